@@ -1,0 +1,220 @@
+"""The house rules of CONTRIBUTING.md, read from the import statements and from the files themselves."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import inspect
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SOURCE = ROOT / "src"
+
+# The floors from the ground up: a part imports only parts of the floors below its own, and itself.
+FLOORS = (
+    {"engines", "case"},
+    {"enablers"},
+    {"guidance"},
+    {"requirements"},
+    {"apportionment"},
+    {"implementation"},
+    {"review"},
+    {"pipeline"},
+    {"futures"},
+    {"present", "verify"},
+    {"service"},
+    {"cli", "__main__"},
+)
+# Of an earlier step, a step imports the result type from the package itself, and nothing else.
+STEPS = ("guidance", "requirements", "apportionment", "implementation", "review")
+# The public API, `sinews` itself, may import any part; only the top floors may import it.
+ABOVE_THE_API = {"service", "cli", "__main__"}
+
+LINES_PER_FILE = 420
+SLOW_TO_IMPORT = ("altair", "highspy", "numba", "polars", "scipy")
+
+
+@dataclass(frozen=True)
+class Import:
+    """One imported thing: `name` is what is taken from the module `target` (None for the module itself)."""
+
+    importer: str
+    line: int
+    target: str
+    name: str | None
+
+    def __str__(self) -> str:
+        taken = f"{self.name} from " if self.name else ""
+        return f"{self.importer}, line {self.line}: imports {taken}{self.target}"
+
+
+def part(module: str) -> str:
+    """`sinews.case.read` is of the part `case`; `sinews` itself is the part ``""``."""
+    return module.partition(".")[2].partition(".")[0]
+
+
+def floor(name: str) -> int:
+    for number, parts in enumerate(FLOORS):
+        if name in parts:
+            return number
+    raise AssertionError(f"sinews.{name} stands on no floor: add it to FLOORS and to CONTRIBUTING.md")
+
+
+def find_modules(source: Path) -> dict[str, Path]:
+    """Every module of the package by its dotted name."""
+    modules = {}
+    for path in sorted((source / "sinews").rglob("*.py")):
+        names = path.relative_to(source).with_suffix("").parts
+        modules[".".join(names[:-1] if names[-1] == "__init__" else names)] = path
+    return modules
+
+
+def read_imports(modules: dict[str, Path]) -> Iterator[Import]:
+    """Every import among `modules`, wherever it stands: inside functions and under TYPE_CHECKING too."""
+    for importer, path in modules.items():
+        package = importer if path.name == "__init__.py" else importer.rpartition(".")[0]
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"), str(path))):
+            if isinstance(node, ast.Import):
+                for alias in node.names:
+                    if alias.name in modules:
+                        yield Import(importer, node.lineno, alias.name, None)
+            elif isinstance(node, ast.ImportFrom):
+                parents = package.split(".")[: len(package.split(".")) - node.level + 1] if node.level else []
+                origin = ".".join([*parents, *([node.module] if node.module else [])])
+                for alias in node.names:
+                    if f"{origin}.{alias.name}" in modules:
+                        yield Import(importer, node.lineno, f"{origin}.{alias.name}", None)
+                    elif origin in modules:
+                        yield Import(importer, node.lineno, origin, alias.name)
+
+
+def breaks_floors(one: Import) -> bool:
+    importer, target = part(one.importer), part(one.target)
+    if importer in {"", target}:
+        return False
+    if target == "":
+        return importer not in ABOVE_THE_API
+    return floor(target) >= floor(importer)
+
+
+def breaks_step_rule(one: Import) -> bool:
+    """True if a step takes anything of another step but a class, by name, from the package itself."""
+    importer, target = part(one.importer), part(one.target)
+    if importer == target or importer not in STEPS or target not in STEPS:
+        return False
+    if one.name is None or one.target != f"sinews.{target}":
+        return True
+    return not inspect.isclass(getattr(importlib.import_module(one.target), one.name))
+
+
+def find_circle(imports: list[Import]) -> list[str]:
+    graph: dict[str, set[str]] = {}
+    for one in imports:
+        graph.setdefault(one.importer, set()).add(one.target)
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        return list(error.args[1])
+    return []
+
+
+MODULES = find_modules(SOURCE)
+IMPORTS = list(read_imports(MODULES))
+
+
+def test_the_rules_are_read_from_real_imports() -> None:
+    assert len(MODULES) > 10
+    assert len(IMPORTS) > 10
+
+
+def test_every_part_has_a_floor() -> None:
+    assert all(floor(part(module)) >= 0 for module in MODULES if part(module))
+
+
+def test_a_part_imports_only_from_below() -> None:
+    assert [str(one) for one in IMPORTS if breaks_floors(one)] == []
+
+
+def test_a_step_takes_only_the_result_type_of_an_earlier_step() -> None:
+    assert [str(one) for one in IMPORTS if breaks_step_rule(one)] == []
+
+
+def test_no_module_imports_itself_through_others() -> None:
+    assert find_circle(IMPORTS) == []
+
+
+@pytest.mark.parametrize(
+    ("importer", "statement", "broken"),
+    [
+        ("engines/lp", "from sinews.case import Case", True),
+        ("case/read", "import sinews.engines.lp", True),
+        ("guidance/establish", "from sinews.engines import lp", False),
+        ("guidance/establish", "from ..review import assess", True),
+        ("guidance/establish", "def f():\n    from sinews import plan", True),
+        ("present/console", "if TYPE_CHECKING:\n    from sinews.cli import main", True),
+        ("present/console", "from . import charts", False),
+        ("cli", "import sinews", False),
+    ],
+)
+def test_the_floor_rule_finds_what_it_should(
+    tmp_path: Path, importer: str, statement: str, broken: bool
+) -> None:
+    for name in (
+        "engines/lp",
+        "case/read",
+        "review/assess",
+        "present/charts",
+        "present/console",
+        "cli",
+        importer,
+    ):
+        path = tmp_path / "sinews" / f"{name}.py"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        for folder in {path.parent, tmp_path / "sinews"}:
+            (folder / "__init__.py").touch()
+        path.write_text(statement if name == importer else "")
+    found = list(read_imports(find_modules(tmp_path)))
+    assert len(found) == 1
+    assert breaks_floors(found[0]) is broken
+
+
+def test_files_stay_short() -> None:
+    lengths = {module: len(path.read_text(encoding="utf-8").splitlines()) for module, path in MODULES.items()}
+    assert {module: length for module, length in lengths.items() if length > LINES_PER_FILE} == {}
+
+
+def test_the_command_line_starts_without_the_heavy_libraries() -> None:
+    script = f"import sys, sinews.cli; print(*sys.modules.keys() & set({SLOW_TO_IMPORT!r}))"
+    answer = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert answer.stdout.split() == []
+
+
+def committed_files() -> list[Path]:
+    """Every file of the repository but those in folders that .gitignore names."""
+    ignored = {
+        line.rstrip("/") for line in (ROOT / ".gitignore").read_text().splitlines() if line.endswith("/")
+    }
+    return [
+        path
+        for path in sorted(ROOT.rglob("*"))
+        if path.is_file() and not {".git", *ignored} & set(path.relative_to(ROOT).parts)
+    ]
+
+
+# Written in halves, so that this file does not find itself.
+PACKAGE_INDEXES = re.compile(rb"py" + rb"pi\.org|python" + rb"hosted|npm" + rb"js\.|ana" + rb"conda\.org")
+MACHINE_PATHS = re.compile(rb"(?<![\w.-])/" + rb"(work|root|home/\w+|tmp/dev)/")
+
+
+@pytest.mark.parametrize("pattern", [PACKAGE_INDEXES, MACHINE_PATHS], ids=["package index", "machine path"])
+def test_no_file_names_a(pattern: re.Pattern[bytes]) -> None:
+    found = [str(path.relative_to(ROOT)) for path in committed_files() if pattern.search(path.read_bytes())]
+    assert found == []
