@@ -1,0 +1,163 @@
+"""Tables about industry: products, what they cost, and the lines that build them."""
+
+from sinews.case.schema import Column, Kind, Table, provenance
+
+_PRODUCT = Column("product", "key of the product", references="products.product")
+
+PRODUCTS = Table(
+    "products",
+    "something that can be bought and that provides a capability",
+    key=("product",),
+    columns=(
+        Column("product", "key of the product"),
+        Column("name", "name in words"),
+        Column("capability", "the capability that it provides", references="capabilities.capability"),
+        Column(
+            "yield",
+            "how much of the capability one product provides",
+            Kind.NUMBER,
+            unit="units of the capability per product",
+            minimum=1e-9,
+        ),
+        Column("available_from", "first year in which it can be ordered", Kind.YEAR),
+        Column("learning_class", "class of the learning curve", references="learning.learning_class"),
+        Column(
+            "prior_quantity", "number built before the base year", Kind.NUMBER, unit="products", minimum=1
+        ),
+        *provenance(),
+    ),
+)
+
+COSTS = Table(
+    "costs",
+    "what one product costs to buy, or to operate for a year",
+    key=("product", "element"),
+    columns=(
+        _PRODUCT,
+        Column("element", "what the money is for", choices=("procurement", "operating")),
+        Column(
+            "amount",
+            "cost per product (procurement) or per product and year (operating)",
+            Kind.NUMBER,
+            unit="millions of the row's currency at the row's price year",
+            minimum=0,
+        ),
+        Column("currency", "ISO 4217 code"),
+        Column("price_year", "year whose prices the amount is in", Kind.YEAR, minimum=1990),
+        Column("basis", "what the price includes and leaves out"),
+        *provenance(),
+    ),
+)
+
+LINES = Table(
+    "lines",
+    "a production line: one product, one producer",
+    key=("line",),
+    columns=(
+        Column("line", "key of the line"),
+        Column("name", "name in words"),
+        _PRODUCT,
+        Column("producer", "the firm or firms"),
+        Column("country", "ISO 3166-1 alpha-3 code of the main producing country, ally or not"),
+        Column(
+            "rate",
+            "output open to the allies in the base year",
+            Kind.NUMBER,
+            unit="products per year",
+            minimum=0,
+        ),
+        Column(
+            "announced_rate",
+            "output that the producer has announced for a later year",
+            Kind.NUMBER,
+            unit="products per year",
+            optional=True,
+            minimum=0,
+        ),
+        Column(
+            "announced_year",
+            "the year for which it is announced",
+            Kind.YEAR,
+            optional=True,
+            within_horizon=True,
+        ),
+        Column(
+            "ceiling",
+            "largest output that the site can be expanded to",
+            Kind.NUMBER,
+            unit="products per year",
+            minimum=0,
+        ),
+        Column(
+            "ramp",
+            "largest growth of capacity by further expansion in one year",
+            Kind.NUMBER,
+            unit="% of the capacity of the base year",
+            minimum=0,
+        ),
+        Column(
+            "build_time",
+            "from the decision to expand to the added output",
+            Kind.INTEGER,
+            unit="years",
+            minimum=0,
+        ),
+        Column(
+            "expansion_cost",
+            "capital cost of one more product per year",
+            Kind.NUMBER,
+            unit="USD m, constant prices of the price year",
+            minimum=0,
+        ),
+        Column("lead_time", "from order to delivery", Kind.INTEGER, unit="years", minimum=0),
+        *provenance(),
+    ),
+)
+
+CONTRACTS = Table(
+    "contracts",
+    "what an ally had on order at the start of the base year, delivered evenly from the first year to the last",
+    key=("ally", "line"),
+    columns=(
+        Column("ally", "ISO 3166-1 alpha-3 code of the ally", references="allies.ally"),
+        Column("line", "the line that builds it", references="lines.line"),
+        Column("quantity", "number still to be delivered", Kind.NUMBER, unit="products", minimum=0),
+        Column("first_year", "year of the first delivery", Kind.YEAR, within_horizon=True),
+        Column("last_year", "year of the last delivery", Kind.YEAR, within_horizon=True),
+        *provenance(),
+    ),
+    may_be_empty=True,
+)
+
+LEARNING = Table(
+    "learning",
+    "learning curve of a class of products",
+    key=("learning_class",),
+    columns=(
+        Column("learning_class", "key of the class"),
+        Column(
+            "slope",
+            "cost after a doubling of the quantity built, as a share of the cost before",
+            Kind.NUMBER,
+            unit="%",
+            minimum=50,
+            maximum=100,
+        ),
+        Column(
+            "theory",
+            "unit theory (Crawford) or cumulative average theory (Wright)",
+            choices=("unit", "cumulative_average"),
+        ),
+        Column(
+            "floor",
+            "lowest share of today's price that learning may reach",
+            Kind.NUMBER,
+            unit="%",
+            minimum=0,
+            maximum=100,
+        ),
+        *provenance(),
+    ),
+)
+
+TABLES = (PRODUCTS, COSTS, LINES, CONTRACTS, LEARNING)

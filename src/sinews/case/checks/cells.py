@@ -1,0 +1,94 @@
+"""Checks of single cells against what their column declares."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+import polars as pl
+
+from sinews.case.catalogue import TABLES
+from sinews.case.checks.marking import Frames, marked
+from sinews.case.problems import Problem, did_you_mean
+from sinews.case.schema import Column, Kind, Table
+from sinews.case.settings import Settings
+
+
+def empty_cells(tables: Frames, known: Sequence[Problem] = ()) -> list[Problem]:
+    """Report each empty cell of a column that is not optional, unless `known` names the cell."""
+    told = {(problem.table, problem.row, problem.column) for problem in known}
+    found = [
+        problem
+        for table, column, values in _columns(tables)
+        if not column.optional
+        for problem in marked(
+            table.name, column.name, values, values.is_null(), f"a value: {column.description}"
+        )
+    ]
+    return [problem for problem in found if (problem.table, problem.row, problem.column) not in told]
+
+
+def not_finite(tables: Frames) -> list[Problem]:
+    """Report each number that is infinite or not a number."""
+    return [
+        problem
+        for table, column, values in _columns(tables)
+        if column.kind is Kind.NUMBER
+        for problem in marked(table.name, column.name, values, ~values.is_finite(), "a finite number")
+    ]
+
+
+def out_of_bounds(tables: Frames) -> list[Problem]:
+    """Report each finite number below its column's minimum or above its maximum."""
+    problems: list[Problem] = []
+    for table, column, values in _columns(tables):
+        if column.kind in (Kind.TEXT, Kind.BOOLEAN):
+            continue
+        finite = values.is_finite() if column.kind is Kind.NUMBER else values.is_not_null()
+        unit = f" ({column.unit})" if column.unit else ""
+        if column.minimum is not None:
+            below = finite & (values < column.minimum)
+            problems += marked(table.name, column.name, values, below, f"at least {column.minimum:g}{unit}")
+        if column.maximum is not None:
+            above = finite & (values > column.maximum)
+            problems += marked(table.name, column.name, values, above, f"at most {column.maximum:g}{unit}")
+    return problems
+
+
+def not_in_choices(tables: Frames) -> list[Problem]:
+    """Report each text that is not among its column's choices."""
+    problems: list[Problem] = []
+    for table, column, values in _columns(tables):
+        if column.choices:
+            other = ~values.is_in([str(choice) for choice in column.choices])
+            expected = "one of " + ", ".join(column.choices)
+            problems += marked(table.name, column.name, values, other, expected, _similar_to(column.choices))
+    return problems
+
+
+def outside_horizon(settings: Settings, tables: Frames) -> list[Problem]:
+    """Report each year outside the planning years, in columns that must lie within them."""
+    first, last = settings.base_year, settings.horizon
+    return [
+        problem
+        for table, column, values in _columns(tables)
+        if column.within_horizon
+        for problem in marked(
+            table.name, column.name, values, ~values.is_between(first, last), f"a year from {first} to {last}"
+        )
+    ]
+
+
+def _similar_to(choices: Sequence[str]) -> Callable[[str], str]:
+    """Return a function that proposes the choices most like a word."""
+    return lambda value: did_you_mean(value, choices)
+
+
+def _columns(tables: Frames) -> Iterator[tuple[Table, Column, pl.Series]]:
+    """Yield every declared column that is there, with its values."""
+    for table in TABLES:
+        frame = tables.get(table.name)
+        if frame is None:
+            continue
+        for column in table.columns:
+            if column.name in frame.columns:
+                yield table, column, frame.get_column(column.name)

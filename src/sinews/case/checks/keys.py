@@ -1,0 +1,111 @@
+"""Checks of keys: that each is used once, and that what refers to one finds it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import polars as pl
+
+from sinews.case.catalogue import TABLES
+from sinews.case.checks.marking import Frames, columns_of, marked
+from sinews.case.frames import FIRST_ROW
+from sinews.case.problems import Problem, did_you_mean
+
+
+def duplicate_keys(tables: Frames) -> list[Problem]:
+    """Report each row whose key an earlier row has already."""
+    problems: list[Problem] = []
+    for table in TABLES:
+        frame = columns_of(tables, table.name, *table.key)
+        if frame is None:
+            continue
+        names = list(table.key)
+        twice = frame.select(names).is_duplicated()
+        if not twice.any():
+            continue
+        rows = (
+            frame.select(names)
+            .with_row_index("row", offset=FIRST_ROW)
+            .filter(twice)
+            .drop_nulls()
+            .with_columns(first=pl.col("row").min().over(names))
+            .filter(pl.col("row") > pl.col("first"))
+        )
+        problems += [
+            Problem(
+                table.name, row["row"], "/".join(names), "/".join(str(row[name]) for name in names),
+                "a key that no other row has", f"row {row['first']} has it already",
+            )
+            for row in rows.iter_rows(named=True)
+        ]  # fmt: skip
+    return problems
+
+
+def unknown_references(tables: Frames) -> list[Problem]:
+    """Report each value that the column it refers to does not hold."""
+    problems: list[Problem] = []
+    for table in TABLES:
+        for column in table.columns:
+            home, _, target = column.references.partition(".")
+            frame = columns_of(tables, table.name, column.name)
+            there = columns_of(tables, home, target)
+            if not column.references or frame is None or there is None:
+                continue
+            values = frame.get_column(column.name)
+            known = there.get_column(target).drop_nulls().unique()
+            unknown = ~values.is_in(known.to_list())
+            problems += marked(
+                table.name,
+                column.name,
+                values,
+                unknown,
+                f"a value of {column.references}",
+                _remedy(known, home),
+            )
+    return problems
+
+
+def circular_aggregates(tables: Frames) -> list[Problem]:
+    """Report each capability that is, through others, its own aggregate."""
+    frame = columns_of(tables, "capabilities", "capability", "aggregate")
+    if frame is None:
+        return []
+    pairs = frame.select("capability", "aggregate").drop_nulls()
+    above: dict[str, str] = dict(pairs.iter_rows())
+    circles = _circles(above)
+    capability = frame.get_column("capability")
+    return marked(
+        "capabilities", "aggregate", frame.get_column("aggregate"), capability.is_in(list(circles)),
+        "an aggregate that does not lead back to the capability",
+        lambda value: "the circle is " + " -> ".join(_round(above, value)),
+    )  # fmt: skip
+
+
+def _circles(above: dict[str, str]) -> set[str]:
+    """Return the keys from which following `above` leads back to the key itself."""
+    circular: set[str] = set()
+    done: set[str] = set()
+    for start in above:
+        path: dict[str, None] = {}
+        here: str | None = start
+        while here is not None and here not in done and here not in path:
+            path[here] = None
+            here = above.get(here)
+        if here in path:
+            circular |= set(_round(above, str(here)))
+        done |= path.keys()
+    return circular
+
+
+def _round(above: dict[str, str], start: str) -> list[str]:
+    """Return the circle through `start`, from it and back to it."""
+    circle = [start, above[start]]
+    while circle[-1] != start:
+        circle.append(above[circle[-1]])
+    return circle
+
+
+def _remedy(known: pl.Series, home: str) -> Callable[[str], str]:
+    """Return a function that proposes the known keys most like a word."""
+    words = known.cast(pl.String).to_list()
+    return lambda value: did_you_mean(value, words) or f"add it to {home}"

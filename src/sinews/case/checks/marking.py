@@ -1,0 +1,56 @@
+"""How the checks turn marked rows into problems."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import polars as pl
+
+from sinews.case.frames import FIRST_ROW
+from sinews.case.problems import Problem
+
+Frames = Mapping[str, pl.DataFrame]
+
+
+def marked(
+    table: str,
+    column: str,
+    values: pl.Series,
+    mask: pl.Series,
+    expected: str,
+    remedy: Callable[[str], str] | str = "",
+) -> list[Problem]:
+    """Return one problem for each row whose mask is true.
+
+    Parameters
+    ----------
+    table, column
+        Where the values stand.
+    values
+        What stands there.
+    mask
+        True where it is wrong; null counts as right.
+    expected
+        What should stand there.
+    remedy
+        What to do: the same for all, or a function of the value as text.
+    """
+    rows = mask.fill_null(False).arg_true()
+    found = [(row, _text(value)) for row, value in zip(rows, values.gather(rows), strict=True)]
+    remedies = {
+        value: remedy(value) if callable(remedy) else remedy for value in {value for _, value in found}
+    }
+    return [Problem(table, row + FIRST_ROW, column, value, expected, remedies[value]) for row, value in found]
+
+
+def columns_of(tables: Frames, table: str, *columns: str) -> pl.DataFrame | None:
+    """Return a table if it is there and has the columns, else None."""
+    frame = tables.get(table)
+    return frame if frame is not None and set(columns) <= set(frame.columns) else None
+
+
+def _text(value: object) -> str:
+    """Return a value as it would stand in the file."""
+    if value is None:
+        return ""
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,0 +1,159 @@
+"""Checks across columns and tables: what makes rows that are sound by themselves fit together."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from sinews.case.checks.marking import Frames, columns_of, marked
+from sinews.case.problems import Problem
+
+_PLEDGE_NEEDS: dict[str, tuple[str, ...]] = {
+    "multiple_of_baseline": ("factor",),
+    "level": ("capability", "level"),
+    "gdp_share": ("share",),
+    "share_cap": ("share",),
+    "spending_share": ("share",),
+}
+"""The columns that a pledge of each kind must fill."""
+
+
+def broken_rules(tables: Frames) -> list[Problem]:
+    """Return the problems of all rules in this module."""
+    return [
+        *aggregates_held_directly(tables),
+        *incomplete_pledges(tables),
+        *ambiguous_pledges(tables),
+        *products_without_cost(tables),
+        *half_announced_rates(tables),
+        *years_out_of_order(tables),
+        *allies_without_budget(tables),
+    ]
+
+
+def aggregates_held_directly(tables: Frames) -> list[Problem]:
+    """Report each holding or product of a capability that is the sum of others."""
+    capabilities = columns_of(tables, "capabilities", "aggregate")
+    if capabilities is None:
+        return []
+    aggregates = capabilities.get_column("aggregate").drop_nulls().unique().to_list()
+    problems: list[Problem] = []
+    for table in ("inventory", "pooled", "products"):
+        frame = columns_of(tables, table, "capability")
+        if frame is not None:
+            values = frame.get_column("capability")
+            problems += marked(
+                table, "capability", values, values.is_in(aggregates),
+                "a capability that is not the sum of others", "name one of those that it sums",
+            )  # fmt: skip
+    return problems
+
+
+def incomplete_pledges(tables: Frames) -> list[Problem]:
+    """Report each pledge that lacks a figure or a capability that its kind needs."""
+    frame = columns_of(tables, "pledges", "kind")
+    if frame is None:
+        return []
+    kinds = frame.get_column("kind")
+    problems: list[Problem] = []
+    for kind, columns in _PLEDGE_NEEDS.items():
+        for column in columns:
+            if column in frame.columns:
+                values = frame.get_column(column)
+                lacking = (kinds == kind) & values.is_null()
+                problems += marked(
+                    "pledges", column, values, lacking, f"a value, which a pledge of kind {kind} needs"
+                )
+    return problems
+
+
+def ambiguous_pledges(tables: Frames) -> list[Problem]:
+    """Report each pledge that names a capability and a group, or neither where its kind needs one."""
+    frame = columns_of(tables, "pledges", "kind", "capability", "pledge_group")
+    if frame is None:
+        return []
+    kinds, capability, group = (frame.get_column(name) for name in ("kind", "capability", "pledge_group"))
+    both = capability.is_not_null() & group.is_not_null()
+    neither = capability.is_null() & group.is_null() & (kinds == "multiple_of_baseline")
+    return [
+        *marked("pledges", "pledge_group", group, both, "a capability or a pledge group, not both"),
+        *marked("pledges", "capability", capability, neither, "a capability or a pledge group"),
+    ]
+
+
+def products_without_cost(tables: Frames) -> list[Problem]:
+    """Report each product without a row for what it costs to buy, or to operate."""
+    products = columns_of(tables, "products", "product")
+    costs = columns_of(tables, "costs", "product", "element")
+    if products is None or costs is None:
+        return []
+    values = products.get_column("product")
+    problems: list[Problem] = []
+    for element in ("procurement", "operating"):
+        priced = costs.filter(pl.col("element") == element).get_column("product").drop_nulls().to_list()
+        problems += marked(
+            "products", "product", values, ~values.is_in(priced),
+            f"a row in costs with element {element}", f"add this product's {element} cost to costs",
+        )  # fmt: skip
+    return problems
+
+
+def half_announced_rates(tables: Frames) -> list[Problem]:
+    """Report each line with an announced rate but no year for it, or the reverse."""
+    frame = columns_of(tables, "lines", "announced_rate", "announced_year")
+    if frame is None:
+        return []
+    rate, year = frame.get_column("announced_rate"), frame.get_column("announced_year")
+    return [
+        *marked(
+            "lines",
+            "announced_year",
+            year,
+            rate.is_not_null() & year.is_null(),
+            "the year of the announced rate",
+        ),
+        *marked(
+            "lines",
+            "announced_rate",
+            rate,
+            rate.is_null() & year.is_not_null(),
+            "the rate announced for the year",
+        ),
+    ]
+
+
+def years_out_of_order(tables: Frames) -> list[Problem]:
+    """Report each row whose last year lies before its first, or whose target year is not after its start."""
+    problems: list[Problem] = []
+    contracts = columns_of(tables, "contracts", "first_year", "last_year")
+    if contracts is not None:
+        last = contracts.get_column("last_year")
+        problems += marked(
+            "contracts",
+            "last_year",
+            last,
+            last < contracts.get_column("first_year"),
+            "a year not before first_year",
+        )
+    for table in ("pledges", "published_requirements"):
+        frame = columns_of(tables, table, "start_year", "target_year")
+        if frame is not None:
+            target = frame.get_column("target_year")
+            problems += marked(
+                table,
+                "target_year",
+                target,
+                target <= frame.get_column("start_year"),
+                "a year after start_year",
+            )
+    return problems
+
+
+def allies_without_budget(tables: Frames) -> list[Problem]:
+    """Report each ally that has no row in the table of budgets."""
+    allies = columns_of(tables, "allies", "ally")
+    budgets = columns_of(tables, "budgets", "ally")
+    if allies is None or budgets is None or budgets.is_empty():
+        return []
+    values = allies.get_column("ally")
+    known = budgets.get_column("ally").drop_nulls().to_list()
+    return marked("allies", "ally", values, ~values.is_in(known), "a row in budgets for every ally")

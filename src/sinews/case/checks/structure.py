@@ -1,0 +1,55 @@
+"""Checks of what a case is made of: its tables and their columns."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from sinews.case.catalogue import TABLES
+from sinews.case.checks.marking import Frames
+from sinews.case.problems import Problem, did_you_mean
+from sinews.case.schema import Table
+
+
+def missing_tables(tables: Frames, unreadable: Collection[str] = ()) -> list[Problem]:
+    """Report each table that is not there, except those that are known to be unreadable."""
+    return [
+        Problem(table.name, None, "", "", f"a table of {table.description}", f"add the file {table.name}.csv")
+        for table in TABLES
+        if table.name not in tables and table.name not in unreadable
+    ]
+
+
+def missing_columns(tables: Frames) -> list[Problem]:
+    """Report each declared column that a table does not have."""
+    return [
+        Problem(table.name, 1, column.name, "", f"a column that holds {column.description}")
+        for table in TABLES
+        if table.name in tables
+        for column in table.columns
+        if column.name not in tables[table.name].columns
+    ]
+
+
+def unknown_columns(given: Frames) -> list[Problem]:
+    """Report each column of the given frames that the catalogue does not know."""
+    return [
+        Problem(table.name, 1, name, "", "only columns of the catalogue", _remedy(table, frame.columns, name))
+        for table, frame in ((table, given[table.name]) for table in TABLES if table.name in given)
+        for name in frame.columns
+        if name not in table.column_names
+    ]
+
+
+def empty_tables(tables: Frames) -> list[Problem]:
+    """Report each table without rows that needs some."""
+    return [
+        Problem(table.name, None, "", "", "at least one row")
+        for table in TABLES
+        if table.name in tables and tables[table.name].is_empty() and not table.may_be_empty
+    ]
+
+
+def _remedy(table: Table, present: Sequence[str], name: str) -> str:
+    """Return which missing column an unknown one may stand for, or how to get rid of it."""
+    missing = [column for column in table.column_names if column not in present]
+    return did_you_mean(name, missing) or "remove it"

@@ -1,0 +1,105 @@
+"""Columns of a case as polars series: the types that the schema's kinds have in memory."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from sinews.case.problems import Problem
+from sinews.case.schema import Column, Kind, Table
+
+DTYPES: dict[Kind, type[pl.DataType]] = {
+    Kind.TEXT: pl.String,
+    Kind.NUMBER: pl.Float64,
+    Kind.INTEGER: pl.Int64,
+    Kind.YEAR: pl.Int64,
+    Kind.BOOLEAN: pl.Boolean,
+}
+
+EXPECTED: dict[Kind, str] = {
+    Kind.TEXT: "text",
+    Kind.NUMBER: "a number",
+    Kind.INTEGER: "a whole number",
+    Kind.YEAR: "a year",
+    Kind.BOOLEAN: "true or false",
+}
+
+FIRST_ROW = 2
+"""The line of a file that holds the first row: the header is line 1."""
+
+
+def empty_frame(table: Table) -> pl.DataFrame:
+    """Return a frame without rows that has the table's columns in their types."""
+    return pl.DataFrame(schema={column.name: DTYPES[column.kind] for column in table.columns})
+
+
+def conform(table: Table, frame: pl.DataFrame) -> tuple[pl.DataFrame, list[Problem]]:
+    """Cast the columns that `table` declares to their types, and order them as declared.
+
+    Parameters
+    ----------
+    table
+        The declaration.
+    frame
+        Columns of any type, text included; missing ones stay missing, undeclared ones are dropped.
+
+    Returns
+    -------
+    frame
+        The declared columns that were there. Text has lost blanks at its ends, and is null where
+        nothing is left. A cell that could not be cast is null.
+    problems
+        One for each cell that could not be cast.
+    """
+    series: list[pl.Series] = []
+    problems: list[Problem] = []
+    for column in table.columns:
+        if column.name not in frame.columns:
+            continue
+        raw = _tidy(frame.get_column(column.name))
+        cast = _cast(raw, column.kind)
+        series.append(cast)
+        wrong = (raw.is_not_null() & cast.is_null()).arg_true()
+        problems += [
+            Problem(table.name, row + FIRST_ROW, column.name, str(value), _expectation(column))
+            for row, value in zip(wrong, raw.gather(wrong), strict=True)
+        ]
+    return pl.DataFrame(series), problems
+
+
+def _expectation(column: Column) -> str:
+    """Return what a cell of the column must be, in words."""
+    unit = f" ({column.unit})" if column.unit else ""
+    return f"{EXPECTED[column.kind]}{unit}"
+
+
+def _tidy(series: pl.Series) -> pl.Series:
+    """Return text without blanks at its ends and with one kind of line break; no text becomes null."""
+    if series.dtype != pl.String:
+        return series
+    text = series.str.strip_chars()
+    if text.str.contains("\r", literal=True).any():
+        text = text.str.replace_all("\r\n?", "\n")
+    return text.set(text == "", None)
+
+
+def _cast(series: pl.Series, kind: Kind) -> pl.Series:
+    """Return the series in the kind's type; what cannot be cast without loss becomes null."""
+    dtype = DTYPES[kind]
+    if series.dtype == dtype:
+        return series
+    if series.dtype == pl.Boolean and kind is not Kind.TEXT:
+        return pl.Series(series.name, [None] * series.len(), dtype=dtype)
+    if kind is Kind.BOOLEAN:
+        words = {"true": True, "false": False}
+        lower = series.cast(pl.String, strict=False).str.to_lowercase()
+        return lower.replace_strict(words, default=None, return_dtype=pl.Boolean)
+    if dtype == pl.Int64 and (series.dtype == pl.String or series.dtype.is_float()):
+        whole = series.cast(pl.Int64, strict=False) if series.dtype == pl.String else None
+        if whole is not None and whole.null_count() == series.null_count():
+            return whole
+        # a spreadsheet may write the year 2026 as 2026.0
+        number = series.cast(pl.Float64, strict=False)
+        exact = number.set(~((number == number.floor()) & (number.abs() < 2**53)), None)
+        rescued = exact.cast(pl.Int64, strict=False)
+        return rescued if whole is None else whole.zip_with(whole.is_not_null(), rescued)
+    return series.cast(dtype, strict=False)

@@ -1,0 +1,47 @@
+"""Costs of products in the one currency and price year of the case."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from sinews.case.case import Case
+
+
+def unit_prices(case: Case) -> pl.DataFrame:
+    """Return what each product costs to buy and to operate.
+
+    A cost is first brought to the price year with the deflator of its own currency, and then into US
+    dollars at that year's exchange rate, the order that national accounts use for constant prices.
+
+    Parameters
+    ----------
+    case
+        A checked case: every product has both costs, and every cost can be converted.
+
+    Returns
+    -------
+    polars.DataFrame
+        ``product`` (in the order of the table of products), ``procurement`` (USD m per product) and
+        ``operating`` (USD m per product and year), in prices and exchange rates of the price year.
+    """
+    year, currency = case.settings.price_year, case.settings.currency
+    deflators = case["deflators"].select("currency", "year", "index")
+    now = deflators.filter(pl.col("year") == year).select("currency", now="index")
+    then = deflators.rename({"year": "price_year", "index": "then"})
+    rates = case["exchange_rates"].filter(pl.col("year") == year).select("currency", "per_usd")
+    # a deflator of the price year itself is not needed, nor is a rate of the dollar against itself
+    growth = pl.when(pl.col("price_year") == year).then(1.0).otherwise(pl.col("now") / pl.col("then"))
+    rate = pl.when(pl.col("currency") == currency).then(1.0).otherwise(pl.col("per_usd"))
+    prices = (
+        case["costs"]
+        .select("product", "element", "amount", "currency", "price_year")
+        .join(now, on="currency", how="left")
+        .join(then, on=["currency", "price_year"], how="left")
+        .join(rates, on="currency", how="left")
+        .select("product", "element", price=pl.col("amount") * growth / rate)
+    )
+    result = case["products"].select("product")
+    for element in ("procurement", "operating"):
+        of = prices.filter(pl.col("element") == element).select("product", pl.col("price").alias(element))
+        result = result.join(of, on="product", how="left", maintain_order="left")
+    return result

@@ -1,0 +1,112 @@
+"""What a case table is: columns with types, units, bounds and references, declared once.
+
+Validation, documentation, templates and forms all read these declarations; none repeats them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """The type of a column's values."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    INTEGER = "integer"
+    YEAR = "year"
+    BOOLEAN = "boolean"
+
+
+class Status(StrEnum):
+    """How well a figure is founded, from best to weakest."""
+
+    PUBLISHED = "published"
+    DERIVED = "derived"
+    ESTIMATED = "estimated"
+    ASSUMED = "assumed"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a case table.
+
+    Parameters
+    ----------
+    name, description
+        The header in the file, and one line that says what the column holds.
+    kind
+        The type of its values.
+    unit
+        The unit of measure; money names its currency and price year.
+    optional
+        Whether a cell may be empty.
+    minimum, maximum
+        Inclusive bounds of a number, integer or year.
+    choices
+        The words a text column may hold; empty for any.
+    references
+        ``"table.column"`` that must hold this value; ``""`` for none.
+    within_horizon
+        For a year: whether it must lie between the case's base year and its horizon.
+    """
+
+    name: str
+    description: str
+    kind: Kind = Kind.TEXT
+    unit: str = ""
+    optional: bool = False
+    minimum: float | None = None
+    maximum: float | None = None
+    choices: tuple[str, ...] = ()
+    references: str = ""
+    within_horizon: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table of a case: a CSV file or a worksheet of the same name.
+
+    Parameters
+    ----------
+    name, description
+        The file's stem, and one line that says what a row is.
+    key
+        The columns that identify a row; no two rows share them.
+    columns
+        All columns, in the order in which they are written.
+    may_be_empty
+        Whether a case without any row here still makes sense.
+    """
+
+    name: str
+    description: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+    may_be_empty: bool = False
+
+    @property
+    def column_names(self) -> tuple[str, ...]:
+        """Names of the columns, in order."""
+        return tuple(column.name for column in self.columns)
+
+    def column(self, name: str) -> Column:
+        """Return the column called `name`; raise KeyError if there is none."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(name)
+
+
+def provenance() -> tuple[Column, ...]:
+    """Return the columns that tell where a row's figures come from."""
+    return (
+        Column("source", "key of the publication in the table of sources", references="sources.source"),
+        Column(
+            "status",
+            "how well the figure is founded",
+            choices=tuple(Status),
+        ),
+        Column("note", "what a reader should know of this figure", optional=True),
+    )

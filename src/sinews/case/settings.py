@@ -1,0 +1,111 @@
+"""The settings of a case: what ``case.toml`` holds."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Mapping
+from typing import Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from sinews.case.problems import CaseError, Problem, did_you_mean
+
+SETTINGS_FILE = "case.toml"
+
+
+class Settings(BaseModel):
+    """The settings of a case."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, validate_default=True)
+
+    name: str = Field(min_length=1, description="short name of the case")
+    title: str = Field(default="", description="what the case is, in a line")
+    base_year: int = Field(ge=1990, le=2100, description="first planning year; plans start on its 1 January")
+    horizon: int = Field(ge=1990, le=2150, description="last planning year")
+    currency: Literal["USD"] = Field(default="USD", description="currency of all money inside the case")
+    price_year: int = Field(ge=1990, le=2100, description="year of the constant prices")
+    discount_rate: float = Field(ge=0, le=1, description="real discount rate, as a share per year")
+    seed: int = Field(default=1, ge=0, le=2**63 - 1, description="seed of all random numbers")
+
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self) -> Self:
+        if self.horizon < self.base_year:
+            raise ValueError(f"horizon {self.horizon} lies before base_year {self.base_year}")
+        if self.horizon - self.base_year > 100:
+            raise ValueError("at most 100 years between base_year and horizon")
+        return self
+
+    @property
+    def years(self) -> range:
+        """The planning years, from the base year to the horizon."""
+        return range(self.base_year, self.horizon + 1)
+
+
+def parse_settings(content: bytes) -> Settings:
+    """Return the settings written in the bytes of a ``case.toml``.
+
+    Raises
+    ------
+    CaseError
+        With every field that is missing, unknown, of another type or out of bounds.
+    """
+    try:
+        values = tomllib.loads(content.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise CaseError(
+            [Problem(SETTINGS_FILE, line, "", "", "text in UTF-8", "save the file as UTF-8")]
+        ) from None
+    except tomllib.TOMLDecodeError as error:
+        raise CaseError([Problem(SETTINGS_FILE, None, "", "", "a valid TOML file", str(error))]) from None
+    return make_settings(values, strict=True)
+
+
+def make_settings(values: Mapping[str, Any], *, strict: bool) -> Settings:
+    """Return settings of the given values.
+
+    Parameters
+    ----------
+    values
+        By name of the setting.
+    strict
+        Whether a number must be a number; otherwise text such as ``"0.05"`` will do.
+
+    Raises
+    ------
+    CaseError
+        With every value that is missing, unknown, of another type or out of bounds.
+    """
+    try:
+        return Settings.model_validate(dict(values), strict=strict)
+    except ValidationError as error:
+        raise CaseError([_problem(detail) for detail in error.errors()]) from None
+
+
+def write_settings(settings: Settings) -> str:
+    """Return the settings as the text of a ``case.toml``."""
+    return "".join(f"{name} = {_toml(value)}\n" for name, value in settings.model_dump().items())
+
+
+def _problem(detail: Any) -> Problem:
+    """Return one of pydantic's findings as a problem of the case."""
+    name = ".".join(str(part) for part in detail["loc"])
+    if detail["type"] == "missing":
+        return Problem(SETTINGS_FILE, None, name, "", f"a line '{name} = ...'")
+    if detail["type"] == "extra_forbidden":
+        remedy = did_you_mean(name, Settings.model_fields) or "remove the line"
+        return Problem(SETTINGS_FILE, None, name, "", "only " + ", ".join(Settings.model_fields), remedy)
+    if not name:
+        return Problem(
+            SETTINGS_FILE, None, "", "", "years in order", detail["msg"].removeprefix("Value error, ")
+        )
+    message = detail["msg"][:1].lower() + detail["msg"][1:]
+    return Problem(SETTINGS_FILE, None, name, str(detail["input"]), message.removeprefix("input should be "))
+
+
+def _toml(value: str | float) -> str:
+    """Return a scalar as TOML writes it; JSON's escapes of a string are TOML's too, but for DEL."""
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return repr(value)
