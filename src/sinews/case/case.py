@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any, Self
+from typing import Any
 
 import polars as pl
 
@@ -62,7 +62,7 @@ class Case:
         """SHA-256 of settings and tables, in hexadecimal; the order of rows does not matter."""
         return _digest(self)
 
-    def with_value(self, table: str, key: Key, /, **values: Any) -> Self:
+    def with_value(self, table: str, key: Key, /, **values: Any) -> Case:
         """Return this case with other values in one row.
 
         In a table with provenance the row's status becomes ``assumed`` and its note tells what was
@@ -92,11 +92,11 @@ class Case:
         """
         return self.with_table(table, changed_row(declared(table), self[table], key, values))
 
-    def with_table(self, name: str, frame: pl.DataFrame) -> Self:
+    def with_table(self, name: str, frame: pl.DataFrame) -> Case:
         """Return this case with another frame as one of its tables; see `with_tables`."""
         return self.with_tables({name: frame})
 
-    def with_tables(self, frames: Mapping[str, pl.DataFrame]) -> Self:
+    def with_tables(self, frames: Mapping[str, pl.DataFrame]) -> Case:
         """Return this case with other frames as some of its tables.
 
         Parameters
@@ -110,19 +110,13 @@ class Case:
             With every problem that the new tables have or cause.
         """
         tables = dict(self.tables)
-        problems: list[Problem] = []
-        given: dict[str, pl.DataFrame] = {}
+        wrong: list[Problem] = []
         for name, frame in frames.items():
-            table = declared(name)
-            tables[name], wrong = conform(table, frame)
-            given[name] = frame
-            problems += wrong
-        problems = check(self.settings, tables, found=problems, given=given)
-        if problems:
-            raise CaseError(problems)
-        return replace(self, tables=tables)
+            tables[name], found = conform(declared(name), frame)
+            wrong += found
+        return checked_case(self.settings, tables, wrong=wrong, given=frames)
 
-    def with_settings(self, **values: Any) -> Self:
+    def with_settings(self, **values: Any) -> Case:
         """Return this case with other settings.
 
         Raises
@@ -131,10 +125,34 @@ class Case:
             If a setting is unknown or out of bounds, or the tables do not fit it.
         """
         settings = make_settings({**self.settings.model_dump(), **values}, strict=False)
-        problems = check(settings, self.tables)
-        if problems:
-            raise CaseError(problems)
-        return replace(self, settings=settings)
+        return checked_case(settings, self.tables)
+
+
+def checked_case(
+    settings: Settings,
+    tables: Mapping[str, pl.DataFrame],
+    *,
+    wrong: Sequence[Problem] = (),
+    given: Mapping[str, pl.DataFrame] | None = None,
+) -> Case:
+    """Return a case of settings and tables in the catalogue's types.
+
+    Parameters
+    ----------
+    settings, tables
+        What it is made of.
+    wrong, given
+        Cells that could not be cast, and the frames before they were; see `conform` and `check`.
+
+    Raises
+    ------
+    CaseError
+        With every problem that any check finds.
+    """
+    problems = check(settings, tables, found=wrong, given=given)
+    if problems:
+        raise CaseError(problems)
+    return Case(settings, tables)
 
 
 def declared(name: str) -> Table:

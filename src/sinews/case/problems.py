@@ -80,10 +80,7 @@ def report(problems: Sequence[Problem]) -> str:
     """
     tables = list(dict.fromkeys(problem.table for problem in problems))
     count, places = len(problems), len(tables)
-    lines = [
-        f"The case has {count:,} problem{'s' * (count != 1)} "
-        f"in {places} table{'s' * (places != 1)}."
-    ]
+    lines = [f"The case has {count:,} problem{'s' * (count != 1)} in {places} table{'s' * (places != 1)}."]
     ordered = sorted(problems, key=lambda problem: tables.index(problem.table))
     for table, found in groupby(ordered, key=lambda problem: problem.table):
         lines += ["", table, *(f"  {line}" for line in _listed(list(found)))]

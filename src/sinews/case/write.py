@@ -1,0 +1,35 @@
+"""Writing a case as a folder that reads back as the same case."""
+
+from __future__ import annotations
+
+from os import PathLike
+from pathlib import Path
+
+from sinews.case.case import Case
+from sinews.case.folder import replace_folder
+from sinews.case.settings import SETTINGS_FILE, write_settings
+
+
+def write_case(case: Case, folder: str | PathLike[str]) -> Path:
+    """Write a case as ``case.toml`` and one CSV file per table, and return the folder.
+
+    Numbers are written with as few digits as read back to the same number, so that the case read from
+    the folder has the same hash.
+
+    Parameters
+    ----------
+    case
+        What to write.
+    folder
+        Where to; an earlier case there is replaced as a whole.
+
+    Raises
+    ------
+    OutputError
+        If the folder holds something else than a case, or cannot be written.
+    """
+    with replace_folder(folder, SETTINGS_FILE) as new:
+        (new / SETTINGS_FILE).write_text(write_settings(case.settings), encoding="utf-8", newline="\n")
+        for name, frame in case.tables.items():
+            frame.write_csv(new / f"{name}.csv")
+    return Path(folder)
