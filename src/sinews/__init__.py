@@ -1,0 +1,36 @@
+"""Sinews: an open planning system for collective defence, from pledge to review."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sinews.assessment import Review
+    from sinews.case import Case, CaseError, open_case
+    from sinews.implementation import Plan, open_plan
+    from sinews.pipeline import plan, review
+    from sinews.present.compare import compare
+
+__version__ = "0.1.0"
+
+__all__ = ["Case", "CaseError", "Plan", "Review", "compare", "open_case", "open_plan", "plan", "review"]
+
+_HOME = {
+    "Case": "sinews.case",
+    "CaseError": "sinews.case",
+    "Plan": "sinews.implementation",
+    "Review": "sinews.assessment",
+    "compare": "sinews.present.compare",
+    "open_case": "sinews.case",
+    "open_plan": "sinews.implementation",
+    "plan": "sinews.pipeline",
+    "review": "sinews.pipeline",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name when it is first asked for, so that importing the package stays quick."""
+    if name in _HOME:
+        return getattr(import_module(_HOME[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,100 @@
+"""The scoreboard: stronger, fairer, more lethal, each in a few plain measures rather than one index."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from sinews.case import Case
+from sinews.engines.inequality import gini
+from sinews.implementation import Plan
+
+MET = 0.995
+"""A requirement counts as met from this part of it on: less is a rounding of whole units."""
+
+
+def scoreboard(case: Case, plan: Plan, burden: pl.DataFrame, year: int) -> pl.DataFrame:
+    """Return dimension, measure, unit, year, value for one planning year."""
+    measures = [*_stronger(case, plan, year), *_fairer(plan, burden, year), *_more_lethal(case, plan, year)]
+    return pl.DataFrame(
+        [(dimension, measure, unit, year, value) for dimension, measure, unit, value in measures],
+        schema={
+            "dimension": pl.String,
+            "measure": pl.String,
+            "unit": pl.String,
+            "year": pl.Int64,
+            "value": pl.Float64,
+        },
+        orient="row",
+    )
+
+
+Measure = tuple[str, str, str, float]
+
+
+def _stronger(case: Case, plan: Plan, year: int) -> list[Measure]:
+    """Return how much of what is required is there."""
+    met = _against_last_requirement(case, plan, year)
+    return [
+        ("stronger", "requirements of the last year met in full", "% of capabilities", _percent(met["met"] >= MET)),
+        ("stronger", "mean fulfilment of the last year's requirements", "%", _percent(met["met"])),
+    ]
+
+
+def _fairer(plan: Plan, burden: pl.DataFrame, year: int) -> list[Measure]:
+    """Return how evenly expenditure and targets are carried."""
+    gdp = plan.spending.filter(pl.col("year") == year).select("ally", "gdp")
+    cost = burden.join(gdp, on="ally").filter(pl.col("gdp") > 0)
+    relative = cost["additional_cost"].clip(0.0) / cost["gdp"]
+    armed = burden.filter(pl.col("target_fulfilment").is_not_null())
+    return [
+        ("fairer", "allies at 3.5 % of GDP or more", "% of allies", _percent(burden["gdp_share"] >= 3.5 - 1e-9)),
+        ("fairer", "Gini coefficient of added cost relative to GDP", "0 to 1", gini(relative.to_numpy())),
+        ("fairer", "lowest fulfilment of an ally's own targets", "%", _least(armed["target_fulfilment"])),
+    ]
+
+
+def _more_lethal(case: Case, plan: Plan, year: int) -> list[Measure]:
+    """Return how forces, air defence and enablers have grown against the baseline."""
+    groups = case["capabilities"].select("capability", "pledge_group")
+    words = {
+        "forces": "forces",
+        "amd": "air and missile defence",
+        "logistics": "logistics",
+        "supply": "supply",
+        "transportation": "transportation",
+        "medical": "medical support",
+    }
+    held = (
+        plan.fulfilment.filter((pl.col("year") == year) & ~pl.col("aggregate") & (pl.col("baseline") > 0))
+        .join(groups, on="capability")
+        .group_by("pledge_group")
+        .agg((pl.col("stock") / pl.col("baseline")).mean().alias("multiple"))
+    )
+    multiple = dict(held.iter_rows())
+    return [
+        ("more lethal", f"{name}: stock against today's, mean over capabilities", "multiple", multiple[group])
+        for group, name in words.items()
+        if group in multiple
+    ]
+
+
+def _against_last_requirement(case: Case, plan: Plan, year: int) -> pl.DataFrame:
+    """Return the part of the last year's requirement held in `year`, for capabilities that can be bought."""
+    last = plan.requirements.filter(pl.col("year") == case.settings.horizon).select("capability", "required")
+    return (
+        plan.fulfilment.filter((pl.col("year") == year) & ~pl.col("aggregate"))
+        .select("capability", "stock")
+        .join(last, on="capability")
+        .filter(pl.col("required") > 0)
+        .with_columns((pl.col("stock") / pl.col("required")).clip(0.0, 1.0).alias("met"))
+    )
+
+
+def _percent(values: pl.Series) -> float:
+    mean = values.cast(pl.Float64).mean()
+    return 100.0 * mean if isinstance(mean, float) else 0.0
+
+
+def _least(values: pl.Series) -> float:
+    least = values.min()
+    return float(least) if isinstance(least, int | float) else 0.0

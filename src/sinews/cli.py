@@ -1,0 +1,175 @@
+"""The command line: thin commands over the public functions.
+
+Answers go to standard output, everything meant for a person while waiting to standard error. Exit code 0 is
+done, 1 is "the answer is no", 2 is a wrong input or call. Heavy libraries load only when a command needs them.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from rich.console import Console
+
+    from sinews.implementation import Plan
+
+app = typer.Typer(
+    name="sinews",
+    help="Plan collective defence in the open: from pledge to factory slot, with the reason for every number.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+)
+
+JsonFlag = Annotated[bool, typer.Option("--json", help="Print the answer as JSON on standard output.")]
+
+
+@app.command(
+    epilog="Example: [bold]sinews plan --set pledges.amd_increase.factor=4 --out four-times[/bold]",
+)
+def plan(
+    case: Annotated[
+        str, typer.Argument(help="A folder with a case, or [bold]baseline[/bold] for the public baseline.")
+    ] = "baseline",
+    set_: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="TABLE.KEY.COLUMN=VALUE", help="Change a value of the case; may be repeated."),
+    ] = None,
+    out: Annotated[Path, typer.Option(help="The plan folder to write.")] = Path("sinews-plan"),
+    json_: JsonFlag = False,
+) -> None:
+    """Turn the pledges of a case into a costed, time-phased plan, and write it with its report."""
+    import sinews
+    from sinews.case import apply_overrides, replace_folder
+    from sinews.implementation import MANIFEST
+
+    with _progress() as tell:
+        tell("case: reading and checking")
+        opened = apply_overrides(sinews.open_case(case), set_ or [])
+        with replace_folder(out, MANIFEST) as folder:
+            made = sinews.plan(opened, progress=tell)
+            tell("review: what the plan achieves")
+            review = sinews.review(made)
+            tell("report: tables and charts")
+            from sinews.present.report import write_report
+
+            made.write(folder)
+            write_report(made, review, folder / "report.html")
+    _print_summary(made, json_)
+    _errors().print(f"Written to [bold]{out}[/bold]; open [bold]{out / 'report.html'}[/bold] in a browser.")
+
+
+@app.command(epilog="Example: [bold]sinews show sinews-plan[/bold]")
+def show(
+    folder: Annotated[Path, typer.Argument(help="A plan folder.")] = Path("sinews-plan"),
+    json_: JsonFlag = False,
+) -> None:
+    """Print a plan again."""
+    import sinews
+
+    _print_summary(sinews.open_plan(folder), json_)
+
+
+@app.command(epilog="Example: [bold]sinews compare sinews-plan four-times[/bold]")
+def compare(
+    a: Annotated[Path, typer.Argument(help="A plan folder.")],
+    b: Annotated[Path, typer.Argument(help="Another plan folder.")],
+    json_: JsonFlag = False,
+) -> None:
+    """Show what changed between two plans: the case, the cost, the years in which requirements are met."""
+    import sinews
+    from sinews.present.compare import as_json
+    from sinews.present.console import print_comparison
+
+    comparison = sinews.compare(sinews.open_plan(a), sinews.open_plan(b))
+    if json_:
+        _print_json(as_json(comparison))
+    else:
+        print_comparison(_answers(), comparison)
+
+
+@app.command(epilog="Example: [bold]sinews verify[/bold]")
+def verify(json_: JsonFlag = False) -> None:
+    """Check the methods against published worked examples; exit code 1 if one fails."""
+    from sinews.verify import as_json, print_checks, run_checks
+
+    results = run_checks()
+    if json_:
+        _print_json(as_json(results))
+    else:
+        print_checks(_answers(), results)
+    if not all(result.passed for result in results):
+        raise typer.Exit(1)
+
+
+def main() -> None:
+    """Run the command line; a user's mistake ends with a clear message and exit code 2, never a traceback."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        sys.stderr.write("Interrupted; nothing was written.\n")
+        sys.exit(130)
+    except Exception as error:
+        from sinews.case import CaseError, OutputError
+
+        if not isinstance(error, CaseError | OutputError):
+            raise
+        sys.stderr.write(f"{error}\n")
+        sys.exit(2)
+
+
+def _print_summary(plan: Plan, json_: bool) -> None:
+    """Print a plan's summary, as JSON or as tables."""
+    import sinews
+    from sinews.present.console import print_plan
+    from sinews.present.summary import as_json, summarise
+
+    summary = summarise(plan, sinews.review(plan))
+    if json_:
+        _print_json(as_json(summary))
+    else:
+        print_plan(_answers(), summary)
+
+
+def _print_json(answer: object) -> None:
+    sys.stdout.write(json.dumps(answer, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
+
+
+def _answers() -> Console:
+    from rich.console import Console
+
+    return Console()
+
+
+def _errors() -> Console:
+    from rich.console import Console
+
+    return Console(stderr=True)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str], None]]:
+    """Show each step as it begins, with the time it has taken so far, on standard error."""
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(finished_text="[green]✓[/green]"), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=_errors()) as progress:
+
+        def tell(step: str) -> None:
+            for task in progress.task_ids:
+                progress.update(task, total=1, completed=1)
+            progress.add_task(step, total=None)
+
+        yield tell
+        for task in progress.task_ids:
+            progress.update(task, total=1, completed=1)

@@ -1,0 +1,6 @@
+"""Step 4 of defence planning: what is ordered, built and paid, by whom and when."""
+
+from sinews.implementation.plan import MANIFEST, Plan, Solution, open_plan
+from sinews.implementation.schedule import schedule
+
+__all__ = ["MANIFEST", "Plan", "Solution", "open_plan", "schedule"]

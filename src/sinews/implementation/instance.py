@@ -1,0 +1,189 @@
+"""The figures of a case as arrays over allies, capabilities, lines and years: what the model is built from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from sinews.apportionment import Targets
+from sinews.case import Case, unit_prices
+from sinews.implementation.industry import Industry, read_industry
+
+Array = NDArray[np.float64]
+Index = NDArray[np.int64]
+
+USD_M_PER_BN = 1000.0
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """One planning problem in arrays.
+
+    Axes: a allies, c capabilities, l lines, t planning years. Money is in USD bn at constant prices.
+
+    Attributes
+    ----------
+    allies, capabilities, lines, years
+        The labels of the axes.
+    target, committed
+        Target, and stock without any new order (retirements and contracts included), (a, c, t), units.
+    held, retired
+        Stock at the start, (a, c), and what of it retires in each year, (a, c, t), units.
+    required
+        Alliance requirement of each capability in the last year, at least one unit, (c,).
+    priority
+        Weight of a shortfall in each capability, (c,).
+    operating
+        Operating cost of one unit for a year, (c,).
+    industry
+        Lines: capacity, expansion, lead times, contracts.
+    price
+        Procurement cost of one product, (l,).
+    yields
+        Units of the capability per product, (l,).
+    capability_of
+        Index of the capability that each line's product provides, (l,).
+    equipment_budget, operating_headroom
+        Money for procurement, and growth in expenditure that may operate added forces, (a, t).
+    contracted
+        Payments for what was on order at the start, (a, t).
+    gdp_share
+        Each ally's part of the Alliance's GDP in the base year, (a,).
+    discount
+        Discount factor of each year, (t,).
+    """
+
+    allies: list[str]
+    capabilities: list[str]
+    lines: list[str]
+    years: Index
+    target: Array
+    committed: Array
+    held: Array
+    retired: Array
+    required: Array
+    priority: Array
+    operating: Array
+    industry: Industry
+    price: Array
+    yields: Array
+    capability_of: Index
+    equipment_budget: Array
+    operating_headroom: Array
+    contracted: Array
+    gdp_share: Array
+    discount: Array
+
+
+def build_instance(case: Case, targets: Targets) -> Instance:
+    """Collect the arrays of the planning problem from a case and the allies' targets."""
+    allies = case["allies"]["ally"].to_list()
+    capabilities = targets.requirements.needs["capability"].unique(maintain_order=True).to_list()
+    years = np.array(list(case.years))
+    industry = read_industry(case, allies)
+    products = _products(case)
+    capability_of = np.array([capabilities.index(c) for c in products["capability"]], np.int64)
+    yields = products["yield"].to_numpy()
+    held, retired = _stock(case, allies, capabilities, years)
+    delivered = np.zeros((len(allies), len(capabilities), years.size))
+    for line, capability in enumerate(capability_of):
+        delivered[:, capability] += industry.contracted[:, line] * yields[line]
+    target = _cube(targets.targets, "target", allies, capabilities, years)
+    need = targets.requirements.needs.filter(pl.col("year") == years[-1])["required"].to_numpy()
+    facts = case["capabilities"].filter(pl.col("capability").is_in(capabilities))
+    priority = dict(facts.select("capability", "priority").iter_rows())
+    price = products["procurement"].to_numpy() / USD_M_PER_BN
+    budget, headroom, gdp_share = _money(case, targets, allies)
+    return Instance(
+        allies=allies,
+        capabilities=capabilities,
+        lines=case["lines"]["line"].to_list(),
+        years=years,
+        target=target,
+        committed=held[:, :, None] + np.cumsum(delivered - retired, axis=2),
+        held=held,
+        retired=retired,
+        required=np.maximum(need, 1.0),
+        priority=np.array([priority[c] for c in capabilities]),
+        operating=_operating(products, capabilities),
+        industry=industry,
+        price=price,
+        yields=yields,
+        capability_of=capability_of,
+        equipment_budget=budget,
+        operating_headroom=headroom,
+        contracted=industry.instalments(industry.contracted, price),
+        gdp_share=gdp_share,
+        discount=(1.0 + case.settings.discount_rate) ** -(years - years[0]).astype(np.float64),
+    )
+
+
+def _products(case: Case) -> pl.DataFrame:
+    """Return the product of each line, in the order of the lines, with yield and prices in USD m."""
+    prices = unit_prices(case).select("product", "procurement", "operating")
+    return (
+        case["lines"]
+        .select("line", "product")
+        .join(case["products"], on="product", how="left", maintain_order="left")
+        .join(prices, on="product", how="left", maintain_order="left")
+    )
+
+
+def _operating(products: pl.DataFrame, capabilities: list[str]) -> Array:
+    """Return the operating cost of one unit of each capability: the mean over its products, USD bn a year."""
+    mean = (
+        products.unique("product")
+        .group_by("capability")
+        .agg((pl.col("operating") / pl.col("yield")).mean().alias("operating"))
+    )
+    cost = dict(mean.iter_rows())
+    return np.array([cost.get(c, 0.0) for c in capabilities]) / USD_M_PER_BN
+
+
+def _stock(case: Case, allies: list[str], capabilities: list[str], years: Index) -> tuple[Array, Array]:
+    """Return what is held at the start, (a, c), and what of it retires in each year, (a, c, t)."""
+    held = np.zeros((len(allies), len(capabilities)))
+    retired = np.zeros((len(allies), len(capabilities), years.size))
+    elapsed = np.arange(years.size + 1)
+    for row in case["inventory"].iter_rows(named=True):
+        place = allies.index(row["ally"]), capabilities.index(row["capability"])
+        held[place] = row["quantity"]
+        if row["remaining_life"] is not None:
+            gone = np.minimum(elapsed / row["remaining_life"], 1.0)
+            retired[place] = row["quantity"] * np.diff(gone)
+    return held, retired
+
+
+def _cube(frame: pl.DataFrame, value: str, allies: list[str], capabilities: list[str], years: Index) -> Array:
+    """Return a long table's values as an array (a, c, t), zero where it has no row."""
+    cube = np.zeros((len(allies), len(capabilities), years.size))
+    ally = {key: i for i, key in enumerate(allies)}
+    capability = {key: i for i, key in enumerate(capabilities)}
+    a = frame["ally"].replace_strict(ally, return_dtype=pl.Int64).to_numpy()
+    c = frame["capability"].replace_strict(capability, return_dtype=pl.Int64).to_numpy()
+    cube[a, c, frame["year"].to_numpy() - years[0]] = frame[value].to_numpy()
+    return cube
+
+
+def _money(case: Case, targets: Targets, allies: list[str]) -> tuple[Array, Array, Array]:
+    """Return equipment budgets (a, t), operating headroom (a, t) and shares of GDP (a,)."""
+    path = targets.requirements.ambition.spending_path
+    shape = (len(allies), -1)
+    order = pl.DataFrame({"ally": allies})
+    path = order.join(path, on="ally", how="left", maintain_order="left")
+    budgets = order.join(case["budgets"], on="ally", how="left", maintain_order="left")
+    core = path["core"].to_numpy().reshape(shape) / USD_M_PER_BN
+    equipment = core * path["equipment_share"].to_numpy().reshape(shape) / 100.0
+    before = case["economy"].filter(pl.col("year") == case.settings.base_year - 1).select("ally", "gdp")
+    gdp_before = order.join(before, on="ally", how="left", maintain_order="left")["gdp"].to_numpy()
+    core_before = gdp_before * budgets["gdp_share"].to_numpy() / 100.0 / USD_M_PER_BN
+    growth = np.clip(core - core_before[:, None], 0.0, None)
+    gdp = path["gdp"].to_numpy().reshape(shape)[:, 0]
+    return (
+        equipment * budgets["programme_share"].to_numpy()[:, None] / 100.0,
+        growth * budgets["operating_share"].to_numpy()[:, None] / 100.0,
+        gdp / gdp.sum(),
+    )

@@ -1,0 +1,172 @@
+"""The plan: what the steps up to implementation have found, in tables."""
+
+from __future__ import annotations
+
+import json
+import platform
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+import polars as pl
+
+from sinews.case import Case, OutputError, open_case, replace_folder, write_case
+
+MANIFEST = "plan.json"
+"""The file that makes a folder a plan folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """How the planning model was solved.
+
+    Attributes
+    ----------
+    status, solver
+        The solver's word, and its name, version and algorithm.
+    gap
+        Relative distance between primal and dual objective.
+    objective
+        Weighted shortfall (thousandths of a requirement, times years) plus weighted cost.
+    seconds
+        Wall-clock time of the solve.
+    columns, rows
+        Size of the model.
+    """
+
+    status: str
+    solver: str
+    gap: float
+    objective: float
+    seconds: float
+    columns: int
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A costed, time-phased plan.
+
+    Attributes
+    ----------
+    case
+        The case that it was made from.
+    tables
+        All its tables by name; the properties below describe them. Money is in USD m at the case's price
+        year, quantities in units of the capability or in products.
+    solution
+        How the model was solved.
+    """
+
+    case: Case
+    tables: dict[str, pl.DataFrame]
+    solution: Solution
+
+    @property
+    def requirements(self) -> pl.DataFrame:
+        """What is required of each capability in each year, and the driver."""
+        return self.tables["requirements"]
+
+    @property
+    def targets(self) -> pl.DataFrame:
+        """Each ally's target: ally, capability, year, held, target."""
+        return self.tables["targets"]
+
+    @property
+    def orders(self) -> pl.DataFrame:
+        """New orders: ally, product, line, order_year, delivery_year, quantity, unit_price, value."""
+        return self.tables["orders"]
+
+    @property
+    def deliveries(self) -> pl.DataFrame:
+        """Products delivered: ally, capability, product, line, year, ordered, contracted."""
+        return self.tables["deliveries"]
+
+    @property
+    def stock(self) -> pl.DataFrame:
+        """What each ally holds: ally, capability, year, opening, retired, delivered, closing, target, shortfall."""
+        return self.tables["stock"]
+
+    @property
+    def spending(self) -> pl.DataFrame:
+        """What each ally spends in each year, in USD m, beside its budgets."""
+        return self.tables["spending"]
+
+    @property
+    def shortfall(self) -> pl.DataFrame:
+        """Where a target is missed: ally, capability, year, target, closing, shortfall."""
+        missed = self.stock.filter(pl.col("shortfall") > 0)
+        return missed.select("ally", "capability", "year", "target", "closing", "shortfall")
+
+    @property
+    def fulfilment(self) -> pl.DataFrame:
+        """How much of each requirement is held: capability, aggregate, year, baseline, required, stock, met."""
+        return self.tables["fulfilment"]
+
+    @property
+    def bottlenecks(self) -> pl.DataFrame:
+        """The limits that hold the plan back, the tightest first."""
+        return self.tables["bottlenecks"]
+
+    def save(self, path: str | Path) -> None:
+        """Save the plan as a folder: a manifest, the case, and each table as Parquet and CSV.
+
+        Parameters
+        ----------
+        path
+            The folder. A plan that stands there is replaced, as a whole; anything else is left alone.
+
+        Raises
+        ------
+        OutputError
+            If something other than a plan stands there, or it cannot be written.
+        """
+        with replace_folder(path, MANIFEST) as folder:
+            self.write(folder)
+
+    def write(self, folder: Path) -> None:
+        """Write the plan's files into a folder that exists."""
+        (folder / "case").mkdir()
+        write_case(self.case, folder / "case")
+        for name, frame in self.tables.items():
+            frame.write_parquet(folder / f"{name}.parquet")
+            frame.write_csv(folder / f"{name}.csv")
+        manifest = {
+            "format": 1,
+            "case": {"name": self.case.settings.name, "title": self.case.settings.title, "hash": self.case.hash},
+            "settings": self.case.settings.model_dump(mode="json"),
+            "versions": {
+                "sinews": version("sinews"),
+                "highspy": version("highspy"),
+                "polars": version("polars"),
+                "python": platform.python_version(),
+            },
+            "solution": asdict(self.solution),
+            "tables": {name: {"rows": frame.height, "columns": frame.columns} for name, frame in self.tables.items()},
+        }
+        (folder / MANIFEST).write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def open_plan(path: str | Path) -> Plan:
+    """Open a saved plan.
+
+    Parameters
+    ----------
+    path
+        A plan folder, as `Plan.save` writes it.
+
+    Raises
+    ------
+    OutputError
+        If the folder holds no plan, or not all of it.
+    """
+    folder = Path(path)
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        solution = Solution(**manifest["solution"])
+        tables = {name: pl.read_parquet(folder / f"{name}.parquet") for name in manifest["tables"]}
+    except (OSError, ValueError, KeyError, TypeError, pl.exceptions.PolarsError) as error:
+        raise OutputError(
+            f"{folder} is no complete plan folder ({error}); make one with: sinews plan --out {folder}"
+        ) from None
+    return Plan(case=open_case(folder / "case"), tables=tables, solution=solution)

@@ -1,0 +1,222 @@
+"""The solution of the planning model as tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from sinews.apportionment import Targets
+from sinews.case import Case
+from sinews.engines.lp import LpSolution
+from sinews.implementation.instance import USD_M_PER_BN, Instance
+from sinews.implementation.model import Blocks, expansion_instalments
+
+Array = NDArray[np.float64]
+
+NEGLIGIBLE = 1e-7
+"""Solver noise: quantities below this are read as zero."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quantities:
+    """The solution in arrays; axes a allies, c capabilities, l lines, t years.
+
+    Attributes
+    ----------
+    ordered
+        Products delivered from new orders, (a, l, t).
+    delivered
+        Units delivered from new orders and contracts, (a, c, t).
+    expansion
+        Capacity that expansion has added, (l, t), products per year.
+    stock
+        Stock at the end of each year, (a, c, t), units.
+    """
+
+    ordered: Array
+    delivered: Array
+    expansion: Array
+    stock: Array
+
+
+def read_quantities(instance: Instance, blocks: Blocks, solution: LpSolution) -> Quantities:
+    """Read deliveries, expansion and stock from the solved model."""
+    ordered = np.zeros_like(instance.industry.contracted)
+    amount = solution.x[blocks.delivery]
+    ordered[blocks.delivery_ally, blocks.delivery_line, blocks.delivery_year] = np.where(
+        amount > NEGLIGIBLE, amount, 0.0
+    )
+    delivered = np.zeros_like(instance.committed)
+    for line, capability in enumerate(instance.capability_of):
+        products = ordered[:, line] + instance.industry.contracted[:, line]
+        delivered[:, capability] += products * instance.yields[line]
+    return Quantities(
+        ordered=ordered,
+        delivered=delivered,
+        expansion=np.clip(solution.x[blocks.expansion], 0.0, None),
+        stock=instance.held[:, :, None] + np.cumsum(delivered - instance.retired, axis=2),
+    )
+
+
+def orders(case: Case, instance: Instance, quantities: Quantities) -> pl.DataFrame:
+    """Return ally, product, line, order_year, delivery_year, quantity, unit_price, value (USD m)."""
+    a, l, t = np.nonzero(quantities.ordered)  # noqa: E741 - the axis is called l
+    price = instance.price[l] * USD_M_PER_BN
+    quantity = quantities.ordered[a, l, t]
+    return pl.DataFrame(
+        {
+            "ally": np.array(instance.allies)[a],
+            "product": case["lines"]["product"].to_numpy()[l],
+            "line": np.array(instance.lines)[l],
+            "order_year": instance.years[t] - instance.industry.lead_time[l],
+            "delivery_year": instance.years[t],
+            "quantity": quantity,
+            "unit_price": price,
+            "value": quantity * price,
+        }
+    )
+
+
+def deliveries(case: Case, instance: Instance, quantities: Quantities) -> pl.DataFrame:
+    """Return ally, capability, product, line, year, ordered, contracted: products delivered."""
+    contracted = instance.industry.contracted
+    a, l, t = np.nonzero(quantities.ordered + contracted)  # noqa: E741 - the axis is called l
+    return pl.DataFrame(
+        {
+            "ally": np.array(instance.allies)[a],
+            "capability": np.array(instance.capabilities)[instance.capability_of[l]],
+            "product": case["lines"]["product"].to_numpy()[l],
+            "line": np.array(instance.lines)[l],
+            "year": instance.years[t],
+            "ordered": quantities.ordered[a, l, t],
+            "contracted": contracted[a, l, t],
+        }
+    )
+
+
+def stock(instance: Instance, quantities: Quantities) -> pl.DataFrame:
+    """Return ally, capability, year, opening, retired, delivered, closing, target, shortfall."""
+    closing = quantities.stock
+    opening = np.concatenate([instance.held[:, :, None], closing[:, :, :-1]], axis=2)
+    concerned = np.broadcast_to(
+        ((instance.target > 0) | (closing > NEGLIGIBLE)).any(axis=2, keepdims=True), closing.shape
+    )
+    a, c, t = np.nonzero(concerned)
+    return pl.DataFrame(
+        {
+            "ally": np.array(instance.allies)[a],
+            "capability": np.array(instance.capabilities)[c],
+            "year": instance.years[t],
+            "opening": opening[a, c, t],
+            "retired": instance.retired[a, c, t],
+            "delivered": quantities.delivered[a, c, t],
+            "closing": closing[a, c, t],
+            "target": instance.target[a, c, t],
+            "shortfall": _cleared(instance.target - closing)[a, c, t],
+        }
+    )
+
+
+def spending(targets: Targets, instance: Instance, quantities: Quantities) -> pl.DataFrame:
+    """Return what each ally spends in each year, USD m at constant prices.
+
+    Columns ally, year, gdp, core, equipment_budget, operating_headroom, contracted, procurement, expansion,
+    operating; `operating` is the cost of operating what is held above what was held at the start.
+    """
+    money = {
+        "equipment_budget": instance.equipment_budget,
+        "operating_headroom": instance.operating_headroom,
+        "contracted": instance.contracted,
+        "procurement": instance.industry.instalments(quantities.ordered, instance.price),
+        "expansion": expansion_paid(instance, quantities.expansion),
+        "operating": np.einsum("act,c->at", quantities.stock - instance.held[:, :, None], instance.operating),
+    }
+    frame = pl.DataFrame(
+        {
+            "ally": np.repeat(np.array(instance.allies), instance.years.size),
+            "year": np.tile(instance.years, len(instance.allies)),
+            **{name: (value * USD_M_PER_BN).ravel() for name, value in money.items()},
+        }
+    )
+    path = targets.requirements.ambition.spending_path.select("ally", "year", "gdp", "core")
+    return frame.join(path, on=["ally", "year"], how="left", maintain_order="left").select(
+        "ally", "year", "gdp", "core", *money
+    )
+
+
+def expansion_paid(instance: Instance, expansion: Array) -> Array:
+    """Return what allies pay for added capacity, (a, t), USD bn."""
+    payer, line, paid_in, added_in, amount = expansion_instalments(instance)
+    growth = np.diff(expansion, axis=1, prepend=0.0)
+    paid = np.zeros_like(instance.equipment_budget)
+    np.add.at(paid, (payer, paid_in), amount * growth[line, added_in])
+    return paid
+
+
+def line_output(case: Case, instance: Instance, quantities: Quantities) -> pl.DataFrame:
+    """Return line, product, year, base, expansion, capacity, output: products per year."""
+    industry = instance.industry
+    contracted = industry.contracted.sum(axis=0)
+    base = np.maximum(industry.base, contracted)
+    return pl.DataFrame(
+        {
+            "line": np.repeat(np.array(instance.lines), instance.years.size),
+            "product": np.repeat(case["lines"]["product"].to_numpy(), instance.years.size),
+            "year": np.tile(instance.years, len(instance.lines)),
+            "base": base.ravel(),
+            "expansion": quantities.expansion.ravel(),
+            "capacity": (base + quantities.expansion).ravel(),
+            "output": (contracted + quantities.ordered.sum(axis=0)).ravel(),
+        }
+    )
+
+
+def fulfilment(case: Case, targets: Targets, instance: Instance, quantities: Quantities) -> pl.DataFrame:
+    """Return capability, aggregate, year, baseline, required, stock, met, aggregates first.
+
+    `met` is the part of the requirement that is held where it was asked for: each ally counts up to its
+    target, pools in full; what nobody could be given counts as unmet.
+    """
+    counted = np.minimum(quantities.stock, instance.target).sum(axis=0)
+    total = quantities.stock.sum(axis=0)
+    pooled = dict(case["pooled"].group_by("capability").agg(pl.col("quantity").sum()).iter_rows())
+    pool = np.array([pooled.get(c, 0.0) for c in instance.capabilities])[:, None]
+    years = instance.years.size
+    leaves = pl.DataFrame(
+        {
+            "capability": np.repeat(np.array(instance.capabilities), years),
+            "year": np.tile(instance.years, len(instance.capabilities)),
+            "stock": (total + pool).ravel(),
+            "counted": (counted + pool).ravel(),
+        }
+    ).join(
+        targets.requirements.needs.select("capability", "year", "baseline", "required"),
+        on=["capability", "year"],
+        how="left",
+        maintain_order="left",
+    )
+    members = case["capabilities"].select("capability", "aggregate")
+    sums = (
+        leaves.join(members, on="capability")
+        .drop_nulls("aggregate")
+        .group_by("aggregate", "year", maintain_order=True)
+        .agg(pl.col("stock", "counted", "baseline", "required").sum())
+        .rename({"aggregate": "capability"})
+        .select(leaves.columns)
+    )
+    met = pl.when(pl.col("required") > 0).then(pl.col("counted") / pl.col("required")).otherwise(1.0)
+    return (
+        pl.concat(
+            [sums.with_columns(pl.lit(True).alias("aggregate")), leaves.with_columns(pl.lit(False).alias("aggregate"))]
+        )
+        .with_columns(met.clip(0.0, 1.0).alias("met"))
+        .select("capability", "aggregate", "year", "baseline", "required", "stock", "met")
+    )
+
+
+def _cleared(values: Array) -> Array:
+    """Return the positive part, with solver noise read as zero."""
+    return np.where(values > NEGLIGIBLE * np.maximum(1.0, np.abs(values)), values, 0.0)

@@ -1,0 +1,65 @@
+"""The order of the steps, and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import polars as pl
+
+from sinews import apportionment, assessment, guidance, implementation, requirements
+from sinews.assessment import Review
+from sinews.case import Case
+from sinews.implementation import Plan
+
+STEPS = (
+    "guidance: what was promised",
+    "requirements: what is needed",
+    "apportionment: who provides what",
+    "implementation: what is built, bought and paid",
+)
+
+
+def plan(case: Case, progress: Callable[[str], None] | None = None) -> Plan:
+    """Plan a case: steps 1 to 4, from the pledges to orders, deliveries and spending.
+
+    Parameters
+    ----------
+    case
+        The case, as `open_case` returns it.
+    progress
+        Called with the name of each step as it begins.
+
+    Returns
+    -------
+    The plan. An impossible case yields a plan with its shortfalls, not an error.
+
+    Examples
+    --------
+    >>> import sinews
+    >>> plan = sinews.plan(sinews.open_case())  # doctest: +SKIP
+    >>> plan.bottlenecks.head(5)  # doctest: +SKIP
+    """
+    tell = progress or (lambda step: None)
+    tell(STEPS[0])
+    ambition = guidance.establish(case)
+    tell(STEPS[1])
+    needs = requirements.determine(case, ambition)
+    tell(STEPS[2])
+    targets = apportionment.set_targets(case, needs)
+    tell(STEPS[3])
+    return implementation.schedule(case, targets)
+
+
+def review(plan: Plan, years: Iterable[int] | None = None) -> Review:
+    """Review a plan: step 5, in the given planning years or in all of them.
+
+    Raises
+    ------
+    ValueError
+        If a year is not a planning year of the plan's case.
+    """
+    reviewed = [assessment.assess(plan.case, plan, year) for year in (plan.case.years if years is None else years)]
+    return Review(
+        scoreboard=pl.concat([each.scoreboard for each in reviewed]),
+        burden=pl.concat([each.burden for each in reviewed]),
+    )

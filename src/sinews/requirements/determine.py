@@ -1,0 +1,132 @@
+"""Determine requirements: the higher of what was pledged and what is published as needed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from sinews.case import Case
+from sinews.engines.division import whole_lots
+from sinews.guidance import Ambition
+
+
+@dataclass(frozen=True, slots=True)
+class Requirements:
+    """What is required of the Alliance, with the driver of each figure.
+
+    Attributes
+    ----------
+    needs
+        capability, year, baseline, pledged, pledge, published, requirement, required, driver: units of the
+        capability. `driver` says which of the three is the highest: ``"pledge"``, ``"published"`` or
+        ``"baseline"`` (today's level, which is kept). `required` never falls from one year to the next and
+        exceeds the baseline by whole lots.
+    ambition
+        The ambition that it rests on.
+    """
+
+    needs: pl.DataFrame
+    ambition: Ambition
+
+
+def determine(case: Case, ambition: Ambition) -> Requirements:
+    """Determine what is required of each capability in each year.
+
+    Parameters
+    ----------
+    case
+        The case; published requirements that it adopts are read from `published_requirements`.
+    ambition
+        The result of step 1.
+
+    Returns
+    -------
+    The requirements, for every capability that can be bought and every planning year.
+
+    Notes
+    -----
+    A published requirement for an aggregate is shared among its members in proportion to their level of
+    ambition in its target year, in whole lots that add up to it. The way there is a straight line from the
+    baseline.
+    """
+    published = _published(case, ambition)
+    lots = case["capabilities"].select("capability", "lot")
+    above = (pl.col("level") - pl.col("baseline")) / pl.col("lot")
+    needs = (
+        ambition.levels.join(published, on=["capability", "year"], how="left", maintain_order="left")
+        .join(lots, on="capability", how="left", maintain_order="left")
+        .rename({"level": "pledged"})
+        .with_columns(pl.max_horizontal("baseline", "pledged", "published").alias("level"))
+        .with_columns(
+            (pl.col("baseline") + (above - 1e-9).ceil().clip(0.0) * pl.col("lot"))
+            .cum_max()
+            .over("capability", order_by="year")
+            .alias("required"),
+            pl.when(pl.col("level") <= pl.col("baseline"))
+            .then(pl.lit("baseline"))
+            .when(pl.col("published").fill_null(0.0) > pl.col("pledged"))
+            .then(pl.lit("published"))
+            .otherwise(pl.lit("pledge"))
+            .alias("driver"),
+        )
+        .select(
+            "capability", "year", "baseline", "pledged", "pledge", "published", "requirement", "required", "driver"
+        )
+    )
+    return Requirements(needs=needs, ambition=ambition)
+
+
+def _published(case: Case, ambition: Ambition) -> pl.DataFrame:
+    """Return capability, year, published, requirement: the highest adopted published requirement."""
+    adopted = case["published_requirements"].filter(pl.col("adopted"))
+    goals = [_goals(case, ambition, row) for row in adopted.iter_rows(named=True)]
+    if not goals:
+        schema = {"capability": pl.String, "year": pl.Int64, "published": pl.Float64, "requirement": pl.String}
+        return pl.DataFrame(schema=schema)
+    years = pl.DataFrame({"year": list(case.years)})
+    ramp = (pl.col("year") - pl.col("start_year")) / (pl.col("target_year") - pl.col("start_year"))
+    return (
+        pl.concat(goals)
+        .join(years, how="cross")
+        .with_columns(
+            (pl.col("baseline") + ramp.clip(0.0, 1.0) * (pl.col("goal") - pl.col("baseline"))).alias("published")
+        )
+        .sort("published", "requirement", descending=[True, False])
+        .group_by("capability", "year", maintain_order=True)
+        .first()
+        .select("capability", "year", "published", "requirement")
+    )
+
+
+def _goals(case: Case, ambition: Ambition, row: dict[str, object]) -> pl.DataFrame:
+    """Return the goal of one published requirement for each capability that it speaks of."""
+    named = pl.col("capability") == row["capability"]
+    capabilities = case["capabilities"]
+    members = capabilities.filter(named | (pl.col("aggregate") == row["capability"]).fill_null(False))
+    level = ambition.levels.filter(pl.col("year") == row["target_year"])
+    members = members.select("capability", "lot").join(
+        level.select("capability", "baseline", "level"), on="capability", how="inner", maintain_order="left"
+    )
+    quantity = float(row["quantity"])  # type: ignore[arg-type]
+    total = quantity if row["basis"] == "level" else quantity + float(members["baseline"].sum())
+    goal = _shared(total, members["level"].to_numpy(), members["lot"].to_numpy())
+    return members.select("capability", "baseline").with_columns(
+        pl.Series("goal", goal),
+        pl.lit(row["requirement"]).alias("requirement"),
+        pl.lit(row["start_year"]).alias("start_year"),
+        pl.lit(row["target_year"]).alias("target_year"),
+    )
+
+
+def _shared(
+    total: float, level: np.ndarray[tuple[int], np.dtype[np.float64]], lot: np.ndarray[tuple[int], np.dtype[np.float64]]
+) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """Share a total in proportion to the levels of ambition, in whole lots where all lots are alike."""
+    weight = level if level.sum() > 0 else np.ones_like(level)
+    share = total * weight / weight.sum()
+    if np.ptp(lot) > 0 or share.size == 1:
+        return share
+    whole = round(total / lot[0])
+    return np.asarray(whole_lots(share / lot[0], whole, np.full(share.size, whole)) * lot[0])

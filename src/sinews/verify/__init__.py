@@ -1,0 +1,5 @@
+"""Method checks: published worked examples run through the public functions."""
+
+from sinews.verify.registry import Check, Result, as_json, print_checks, run_checks
+
+__all__ = ["Check", "Result", "as_json", "print_checks", "run_checks"]

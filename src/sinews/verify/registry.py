@@ -1,0 +1,103 @@
+"""The registry of method checks: run them, and print source, expected, ours, difference, pass."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A published worked example.
+
+    Attributes
+    ----------
+    method, example
+        The method, and what the example computes.
+    source
+        Where it is published, or the independent program that gives the expected value.
+    expected
+        The published figure, as published.
+    compute
+        Computes the figure with the project's own public functions.
+    tolerance
+        Largest difference that counts as a pass: half a unit of the last published digit, or solver precision.
+    """
+
+    method: str
+    example: str
+    source: str
+    expected: float
+    compute: Callable[[], float]
+    tolerance: float
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A check, run."""
+
+    method: str
+    example: str
+    source: str
+    expected: float
+    ours: float
+    difference: float
+    tolerance: float
+    passed: bool
+
+
+def run_checks() -> list[Result]:
+    """Run every registered check and return the results, in the order of the registry."""
+    from sinews.verify import learning_curves, linear_programming
+
+    checks = [*learning_curves.CHECKS, *linear_programming.CHECKS]
+    return [_run(check) for check in checks]
+
+
+def _run(check: Check) -> Result:
+    ours = check.compute()
+    difference = ours - check.expected
+    return Result(
+        method=check.method,
+        example=check.example,
+        source=check.source,
+        expected=check.expected,
+        ours=ours,
+        difference=difference,
+        tolerance=check.tolerance,
+        passed=abs(difference) <= check.tolerance,
+    )
+
+
+def as_json(results: list[Result]) -> dict[str, object]:
+    """Return the results in a form that JSON can hold."""
+    return {"passed": all(result.passed for result in results), "checks": [asdict(result) for result in results]}
+
+
+def print_checks(console: Console, results: list[Result]) -> None:
+    """Print the results as a table, and how many passed."""
+    from rich.table import Table
+
+    table = Table(title="Method checks", title_justify="left")
+    for heading in ("method", "example", "source"):
+        table.add_column(heading, overflow="fold")
+    for heading in ("expected", "ours", "difference"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    table.add_column("pass")
+    for result in results:
+        table.add_row(
+            result.method,
+            result.example,
+            result.source,
+            f"{result.expected:,.6g}",
+            f"{result.ours:,.6g}",
+            f"{result.difference:.1e}",
+            "yes" if result.passed else "[bold red]NO[/bold red]",
+        )
+    console.print(table)
+    passed = sum(result.passed for result in results)
+    console.print(f"{passed} of {len(results)} checks pass.")
