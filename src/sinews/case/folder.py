@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from os import PathLike
+from os.path import ismount
 from pathlib import Path
 from uuid import uuid4
 
@@ -57,11 +58,12 @@ def replace_folder(path: str | PathLike[str], marker: str) -> Iterator[Path]:
             _swap(new, target, old)
     finally:
         shutil.rmtree(new, ignore_errors=True)
+        if target.exists():
+            shutil.rmtree(old, ignore_errors=True)
         for parent in parents:
             # a parent made for nothing goes; one that holds the result, or anything else, stays
             with suppress(OSError):
                 parent.rmdir()
-    shutil.rmtree(old, ignore_errors=True)
 
 
 def _refuse_to_lose(target: Path, path: Path, marker: str) -> None:
@@ -72,7 +74,7 @@ def _refuse_to_lose(target: Path, path: Path, marker: str) -> None:
         raise OutputError(f"{path} is a file; name a folder that does not exist yet.")
     if target == Path.cwd() or target in Path.cwd().parents:
         raise OutputError(f"{path} is the folder you are in; name a folder inside it.")
-    if target.is_mount():
+    if ismount(target):
         raise OutputError(f"{path} is where a disk is mounted; name a folder inside it.")
     try:
         ours = (target / marker).is_file() or not any(target.iterdir())

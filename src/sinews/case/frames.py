@@ -58,6 +58,8 @@ def conform(table: Table, frame: pl.DataFrame) -> tuple[pl.DataFrame, list[Probl
         raw = _tidy(frame.get_column(column.name))
         cast = _cast(raw, column.kind)
         series.append(cast)
+        if cast.null_count() == raw.null_count():
+            continue
         wrong = (raw.is_not_null() & cast.is_null()).arg_true()
         problems += [
             Problem(table.name, row + FIRST_ROW, column.name, str(value), _expectation(column))
@@ -79,7 +81,8 @@ def _tidy(series: pl.Series) -> pl.Series:
     text = series.str.strip_chars()
     if text.str.contains("\r", literal=True).any():
         text = text.str.replace_all("\r\n?", "\n")
-    return text.set(text == "", None)
+    empty = text == ""
+    return text.set(empty, None) if empty.any() else text
 
 
 def _cast(series: pl.Series, kind: Kind) -> pl.Series:

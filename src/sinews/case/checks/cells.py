@@ -19,7 +19,7 @@ def empty_cells(tables: Frames, known: Sequence[Problem] = ()) -> list[Problem]:
     found = [
         problem
         for table, column, values in _columns(tables)
-        if not column.optional
+        if not column.optional and values.null_count()
         for problem in marked(
             table.name, column.name, values, values.is_null(), f"a value: {column.description}"
         )

@@ -35,6 +35,8 @@ def marked(
     remedy
         What to do: the same for all, or a function of the value as text.
     """
+    if not mask.any():
+        return []
     rows = mask.fill_null(False).arg_true()
     found = [(row, _text(value)) for row, value in zip(rows, values.gather(rows), strict=True)]
     remedies = {
