@@ -1,0 +1,29 @@
+"""The charts, each defined once as a function from frames to a Vega-Lite chart."""
+
+from sinews.present.charts.capabilities import ally_heat_map, build_up, fulfilment_heat_map
+from sinews.present.charts.industry import bottleneck_bars, deliveries_by_year, line_use
+from sinews.present.charts.money import (
+    burden_bars,
+    core_by_region,
+    cost_by_group,
+    cost_by_year,
+    spending_shares,
+)
+from sinews.present.charts.specification import specification
+from sinews.present.charts.style import Chart
+
+__all__ = [
+    "Chart",
+    "ally_heat_map",
+    "bottleneck_bars",
+    "build_up",
+    "burden_bars",
+    "core_by_region",
+    "cost_by_group",
+    "cost_by_year",
+    "deliveries_by_year",
+    "fulfilment_heat_map",
+    "line_use",
+    "specification",
+    "spending_shares",
+]

@@ -1,0 +1,152 @@
+"""Charts of industry: deliveries, how full the production lines are, and what holds the plan back."""
+
+from __future__ import annotations
+
+import altair as alt
+import polars as pl
+
+from sinews.present import wording
+from sinews.present.charts.marks import ROW, WIDTH, label_axis, stack, unique_label
+from sinews.present.charts.style import CATEGORIES, INK, Chart, styled
+from sinews.present.figures import FULLY_MET
+from sinews.present.wording import Prices
+
+
+def deliveries_by_year(
+    deliveries: pl.DataFrame, prices: pl.DataFrame, domains: pl.DataFrame, money: Prices
+) -> Chart:
+    """Return bars of the value of what is delivered per year, stacked by domain.
+
+    Parameters
+    ----------
+    deliveries, prices
+        The plan's tables.
+    domains
+        capability and domain, as in the case's capabilities.
+    money
+        Currency and price year of the money.
+    """
+    rows = (
+        deliveries.join(prices.select("product", "procurement"), on="product", how="left")
+        .join(domains.select("capability", "domain"), on="capability", how="left")
+        .group_by("year", part=pl.col("domain"))
+        .agg(value=((pl.col("ordered") + pl.col("contracted")) * pl.col("procurement")).sum() / 1000)
+        .with_columns(pl.col("value").round(4))
+        .sort("year", "part")
+    )
+    order = rows.group_by("part").agg(pl.col("value").sum()).sort("value", descending=True)["part"].to_list()
+    yearly = rows.group_by("year").agg(pl.col("value").sum()).sort("value", "year", descending=[True, False])
+    title = "Nothing is delivered"
+    if not yearly.is_empty():
+        title = f"Deliveries peak in {yearly['year'][0]}, at {money.amount(1000 * yearly['value'][0])}"
+    return styled(
+        stack(rows, "domain", order),
+        title,
+        f"Value of all deliveries, new orders and contracts, bn {money.words}",
+        f"Stacked bars by domain and year. {title}.",
+    )
+
+
+def line_use(lines: pl.DataFrame, names: pl.DataFrame, most: int = 20) -> Chart:
+    """Return a heat map line x year: output in % of capacity, for the lines that work hardest.
+
+    Parameters
+    ----------
+    lines
+        The plan's table.
+    names
+        line and name, as in the case's lines.
+    most
+        The number of lines that are shown.
+    """
+    used = lines.with_columns(
+        use=pl.when(pl.col("capacity") > 0)
+        .then((pl.col("output") / pl.col("capacity")).clip(0, 1))
+        .otherwise(0.0)
+    ).join(names.select("line", "name"), on="line", how="left")
+    busiest = (
+        used.group_by("line", label=unique_label("name", "line", used))
+        .agg(pl.col("use").mean())
+        .sort("use", "line", descending=[True, False])
+        .head(most)
+    )
+    rows = used.join(busiest.select("line", "label"), on="line").select(
+        "label", "year", pl.col("use").round(3), pl.col("output", "capacity").round(2)
+    )
+    full = busiest.filter(pl.col("use") >= FULLY_MET).height
+    years = lines["year"].n_unique()
+    title = f"{full} lines are full in every year" if full != 1 else "One line is full in every year"
+    chart = (
+        alt.Chart(rows)
+        .mark_rect(stroke="white")
+        .encode(
+            x=alt.X(
+                "year:O", title=None, axis=alt.Axis(orient="top", labelAngle=0, domain=False, ticks=False)
+            ),
+            y=label_axis(busiest["label"].to_list()),
+            color=alt.Color(
+                "use:Q",
+                title="Output in % of capacity",
+                scale=alt.Scale(domain=[0, 1], range=["#eef4f9", "#7fb2d6", "#123f66"]),
+                legend=alt.Legend(format=".0%"),
+            ),
+            tooltip=[
+                alt.Tooltip("label:N", title="Line"),
+                alt.Tooltip("year:O", title="Year"),
+                alt.Tooltip("use:Q", title="Use", format=".0%"),
+                alt.Tooltip("output:Q", title="Output", format=",.1~f"),
+                alt.Tooltip("capacity:Q", title="Capacity", format=",.1~f"),
+            ],
+        )
+        .properties(width=38 * years, height=ROW * max(busiest.height, 1))
+    )
+    return styled(
+        chart,
+        title,
+        f"Output of the {busiest.height} busiest production lines, % of capacity in the year",
+        f"Table of colours, one row per line and one column per year. {title}.",
+    )
+
+
+def bottleneck_bars(bottlenecks: pl.DataFrame, most: int = 15) -> Chart:
+    """Return bars of the tightest bottlenecks by the relief that widening them would bring.
+
+    Parameters
+    ----------
+    bottlenecks
+        The plan's table.
+    most
+        The number of bottlenecks that are shown.
+    """
+    kinds = [wording.named(wording.KIND_NAMES, kind) for kind in sorted(set(bottlenecks["kind"]))]
+    tightest = bottlenecks.sort("rank").head(most)
+    rows = tightest.select(
+        "rank",
+        "statement",
+        pl.col("relief").round(5),
+        label=pl.format("{}. {}", "rank", "name"),
+        kind=pl.col("kind").map_elements(lambda kind: wording.named(wording.KIND_NAMES, kind), pl.String),
+    )
+    title = f"{tightest['name'][0]} is the tightest bottleneck" if not rows.is_empty() else "No limit binds"
+    base = alt.Chart(rows).encode(
+        x=alt.X("relief:Q", title="Fall in the weighted shortfall for a limit 1 % wider, %"),
+        y=label_axis(rows["label"].to_list()),
+        tooltip=[
+            alt.Tooltip("label:N", title="Bottleneck"),
+            alt.Tooltip("relief:Q", title="Relief, %", format=".3f"),
+            alt.Tooltip("statement:N", title="In words"),
+        ],
+    )
+    bars = base.mark_bar(height=12).encode(
+        color=alt.Color("kind:N", title=None, scale=alt.Scale(domain=kinds, range=CATEGORIES[: len(kinds)]))
+    )
+    figures = base.mark_text(align="left", dx=4, fontSize=10.5, color=INK).encode(
+        text=alt.Text("relief:Q", format=".2~f")
+    )
+    chart = alt.layer(bars, figures).properties(width=WIDTH - 160, height=ROW * max(rows.height, 1))
+    return styled(
+        chart,
+        title,
+        "Relief: fall in the plan's weighted shortfall if the limit were 1 % wider, %",
+        f"Horizontal bars, the tightest first. {title}. The table below has every bottleneck in words.",
+    )

@@ -1,0 +1,270 @@
+"""The plan's headline and the comparison of two plans as tables on a terminal."""
+
+from __future__ import annotations
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from sinews.present import wording
+from sinews.present.compare import Comparison
+from sinews.present.figures import ELEMENTS, FULLY_MET
+from sinews.present.headline import headline, pledged
+from sinews.present.summary import Summary
+
+FIRST_ALLIES = 12
+FIRST_CHANGES = 15
+
+
+def print_plan(console: Console, summary: Summary) -> None:
+    """Print the headline of a plan: cost, pledges met, who carries what, bottlenecks and scoreboard.
+
+    Parameters
+    ----------
+    console
+        Where to print; its width decides how much fits on a line.
+    summary
+        The plan's summary.
+    """
+    console.print(Text(summary.title or summary.name, style="bold"))
+    for sentence in headline(summary):
+        console.print(Text(f"• {sentence}"))
+    for table in (
+        _cost(summary),
+        _groups(summary),
+        _capabilities(summary),
+        _allies(summary),
+        _bottlenecks(summary),
+    ):
+        console.print()
+        console.print(table)
+    if summary.scoreboard:
+        console.print()
+        console.print(_scoreboard(summary))
+    solution = summary.solution
+    console.print()
+    console.print(
+        Text(
+            f"{solution.solver}: {solution.status}, {wording.number(solution.columns)} columns, "
+            f"{wording.number(solution.rows)} rows, {wording.number(solution.seconds, 1)} s; "
+            f"case {summary.case_hash[:12]}",
+            style="dim",
+        )
+    )
+
+
+def print_comparison(console: Console, comparison: Comparison) -> None:
+    """Print what changed between two plans: case, cost, capabilities, allies, bottlenecks.
+
+    Parameters
+    ----------
+    console
+        Where to print.
+    comparison
+        As of `compare.compare`.
+    """
+    a, b = comparison.name_a, comparison.name_b
+    if comparison.same:
+        console.print(Text(f"{a} and {b} are the same."))
+        return
+    console.print(
+        _changes(
+            f"Changed values of the case: {comparison.case_changes.height}",
+            ["table", "key", "column", "before", "after"],
+            [
+                [row[column] for column in row]
+                for row in comparison.case_changes.head(FIRST_CHANGES).to_dicts()
+            ],
+            numeric=0,
+            left_out=comparison.case_changes.height - FIRST_CHANGES,
+        )
+    )
+    parts = (
+        (
+            "Cost per year, bn",
+            ["year", a, b, "change"],
+            [
+                [
+                    str(row["year"]),
+                    *(wording.number(row[column] / 1000, 1) for column in ("a", "b", "change")),
+                ]
+                for row in comparison.cost.to_dicts()
+            ],
+            3,
+        ),
+        (
+            "Capabilities that change",
+            ["capability", f"met in, {a}", f"met in, {b}", f"held, {a}", f"held, {b}"],
+            [
+                [
+                    row["name"],
+                    _year(row["met_year_a"]),
+                    _year(row["met_year_b"]),
+                    wording.share(row["met_a"], 1),
+                    wording.share(row["met_b"], 1),
+                ]
+                for row in comparison.capabilities.to_dicts()
+            ],
+            4,
+        ),
+        (
+            "Allies whose cost changes, bn",
+            ["ally", a, b, "change"],
+            [
+                [row["name"], *(wording.number(_bn(row[column]), 2) for column in ("a", "b", "change"))]
+                for row in comparison.allies.to_dicts()
+            ],
+            3,
+        ),
+        (
+            "Bottlenecks that change: rank and relief, %",
+            ["limit", f"rank, {a}", f"rank, {b}", a, b],
+            [
+                [
+                    row["name"],
+                    _year(row["rank_a"]),
+                    _year(row["rank_b"]),
+                    wording.number(row["relief_a"], 3),
+                    wording.number(row["relief_b"], 3),
+                ]
+                for row in comparison.bottlenecks.to_dicts()
+            ],
+            4,
+        ),
+    )
+    for title, heads, rows, numeric in parts:
+        if rows:
+            console.print()
+            limit = len(rows) if heads[0] == "year" else FIRST_CHANGES
+            console.print(_changes(title, heads, rows[:limit], numeric=numeric, left_out=len(rows) - limit))
+
+
+def _cost(summary: Summary) -> Table:
+    table = _table(f"Cost per year, bn {summary.currency}, {summary.price_year} prices", ["Year"])
+    for element in ELEMENTS:
+        table.add_column(wording.ELEMENT_NAMES[element], justify="right")
+    for title in ("Total", "% of GDP", "Core", "% of GDP"):
+        table.add_column(title, justify="right")
+    core = {spending.year: spending for spending in summary.core}
+    for cost in summary.cost:
+        amounts = [getattr(cost, element) / 1000 for element in (*ELEMENTS, "total")]
+        table.add_row(
+            str(cost.year),
+            *(wording.number(amount, 1) for amount in amounts),
+            wording.number(cost.gdp_share, 2),
+            wording.number(core[cost.year].core / 1000),
+            wording.number(core[cost.year].gdp_share, 2),
+        )
+    return table
+
+
+def _groups(summary: Summary) -> Table:
+    table = _table("Cost by pledge group", ["Group"])
+    for title in ("Total, bn", "A year, bn", "Share"):
+        table.add_column(title, justify="right")
+    for group in summary.pledge_groups:
+        table.add_row(
+            Text(wording.named(wording.GROUP_NAMES, group.pledge_group)),
+            wording.number(group.total / 1000, 1),
+            wording.number(group.total / 1000 / len(summary.cost), 1),
+            wording.share(group.total / summary.total_cost if summary.total_cost > 0 else None),
+        )
+    return table
+
+
+def _capabilities(summary: Summary) -> Table:
+    table = _table("When is each pledge met?", ["Capability"])
+    for title in ("Today", "Required", "Met in", f"Held {summary.horizon}"):
+        table.add_column(title, justify="right")
+    for result in pledged(summary):
+        style = "" if result.met >= FULLY_MET else "yellow"
+        table.add_row(
+            Text(result.name, style="bold" if result.aggregate else ""),
+            wording.quantity(result.baseline),
+            wording.quantity(result.required),
+            Text(wording.year(result.met_year, summary.horizon), style=style),
+            Text(wording.share(result.met), style=style),
+        )
+    return table
+
+
+def _allies(summary: Summary) -> Table:
+    table = _table(f"Who carries what, {summary.base_year}–{summary.horizon}", ["Ally"])
+    for title in ("Cost, bn", "Share of cost", "Share of GDP", "% of its GDP"):
+        table.add_column(title, justify="right")
+    for ally in summary.allies[:FIRST_ALLIES]:
+        table.add_row(
+            Text(ally.name),
+            wording.number(ally.total / 1000, 1),
+            wording.share(ally.share, 1),
+            wording.share(ally.gdp_part, 1),
+            wording.number(ally.gdp_share, 2),
+        )
+    rest = summary.allies[FIRST_ALLIES:]
+    if rest:
+        total, part = sum(ally.total for ally in rest), sum(ally.gdp_part for ally in rest)
+        gdp = sum(ally.gdp for ally in rest)
+        table.add_row(
+            f"{len(rest)} others",
+            wording.number(total / 1000, 1),
+            wording.share(sum(ally.share for ally in rest), 1),
+            wording.share(part, 1),
+            wording.number(100 * total / gdp if gdp > 0 else None, 2),
+            style="dim",
+        )
+    return table
+
+
+def _bottlenecks(summary: Summary) -> Table:
+    table = _table("The tightest bottlenecks", ["", "Limit", "In words"])
+    for bottleneck in summary.bottlenecks:
+        table.add_row(str(bottleneck.rank), Text(bottleneck.name), Text(bottleneck.statement))
+    if not summary.bottlenecks:
+        table.add_row("", "none", "No limit of industry or money holds the plan back.")
+    return table
+
+
+def _scoreboard(summary: Summary) -> Table:
+    years = sorted({score.year for score in summary.scoreboard})
+    values = {
+        (score.dimension, score.measure, score.unit, score.year): score.value for score in summary.scoreboard
+    }
+    table = _table("Scoreboard", ["Dimension", "Measure", "Unit"])
+    for year in years:
+        table.add_column(str(year), justify="right")
+    for dimension, measure, unit in dict.fromkeys(
+        (s.dimension, s.measure, s.unit) for s in summary.scoreboard
+    ):
+        cells = (wording.number(values.get((dimension, measure, unit, year)), 2) for year in years)
+        table.add_row(Text(dimension), Text(measure), Text(unit), *cells)
+    return table
+
+
+def _changes(title: str, heads: list[str], rows: list[list[str]], *, numeric: int, left_out: int) -> Table:
+    """Return a table of changes whose last `numeric` columns are numbers."""
+    table = _table(title, heads[: len(heads) - numeric])
+    for head in heads[len(heads) - numeric :]:
+        table.add_column(Text(head), justify="right")
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    if left_out > 0:
+        table.add_row(f"and {left_out} more", *([""] * (len(heads) - 1)), style="dim")
+    return table
+
+
+def _table(title: str, heads: list[str]) -> Table:
+    table = Table(
+        title=Text(title), title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, padding=(0, 1)
+    )
+    for head in heads:
+        table.add_column(Text(head))
+    return table
+
+
+def _year(value: int | None) -> str:
+    return wording.NOTHING if value is None else str(value)
+
+
+def _bn(millions: float | None) -> float | None:
+    return None if millions is None else millions / 1000

@@ -1,0 +1,65 @@
+"""The headline in sentences: what it costs, when it is met, who carries it, what holds it back."""
+
+from __future__ import annotations
+
+from sinews.present import wording
+from sinews.present.figures import FULLY_MET
+from sinews.present.summary import CapabilityResult, Summary
+
+NAMED_ALLIES = 3
+
+
+def headline(summary: Summary) -> tuple[str, ...]:
+    """Return the headline of a plan in four sentences: cost, fulfilment, allies, bottleneck."""
+    return (_cost(summary), _fulfilment(summary), _carriers(summary), _bottleneck(summary))
+
+
+def pledged(summary: Summary) -> tuple[CapabilityResult, ...]:
+    """Return the capabilities that must grow; where nothing must, all of them."""
+    return tuple(result for result in summary.capabilities if result.grows) or summary.capabilities
+
+
+def _cost(summary: Summary) -> str:
+    prices = wording.Prices(summary.currency, summary.price_year)
+    peak = max(summary.cost, key=lambda cost: cost.total)
+    gdp = sum(core.gdp for core in summary.core)
+    part = f", {wording.percentage(100 * summary.total_cost / gdp)} of the allies' GDP" if gdp > 0 else ""
+    return (
+        f"The plan costs {prices.amount(summary.total_cost)} from {summary.base_year} to "
+        f"{summary.horizon} in "
+        f"{summary.price_year} prices{part}: "
+        f"{prices.amount(summary.total_cost / len(summary.cost))} a year on "
+        f"average, and {prices.amount(peak.total)} at its peak in {peak.year}."
+    )
+
+
+def _fulfilment(summary: Summary) -> str:
+    growing = [result for result in pledged(summary) if not result.aggregate]
+    met = [result.met_year for result in growing if result.met_year is not None]
+    sentence = f"{len(met)} of {len(growing)} capabilities that must grow reach their full requirement"
+    if met:
+        sentence += f", the first in {min(met)} and the last in {max(met)}"
+    behind = sorted((result for result in growing if result.met < FULLY_MET), key=lambda result: result.met)
+    if behind:
+        worst = behind[0]
+        sentence += f"; furthest behind in {summary.horizon} is {worst.name}, at {wording.share(worst.met)}"
+    return sentence + "."
+
+
+def _carriers(summary: Summary) -> str:
+    if summary.total_cost <= 0:
+        return "No ally carries any cost."
+    first = summary.allies[:NAMED_ALLIES]
+    shares = [f"{ally.name} {wording.share(ally.share)}" for ally in first]
+    burdened = [ally for ally in summary.allies if ally.gdp_share is not None]
+    heaviest = max(burdened, key=lambda ally: ally.gdp_share or 0.0)
+    return (
+        f"Of the cost, {wording.listed(shares)}; measured against its economy, {heaviest.name} carries most, "
+        f"{wording.percentage(heaviest.gdp_share)} of its GDP."
+    )
+
+
+def _bottleneck(summary: Summary) -> str:
+    if not summary.bottlenecks:
+        return "No limit of industry or money holds the plan back."
+    return f"The tightest bottleneck: {summary.bottlenecks[0].statement}"

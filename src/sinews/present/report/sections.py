@@ -1,0 +1,344 @@
+"""The sections of the report that show the plan: headline, spending, capabilities, allies, bottlenecks."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from sinews.present import charts, wording
+from sinews.present.figures import ELEMENTS
+from sinews.present.headline import headline, pledged
+from sinews.present.report import markup
+from sinews.present.report.content import Content, Draft, Part
+from sinews.present.report.foundations import fairness, method
+from sinews.present.report.markup import Cell, Column, met_cell, number_cell, quantity_cell
+from sinews.present.summary import AllyCost
+
+FIRST_ALLIES = 12
+MOST_PANELS = 24
+
+
+def headline_section(content: Content) -> Part:
+    """Return what the pledges cost, when each is met, who carries what, and what holds the plan back."""
+    summary = content.summary
+    growing = pledged(summary)
+    leaves = [result for result in growing if not result.aggregate]
+    met = sum(result.met_year is not None for result in leaves)
+    last = summary.core[-1]
+    draft = Draft("headline", "The headline")
+    draft.add(*(markup.paragraph(sentence, "lead") for sentence in headline(summary)))
+    draft.add(
+        markup.key_figures(
+            [
+                (
+                    f"a year on average, {summary.base_year}–{summary.horizon}",
+                    content.prices.amount(summary.total_cost / len(summary.cost)),
+                ),
+                (f"capabilities that must grow are met by {summary.horizon}", f"{met} of {len(leaves)}"),
+                (f"of GDP on core defence in {last.year}", wording.percentage(last.gdp_share, 1)),
+                (
+                    "of the value ordered rests on published prices",
+                    wording.share(summary.price_foundation.get("published")),
+                ),
+            ]
+        ),
+        markup.subheading("When is each pledge met?"),
+        markup.table(
+            "Capabilities that must grow: the year in which the full requirement is first met",
+            [
+                Column("Capability"),
+                Column("Today", numeric=True),
+                Column("Required", numeric=True),
+                Column("Met in"),
+                Column(f"Held in {summary.horizon}", numeric=True, hint="share of the requirement"),
+                Column("Why"),
+            ],
+            [
+                [
+                    result.name,
+                    quantity_cell(result.baseline),
+                    quantity_cell(result.required),
+                    Cell(wording.year(result.met_year, summary.horizon), result.met_year),
+                    met_cell(result.met),
+                    result.reason,
+                ]
+                for result in growing
+            ],
+        ),
+        markup.subheading("Who carries what?"),
+        _ally_table(content, summary.allies[:FIRST_ALLIES], rest=summary.allies[FIRST_ALLIES:]),
+        markup.subheading("What holds the plan back?"),
+    )
+    if summary.bottlenecks:
+        draft.add(markup.items((bottleneck.statement for bottleneck in summary.bottlenecks), ordered=True))
+    else:
+        draft.add(markup.paragraph("No limit of industry or money binds."))
+    return draft.finished()
+
+
+def spending_section(content: Content) -> Part:
+    """Return what the plan costs by element and pledge group, and what the allies spend."""
+    case, plan = content.plan.case, content.plan
+    draft = Draft("spending", "Spending")
+    draft.draw(
+        "cost-by-year",
+        charts.cost_by_year(content.cost, content.prices),
+        "Contracts and new orders are paid in equal parts from the order's year to the "
+        "delivery's. Operation counts "
+        "what is held above today's stock, less what retires.",
+    )
+    draft.draw(
+        "cost-by-group",
+        charts.cost_by_group(content.groups, content.prices),
+        "The same cost, divided among the groups in which the pledges speak of capabilities.",
+    )
+    draft.add(_cost_table(content))
+    draft.draw(
+        "core-by-region",
+        charts.core_by_region(plan.tables["spending_path"], case["allies"], content.prices),
+        "All core defence expenditure on the pledged path, of which the plan is a part.",
+    )
+    draft.draw(
+        "spending-shares",
+        charts.spending_shares(plan.tables["spending_path"], case["allies"], _pledged_share(content)),
+        "Each ally moves in a straight line from today's share of GDP to its own pledges, then "
+        "to the Alliance's.",
+    )
+    return draft.finished()
+
+
+def capabilities_section(content: Content) -> Part:
+    """Return what is required and held of each capability, year by year."""
+    plan, summary = content.plan, content.summary
+    fulfilment = plan.tables["fulfilment"]
+    draft = Draft("capabilities", "Capabilities")
+    draft.draw(
+        "fulfilment",
+        charts.fulfilment_heat_map(fulfilment, content.results),
+        "Sums of several capabilities come first. An ally's stock counts up to its own target: "
+        "what one holds "
+        "beyond it does not make up for what another lacks.",
+    )
+    growing = content.results.filter(pl.col("required") > pl.col("baseline"))
+    if not growing.is_empty():
+        panels = growing.head(MOST_PANELS)
+        draft.draw(
+            "build-up",
+            charts.build_up(fulfilment, panels),
+            "Stock of the whole Alliance. It can lie above the line while some allies still miss "
+            "their targets."
+            + ("" if panels.height == growing.height else f" The first {panels.height} of {growing.height}."),
+        )
+    domains = plan.case["capabilities"].select("capability", "domain")
+    draft.draw(
+        "deliveries",
+        charts.deliveries_by_year(plan.tables["deliveries"], plan.tables["prices"], domains, content.prices),
+        "Deliveries at the price of the product, in the year in which they arrive.",
+    )
+    draft.add(
+        markup.table(
+            "Every capability: what drives the requirement, what is held today, what is "
+            "required, when it is met",
+            [
+                Column("Capability"),
+                Column("Domain"),
+                Column("Unit"),
+                Column("Driver"),
+                Column("Pledge or publication"),
+                Column("Today", numeric=True),
+                Column("Required", numeric=True),
+                Column(f"Held in {summary.horizon}", numeric=True, hint="stock of the whole Alliance"),
+                Column(
+                    "Met", numeric=True, hint=f"share of the requirement in {summary.horizon}, ally by ally"
+                ),
+                Column("Met in"),
+                Column("Lowest", numeric=True, hint="lowest share of a year's requirement on the way"),
+            ],
+            [
+                [
+                    result.name,
+                    result.domain,
+                    result.unit,
+                    result.driver,
+                    result.reason,
+                    quantity_cell(result.baseline),
+                    quantity_cell(result.required),
+                    quantity_cell(result.stock),
+                    met_cell(result.met),
+                    Cell(wording.year(result.met_year, summary.horizon), result.met_year),
+                    Cell(f"{wording.share(result.lowest_met)} ({result.lowest_year})", result.lowest_met),
+                ]
+                for result in summary.capabilities
+            ],
+        )
+    )
+    return draft.finished()
+
+
+def allies_section(content: Content) -> Part:
+    """Return what each ally holds of its targets, and what it pays."""
+    plan, year = content.plan, content.milestone
+    draft = Draft("allies", "Allies")
+    draft.draw(
+        "ally-targets",
+        charts.ally_heat_map(plan.tables["stock"], content.results, plan.case["allies"], year),
+        f"{year} is the year in which the last pledge on a capability falls due.",
+    )
+    draft.add(_ally_table(content, content.summary.allies, rest=()))
+    return draft.finished()
+
+
+def bottlenecks_section(content: Content) -> Part:
+    """Return the limits that hold the plan back, and how full the production lines are."""
+    plan = content.plan
+    limits = plan.tables["bottlenecks"].sort("rank")
+    draft = Draft("bottlenecks", "Bottlenecks")
+    if limits.is_empty():
+        draft.add(
+            markup.paragraph("No limit of industry or money binds: nothing falls short that more could cure.")
+        )
+    else:
+        draft.draw(
+            "bottlenecks-relief",
+            charts.bottleneck_bars(limits),
+            "From the shadow prices of the planning model; they hold for small changes of one "
+            "limit at a time.",
+        )
+        draft.add(
+            markup.table(
+                "Every limit that binds, the tightest first",
+                [
+                    Column("Limit"),
+                    Column("Kind"),
+                    Column("From", numeric=True),
+                    Column("To", numeric=True),
+                    Column(
+                        "Relief, %", numeric=True, hint="fall in the weighted shortfall for a 1 % wider limit"
+                    ),
+                    Column("In words"),
+                ],
+                [
+                    [
+                        row["name"],
+                        wording.named(wording.KIND_NAMES, row["kind"]),
+                        Cell(str(row["first_year"]), row["first_year"]),
+                        Cell(str(row["last_year"]), row["last_year"]),
+                        number_cell(row["relief"], 3),
+                        row["statement"],
+                    ]
+                    for row in limits.iter_rows(named=True)
+                ],
+            )
+        )
+    draft.draw(
+        "line-use",
+        charts.line_use(plan.tables["lines"], plan.case["lines"]),
+        "Capacity is the announced output plus the expansion that the plan pays for.",
+    )
+    return draft.finished()
+
+
+ALL = (
+    headline_section,
+    spending_section,
+    capabilities_section,
+    allies_section,
+    bottlenecks_section,
+    fairness,
+    method,
+)
+
+
+def _pledged_share(content: Content) -> float | None:
+    """Return the share of GDP that the whole Alliance has pledged last, in %."""
+    pledges = content.plan.case["pledges"].filter(
+        (pl.col("kind") == "gdp_share") & pl.col("ally").is_null() & pl.col("share").is_not_null()
+    )
+    if pledges.is_empty():
+        return None
+    return float(pledges.sort("target_year", "share")["share"][-1])
+
+
+def _ally_table(content: Content, allies: tuple[AllyCost, ...], rest: tuple[AllyCost, ...]) -> str:
+    """Return the table of what allies carry; allies in `rest` are one line at its end."""
+    summary = content.summary
+    held = _targets_held(content)
+    rows: list[list[Cell | str]] = [
+        [
+            ally.name,
+            ally.region,
+            number_cell(ally.total / 1000, 1),
+            Cell(wording.share(ally.share, 1), ally.share),
+            Cell(wording.share(ally.gdp_part, 1), ally.gdp_part),
+            number_cell(ally.gdp_share, 2),
+            met_cell(held.get(ally.ally)),
+        ]
+        for ally in allies
+    ]
+    if rest:
+        share, part = sum(ally.share for ally in rest), sum(ally.gdp_part for ally in rest)
+        total = sum(ally.total for ally in rest)
+        gdp = sum(ally.gdp for ally in rest)
+        burden = 100 * total / gdp if gdp > 0 else None
+        rows.append(
+            [
+                f"{len(rest)} other allies",
+                "",
+                number_cell(total / 1000, 1),
+                Cell(wording.share(share, 1), share),
+                Cell(wording.share(part, 1), part),
+                number_cell(burden, 2),
+                "",
+            ]
+        )
+    return markup.table(
+        f"What each ally carries from {summary.base_year} to {summary.horizon}, bn {content.prices.words}",
+        [
+            Column("Ally"),
+            Column("Region"),
+            Column("Cost, bn", numeric=True),
+            Column("Share of cost", numeric=True),
+            Column("Share of GDP", numeric=True, hint="the ally's part of the allies' GDP"),
+            Column("Cost, % of its GDP", numeric=True, hint="average over the years of the plan"),
+            Column(f"Targets met in {content.milestone}", numeric=True, hint="mean over its targets"),
+        ],
+        rows,
+        sortable=not rest,
+    )
+
+
+def _targets_held(content: Content) -> dict[str, float]:
+    """Return for each ally the mean share of its targets that it holds in the milestone year."""
+    held = (
+        content.plan.tables["stock"]
+        .filter((pl.col("year") == content.milestone) & (pl.col("target") > 0))
+        .group_by("ally")
+        .agg((pl.col("closing") / pl.col("target")).clip(0, 1).mean())
+    )
+    return dict(held.iter_rows())
+
+
+def _cost_table(content: Content) -> str:
+    """Return the table of cost and core expenditure by year."""
+    core = {spending.year: spending for spending in content.summary.core}
+    return markup.table(
+        f"Cost of the plan and core defence expenditure by year, bn {content.prices.words}",
+        [
+            Column("Year"),
+            *(Column(wording.ELEMENT_NAMES[element], numeric=True) for element in ELEMENTS),
+            Column("Plan in total", numeric=True),
+            Column("% of GDP", numeric=True),
+            Column("Core expenditure", numeric=True),
+            Column("% of GDP", numeric=True),
+        ],
+        [
+            [
+                Cell(str(cost.year), cost.year),
+                *(number_cell(getattr(cost, element) / 1000, 1) for element in ELEMENTS),
+                number_cell(cost.total / 1000, 1),
+                number_cell(cost.gdp_share, 2),
+                number_cell(core[cost.year].core / 1000, 1),
+                number_cell(core[cost.year].gdp_share, 2),
+            ]
+            for cost in content.summary.cost
+        ],
+    )

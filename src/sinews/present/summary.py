@@ -1,0 +1,256 @@
+"""The headline of a plan: the one set of figures that the console, the JSON and the report all show."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict, dataclass, fields
+from inspect import signature
+from typing import TypeVar
+
+import polars as pl
+
+from sinews.assessment import Review
+from sinews.implementation import Plan
+from sinews.present import figures
+from sinews.present.attribution import group_cost
+
+FIRST_BOTTLENECKS = 5
+
+Record = TypeVar("Record")
+
+
+@dataclass(frozen=True, slots=True)
+class YearCost:
+    """What the plan costs the Alliance in a year; USD m at constant prices, gdp_share in % of GDP."""
+
+    year: int
+    contracted: float
+    procurement: float
+    expansion: float
+    operating: float
+    total: float
+    gdp_share: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupCost:
+    """What one pledge group costs: in total and, year by year, in the order of the years; USD m."""
+
+    pledge_group: str
+    total: float
+    by_year: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CapabilityResult:
+    """What is required of a capability and what the plan gives; quantities in its unit.
+
+    `required`, `stock` and `met` (share, 0..1) are those of the horizon. `met_year` is the first year in
+    which the requirement stands at its final level and is met, None if there is none by the horizon.
+    `lowest_met` and `lowest_year` tell how far, and when, it falls behind its own path.
+    """
+
+    capability: str
+    name: str
+    domain: str
+    pledge_group: str
+    unit: str
+    aggregate: bool
+    driver: str
+    reason: str
+    baseline: float
+    required: float
+    stock: float
+    met: float
+    met_year: int | None
+    lowest_met: float
+    lowest_year: int
+
+    @property
+    def grows(self) -> bool:
+        """Whether more is required than is held today."""
+        return self.required > self.baseline * (1 + 1e-9)
+
+
+@dataclass(frozen=True, slots=True)
+class AllyCost:
+    """What an ally carries over the horizon.
+
+    `total` and its elements are USD m at constant prices; `share` is its part of the Alliance's total and
+    `gdp_part` its part of the allies' GDP (both 0..1); `gdp` is its own GDP over the same years in USD m,
+    and `gdp_share` the total in % of that.
+    """
+
+    ally: str
+    name: str
+    region: str
+    contracted: float
+    procurement: float
+    expansion: float
+    operating: float
+    total: float
+    share: float
+    gdp: float
+    gdp_share: float | None
+    gdp_part: float
+
+
+@dataclass(frozen=True, slots=True)
+class CoreSpending:
+    """Core defence expenditure of the Alliance in a year: USD m at constant prices, and % of GDP."""
+
+    year: int
+    core: float
+    gdp: float
+    gdp_share: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Bottleneck:
+    """A limit that holds the plan back; `relief` in % of the weighted shortfall for 1 % more of it."""
+
+    rank: int
+    kind: str
+    key: str
+    name: str
+    first_year: int
+    last_year: int
+    relief: float
+    statement: str
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A value of the review's scoreboard."""
+
+    dimension: str
+    measure: str
+    unit: str
+    year: int
+    value: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Foundation:
+    """How well a table's figures are founded: its rows, and the share of them of each status, 0..1."""
+
+    table: str
+    rows: int
+    published: float
+    derived: float
+    estimated: float
+    assumed: float
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """How the plan was solved: solver, status, remaining gap (share), seconds and size of the model."""
+
+    status: str
+    solver: str
+    gap: float | None
+    objective: float | None
+    seconds: float
+    columns: int
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The headline of a plan and its review. Money: millions of `currency` in prices of `price_year`."""
+
+    name: str
+    title: str
+    case_hash: str
+    base_year: int
+    horizon: int
+    currency: str
+    price_year: int
+    total_cost: float
+    cost: tuple[YearCost, ...]
+    pledge_groups: tuple[GroupCost, ...]
+    capabilities: tuple[CapabilityResult, ...]
+    allies: tuple[AllyCost, ...]
+    core: tuple[CoreSpending, ...]
+    bottlenecks: tuple[Bottleneck, ...]
+    scoreboard: tuple[Measure, ...]
+    provenance: tuple[Foundation, ...]
+    price_foundation: dict[str, float]
+    solution: Solution
+
+
+def summarise(plan: Plan, review: Review) -> Summary:
+    """Return the headline of a plan and its review.
+
+    Parameters
+    ----------
+    plan
+        A solved plan.
+    review
+        The review of that plan.
+
+    Returns
+    -------
+    Summary
+        Cost per year and by pledge group, when each capability is met, what each ally carries, core
+        spending, the tightest bottlenecks, the scoreboard, provenance and the solution.
+    """
+    settings = plan.case.settings
+    cost = figures.yearly_cost(plan)
+    founded = figures.price_foundation(plan)
+    return Summary(
+        name=settings.name,
+        title=settings.title,
+        case_hash=plan.case.hash,
+        base_year=settings.base_year,
+        horizon=settings.horizon,
+        currency=settings.currency,
+        price_year=settings.price_year,
+        total_cost=float(cost["total"].sum()),
+        cost=_records(YearCost, cost),
+        pledge_groups=_group_costs(plan),
+        capabilities=_records(CapabilityResult, figures.capability_results(plan)),
+        allies=_records(AllyCost, figures.ally_cost(plan)),
+        core=_records(CoreSpending, figures.core_spending(plan)),
+        bottlenecks=_records(Bottleneck, plan.tables["bottlenecks"].sort("rank").head(FIRST_BOTTLENECKS)),
+        scoreboard=_records(Measure, review.tables["scoreboard"]),
+        provenance=_records(Foundation, figures.provenance(plan.case)),
+        price_foundation=dict(zip(founded["status"].to_list(), founded["share"].to_list(), strict=True)),
+        solution=Solution(**{field.name: getattr(plan.solution, field.name) for field in fields(Solution)}),
+    )
+
+
+def as_json(summary: Summary) -> dict[str, object]:
+    """Return the summary as dictionaries, lists, numbers, texts and None: what `json.dumps` takes.
+
+    Numbers that are not finite, which JSON cannot hold, become None.
+    """
+    plain = _plain(asdict(summary))
+    assert isinstance(plain, dict)
+    return plain
+
+
+def _group_costs(plan: Plan) -> tuple[GroupCost, ...]:
+    """Return the pledge groups' costs, the dearest first."""
+    costs = [
+        GroupCost(str(group), float(rows["total"].sum()), tuple(rows["total"].to_list()))
+        for (group,), rows in group_cost(plan).group_by("pledge_group", maintain_order=True)
+    ]
+    return tuple(sorted(costs, key=lambda cost: (-cost.total, cost.pledge_group)))
+
+
+def _records(kind: type[Record], frame: pl.DataFrame) -> tuple[Record, ...]:
+    """Return the rows of a frame as records of a dataclass, by column name."""
+    columns = list(signature(kind).parameters)
+    return tuple(kind(**row) for row in frame.select(columns).iter_rows(named=True))
+
+
+def _plain(value: object) -> object:
+    """Return dictionaries, lists and finite numbers in place of tuples and of what JSON cannot hold."""
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value

@@ -1,0 +1,113 @@
+"""How figures are put into words: money, shares, quantities and years, the same way everywhere."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+NOTHING = "–"
+
+GROUP_NAMES = {
+    "forces": "Forces",
+    "amd": "Air and missile defence",
+    "logistics": "Logistics",
+    "supply": "Supply",
+    "transportation": "Transportation",
+    "medical": "Medical support",
+}
+
+ELEMENT_NAMES = {
+    "contracted": "Already on contract",
+    "procurement": "New orders",
+    "expansion": "Expansion of industry",
+    "operating": "Operating what is added",
+}
+
+KIND_NAMES = {
+    "line": "Production line",
+    "equipment budget": "Equipment budget",
+    "total budget": "Total budget",
+}
+
+
+def named(names: dict[str, str], key: str) -> str:
+    """Return the words for `key`, or the key itself, capitalised, where `names` has none."""
+    return names.get(key) or key[:1].upper() + key[1:]
+
+
+def number(value: float | None, digits: int = 0) -> str:
+    """Return `value` with thousands separators and `digits` decimals; a dash for no or no finite value."""
+    if value is None or not math.isfinite(value):
+        return NOTHING
+    rounded = round(value, digits) + 0.0
+    return f"{rounded:,.{digits}f}"
+
+
+def quantity(value: float | None) -> str:
+    """Return a count: whole where it is whole or large, with one decimal otherwise."""
+    if value is None or not math.isfinite(value):
+        return NOTHING
+    whole = abs(value) >= 100 or abs(value - round(value)) < 0.05
+    return number(value, 0 if whole else 1)
+
+
+def share(value: float | None, digits: int = 0) -> str:
+    """Return a share of 0..1 in per cent.
+
+    A share just short of the whole is not rounded up to it: 0.9996 reads 99.9 % at one digit.
+    """
+    if value is None or not math.isfinite(value):
+        return NOTHING
+    per_cent = 100 * value
+    if per_cent < 100 and round(per_cent, digits) >= 100:
+        per_cent = 100 - 10.0**-digits
+    return f"{number(per_cent, digits)} %"
+
+
+def percentage(value: float | None, digits: int = 2) -> str:
+    """Return a value that is in per cent already."""
+    return NOTHING if value is None or not math.isfinite(value) else f"{number(value, digits)} %"
+
+
+def money(millions: float | None, currency: str = "USD") -> str:
+    """Return an amount given in millions, in the unit that reads best: m, bn or trn."""
+    if millions is None or not math.isfinite(millions):
+        return NOTHING
+    size = abs(millions)
+    if size >= 1e6:
+        return f"{currency} {number(millions / 1e6, 2)} trn"
+    if size >= 1e5:
+        return f"{currency} {number(millions / 1e3)} bn"
+    if size >= 1e3:
+        return f"{currency} {number(millions / 1e3, 1)} bn"
+    return f"{currency} {number(millions, 0 if size >= 10 else 1)} m"
+
+
+def year(value: int | None, horizon: int) -> str:
+    """Return the year in which something is met, or that it is not met by the horizon."""
+    return str(value) if value is not None else f"not by {horizon}"
+
+
+def listed(items: Sequence[str]) -> str:
+    """Return the items as a list in a sentence: "a, b and c"."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """The currency, and the year whose prices, money is given in."""
+
+    currency: str
+    price_year: int
+
+    @property
+    def words(self) -> str:
+        """Currency and price year: "USD, 2024 prices"."""
+        return f"{self.currency}, {self.price_year} prices"
+
+    def amount(self, millions: float | None) -> str:
+        """Return an amount given in millions, with its currency."""
+        return money(millions, self.currency)
