@@ -1,7 +1,7 @@
 """The command line: thin commands over the public functions.
 
-Answers go to standard output, everything meant for a person while waiting to standard error. Exit code 0 is
-done, 1 is "the answer is no", 2 is a wrong input or call. Heavy libraries load only when a command needs them.
+Answers go to standard output, everything meant for a person who waits to standard error. Exit code 0 is done,
+1 is "the answer is no", 2 is a wrong input or call. Heavy libraries load only when a command needs them.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     name="sinews",
-    help="Plan collective defence in the open: from pledge to factory slot, with the reason for every number.",
+    help="Plan collective defence in the open: from pledge to factory slot, with a reason for every number.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode="rich",
@@ -43,7 +43,9 @@ def plan(
     ] = "baseline",
     set_: Annotated[
         list[str] | None,
-        typer.Option("--set", metavar="TABLE.KEY.COLUMN=VALUE", help="Change a value of the case; may be repeated."),
+        typer.Option(
+            "--set", metavar="TABLE.KEY.COLUMN=VALUE", help="Change a value of the case; may be repeated."
+        ),
     ] = None,
     out: Annotated[Path, typer.Option(help="The plan folder to write.")] = Path("sinews-plan"),
     json_: JsonFlag = False,
@@ -162,7 +164,11 @@ def _progress() -> Iterator[Callable[[str], None]]:
     """Show each step as it begins, with the time it has taken so far, on standard error."""
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    columns = (SpinnerColumn(finished_text="[green]✓[/green]"), TextColumn("{task.description}"), TimeElapsedColumn())
+    columns = (
+        SpinnerColumn(finished_text="[green]✓[/green]"),
+        TextColumn("{task.description}"),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=_errors()) as progress:
 
         def tell(step: str) -> None:

@@ -9,6 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from sinews.case import Case
+from sinews.engines.arrays import Indices, Values
 from sinews.engines.division import divisor_sequence, proportional, whole_lots
 from sinews.requirements import Requirements
 
@@ -38,15 +39,42 @@ class Targets:
     requirements: Requirements
 
 
+TARGET_SCHEMA = {
+    "ally": pl.String,
+    "capability": pl.String,
+    "year": pl.Int64,
+    "held": pl.Float64,
+    "target": pl.Float64,
+}
+UNASSIGNED_SCHEMA = {
+    "capability": pl.String,
+    "year": pl.Int64,
+    "quantity": pl.Float64,
+    "reason": pl.String,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Need:
+    """What is required of one capability over the years; `required` in units, (years,)."""
+
+    capability: str
+    eligibility: str
+    lot: float
+    baseline: float
+    years: Indices
+    required: Values
+
+
 @dataclass(frozen=True, slots=True)
 class _Division:
     """One capability's addition divided among the allies; arrays of shape (allies,)."""
 
-    held: NDArray[np.float64]
-    ability: NDArray[np.float64]
+    held: Values
+    ability: Values
     eligible: NDArray[np.bool_]
-    fair_share: NDArray[np.float64]
-    lots: NDArray[np.int64]
+    fair_share: Values
+    lots: Indices
     capped: NDArray[np.bool_]
 
 
@@ -73,29 +101,21 @@ def set_targets(case: Case, requirements: Requirements) -> Targets:
     the order of Webster's divisor method, so that no target ever falls.
     """
     allies = case["allies"]
-    gdp = (
-        allies.select("ally")
-        .join(case["economy"].filter(pl.col("year") == case.settings.base_year), on="ally", how="left", maintain_order="left")["gdp"]
-        .to_numpy()
-    )
+    gdp = _gdp(case)
     caps = dict(requirements.ambition.share_caps.select("capability", "share_cap").iter_rows())
-    last_need = requirements.needs.filter(pl.col("year") == case.settings.horizon)
-    facts = last_need.join(case["capabilities"], on="capability", how="left", maintain_order="left")
     targets, shares, unassigned = [], [], []
-    for row in facts.iter_rows(named=True):
-        held = _held(case, row["capability"])
+    for need in _needs(case, requirements):
+        held = _held(case, need.capability)
         division = _divide(
-            added=row["required"] - row["baseline"],
-            cap=caps.get(row["capability"], 1.0) * row["required"],
-            lot=row["lot"],
+            need,
+            cap=caps.get(need.capability, 1.0) * need.required[-1],
             held=held,
             ability=gdp,
-            eligible=_eligible(allies, row["eligibility"], held),
+            eligible=_eligible(allies, need.eligibility, held),
         )
-        need = requirements.needs.filter(pl.col("capability") == row["capability"]).sort("year")
-        shares.append(_share_rows(allies["ally"], row, division))
-        targets.append(_target_rows(allies["ally"], row, division, need))
-        unassigned.append(_unassigned_rows(row, division, need))
+        shares.append(_share_rows(allies["ally"], need, division))
+        targets.append(_target_rows(allies["ally"], need, division))
+        unassigned.append(_unassigned_rows(need, division))
     return Targets(
         targets=pl.concat(targets),
         shares=pl.concat(shares),
@@ -104,7 +124,35 @@ def set_targets(case: Case, requirements: Requirements) -> Targets:
     )
 
 
-def _held(case: Case, capability: str) -> NDArray[np.float64]:
+def _needs(case: Case, requirements: Requirements) -> list[_Need]:
+    """Return what is required of each capability over the years."""
+    facts = case["capabilities"].select("capability", "lot", "eligibility")
+    needs = requirements.needs.join(facts, on="capability", how="left", maintain_order="left")
+    return [
+        _Need(
+            capability=part["capability"][0],
+            eligibility=part["eligibility"][0],
+            lot=part["lot"][0],
+            baseline=part["baseline"][0],
+            years=part["year"].to_numpy(),
+            required=part["required"].to_numpy(),
+        )
+        for part in needs.sort("year", maintain_order=True).partition_by("capability", maintain_order=True)
+    ]
+
+
+def _gdp(case: Case) -> Values:
+    """Return the GDP of each ally in the base year, (allies,)."""
+    gdp = case["economy"].filter(pl.col("year") == case.settings.base_year).select("ally", "gdp")
+    return (
+        case["allies"]
+        .select("ally")
+        .join(gdp, on="ally", how="left", maintain_order="left")["gdp"]
+        .to_numpy()
+    )
+
+
+def _held(case: Case, capability: str) -> Values:
     """Return what each ally holds, shape (allies,)."""
     stock = case["inventory"].filter(pl.col("capability") == capability).select("ally", "quantity")
     return (
@@ -116,7 +164,7 @@ def _held(case: Case, capability: str) -> NDArray[np.float64]:
     )
 
 
-def _eligible(allies: pl.DataFrame, rule: str, held: NDArray[np.float64]) -> NDArray[np.bool_]:
+def _eligible(allies: pl.DataFrame, rule: str, held: Values) -> NDArray[np.bool_]:
     """Return which allies may be asked for a capability, shape (allies,)."""
     eligible = allies["armed_forces"].to_numpy()
     if rule == "coastal":
@@ -127,82 +175,80 @@ def _eligible(allies: pl.DataFrame, rule: str, held: NDArray[np.float64]) -> NDA
 
 
 def _divide(
-    *,
-    added: float,
-    cap: float,
-    lot: float,
-    held: NDArray[np.float64],
-    ability: NDArray[np.float64],
-    eligible: NDArray[np.bool_],
+    need: _Need, *, cap: float, held: Values, ability: Values, eligible: NDArray[np.bool_]
 ) -> _Division:
-    """Divide an addition, in units, among the eligible allies below the cap."""
+    """Divide what is required above the baseline among the eligible allies below the cap."""
     weight = np.where(eligible, ability, 0.0)
-    room = np.floor(np.clip(cap - held, 0.0, None) / lot + 1e-9)
-    total = round(added / lot)
+    room = np.floor(np.clip(cap - held, 0.0, None) / need.lot + 1e-9)
+    total = round((need.required[-1] - need.baseline) / need.lot)
     share = proportional(weight, total, room)
     lots = whole_lots(share, total, room.astype(np.int64))
     return _Division(
         held=held,
         ability=weight / weight.sum() if weight.sum() > 0 else weight,
         eligible=eligible,
-        fair_share=held + share * lot,
+        fair_share=held + share * need.lot,
         lots=lots,
         capped=eligible & (total > 0) & (share >= room),
     )
 
 
-def _share_rows(ally: pl.Series, row: dict[str, object], division: _Division) -> pl.DataFrame:
+def _share_rows(ally: pl.Series, need: _Need, division: _Division) -> pl.DataFrame:
     limit = np.where(~division.eligible, "ineligible", np.where(division.capped, "cap", ""))
     return pl.DataFrame(
         {
             "ally": ally,
-            "capability": [row["capability"]] * len(ally),
+            "capability": [need.capability] * len(ally),
             "held": division.held,
             "ability": division.ability,
             "fair_share": division.fair_share,
-            "target": division.held + division.lots * row["lot"],  # type: ignore[operator]
+            "target": division.held + division.lots * need.lot,
             "limit": limit,
         }
     )
 
 
-def _target_rows(ally: pl.Series, row: dict[str, object], division: _Division, need: pl.DataFrame) -> pl.DataFrame:
+def _target_rows(ally: pl.Series, need: _Need, division: _Division) -> pl.DataFrame:
     """Return the target of every ally concerned, year by year."""
-    due = _lots_due(row, division, need)
+    due = _lots_due(need, division)
     sequence = divisor_sequence(division.lots)
     concerned = np.flatnonzero((division.held > 0) | (division.lots > 0))
     given = np.stack([np.bincount(sequence[:count], minlength=len(ally)) for count in due])[:, concerned]
-    target = division.held[concerned] + given * float(row["lot"])  # type: ignore[arg-type]
-    years = need["year"].to_numpy()
+    target = division.held[concerned] + given * need.lot
+    years = need.years.size
     return pl.DataFrame(
         {
-            "ally": np.repeat(ally.to_numpy()[concerned], years.size),
-            "capability": [row["capability"]] * (concerned.size * years.size),
-            "year": np.tile(years, concerned.size),
-            "held": np.repeat(division.held[concerned], years.size),
+            "ally": ally.to_numpy()[concerned].repeat(years),
+            "capability": np.full(concerned.size * years, need.capability),
+            "year": np.tile(need.years, concerned.size),
+            "held": division.held[concerned].repeat(years),
             "target": target.T.ravel(),
         },
-        schema={"ally": pl.String, "capability": pl.String, "year": pl.Int64, "held": pl.Float64, "target": pl.Float64},
+        schema=TARGET_SCHEMA,
     )
 
 
-def _lots_due(row: dict[str, object], division: _Division, need: pl.DataFrame) -> NDArray[np.int64]:
+def _lots_due(need: _Need, division: _Division) -> Indices:
     """Return the number of lots assigned by each year, at most what could be assigned at all."""
-    above = (need["required"] - need["baseline"]).to_numpy() / float(row["lot"])  # type: ignore[arg-type]
+    above = (need.required - need.baseline) / need.lot
     return np.minimum(np.rint(above).astype(np.int64), int(division.lots.sum()))
 
 
-def _unassigned_rows(row: dict[str, object], division: _Division, need: pl.DataFrame) -> pl.DataFrame:
-    lot = float(row["lot"])  # type: ignore[arg-type]
-    assigned = _lots_due(row, division, need) * lot
+def _unassigned_rows(need: _Need, division: _Division) -> pl.DataFrame:
+    """Return what could be given to nobody in each year, and why."""
+    missing = need.required - need.baseline - _lots_due(need, division) * need.lot
+    left = missing > 1e-6
     reason = (
         "every eligible ally is at the cap on its share"
         if division.eligible.any()
         else "no ally is eligible for this capability"
     )
-    return (
-        need.select("capability", "year", (pl.col("required") - pl.col("baseline")).alias("above"))
-        .with_columns((pl.col("above") - pl.Series(assigned)).alias("quantity"), pl.lit(reason).alias("reason"))
-        .filter(pl.col("quantity") > 1e-6)
-        .select("capability", "year", "quantity", "reason")
+    return pl.DataFrame(
+        {
+            "capability": np.full(left.sum(), need.capability),
+            "year": need.years[left],
+            "quantity": missing[left],
+            "reason": np.full(left.sum(), reason),
+        },
+        schema=UNASSIGNED_SCHEMA,
     )

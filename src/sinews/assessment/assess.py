@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from sinews.case import Case
-from sinews.implementation import Plan
 from sinews.assessment.burden import burden
 from sinews.assessment.scoreboard import scoreboard
+from sinews.case import Case
+from sinews.implementation import Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Review:
     scoreboard
         dimension, measure, unit, year, value.
     burden
-        ally, year, gdp_share, equipment_share, target_fulfilment, additional_cost: shares in %, cost in USD m.
+        ally, year, gdp_share, equipment_share, target_fulfilment, additional_cost: in % and USD m.
     """
 
     scoreboard: pl.DataFrame
@@ -42,6 +42,8 @@ def assess(case: Case, plan: Plan, year: int) -> Review:
         If the year is not a planning year of the case.
     """
     if year not in case.years:
-        raise ValueError(f"{year} is no planning year of this case; choose one from {case.years[0]} to {case.years[-1]}")
+        raise ValueError(
+            f"{year} is no planning year of this case; choose from {case.years[0]} to {case.years[-1]}"
+        )
     carried = burden(plan, year)
     return Review(scoreboard=scoreboard(case, plan, carried, year), burden=carried)

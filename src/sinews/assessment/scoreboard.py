@@ -35,7 +35,12 @@ def _stronger(case: Case, plan: Plan, year: int) -> list[Measure]:
     """Return how much of what is required is there."""
     met = _against_last_requirement(case, plan, year)
     return [
-        ("stronger", "requirements of the last year met in full", "% of capabilities", _percent(met["met"] >= MET)),
+        (
+            "stronger",
+            "requirements of the last year met in full",
+            "% of capabilities",
+            _percent(met["met"] >= MET),
+        ),
         ("stronger", "mean fulfilment of the last year's requirements", "%", _percent(met["met"])),
     ]
 
@@ -47,7 +52,12 @@ def _fairer(plan: Plan, burden: pl.DataFrame, year: int) -> list[Measure]:
     relative = cost["additional_cost"].clip(0.0) / cost["gdp"]
     armed = burden.filter(pl.col("target_fulfilment").is_not_null())
     return [
-        ("fairer", "allies at 3.5 % of GDP or more", "% of allies", _percent(burden["gdp_share"] >= 3.5 - 1e-9)),
+        (
+            "fairer",
+            "allies at 3.5 % of GDP or more",
+            "% of allies",
+            _percent(burden["gdp_share"] >= 3.5 - 1e-9),
+        ),
         ("fairer", "Gini coefficient of added cost relative to GDP", "0 to 1", gini(relative.to_numpy())),
         ("fairer", "lowest fulfilment of an ally's own targets", "%", _least(armed["target_fulfilment"])),
     ]

@@ -12,7 +12,7 @@ def exponent(slope: float) -> float:
     Parameters
     ----------
     slope
-        Cost after a doubling of the quantity as a share of the cost before, in (0, 1]; 0.85 is "an 85 % curve".
+        Cost after a doubling of the quantity as a share of the cost before, in (0, 1]: 0.85 for 85 %.
     """
     if not 0 < slope <= 1:
         raise ValueError(f"the slope of a learning curve lies in (0, 1], not {slope}")

@@ -13,8 +13,7 @@ import highspy
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-Indices = NDArray[np.int64]
-Values = NDArray[np.float64]
+from sinews.engines.arrays import Indices, Values
 
 
 class LpError(RuntimeError):
@@ -24,9 +23,12 @@ class LpError(RuntimeError):
 class _QuietHighs(highspy.Highs):
     """HiGHS without its banner, which enabling the callbacks prints unless output is off by then."""
 
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]  # highspy leaves it untyped
+
     def enableCallbacks(self) -> None:  # noqa: N802 - HiGHS' own name
         self.silent()
-        super().enableCallbacks()
+        super().enableCallbacks()  # type: ignore[no-untyped-call]  # highspy leaves it untyped
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +145,7 @@ class LpModel:
             status="optimal",
             solver=f"HiGHS {highs.version()} {algorithm}",
             objective=float(info.objective_function_value),
-            gap=float(abs(info.primal_dual_objective_error)),
+            gap=_relative_gap(highs),
             x=np.asarray(solution.col_value, np.float64),
             row_dual=np.asarray(solution.row_dual, np.float64),
             reduced_cost=np.asarray(solution.col_dual, np.float64),
@@ -180,6 +182,12 @@ class LpModel:
         unique, total = unique[kept], total[kept]
         starts = np.searchsorted(unique, np.arange(self.columns + 1) * self.rows)
         return starts.astype(np.int32), (unique % self.rows).astype(np.int32), total
+
+
+def _relative_gap(highs: highspy.Highs) -> float:
+    """Return the relative distance of the primal from the dual objective."""
+    _, error = highs.getInfoValue("primal_dual_objective_error")
+    return abs(float(error))
 
 
 def _filled(value: ArrayLike, count: int) -> Values:

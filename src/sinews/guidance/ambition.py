@@ -22,9 +22,9 @@ class Ambition:
         `pledge` is null where today's level is what counts. Units of the capability.
     spending_path
         ally, year, gdp, gdp_share, core, equipment_share, pledge: core defence expenditure in USD m at
-        constant prices and in % of GDP, the share of it for equipment in %, and the pledge that the path follows.
+        constant prices and in % of GDP, the share of it for equipment in %, and the pledge followed.
     share_caps
-        capability, share_cap, pledge: the largest share of the Alliance's total that one ally may provide, 0 to 1.
+        capability, share_cap, pledge: the most of the Alliance's total that one ally may provide, 0 to 1.
     """
 
     levels: pl.DataFrame
@@ -56,7 +56,9 @@ def establish(case: Case) -> Ambition:
     candidates = (
         promised.join(years, how="cross")
         .with_columns(_approach().alias("approach"))
-        .with_columns((pl.col("baseline") + pl.col("approach") * (pl.col("goal") - pl.col("baseline"))).alias("level"))
+        .with_columns(
+            (pl.col("baseline") + pl.col("approach") * (pl.col("goal") - pl.col("baseline"))).alias("level")
+        )
         .filter(pl.col("level") > pl.col("baseline"))
         .sort("level", "pledge", descending=[True, False])
         .group_by("capability", "year", maintain_order=True)

@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 
 from sinews.case import Case
+from sinews.engines.arrays import Indices, Values
 
 
 def spending_path(case: Case) -> pl.DataFrame:
@@ -28,7 +29,7 @@ def spending_path(case: Case) -> pl.DataFrame:
     frames = []
     for budget in case["budgets"].iter_rows(named=True):
         own = pledges.filter(pl.col("ally") == budget["ally"])
-        points = [(start_year, budget["gdp_share"], None)]
+        points: list[tuple[int, float, str | None]] = [(start_year, budget["gdp_share"], None)]
         for row in [*own.iter_rows(named=True), *alliance.iter_rows(named=True)]:
             last_year, last_share, _ = points[-1]
             higher = row["share"] > last_share or row["ally"] is not None
@@ -41,7 +42,9 @@ def spending_path(case: Case) -> pl.DataFrame:
                     "ally": [budget["ally"]] * years.size,
                     "year": years,
                     "gdp_share": share,
-                    "equipment_share": _equipment_share(budget["equipment_share"], start_year, equipment, years),
+                    "equipment_share": _equipment_share(
+                        budget["equipment_share"], start_year, equipment, years
+                    ),
                     "pledge": pl.Series(pledge, dtype=pl.String),
                 }
             )
@@ -55,9 +58,7 @@ def spending_path(case: Case) -> pl.DataFrame:
     )
 
 
-def _along(
-    points: list[tuple[int, float, str | None]], years: np.ndarray[tuple[int], np.dtype[np.int64]]
-) -> tuple[np.ndarray[tuple[int], np.dtype[np.float64]], list[str | None]]:
+def _along(points: list[tuple[int, float, str | None]], years: Indices) -> tuple[Values, list[str | None]]:
     """Return the share in each year along straight lines through the points, and the pledge headed for."""
     at = np.array([year for year, _, _ in points], np.float64)
     share = np.interp(years, at, [share for _, share, _ in points])
@@ -65,10 +66,8 @@ def _along(
     return share, [points[i][2] for i in ahead]
 
 
-def _equipment_share(
-    today: float, start_year: int, pledges: pl.DataFrame, years: np.ndarray[tuple[int], np.dtype[np.int64]]
-) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    """Return the equipment share in each year: today's, raised in a straight line to the pledge where lower."""
+def _equipment_share(today: float, start_year: int, pledges: pl.DataFrame, years: Indices) -> Values:
+    """Return the equipment share in each year: today's, raised in a straight line to the pledge if lower."""
     share = np.full(years.size, today)
     for row in pledges.iter_rows(named=True):
         if row["share"] > today:

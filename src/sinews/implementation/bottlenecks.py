@@ -6,26 +6,25 @@ from typing import NamedTuple
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from sinews.case import Case
+from sinews.engines.arrays import Indices, Values
 from sinews.engines.lp import LpSolution
 from sinews.implementation.instance import Instance
 from sinews.implementation.model import PER_MILLE, Blocks, available_budgets, shortfall_weight
 
-Array = NDArray[np.float64]
-
 
 class _Limit(NamedTuple):
-    """One limit over the years: its shadow price and its size in each, shape (t,)."""
+    """One limit over the years: its shadow price and its size in each, (t,), and words for it."""
 
     kind: str
     key: str
-    price: Array
-    size: Array
-    statement: str
     name: str
-    unit: str
+    price: Values
+    size: Values
+    price_unit: str
+    binds: str
+    aside: str
 
 
 SCHEMA = {
@@ -42,14 +41,18 @@ SCHEMA = {
 }
 
 
+NEGLIGIBLE_RELIEF = 1e-6
+"""Limits that matter less than this, in %, are left out."""
+
+
 def bottlenecks(case: Case, instance: Instance, blocks: Blocks, solution: LpSolution) -> pl.DataFrame:
     """Rank line capacities and budgets by what a slightly larger limit would be worth.
 
     Returns
     -------
-    rank, kind, key, name, first_year, last_year, relief, price, price_unit, statement. `relief` is the fall in
-    the plan's weighted shortfall, in % of it, for a limit that is 1 % larger in every year; `price` is the largest
-    shadow price of a year. Limits that do not bind are left out.
+    rank, kind, key, name, first_year, last_year, relief, price, price_unit, statement. `relief` is the fall
+    in the plan's weighted shortfall, in % of it, for a limit that is 1 % larger in every year; `price` is
+    the largest shadow price of a year. Limits that do not bind are left out.
 
     Notes
     -----
@@ -59,63 +62,68 @@ def bottlenecks(case: Case, instance: Instance, blocks: Blocks, solution: LpSolu
     shortfall = _weighted_shortfall(instance, blocks, solution)
     if shortfall <= 0:
         return pl.DataFrame(schema=SCHEMA)
-    rows = []
-    for limit in [*_line_limits(case, instance, blocks, solution), *_budget_limits(case, instance, blocks, solution)]:
-        worth = limit.price * limit.size
-        relief = float(worth.sum() / shortfall)
-        if relief < 1e-6:
-            continue
-        binding = instance.years[worth > 1e-3 * worth.max()]
-        rows.append(
-            {
-                "kind": limit.kind,
-                "key": limit.key,
-                "name": limit.name,
-                "first_year": int(binding[0]),
-                "last_year": int(binding[-1]),
-                "relief": relief,
-                "price": float(limit.price.max()),
-                "price_unit": limit.unit,
-                "statement": limit.statement.format(
-                    first=binding[0], last=binding[-1], relief=f"{relief:.2g}", price=f"{limit.price.max():.3g}"
-                ),
-            }
-        )
-    rows.sort(key=lambda row: (-row["relief"], row["key"]))
-    return pl.DataFrame([{"rank": i + 1, **row} for i, row in enumerate(rows)], schema=SCHEMA)
+    limits = _line_limits(case, instance, blocks, solution) + _budget_limits(case, instance, blocks, solution)
+    rows = [_row(limit, instance.years, shortfall) for limit in limits]
+    found = pl.DataFrame(rows, schema={name: kind for name, kind in SCHEMA.items() if name != "rank"})
+    return (
+        found.filter(pl.col("relief") >= NEGLIGIBLE_RELIEF)
+        .sort("relief", "key", "kind", descending=[True, False, False])
+        .with_columns(pl.int_range(1, pl.len() + 1).alias("rank"))
+        .select(*SCHEMA)
+    )
+
+
+def _row(limit: _Limit, years: Indices, shortfall: float) -> dict[str, object]:
+    """Return one limit's row of the table."""
+    worth = limit.price * limit.size
+    relief = float(worth.sum() / shortfall)
+    binding = years[worth > 1e-3 * worth.max()]
+    first, last = (int(binding[0]), int(binding[-1])) if binding.size else (int(years[0]), int(years[-1]))
+    when = f"in {first}" if first == last else f"from {first} to {last}"
+    return {
+        "kind": limit.kind,
+        "key": limit.key,
+        "name": limit.name,
+        "first_year": first,
+        "last_year": last,
+        "relief": relief,
+        "price": float(limit.price.max()),
+        "price_unit": limit.price_unit,
+        "statement": (
+            f"{limit.name}: {limit.binds} {when}. 1 % more would cut the Alliance's weighted shortfall "
+            f"by {relief:.2g} %{limit.aside}."
+        ),
+    }
 
 
 def _weighted_shortfall(instance: Instance, blocks: Blocks, solution: LpSolution) -> float:
     """Return the shortfall part of the objective."""
-    weight = shortfall_weight(instance)[blocks.capability]
-    return float((weight * solution.x[blocks.under]).sum())
+    weight = shortfall_weight(instance)[blocks.stocks.capability]
+    return float((weight * solution.x[blocks.stocks.under]).sum())
 
 
 def _line_limits(case: Case, instance: Instance, blocks: Blocks, solution: LpSolution) -> list[_Limit]:
     """Return the lines' capacities, priced in years of shortfall closed by one more product."""
-    dual = np.clip(-solution.row_dual[blocks.capacity], 0.0, None)
     names = case["lines"]["name"].to_list()
     units = dict(case["capabilities"].select("capability", "unit").iter_rows())
-    weight = shortfall_weight(instance)
+    dual = np.clip(-solution.row_dual[blocks.capacity], 0.0, None)
+    per_unit_year = instance.priority * PER_MILLE / instance.required
     limits = []
     for line, key in enumerate(instance.lines):
         capability = instance.capability_of[line]
-        per_unit_year = weight[capability] * PER_MILLE / instance.required[capability]
-        price = np.divide(dual[line], per_unit_year, out=np.zeros_like(per_unit_year), where=per_unit_year > 0)
-        unit = f"{units[instance.capabilities[capability]]}-years of shortfall per added product"
+        unit = units[instance.capabilities[capability]]
+        worth = per_unit_year[capability] or 1.0
+        price = dual[line] / (worth * instance.discount)
         limits.append(
             _Limit(
                 kind="line",
                 key=key,
-                price=dual[line],
-                size=instance.industry.base[line],
-                statement=(
-                    f"{names[line]}: from {{first}} to {{last}} every slot is taken; 1 % more output would cut the "
-                    f"Alliance's weighted shortfall by {{relief}} %, and one more product a year at the tightest "
-                    f"point is worth {price.max():.3g} {unit.replace(' per added product', '')}."
-                ),
                 name=names[line],
-                unit="weighted thousandths of a requirement, per product",
+                price=price,
+                size=instance.industry.base[line] * worth * instance.discount,
+                price_unit=f"{unit}-years of shortfall closed by one more product",
+                binds="every slot is taken",
+                aside=f"; one more product in the tightest year closes {price.max():.3g} {unit}-years of it",
             )
         )
     return limits
@@ -126,25 +134,20 @@ def _budget_limits(case: Case, instance: Instance, blocks: Blocks, solution: LpS
     names = case["allies"]["name"].to_list()
     equipment, total = available_budgets(instance)
     kinds = (
-        ("equipment budget", blocks.equipment, equipment, "money for equipment"),
-        ("total budget", blocks.total, total, "money to buy and to operate new forces"),
+        ("equipment budget", blocks.equipment, equipment),
+        ("total budget", blocks.total, total),
     )
-    limits = []
-    for kind, rows, size, words in kinds:
-        dual = np.clip(-solution.row_dual[rows], 0.0, None)
-        for ally, key in enumerate(instance.allies):
-            limits.append(
-                _Limit(
-                    kind=kind,
-                    key=key,
-                    price=dual[ally],
-                    size=size[ally],
-                    statement=(
-                        f"{names[ally]}: {words} binds from {{first}} to {{last}}; 1 % more would cut the Alliance's "
-                        f"weighted shortfall by {{relief}} %."
-                    ),
-                    name=f"{names[ally]}, {kind}",
-                    unit="weighted thousandths of a requirement, per USD bn",
-                )
-            )
-    return limits
+    return [
+        _Limit(
+            kind=kind,
+            key=key,
+            name=f"{names[ally]}, {kind}",
+            price=np.clip(-solution.row_dual[rows[ally]], 0.0, None),
+            size=size[ally],
+            price_unit="weighted thousandths of a requirement, times years, per USD bn",
+            binds="the money is spent to the last",
+            aside="",
+        )
+        for kind, rows, size in kinds
+        for ally, key in enumerate(instance.allies)
+    ]

@@ -6,12 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from sinews.case import Case
-
-Array = NDArray[np.float64]
-Index = NDArray[np.int64]
+from sinews.engines.arrays import Indices, Values
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +18,7 @@ class Industry:
     Attributes
     ----------
     base
-        Output without further expansion: today's rate, moving to the announced one, (l, t), products per year.
+        Output without further expansion: today's rate, moving to the announced one, (l, t), products.
     contracted
         Deliveries on contract at the start, (a, l, t), products.
     free
@@ -37,21 +34,21 @@ class Industry:
     expansion_cost
         Capital cost of one more product per year, (l,), USD bn.
     host
-        Index of the ally in which the line stands, -1 for none, (l,).
+        Indices of the ally in which the line stands, -1 for none, (l,).
     """
 
-    base: Array
-    contracted: Array
-    free: Array
-    expansion_limit: Array
-    ramp: Array
-    build_time: Index
-    lead_time: Index
-    earliest: Index
-    expansion_cost: Array
-    host: Index
+    base: Values
+    contracted: Values
+    free: Values
+    expansion_limit: Values
+    ramp: Values
+    build_time: Indices
+    lead_time: Indices
+    earliest: Indices
+    expansion_cost: Values
+    host: Indices
 
-    def instalments(self, delivered: Array, price: Array) -> Array:
+    def instalments(self, delivered: Values, price: Values) -> Values:
         """Return what allies pay for deliveries, (a, t): equal parts from the order's year to the delivery's.
 
         Parts due before the first planning year were paid then.
@@ -100,7 +97,7 @@ def read_industry(case: Case, allies: list[str]) -> Industry:
     )
 
 
-def _base_output(lines: pl.DataFrame, years: Index) -> Array:
+def _base_output(lines: pl.DataFrame, years: Indices) -> Values:
     """Return the output of each line, (l, t): a straight line from today's rate to the announced one."""
     output = np.empty((lines.height, years.size))
     for i, row in enumerate(lines.iter_rows(named=True)):
@@ -108,12 +105,14 @@ def _base_output(lines: pl.DataFrame, years: Index) -> Array:
             output[i] = row["rate"]
         else:
             output[i] = np.interp(
-                years, [years[0], max(row["announced_year"], years[0] + 1)], [row["rate"], row["announced_rate"]]
+                years,
+                [years[0], max(row["announced_year"], years[0] + 1)],
+                [row["rate"], row["announced_rate"]],
             )
     return output
 
 
-def _contracted(case: Case, allies: list[str], years: Index) -> Array:
+def _contracted(case: Case, allies: list[str], years: Indices) -> Values:
     """Return deliveries on contract, (a, l, t), spread evenly from the first year to the last."""
     lines = case["lines"]["line"].to_list()
     delivered = np.zeros((len(allies), len(lines), years.size))

@@ -1,4 +1,4 @@
-"""The figures of a case as arrays over allies, capabilities, lines and years: what the model is built from."""
+"""A planning problem in arrays over allies, capabilities, lines and years."""
 
 from __future__ import annotations
 
@@ -6,14 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from sinews.apportionment import Targets
 from sinews.case import Case, unit_prices
+from sinews.engines.arrays import Indices, Values
 from sinews.implementation.industry import Industry, read_industry
-
-Array = NDArray[np.float64]
-Index = NDArray[np.int64]
 
 USD_M_PER_BN = 1000.0
 
@@ -45,7 +42,7 @@ class Instance:
     yields
         Units of the capability per product, (l,).
     capability_of
-        Index of the capability that each line's product provides, (l,).
+        Indices of the capability that each line's product provides, (l,).
     equipment_budget, operating_headroom
         Money for procurement, and growth in expenditure that may operate added forces, (a, t).
     contracted
@@ -59,23 +56,23 @@ class Instance:
     allies: list[str]
     capabilities: list[str]
     lines: list[str]
-    years: Index
-    target: Array
-    committed: Array
-    held: Array
-    retired: Array
-    required: Array
-    priority: Array
-    operating: Array
+    years: Indices
+    target: Values
+    committed: Values
+    held: Values
+    retired: Values
+    required: Values
+    priority: Values
+    operating: Values
     industry: Industry
-    price: Array
-    yields: Array
-    capability_of: Index
-    equipment_budget: Array
-    operating_headroom: Array
-    contracted: Array
-    gdp_share: Array
-    discount: Array
+    price: Values
+    yields: Values
+    capability_of: Indices
+    equipment_budget: Values
+    operating_headroom: Values
+    contracted: Values
+    gdp_share: Values
+    discount: Values
 
 
 def build_instance(case: Case, targets: Targets) -> Instance:
@@ -132,7 +129,7 @@ def _products(case: Case) -> pl.DataFrame:
     )
 
 
-def _operating(products: pl.DataFrame, capabilities: list[str]) -> Array:
+def _operating(products: pl.DataFrame, capabilities: list[str]) -> Values:
     """Return the operating cost of one unit of each capability: the mean over its products, USD bn a year."""
     mean = (
         products.unique("product")
@@ -143,7 +140,7 @@ def _operating(products: pl.DataFrame, capabilities: list[str]) -> Array:
     return np.array([cost.get(c, 0.0) for c in capabilities]) / USD_M_PER_BN
 
 
-def _stock(case: Case, allies: list[str], capabilities: list[str], years: Index) -> tuple[Array, Array]:
+def _stock(case: Case, allies: list[str], capabilities: list[str], years: Indices) -> tuple[Values, Values]:
     """Return what is held at the start, (a, c), and what of it retires in each year, (a, c, t)."""
     held = np.zeros((len(allies), len(capabilities)))
     retired = np.zeros((len(allies), len(capabilities), years.size))
@@ -157,7 +154,9 @@ def _stock(case: Case, allies: list[str], capabilities: list[str], years: Index)
     return held, retired
 
 
-def _cube(frame: pl.DataFrame, value: str, allies: list[str], capabilities: list[str], years: Index) -> Array:
+def _cube(
+    frame: pl.DataFrame, value: str, allies: list[str], capabilities: list[str], years: Indices
+) -> Values:
     """Return a long table's values as an array (a, c, t), zero where it has no row."""
     cube = np.zeros((len(allies), len(capabilities), years.size))
     ally = {key: i for i, key in enumerate(allies)}
@@ -168,7 +167,7 @@ def _cube(frame: pl.DataFrame, value: str, allies: list[str], capabilities: list
     return cube
 
 
-def _money(case: Case, targets: Targets, allies: list[str]) -> tuple[Array, Array, Array]:
+def _money(case: Case, targets: Targets, allies: list[str]) -> tuple[Values, Values, Values]:
     """Return equipment budgets (a, t), operating headroom (a, t) and shares of GDP (a,)."""
     path = targets.requirements.ambition.spending_path
     shape = (len(allies), -1)

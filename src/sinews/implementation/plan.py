@@ -84,7 +84,7 @@ class Plan:
 
     @property
     def stock(self) -> pl.DataFrame:
-        """What each ally holds: ally, capability, year, opening, retired, delivered, closing, target, shortfall."""
+        """Stock by year: ally, capability, year, opening, retired, delivered, closing, target, shortfall."""
         return self.tables["stock"]
 
     @property
@@ -100,7 +100,7 @@ class Plan:
 
     @property
     def fulfilment(self) -> pl.DataFrame:
-        """How much of each requirement is held: capability, aggregate, year, baseline, required, stock, met."""
+        """What of each requirement is held: capability, aggregate, year, baseline, required, stock, met."""
         return self.tables["fulfilment"]
 
     @property
@@ -126,14 +126,17 @@ class Plan:
 
     def write(self, folder: Path) -> None:
         """Write the plan's files into a folder that exists."""
-        (folder / "case").mkdir()
         write_case(self.case, folder / "case")
         for name, frame in self.tables.items():
             frame.write_parquet(folder / f"{name}.parquet")
             frame.write_csv(folder / f"{name}.csv")
         manifest = {
             "format": 1,
-            "case": {"name": self.case.settings.name, "title": self.case.settings.title, "hash": self.case.hash},
+            "case": {
+                "name": self.case.settings.name,
+                "title": self.case.settings.title,
+                "hash": self.case.hash,
+            },
             "settings": self.case.settings.model_dump(mode="json"),
             "versions": {
                 "sinews": version("sinews"),
@@ -142,9 +145,13 @@ class Plan:
                 "python": platform.python_version(),
             },
             "solution": asdict(self.solution),
-            "tables": {name: {"rows": frame.height, "columns": frame.columns} for name, frame in self.tables.items()},
+            "tables": {
+                name: {"rows": frame.height, "columns": frame.columns} for name, frame in self.tables.items()
+            },
         }
-        (folder / MANIFEST).write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        (folder / MANIFEST).write_text(
+            json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
+        )
 
 
 def open_plan(path: str | Path) -> Plan:

@@ -6,15 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from sinews.apportionment import Targets
 from sinews.case import Case
+from sinews.engines.arrays import Values
 from sinews.engines.lp import LpSolution
 from sinews.implementation.instance import USD_M_PER_BN, Instance
 from sinews.implementation.model import Blocks, expansion_instalments
-
-Array = NDArray[np.float64]
 
 NEGLIGIBLE = 1e-7
 """Solver noise: quantities below this are read as zero."""
@@ -36,19 +34,18 @@ class Quantities:
         Stock at the end of each year, (a, c, t), units.
     """
 
-    ordered: Array
-    delivered: Array
-    expansion: Array
-    stock: Array
+    ordered: Values
+    delivered: Values
+    expansion: Values
+    stock: Values
 
 
 def read_quantities(instance: Instance, blocks: Blocks, solution: LpSolution) -> Quantities:
     """Read deliveries, expansion and stock from the solved model."""
     ordered = np.zeros_like(instance.industry.contracted)
-    amount = solution.x[blocks.delivery]
-    ordered[blocks.delivery_ally, blocks.delivery_line, blocks.delivery_year] = np.where(
-        amount > NEGLIGIBLE, amount, 0.0
-    )
+    chosen = blocks.deliveries
+    amount = solution.x[chosen.column]
+    ordered[chosen.ally, chosen.line, chosen.year] = np.where(amount > NEGLIGIBLE, amount, 0.0)
     delivered = np.zeros_like(instance.committed)
     for line, capability in enumerate(instance.capability_of):
         products = ordered[:, line] + instance.industry.contracted[:, line]
@@ -147,7 +144,7 @@ def spending(targets: Targets, instance: Instance, quantities: Quantities) -> pl
     )
 
 
-def expansion_paid(instance: Instance, expansion: Array) -> Array:
+def expansion_paid(instance: Instance, expansion: Values) -> Values:
     """Return what allies pay for added capacity, (a, t), USD bn."""
     payer, line, paid_in, added_in, amount = expansion_instalments(instance)
     growth = np.diff(expansion, axis=1, prepend=0.0)
@@ -210,13 +207,16 @@ def fulfilment(case: Case, targets: Targets, instance: Instance, quantities: Qua
     met = pl.when(pl.col("required") > 0).then(pl.col("counted") / pl.col("required")).otherwise(1.0)
     return (
         pl.concat(
-            [sums.with_columns(pl.lit(True).alias("aggregate")), leaves.with_columns(pl.lit(False).alias("aggregate"))]
+            [
+                sums.with_columns(pl.lit(True).alias("aggregate")),
+                leaves.with_columns(pl.lit(False).alias("aggregate")),
+            ]
         )
         .with_columns(met.clip(0.0, 1.0).alias("met"))
         .select("capability", "aggregate", "year", "baseline", "required", "stock", "met")
     )
 
 
-def _cleared(values: Array) -> Array:
+def _cleared(values: Values) -> Values:
     """Return the positive part, with solver noise read as zero."""
     return np.where(values > NEGLIGIBLE * np.maximum(1.0, np.abs(values)), values, 0.0)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import polars as pl
 
 from sinews.case import Case
+from sinews.engines.arrays import Values
 from sinews.engines.division import whole_lots
 from sinews.guidance import Ambition
 
@@ -72,7 +74,15 @@ def determine(case: Case, ambition: Ambition) -> Requirements:
             .alias("driver"),
         )
         .select(
-            "capability", "year", "baseline", "pledged", "pledge", "published", "requirement", "required", "driver"
+            "capability",
+            "year",
+            "baseline",
+            "pledged",
+            "pledge",
+            "published",
+            "requirement",
+            "required",
+            "driver",
         )
     )
     return Requirements(needs=needs, ambition=ambition)
@@ -83,7 +93,12 @@ def _published(case: Case, ambition: Ambition) -> pl.DataFrame:
     adopted = case["published_requirements"].filter(pl.col("adopted"))
     goals = [_goals(case, ambition, row) for row in adopted.iter_rows(named=True)]
     if not goals:
-        schema = {"capability": pl.String, "year": pl.Int64, "published": pl.Float64, "requirement": pl.String}
+        schema = {
+            "capability": pl.String,
+            "year": pl.Int64,
+            "published": pl.Float64,
+            "requirement": pl.String,
+        }
         return pl.DataFrame(schema=schema)
     years = pl.DataFrame({"year": list(case.years)})
     ramp = (pl.col("year") - pl.col("start_year")) / (pl.col("target_year") - pl.col("start_year"))
@@ -91,7 +106,9 @@ def _published(case: Case, ambition: Ambition) -> pl.DataFrame:
         pl.concat(goals)
         .join(years, how="cross")
         .with_columns(
-            (pl.col("baseline") + ramp.clip(0.0, 1.0) * (pl.col("goal") - pl.col("baseline"))).alias("published")
+            (pl.col("baseline") + ramp.clip(0.0, 1.0) * (pl.col("goal") - pl.col("baseline"))).alias(
+                "published"
+            )
         )
         .sort("published", "requirement", descending=[True, False])
         .group_by("capability", "year", maintain_order=True)
@@ -100,16 +117,16 @@ def _published(case: Case, ambition: Ambition) -> pl.DataFrame:
     )
 
 
-def _goals(case: Case, ambition: Ambition, row: dict[str, object]) -> pl.DataFrame:
+def _goals(case: Case, ambition: Ambition, row: dict[str, Any]) -> pl.DataFrame:
     """Return the goal of one published requirement for each capability that it speaks of."""
-    named = pl.col("capability") == row["capability"]
+    named = pl.col("capability") == pl.lit(row["capability"])
     capabilities = case["capabilities"]
-    members = capabilities.filter(named | (pl.col("aggregate") == row["capability"]).fill_null(False))
+    members = capabilities.filter(named | pl.col("aggregate").eq_missing(pl.lit(row["capability"])))
     level = ambition.levels.filter(pl.col("year") == row["target_year"])
     members = members.select("capability", "lot").join(
         level.select("capability", "baseline", "level"), on="capability", how="inner", maintain_order="left"
     )
-    quantity = float(row["quantity"])  # type: ignore[arg-type]
+    quantity: float = row["quantity"]
     total = quantity if row["basis"] == "level" else quantity + float(members["baseline"].sum())
     goal = _shared(total, members["level"].to_numpy(), members["lot"].to_numpy())
     return members.select("capability", "baseline").with_columns(
@@ -121,12 +138,15 @@ def _goals(case: Case, ambition: Ambition, row: dict[str, object]) -> pl.DataFra
 
 
 def _shared(
-    total: float, level: np.ndarray[tuple[int], np.dtype[np.float64]], lot: np.ndarray[tuple[int], np.dtype[np.float64]]
-) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    total: float,
+    level: Values,
+    lot: Values,
+) -> Values:
     """Share a total in proportion to the levels of ambition, in whole lots where all lots are alike."""
     weight = level if level.sum() > 0 else np.ones_like(level)
-    share = total * weight / weight.sum()
+    share: Values = total * weight / weight.sum()
     if np.ptp(lot) > 0 or share.size == 1:
         return share
     whole = round(total / lot[0])
-    return np.asarray(whole_lots(share / lot[0], whole, np.full(share.size, whole)) * lot[0])
+    lots = whole_lots(share / lot[0], whole, np.full(share.size, whole))
+    return np.asarray(lots * lot[0], np.float64)

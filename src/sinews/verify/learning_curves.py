@@ -10,7 +10,7 @@ from sinews.engines.learning_curve import (
 )
 from sinews.verify.registry import Check
 
-AFIT = "Boehmke and Freels, learningCurve (Air Force Institute of Technology), J. Open Source Software 2(13), 2017"
+AFIT = "Boehmke and Freels, learningCurve (AFIT), J. Open Source Software 2(13), 2017"
 WRIGHT = "Wright, Factors Affecting the Cost of Airplanes, J. Aeronautical Sciences 3(4), 1936"
 
 

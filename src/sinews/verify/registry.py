@@ -25,7 +25,7 @@ class Check:
     compute
         Computes the figure with the project's own public functions.
     tolerance
-        Largest difference that counts as a pass: half a unit of the last published digit, or solver precision.
+        Largest difference that passes: half a unit of the last published digit, or solver precision.
     """
 
     method: str
@@ -75,7 +75,10 @@ def _run(check: Check) -> Result:
 
 def as_json(results: list[Result]) -> dict[str, object]:
     """Return the results in a form that JSON can hold."""
-    return {"passed": all(result.passed for result in results), "checks": [asdict(result) for result in results]}
+    return {
+        "passed": all(result.passed for result in results),
+        "checks": [asdict(result) for result in results],
+    }
 
 
 def print_checks(console: Console, results: list[Result]) -> None:
