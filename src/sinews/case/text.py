@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from importlib.resources.abc import Traversable
 
 import polars as pl
 
+from sinews.case.catalogue import TABLES
 from sinews.case.problems import Problem, did_you_mean
 
 _SAVE_AS_UTF8 = "save the file as UTF-8; in a spreadsheet: 'CSV UTF-8 (comma delimited)'"
@@ -46,8 +48,7 @@ def read_text(folder: Traversable, table: str) -> TextTable:
     try:
         content = (folder / f"{table}.csv").read_bytes()
     except FileNotFoundError:
-        others = [entry.name for entry in folder.iterdir() if entry.name.lower().endswith(".csv")]
-        remedy = did_you_mean(f"{table}.csv", others) or f"add {table}.csv"
+        remedy = did_you_mean(table, _strangers(folder)) or "add it"
         return TextTable(None, problems=(Problem(table, None, "", "", f"the file {table}.csv", remedy),))
     except OSError as error:
         reason = error.strerror or str(error)
@@ -71,12 +72,17 @@ def parse_text(content: bytes, table: str) -> TextTable:
         return TextTable(None, problems=(Problem(table, None, "", "", "a header and at least one row"),))
     if content.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in content[:1000]:
         return TextTable(None, problems=(Problem(table, 1, "", "UTF-16", "text in UTF-8", _SAVE_AS_UTF8),))
-    header, problems = _header(content, table)
+    first = content.split(b"\n", 1)[0].rstrip(b"\r")
+    try:
+        header = next(csv.reader(io.StringIO(first.decode("utf-8-sig", errors="replace"), newline="")), [])
+    except csv.Error as error:
+        return TextTable(None, problems=(Problem(table, 1, "", "", "a header of CSV", str(error)),))
     if len(header) == 1 and ";" in header[0]:
         remedy = "the file seems to be separated by semicolons; save it with commas"
         return TextTable(None, problems=(Problem(table, 1, "", "", "columns separated by commas", remedy),))
+    problems = _columns_twice(header, table)
     try:
-        if "\r" in "".join(header):
+        if b"\r" in first:
             raise pl.exceptions.ComputeError("lines that end in a carriage return alone")
         frame = pl.read_csv(content, infer_schema=False, encoding="utf8")
         lines = _lines(content, frame)
@@ -89,12 +95,17 @@ def parse_text(content: bytes, table: str) -> TextTable:
     return TextTable(frame, lines, tuple(problems))
 
 
-def _header(content: bytes, table: str) -> tuple[list[str], list[Problem]]:
-    """Return the names in the first line, and a problem for each that is there twice."""
-    first = content.split(b"\n", 1)[0].decode("utf-8-sig", errors="replace").rstrip("\r")
-    header = next(csv.reader([first]), [])
+def _strangers(folder: Traversable) -> list[str]:
+    """Return the stems of the CSV files that are no table of the catalogue."""
+    names = [entry.name for entry in folder.iterdir() if entry.name.lower().endswith(".csv")]
+    known = {f"{table.name}.csv" for table in TABLES}
+    return [name[: -len(".csv")] for name in names if name not in known]
+
+
+def _columns_twice(header: Sequence[str], table: str) -> list[Problem]:
+    """Return a problem for each name that the header has more than once."""
     twice = [name for name in dict.fromkeys(header) if header.count(name) > 1]
-    return header, [Problem(table, 1, name, "", "a column that is there once") for name in twice]
+    return [Problem(table, 1, name, "", "a column that is there once") for name in twice]
 
 
 def _lines(content: bytes, frame: pl.DataFrame) -> pl.Series:

@@ -1,0 +1,218 @@
+"""Every kind of fault, planted into files: one run must find them all, by table, row and column."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.small_case import write_small_case
+
+from sinews.case import CaseError, Problem, open_case
+from sinews.case.catalogue import TABLES, table_named
+from sinews.case.schema import Column, Kind, Table
+
+
+def edit(folder: Path, table: str, old: str, new: str) -> None:
+    """Replace one text in the file of a table; it must be there."""
+    file = folder / f"{table}.csv"
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def problems_of(folder: Path) -> tuple[Problem, ...]:
+    """Return the problems that opening the folder reports."""
+    with pytest.raises(CaseError) as caught:
+        open_case(folder)
+    return caught.value.problems
+
+
+def places(problems: tuple[Problem, ...]) -> set[tuple[str, int | None, str]]:
+    """Return where the problems are."""
+    return {(problem.table, problem.row, problem.column) for problem in problems}
+
+
+def test_all_faults_come_in_one_report(folder: Path) -> None:
+    edit(folder, "personnel", "ally,year,military", "ally,year,militry")  # a missing and an unknown column
+    edit(folder, "costs", "sam_short,procurement,85.0", "sam_short,procurement,-85.0")  # a negative price
+    edit(folder, "inventory", "LVA,gbad_short", "LTV,gbad_short")  # an unknown ally
+    edit(folder, "capabilities", "amd,,unit", "amd,gbad_long,unit")  # gbad -> gbad_long -> gbad
+    edit(folder, "lines", "Firm B,DEU,6.0", "Firm B,DEU,six")  # text in a number
+    edit(folder, "pledges", "2025,2030,step", "2025,2042,step")  # a year outside the horizon
+    edit(folder, "allies", "CZE,Czechia", "DEU,Czechia")  # a duplicate key
+    header = (folder / "learning.csv").read_text(encoding="utf-8").splitlines()[0]
+    (folder / "learning.csv").write_text(header + "\n", encoding="utf-8")  # an empty table
+    sources = (folder / "sources.csv").read_text(encoding="utf-8").replace("made up", "erfunden für")
+    (folder / "sources.csv").write_bytes(sources.encode("latin-1"))  # not UTF-8
+
+    with pytest.raises(CaseError) as caught:
+        open_case(folder)
+    found = places(caught.value.problems)
+    assert {
+        ("personnel", 1, "military"),
+        ("personnel", 1, "militry"),
+        ("costs", 4, "amount"),
+        ("inventory", 7, "ally"),
+        ("capabilities", 2, "aggregate"),
+        ("capabilities", 3, "aggregate"),
+        ("lines", 3, "rate"),
+        ("pledges", 7, "target_year"),
+        ("allies", 3, "ally"),
+        ("learning", None, ""),
+        ("sources", 2, ""),
+    } <= found
+    report = str(caught.value)
+    for words in (
+        "militry: expected only columns of the catalogue (did you mean 'military'?)",
+        "row 4, amount: found '-85.0', expected at least 0",
+        "row 7, ally: found 'LTV', expected a value of allies.ally (did you mean 'LVA'?)",
+        "the circle is gbad -> gbad_long -> gbad",
+        "row 3, rate: found 'six', expected a number (products per year)",
+        "row 7, target_year: found '2042', expected a year from 2026 to 2032",
+        "row 3, ally: found 'DEU', expected a key that no other row has (row 2 has it already)",
+        "expected at least one row",
+        "row 2: expected text in UTF-8",
+    ):
+        assert words in report
+
+
+def test_the_report_counts_what_it_does_not_print(folder: Path) -> None:
+    rows = "".join(f"X{n},2024,1,test,assumed,\n" for n in range(3_431))
+    with (folder / "personnel.csv").open("a", encoding="utf-8") as file:
+        file.write(rows)
+    with pytest.raises(CaseError) as caught:
+        open_case(folder)
+    assert len(caught.value.problems) == 3_431
+    report = str(caught.value)
+    assert "The case has 3,431 problems in 1 table." in report
+    assert "and 3,411 more like it in ally" in report
+    assert report.count("expected a value of allies.ally") == 20
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A fault to plant, and where it must be reported; row None in `row` stands for the whole file."""
+
+    kind: str
+    table: str
+    row: int
+    column: str
+    value: str = ""
+
+
+WHOLE_FILE = ("file gone", "no rows", "column gone", "column added", "row twice", "bytes", "cells added")
+
+
+def cell_faults(table: Table, column: Column, row: int) -> list[Fault]:
+    """Return every fault that one cell can have by its column's declaration."""
+    values: dict[str, str] = {}
+    if not column.optional:
+        values["empty"] = ""
+    if column.kind is not Kind.TEXT:
+        values["type"] = "many"
+        values["thousands"] = "1 000"
+    if column.kind is Kind.NUMBER:
+        values["nan"], values["infinite"] = "NaN", "-inf"
+    if column.kind in (Kind.INTEGER, Kind.YEAR):
+        values["fraction"] = "2027.5"
+    if column.minimum is not None:
+        values["below"] = f"{column.minimum - 1:g}"
+    if column.maximum is not None:
+        values["above"] = f"{column.maximum + 1:g}"
+    if column.within_horizon:
+        values["horizon"] = "2033"
+    if column.choices or column.references:
+        values["unknown"] = "nothing like it"
+    return [Fault(kind, table.name, row, column.name, value) for kind, value in values.items()]
+
+
+@st.composite
+def faults(draw: st.DrawFn) -> list[Fault]:
+    """Draw at most one fault for each of some tables, so that none hides another."""
+    chosen = draw(
+        st.lists(st.sampled_from(TABLES), min_size=1, max_size=8, unique_by=lambda table: table.name)
+    )
+    planted = []
+    for table in chosen:
+        # every table of the small case has a first row
+        cells = [fault for column in table.columns for fault in cell_faults(table, column, 2)]
+        whole = [
+            Fault(kind, table.name, 0, draw(st.sampled_from(table.column_names)))
+            for kind in WHOLE_FILE
+            if not (kind == "no rows" and table.may_be_empty)
+        ]
+        planted.append(draw(st.sampled_from(cells) | st.sampled_from(whole)))
+    broken = {fault.table for fault in planted}
+    # without the table that a value refers to nobody can tell that it is unknown
+    return [
+        fault
+        for fault in planted
+        if fault.kind != "unknown"
+        or (table_named(fault.table).column(fault.column).references.partition(".")[0] or fault.table)
+        not in broken - {fault.table}
+    ]
+
+
+def plant(folder: Path, fault: Fault) -> tuple[str, int | None, str]:
+    """Plant a fault in the files of a sound case and return where it must be reported."""
+    file = folder / f"{fault.table}.csv"
+    with file.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.reader(stream))
+    place = rows[0].index(fault.column)
+    where: tuple[str, int | None, str] = (fault.table, fault.row, fault.column)
+    match fault.kind:
+        case "file gone":
+            file.unlink()
+            return (fault.table, None, "")
+        case "bytes":
+            file.write_bytes(file.read_bytes().rstrip(b"\n") + b"\xe4\xf6\n")
+            return (fault.table, len(rows), "")
+        case "no rows":
+            rows, where = rows[:1], (fault.table, None, "")
+        case "column gone":
+            rows, where = [row[:place] + row[place + 1 :] for row in rows], (fault.table, 1, fault.column)
+        case "column added":
+            rows = [[*row, "surplus" if n == 0 else "1"] for n, row in enumerate(rows)]
+            where = (fault.table, 1, "surplus")
+        case "row twice":
+            rows.append(rows[1])
+            where = (fault.table, len(rows), "/".join(table_named(fault.table).key))
+        case "cells added":
+            rows[-1].append("surplus")
+            where = (fault.table, len(rows), "")
+        case _:
+            rows[fault.row - 1][place] = fault.value
+            if "note" in rows[0]:
+                # a row without any value would be no row
+                rows[fault.row - 1][rows[0].index("note")] = "not what it was"
+    with file.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream, lineterminator="\n").writerows(rows)
+    return where
+
+
+@settings(max_examples=60, deadline=None)
+@given(faults())
+def test_every_planted_fault_is_named(planted: list[Fault]) -> None:
+    with TemporaryDirectory() as parent:
+        folder = write_small_case(Path(parent) / "case")
+        expected = {plant(folder, fault) for fault in planted}
+        found = problems_of(folder) if planted else ()
+    assert expected <= places(found)
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
+def test_every_fault_of_every_column_is_named(table: Table, tmp_path: Path) -> None:
+    """The faults drawn above are samples; this plants all of a table, one kind in one file."""
+    kinds: dict[str, list[Fault]] = {}
+    for column in table.columns:
+        for fault in cell_faults(table, column, 2):
+            kinds.setdefault(fault.kind, []).append(fault)
+    for kind, planted in kinds.items():
+        folder = write_small_case(tmp_path / kind)
+        expected = {plant(folder, fault) for fault in planted}
+        assert expected <= places(problems_of(folder))
