@@ -70,9 +70,9 @@ def parse_text(content: bytes, table: str) -> TextTable:
     """
     if not content.strip(b"\xef\xbb\xbf \t\r\n"):
         return TextTable(None, problems=(Problem(table, None, "", "", "a header and at least one row"),))
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in content[:1000]:
-        return TextTable(None, problems=(Problem(table, 1, "", "UTF-16", "text in UTF-8", _SAVE_AS_UTF8),))
     first = content.split(b"\n", 1)[0].rstrip(b"\r")
+    if first.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in first:
+        return TextTable(None, problems=(Problem(table, 1, "", "UTF-16", "text in UTF-8", _SAVE_AS_UTF8),))
     try:
         header = next(csv.reader(io.StringIO(first.decode("utf-8-sig", errors="replace"), newline="")), [])
     except csv.Error as error:
