@@ -226,7 +226,7 @@ def _bottlenecks(summary: Summary) -> Table:
 
 
 def _scoreboard(summary: Summary) -> Table:
-    years = sorted({score.year for score in summary.scoreboard})
+    years = wording.milestones(score.year for score in summary.scoreboard)
     values = {
         (score.dimension, score.measure, score.unit, score.year): score.value for score in summary.scoreboard
     }

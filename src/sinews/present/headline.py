@@ -62,4 +62,4 @@ def _carriers(summary: Summary) -> str:
 def _bottleneck(summary: Summary) -> str:
     if not summary.bottlenecks:
         return "No limit of industry or money holds the plan back."
-    return f"The tightest bottleneck: {summary.bottlenecks[0].statement}"
+    return f"The tightest bottleneck – {summary.bottlenecks[0].statement}"

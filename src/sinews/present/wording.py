@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 NOTHING = "–"
@@ -41,7 +41,7 @@ def number(value: float | None, digits: int = 0) -> str:
     if value is None or not math.isfinite(value):
         return NOTHING
     rounded = round(value, digits) + 0.0
-    return f"{rounded:,.{digits}f}"
+    return f"{rounded:,.{digits}f}".replace("-", "−")
 
 
 def quantity(value: float | None) -> str:
@@ -53,16 +53,8 @@ def quantity(value: float | None) -> str:
 
 
 def share(value: float | None, digits: int = 0) -> str:
-    """Return a share of 0..1 in per cent.
-
-    A share just short of the whole is not rounded up to it: 0.9996 reads 99.9 % at one digit.
-    """
-    if value is None or not math.isfinite(value):
-        return NOTHING
-    per_cent = 100 * value
-    if per_cent < 100 and round(per_cent, digits) >= 100:
-        per_cent = 100 - 10.0**-digits
-    return f"{number(per_cent, digits)} %"
+    """Return a share of 0..1 in per cent."""
+    return percentage(None if value is None else 100 * value, digits)
 
 
 def percentage(value: float | None, digits: int = 2) -> str:
@@ -82,6 +74,12 @@ def money(millions: float | None, currency: str = "USD") -> str:
     if size >= 1e3:
         return f"{currency} {number(millions / 1e3, 1)} bn"
     return f"{currency} {number(millions, 0 if size >= 10 else 1)} m"
+
+
+def milestones(years: Iterable[int]) -> list[int]:
+    """Return the years that a narrow table shows: the first, the last and every fifth between them."""
+    every = sorted(set(years))
+    return [each for each in every if each in (every[0], every[-1]) or each % 5 == 0]
 
 
 def year(value: int | None, horizon: int) -> str:

@@ -7,7 +7,7 @@ import polars as pl
 
 from sinews.present import wording
 from sinews.present.charts.marks import ROW, label_axis, unique_label, year_axis
-from sinews.present.charts.style import ACCENT, WARNING, Chart, met_colour, met_ink, styled
+from sinews.present.charts.style import ACCENT, WARNING, Chart, met_colour, met_ink, met_step, styled
 from sinews.present.figures import FULLY_MET
 
 
@@ -24,7 +24,8 @@ def fulfilment_heat_map(fulfilment: pl.DataFrame, results: pl.DataFrame) -> Char
     names = names_of(results)
     rows = (
         fulfilment.join(names, on="capability")
-        .select("label", "year", pl.col("met").round(4), pl.col("required", "stock").round(1))
+        .select("label", "year", pl.col("met").round(6), pl.col("required", "stock").round(1))
+        .with_columns(met_step("met").alias("step"), per_cent=(100 * pl.col("met")).round().cast(pl.Int64))
         .sort("label", "year")
     )
     behind = results.filter(pl.col("met") < FULLY_MET).height
@@ -42,12 +43,10 @@ def fulfilment_heat_map(fulfilment: pl.DataFrame, results: pl.DataFrame) -> Char
         ],
     )
     cells = base.mark_rect(stroke="white").encode(
-        color=met_colour("met", "Share of the year's requirement held")
+        color=met_colour("step", "Share of the year's requirement held")
     )
-    figures = (
-        base.mark_text(fontSize=9.5)
-        .encode(text=alt.Text("per_cent:Q", format="d"), color=met_ink("met"))
-        .transform_calculate(per_cent="floor(100 * datum.met + 0.05)")
+    figures = base.mark_text(fontSize=9.5).encode(
+        text=alt.Text("per_cent:Q", format="d"), color=met_ink("met")
     )
     chart = alt.layer(cells, figures).properties(
         width=38 * rows["year"].n_unique(), height=ROW * names.height
@@ -57,7 +56,7 @@ def fulfilment_heat_map(fulfilment: pl.DataFrame, results: pl.DataFrame) -> Char
         title,
         "Share of each year's requirement that is held, ally by ally, %",
         f"Table of colours, one row per capability and one column per year. {title}. "
-        "The same figures stand in the table of capabilities.",
+        "The table below has the figures of the last year.",
     )
 
 
@@ -85,8 +84,9 @@ def ally_heat_map(stock: pl.DataFrame, results: pl.DataFrame, allies: pl.DataFra
             "name",
             "label",
             pl.col("target", "closing").round(1),
-            met=(pl.col("closing") / pl.col("target")).clip(0, 1).round(4),
+            met=(pl.col("closing") / pl.col("target")).clip(0, 1).round(6),
         )
+        .with_columns(met_step("met").alias("step"))
     )
     present = set(rows["label"])
     labels = [label for label in names["label"] if label in present]
@@ -104,7 +104,7 @@ def ally_heat_map(stock: pl.DataFrame, results: pl.DataFrame, allies: pl.DataFra
                 ),
             ),
             y=label_axis(labels),
-            color=met_colour("met", f"Share of the target held in {year}"),
+            color=met_colour("step", f"Share of the target held in {year}"),
             tooltip=[
                 alt.Tooltip("name:N", title="Ally"),
                 alt.Tooltip("label:N", title="Capability"),
@@ -146,17 +146,27 @@ def build_up(fulfilment: pl.DataFrame, results: pl.DataFrame) -> Chart:
         alt.Tooltip("stock:Q", title="Held", format=",.1~f"),
         alt.Tooltip("required:Q", title="Required", format=",.1~f"),
     ]
-    count = alt.Axis(tickCount=3, format="~s")
+    count = alt.Axis(tickCount=3, format="~s", minExtent=30, maxExtent=30)
     held = base.mark_bar(color=ACCENT, opacity=0.75).encode(
         y=alt.Y("stock:Q", title=None, axis=count), tooltip=tooltip
     )
     asked = base.mark_line(color=WARNING, strokeWidth=2, interpolate="step").encode(
         y=alt.Y("required:Q", title=None, axis=count), tooltip=tooltip
     )
+    header = alt.Header(labelLimit=165, labelFontSize=10)
     panels = (
         alt.layer(held, asked)
-        .properties(width=190, height=84)
-        .facet(facet=alt.Facet("label:N", sort=names["label"].to_list(), title=None), columns=4, spacing=16)
+        .properties(width=140, height=72)
+        .facet(
+            facet=alt.Facet(
+                "label:N",
+                sort=names["label"].to_list(),
+                title=None,
+                header=header,
+            ),
+            columns=5,
+            spacing=16,
+        )
         .resolve_scale(y="independent")
     )
     late = results.filter(pl.col("met_year").is_null())["name"].to_list()

@@ -6,7 +6,7 @@ import altair as alt
 import polars as pl
 
 from sinews.present import wording
-from sinews.present.charts.marks import ROW, WIDTH, label_axis, stack, unique_label
+from sinews.present.charts.marks import ROW, WIDTH, capitalised, label_axis, stack, unique_label
 from sinews.present.charts.style import CATEGORIES, INK, Chart, styled
 from sinews.present.figures import FULLY_MET
 from sinews.present.wording import Prices
@@ -29,7 +29,7 @@ def deliveries_by_year(
     rows = (
         deliveries.join(prices.select("product", "procurement"), on="product", how="left")
         .join(domains.select("capability", "domain"), on="capability", how="left")
-        .group_by("year", part=pl.col("domain"))
+        .group_by("year", part=capitalised("domain"))
         .agg(value=((pl.col("ordered") + pl.col("contracted")) * pl.col("procurement")).sum() / 1000)
         .with_columns(pl.col("value").round(4))
         .sort("year", "part")
@@ -73,9 +73,9 @@ def line_use(lines: pl.DataFrame, names: pl.DataFrame, most: int = 20) -> Chart:
     rows = used.join(busiest.select("line", "label"), on="line").select(
         "label", "year", pl.col("use").round(3), pl.col("output", "capacity").round(2)
     )
-    full = busiest.filter(pl.col("use") >= FULLY_MET).height
-    years = lines["year"].n_unique()
-    title = f"{full} lines are full in every year" if full != 1 else "One line is full in every year"
+    full = used.group_by("year").agg(lines=(pl.col("use") >= FULLY_MET).sum()).sort("lines", "year")
+    years = full.height
+    title = f"{full['lines'][-1]} of {names.height} production lines are full in {full['year'][-1]}"
     chart = (
         alt.Chart(rows)
         .mark_rect(stroke="white")
@@ -127,7 +127,7 @@ def bottleneck_bars(bottlenecks: pl.DataFrame, most: int = 15) -> Chart:
         label=pl.format("{}. {}", "rank", "name"),
         kind=pl.col("kind").map_elements(lambda kind: wording.named(wording.KIND_NAMES, kind), pl.String),
     )
-    title = f"{tightest['name'][0]} is the tightest bottleneck" if not rows.is_empty() else "No limit binds"
+    title = f"The tightest bottleneck: {tightest['name'][0]}" if not rows.is_empty() else "No limit binds"
     base = alt.Chart(rows).encode(
         x=alt.X("relief:Q", title="Fall in the weighted shortfall for a limit 1 % wider, %"),
         y=label_axis(rows["label"].to_list()),
@@ -141,7 +141,7 @@ def bottleneck_bars(bottlenecks: pl.DataFrame, most: int = 15) -> Chart:
         color=alt.Color("kind:N", title=None, scale=alt.Scale(domain=kinds, range=CATEGORIES[: len(kinds)]))
     )
     figures = base.mark_text(align="left", dx=4, fontSize=10.5, color=INK).encode(
-        text=alt.Text("relief:Q", format=".2~f")
+        text=alt.Text("relief:Q", format=".2r")
     )
     chart = alt.layer(bars, figures).properties(width=WIDTH - 160, height=ROW * max(rows.height, 1))
     return styled(

@@ -7,24 +7,38 @@ import polars as pl
 
 from sinews.present.charts.style import CATEGORIES
 
-WIDTH = 720
+WIDTH = 860
 """Width of a chart without panels, in pixels."""
+
+OTHER = "Other"
 
 ROW = 20
 """Height of a row of a heat map or of horizontal bars, in pixels."""
 
 
 def stack(rows: pl.DataFrame, title: str, order: list[str]) -> alt.Chart:
-    """Return stacked bars by year of `value` (bn), the first of `order` at the bottom."""
-    places = {part: place for place, part in enumerate(order)}
-    placed = rows.with_columns(place=pl.col("part").replace_strict(places, default=len(order)))
+    """Return stacked bars by year of `value` (bn), the first of `order` at the bottom.
+
+    Where there are more parts than colours that can be told apart, the last of them become one.
+    """
+    shown = order if len(order) <= len(CATEGORIES) else [*order[: len(CATEGORIES) - 1], OTHER]
+    places = {part: place for place, part in enumerate(shown)}
+    placed = (
+        rows.with_columns(part=pl.when(pl.col("part").is_in(shown)).then("part").otherwise(pl.lit(OTHER)))
+        .group_by("year", "part")
+        .agg(pl.col("value").sum().round(4))
+        .with_columns(place=pl.col("part").replace_strict(places, return_dtype=pl.Int64))
+        .sort("year", "place")
+    )
     bars: alt.Chart = (
         alt.Chart(placed)
         .mark_bar()
         .encode(
             x=year_axis(few=False),
             y=alt.Y("value:Q", title=None, stack="zero"),
-            color=alt.Color("part:N", title=None, scale=alt.Scale(domain=order, range=palette(len(order)))),
+            color=alt.Color(
+                "part:N", title=None, scale=alt.Scale(domain=shown, range=CATEGORIES[: len(shown)])
+            ),
             order=alt.Order("place:Q"),
             tooltip=[
                 alt.Tooltip("part:N", title=title.capitalize()),
@@ -37,9 +51,9 @@ def stack(rows: pl.DataFrame, title: str, order: list[str]) -> alt.Chart:
     return bars
 
 
-def palette(count: int) -> list[str]:
-    """Return `count` colours; beyond the palette's length they repeat."""
-    return [CATEGORIES[place % len(CATEGORIES)] for place in range(count)]
+def capitalised(column: str) -> pl.Expr:
+    """Return a text column with its first letter in upper case."""
+    return pl.col(column).str.slice(0, 1).str.to_uppercase() + pl.col(column).str.slice(1)
 
 
 def year_axis(*, few: bool) -> alt.X:

@@ -6,7 +6,7 @@ import altair as alt
 import polars as pl
 
 from sinews.present import wording
-from sinews.present.charts.marks import WIDTH, stack, year_axis
+from sinews.present.charts.marks import WIDTH, capitalised, stack, year_axis
 from sinews.present.charts.style import ACCENT, WARNING, Chart, styled
 from sinews.present.figures import ELEMENTS
 from sinews.present.wording import Prices
@@ -89,7 +89,7 @@ def core_by_region(path: pl.DataFrame, allies: pl.DataFrame, prices: Prices) -> 
         Currency and price year of the money.
     """
     regional = (
-        path.join(allies.select("ally", "region"), on="ally", how="left")
+        path.join(allies.select("ally", region=capitalised("region")), on="ally", how="left")
         .group_by("region", "year")
         .agg(value=(pl.col("core").sum() / 1000).round(3))
         .sort("region", "year")
@@ -151,8 +151,8 @@ def spending_shares(path: pl.DataFrame, allies: pl.DataFrame, pledged: float | N
         title = f"{reach} of {last.height} allies stand at {pledged:g} % of GDP or more in {last['year'][0]}"
     panels = (
         alt.layer(*layers)
-        .properties(width=102, height=58)
-        .facet(facet=alt.Facet("name:N", sort=order, title=None), columns=6, spacing=14)
+        .properties(width=92, height=58)
+        .facet(facet=alt.Facet("name:N", sort=order, title=None), columns=8, spacing=14)
     )
     return styled(
         panels,

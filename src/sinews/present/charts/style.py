@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import TypeAlias
 
 import altair as alt
+import polars as pl
+
+from sinews.present.figures import FULLY_MET
 
 Chart: TypeAlias = alt.Chart | alt.LayerChart | alt.FacetChart
 
@@ -17,7 +20,8 @@ WARNING = "#b5400d"
 CATEGORIES = ["#0b5a8a", "#e69f00", "#3a9d7c", "#c46a9b", "#6db4e0", "#b5400d", "#8c8c3a", "#5d6b78"]
 """Categories, after Okabe and Ito's palette, darkened to stand out on white; grey comes last."""
 
-MET_STEPS = [0.25, 0.5, 0.75, 0.9, 0.995]
+MET_STEPS = [0.25, 0.5, 0.75, 0.9, FULLY_MET]
+MET_NAMES = ["under 25 %", "25 to 50 %", "50 to 75 %", "75 to 90 %", "90 % and more", "met"]
 MET_COLOURS = ["#a63603", "#e6813a", "#fbc98b", "#cfe1ef", "#7fb2d6", "#1f5f99"]
 """From far behind (dark orange) to met (dark blue): distinct in lightness and for every colour vision."""
 
@@ -48,7 +52,7 @@ def styled(chart: Chart, title: str, subtitle: str, description: str) -> Chart:
         view=alt.ViewConfig(stroke=None),
         title=alt.TitleConfig(
             anchor="start",
-            frame="group",
+            frame="bounds",
             fontSize=15,
             fontWeight="bold",
             color=INK,
@@ -82,13 +86,22 @@ def styled(chart: Chart, title: str, subtitle: str, description: str) -> Chart:
     return look
 
 
+def met_step(met: str) -> pl.Expr:
+    """Return in words the step, of six, in which a share of 0..1 lies."""
+    step = pl.lit(MET_NAMES[0])
+    for bound, name in zip(MET_STEPS, MET_NAMES[1:], strict=True):
+        step = pl.when(pl.col(met) >= bound).then(pl.lit(name)).otherwise(step)
+    return step
+
+
 def met_colour(field: str, title: str) -> alt.Color:
-    """Return the colour of a share of a requirement that is met, 0..1, in six steps."""
+    """Return the colour of a step of `met_step`."""
     return alt.Color(
-        f"{field}:Q",
+        f"{field}:N",
         title=title,
-        scale=alt.Scale(type="threshold", domain=MET_STEPS, range=MET_COLOURS),
-        legend=alt.Legend(format=".3~%", gradientLength=360, gradientThickness=12),
+        sort=MET_NAMES,
+        scale=alt.Scale(domain=MET_NAMES, range=MET_COLOURS),
+        legend=alt.Legend(columns=len(MET_NAMES), symbolSize=140),
     )
 
 

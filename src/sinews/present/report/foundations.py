@@ -135,7 +135,7 @@ def _shares_table(content: Content) -> str:
 def _scoreboard(content: Content) -> str:
     """Return the scoreboard: a row per measure, a column per year."""
     scores = content.review.tables["scoreboard"]
-    years = sorted(set(scores["year"].to_list()))
+    years = wording.milestones(scores["year"].to_list())
     values = {
         (row["dimension"], row["measure"], row["unit"], row["year"]): row["value"]
         for row in scores.to_dicts()

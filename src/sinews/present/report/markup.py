@@ -20,10 +20,11 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table; `hint` says more about what it holds."""
+    """A column of a table; `hint` says more about what it holds, `fixed` keeps cells on one line."""
 
     title: str
     numeric: bool = False
+    fixed: bool = False
     hint: str = ""
 
 
@@ -126,9 +127,15 @@ def _cell(cell: Cell | str, column: Column, heads_row: bool) -> str:
     tag, scope = ("th", ' scope="row"') if heads_row else ("td", "")
     value = "" if filled.value is None else f' data-value="{filled.value:.10g}"'
     classes = " ".join(
-        name for name, holds in (("number", column.numeric), ("met", filled.met is not None)) if holds
+        name
+        for name, holds in (
+            ("number", column.numeric),
+            ("fixed", column.fixed),
+            ("met", filled.met is not None),
+        )
+        if holds
     )
-    width = "" if filled.met is None else f' style="--met:{100 * min(max(filled.met, 0.0), 1.0):.1f}%"'
+    width = "" if filled.met is None else f' style="--met:{min(max(filled.met, 0.0), 1.0):.4f}"'
     return f"<{tag}{scope}{_class(classes)}{value}{width}>{escape(filled.text)}</{tag}>"
 
 

@@ -11,10 +11,10 @@ from sinews.present.report import markup
 from sinews.present.report.content import Content, Draft, Part
 from sinews.present.report.foundations import fairness, method
 from sinews.present.report.markup import Cell, Column, met_cell, number_cell, quantity_cell
-from sinews.present.summary import AllyCost
+from sinews.present.summary import AllyCost, CapabilityResult
 
 FIRST_ALLIES = 12
-MOST_PANELS = 24
+MOST_PANELS = 60
 
 
 def headline_section(content: Content) -> Part:
@@ -48,8 +48,8 @@ def headline_section(content: Content) -> Part:
                 Column("Capability"),
                 Column("Today", numeric=True),
                 Column("Required", numeric=True),
-                Column("Met in"),
-                Column(f"Held in {summary.horizon}", numeric=True, hint="share of the requirement"),
+                Column("Met in", fixed=True),
+                Column(f"Share met in {summary.horizon}", numeric=True),
                 Column("Why"),
             ],
             [
@@ -142,24 +142,22 @@ def capabilities_section(content: Content) -> Part:
                 Column("Capability"),
                 Column("Domain"),
                 Column("Unit"),
-                Column("Driver"),
-                Column("Pledge or publication"),
+                Column("What drives it"),
                 Column("Today", numeric=True),
                 Column("Required", numeric=True),
                 Column(f"Held in {summary.horizon}", numeric=True, hint="stock of the whole Alliance"),
                 Column(
                     "Met", numeric=True, hint=f"share of the requirement in {summary.horizon}, ally by ally"
                 ),
-                Column("Met in"),
+                Column("Met in", fixed=True),
                 Column("Lowest", numeric=True, hint="lowest share of a year's requirement on the way"),
             ],
             [
                 [
                     result.name,
-                    result.domain,
+                    wording.named({}, result.domain),
                     result.unit,
-                    result.driver,
-                    result.reason,
+                    _reason(result),
                     quantity_cell(result.baseline),
                     quantity_cell(result.required),
                     quantity_cell(result.stock),
@@ -248,6 +246,12 @@ ALL = (
 )
 
 
+def _reason(result: CapabilityResult) -> str:
+    """Return what drives a requirement, in words."""
+    kinds = {"pledge": "Pledge", "published": "Published"}
+    return f"{kinds[result.driver]}: {result.reason}" if result.driver in kinds else "Today's level is kept"
+
+
 def _pledged_share(content: Content) -> float | None:
     """Return the share of GDP that the whole Alliance has pledged last, in %."""
     pledges = content.plan.case["pledges"].filter(
@@ -265,7 +269,7 @@ def _ally_table(content: Content, allies: tuple[AllyCost, ...], rest: tuple[Ally
     rows: list[list[Cell | str]] = [
         [
             ally.name,
-            ally.region,
+            wording.named({}, ally.region),
             number_cell(ally.total / 1000, 1),
             Cell(wording.share(ally.share, 1), ally.share),
             Cell(wording.share(ally.gdp_part, 1), ally.gdp_part),
