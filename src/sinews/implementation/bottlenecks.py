@@ -52,7 +52,8 @@ def bottlenecks(case: Case, instance: Instance, blocks: Blocks, solution: LpSolu
     -------
     rank, kind, key, name, first_year, last_year, relief, price, price_unit, statement. `relief` is the fall
     in the plan's weighted shortfall, in % of it, for a limit that is 1 % larger in every year; `price` is
-    the largest shadow price of a year. Limits that do not bind are left out.
+    the largest shadow price of a year. Limits that do not bind are left out; one that is zero throughout, and
+    would help if it were not, stands at the end.
 
     Notes
     -----
@@ -63,23 +64,30 @@ def bottlenecks(case: Case, instance: Instance, blocks: Blocks, solution: LpSolu
     if shortfall <= 0:
         return pl.DataFrame(schema=SCHEMA)
     limits = _line_limits(case, instance, blocks, solution) + _budget_limits(case, instance, blocks, solution)
-    rows = [_row(limit, instance.years, shortfall) for limit in limits]
+    rows = [_row(limit, instance.years, shortfall) for limit in limits if _binds(limit, shortfall)]
     found = pl.DataFrame(rows, schema={name: kind for name, kind in SCHEMA.items() if name != "rank"})
     return (
-        found.filter(pl.col("relief") >= NEGLIGIBLE_RELIEF)
-        .sort("relief", "key", "kind", descending=[True, False, False])
+        found.sort("relief", "key", "kind", descending=[True, False, False])
         .with_columns(pl.int_range(1, pl.len() + 1).alias("rank"))
         .select(*SCHEMA)
     )
 
 
+def _binds(limit: _Limit, shortfall: float) -> bool:
+    """Return whether a larger limit would help, or anything of it at all where there is none."""
+    relief = float(limit.price @ limit.size) / shortfall
+    return relief >= NEGLIGIBLE_RELIEF or (not limit.size.any() and float(limit.price.max()) > 1e-6)
+
+
 def _row(limit: _Limit, years: Indices, shortfall: float) -> dict[str, object]:
     """Return one limit's row of the table."""
-    worth = limit.price * limit.size
-    relief = float(worth.sum() / shortfall)
-    binding = years[worth > 1e-3 * worth.max()]
-    first, last = (int(binding[0]), int(binding[-1])) if binding.size else (int(years[0]), int(years[-1]))
+    relief = float(limit.price @ limit.size) / shortfall
+    binding = years[limit.price > 1e-3 * limit.price.max()]
+    first, last = int(binding[0]), int(binding[-1])
     when = f"in {first}" if first == last else f"from {first} to {last}"
+    gain = f"1 % more would cut the Alliance's weighted shortfall by {relief:.2g} %{limit.aside}."
+    if not limit.size.any():
+        gain = "There is none of it at all."
     return {
         "kind": limit.kind,
         "key": limit.key,
@@ -89,10 +97,7 @@ def _row(limit: _Limit, years: Indices, shortfall: float) -> dict[str, object]:
         "relief": relief,
         "price": float(limit.price.max()),
         "price_unit": limit.price_unit,
-        "statement": (
-            f"{limit.name}: {limit.binds} {when}. 1 % more would cut the Alliance's weighted shortfall "
-            f"by {relief:.2g} %{limit.aside}."
-        ),
+        "statement": f"{limit.name}: {limit.binds} {when}. {gain}",
     }
 
 

@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.optimize import linprog
+
+from sinews.engines.lp import LpError, LpModel
+
+
+@settings(max_examples=60, deadline=None)
+@given(seed=st.integers(0, 2**32 - 1), algorithm=st.sampled_from(["ipx", "simplex"]))
+def test_optimum_and_duals_equal_scipys(seed: int, algorithm: str) -> None:
+    random = np.random.default_rng(seed)
+    rows, equalities, columns = random.integers(1, 12, size=3)
+    matrix = random.normal(size=(rows, columns))
+    equal = random.normal(size=(equalities, columns)) * (equalities < columns)
+    inside = random.random(columns)
+    bound, level = matrix @ inside + random.random(rows), equal @ inside
+    cost = random.normal(size=columns)
+    model = LpModel()
+    x = model.add_columns(int(columns), cost=cost, upper=3.0)
+    at_most = model.add_rows(int(rows), upper=bound)
+    model.add_entries(at_most[:, None], x[None, :], matrix)
+    model.add_entries(model.add_rows(int(equalities), lower=level, upper=level)[:, None], x[None, :], equal)
+    ours = model.solve(algorithm=algorithm)
+    theirs = linprog(cost, A_ub=matrix, b_ub=bound, A_eq=equal, b_eq=level, bounds=(0.0, 3.0))
+    assert ours.objective == pytest.approx(theirs.fun, rel=1e-7, abs=1e-7)
+    assert np.all(matrix @ ours.x <= bound + 1e-7)
+    # the value of the duals, not the duals themselves, is unique
+    dual_value = (
+        ours.row_dual[at_most] @ bound
+        + ours.row_dual[rows:] @ level
+        + np.minimum(ours.reduced_cost, 0.0).sum() * 3.0
+    )
+    assert dual_value == pytest.approx(ours.objective, rel=1e-6, abs=1e-6)
+
+
+def test_repeated_entries_add_up_and_zeros_vanish() -> None:
+    model = LpModel()
+    x = model.add_columns(2, cost=[-1.0, -1.0], upper=[10.0, 4.0])
+    row = model.add_rows(1, upper=6.0)
+    model.add_entries(row, x[:1], 1.0)
+    model.add_entries(row, x[:1], 2.0)
+    model.add_entries(row, x[1:], 5.0)
+    model.add_entries(row, x[1:], -5.0)
+    assert model.solve(algorithm="simplex").x == pytest.approx([2.0, 4.0])
+
+
+def test_an_infeasible_model_says_so() -> None:
+    model = LpModel()
+    x = model.add_columns(1, upper=1.0)
+    model.add_entries(model.add_rows(1, lower=2.0), x, 1.0)
+    with pytest.raises(LpError, match=r"(?i)infeasible"):
+        model.solve()
+
+
+def test_the_solver_keeps_standard_output_clean(capfd: pytest.CaptureFixture[str]) -> None:
+    model = LpModel()
+    model.add_columns(1, cost=1.0)
+    model.solve()
+    assert capfd.readouterr().out == ""

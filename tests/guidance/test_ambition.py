@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import polars as pl
+import pytest
+from tests.small_case import small_case
+
+from sinews import guidance
+from sinews.case import Case
+
+
+def level(case: Case, capability: str, year: int) -> float:
+    levels = guidance.establish(case).levels
+    row = levels.filter((pl.col("capability") == capability) & (pl.col("year") == year))
+    return float(row["level"][0])
+
+
+def test_an_increase_of_400_per_cent_is_five_times_the_baseline() -> None:
+    assert level(small_case(), "gbad_long", 2032) == pytest.approx(5 * 8)
+    assert level(small_case(), "gbad_long", 2029) == pytest.approx(8 + 4 / 7 * 32)
+
+
+def test_a_step_comes_all_at_once_and_pools_count() -> None:
+    assert level(small_case(), "truck", 2031) == pytest.approx(60 + 15 + 5 + 2)
+    assert level(small_case(), "truck", 2032) == pytest.approx(2 * 82)
+
+
+def test_the_baseline_is_the_least_ambition() -> None:
+    shrunk = small_case().with_value("pledges", "amd_increase", factor=0.5)
+    levels = guidance.establish(shrunk).levels.filter(pl.col("capability") == "gbad_long")
+    assert levels["level"].to_list() == [8.0] * 7
+    assert levels["pledge"].null_count() == 7
+
+
+def test_a_larger_factor_never_lowers_a_level() -> None:
+    for capability in ("gbad_long", "gbad_short"):
+        for year in range(2026, 2033):
+            low = level(small_case(), capability, year)
+            high = level(small_case().with_value("pledges", "amd_increase", factor=6.0), capability, year)
+            assert high >= low
+
+
+def path(case: Case, ally: str) -> list[float]:
+    frame = guidance.establish(case).spending_path.filter(pl.col("ally") == ally)
+    return frame["gdp_share"].to_list()
+
+
+def test_spending_moves_in_a_straight_line_and_never_falls_on_the_alliances_account() -> None:
+    assert path(small_case(), "DEU") == pytest.approx([2.4 + 1.1 * n / 7 for n in range(1, 8)])
+    assert path(small_case(), "LVA") == pytest.approx([3.7] * 7)
+
+
+def with_pledge(case: Case, **values: object) -> Case:
+    pledges = case["pledges"]
+    row = dict.fromkeys(pledges.columns) | {
+        "kind": "gdp_share",
+        "start_year": 2025,
+        "path": "linear",
+        "source": "test",
+        "status": "assumed",
+        "title": "a national pledge",
+    }
+    added = pl.DataFrame([row | values], schema=pledges.schema)
+    return case.with_table("pledges", pl.concat([pledges, added]))
+
+
+def test_an_ally_passes_through_its_own_points_first() -> None:
+    case = with_pledge(small_case(), pledge="early", ally="DEU", share=3.0, target_year=2028)
+    assert path(case, "DEU")[:3] == pytest.approx([2.6, 2.8, 3.0])
+    assert path(case, "DEU")[-1] == pytest.approx(3.5)
+
+
+def test_a_late_national_pledge_is_an_opt_out() -> None:
+    case = with_pledge(small_case(), pledge="out", ally="CZE", share=2.0, target_year=2032)
+    assert path(case, "CZE") == pytest.approx([2.0] * 7)
+
+
+def test_the_equipment_pledge_lifts_only_those_below_it() -> None:
+    case = small_case().with_value("budgets", "CZE", equipment_share=10.0)
+    frame = guidance.establish(case).spending_path
+    czech = frame.filter(pl.col("ally") == "CZE")["equipment_share"].to_list()
+    assert czech == pytest.approx([12, 14, 16, 18, 20, 20, 20])
+    assert set(frame.filter(pl.col("ally") == "DEU")["equipment_share"]) == {30.0}

@@ -1,0 +1,52 @@
+"""The main job on the public baseline: from the pledges to a plan that holds together."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+from tests.recheck import violations
+
+import sinews
+
+
+@pytest.fixture(scope="module")
+def plan() -> sinews.Plan:
+    return sinews.plan(sinews.open_case())
+
+
+def test_every_constraint_holds(plan: sinews.Plan) -> None:
+    assert violations(plan) == []
+    assert plan.solution.status == "optimal"
+    assert plan.solution.gap < 1e-6
+
+
+def test_the_published_air_defence_requirement_is_the_pledged_increase(plan: sinews.Plan) -> None:
+    gbad = plan.fulfilment.filter((pl.col("capability") == "gbad") & (pl.col("year") == 2040))
+    assert gbad["baseline"].to_list() == [293.0]
+    assert gbad["required"].to_list() == [1467.0]
+    assert gbad["required"][0] == pytest.approx(5 * gbad["baseline"][0], rel=0.005)
+
+
+def test_all_allies_have_a_path_and_spain_keeps_out_of_it(plan: sinews.Plan) -> None:
+    shares = plan.tables["spending_path"].filter(pl.col("year") == 2035)
+    assert shares.height == 32
+    below = shares.filter(pl.col("gdp_share") < 3.5 - 1e-9)["ally"].to_list()
+    assert sorted(below) == ["ESP", "ISL"]
+
+
+def test_nobody_carries_more_than_half_unless_it_holds_it_already(plan: sinews.Plan) -> None:
+    last = plan.targets.filter(pl.col("year") == 2040).join(
+        plan.requirements.filter(pl.col("year") == 2040).select("capability", "required"), on="capability"
+    )
+    over = last.filter(pl.col("target") > 0.5 * pl.col("required") + 1e-6)
+    assert (over["target"] == over["held"]).all()
+    assert plan.tables["unassigned"].is_empty()
+
+
+def test_the_saved_plan_opens_as_the_same_plan(plan: sinews.Plan, tmp_path: object) -> None:
+    folder = f"{tmp_path}/plan"
+    plan.save(folder)
+    opened = sinews.open_plan(folder)
+    assert opened.case.hash == plan.case.hash
+    assert opened.solution == plan.solution
+    assert all(opened.tables[name].equals(frame) for name, frame in plan.tables.items())

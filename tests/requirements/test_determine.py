@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import polars as pl
+import pytest
+from tests.small_case import small_case
+
+from sinews import guidance, requirements
+from sinews.case import Case
+
+
+def needs(case: Case) -> pl.DataFrame:
+    return requirements.determine(case, guidance.establish(case)).needs
+
+
+def last(frame: pl.DataFrame, capability: str) -> dict[str, object]:
+    return frame.filter((pl.col("capability") == capability) & (pl.col("year") == 2032)).row(0, named=True)
+
+
+def test_an_aggregates_requirement_is_shared_in_whole_units_that_add_up() -> None:
+    case = small_case().with_value("published_requirements", "gbad_units", quantity=101.0)
+    frame = needs(case)
+    members = [last(frame, "gbad_long"), last(frame, "gbad_short")]
+    assert sum(float(str(row["required"])) for row in members) == 101.0
+    assert {row["driver"] for row in members} == {"published"}
+
+
+def test_the_higher_of_pledge_and_publication_counts() -> None:
+    frame = needs(small_case().with_value("published_requirements", "gbad_units", quantity=20.0))
+    assert last(frame, "gbad_long")["required"] == 40.0
+    assert last(frame, "gbad_long")["driver"] == "pledge"
+
+
+def test_an_addition_counts_from_the_baseline() -> None:
+    case = (
+        small_case()
+        .with_value("pledges", "amd_increase", factor=1.0)
+        .with_value("published_requirements", "gbad_units", adopted=False)
+        .with_value("published_requirements", "gbad_study", adopted=True)
+    )
+    rows = needs(case).filter(pl.col("year") == 2030).filter(pl.col("capability").str.starts_with("gbad"))
+    assert rows["required"].sum() == pytest.approx(16 + 40)
+
+
+def test_requirements_never_fall_and_come_in_whole_lots() -> None:
+    frame = needs(small_case().with_value("capabilities", "gbad_short", lot=3.0))
+    for part in frame.partition_by("capability"):
+        required = part.sort("year")["required"]
+        assert (required.diff().drop_nulls() >= 0).all()
+    lots = frame.filter(pl.col("capability") == "gbad_short")
+    assert (((lots["required"] - lots["baseline"]) / 3.0).round(6) % 1 == 0).all()
+    assert (lots["required"] >= lots["pledged"] - 1e-9).all()

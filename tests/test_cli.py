@@ -1,0 +1,114 @@
+"""The command line as a user meets it: its own process, real files, real exit codes."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from tests.small_case import write_small_case
+
+SINEWS = [sys.executable, "-c", "from sinews.cli import main; main()"]
+
+
+def run(*arguments: object, folder: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*SINEWS, *map(str, arguments)], cwd=folder, capture_output=True, text=True, check=False, timeout=120
+    )
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the small case and a plan of it."""
+    folder = tmp_path_factory.mktemp("user")
+    write_small_case(folder / "case")
+    done = run("plan", "case", "--out", "plan", folder=folder)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+def test_plan_writes_a_whole_folder(place: Path) -> None:
+    manifest = json.loads((place / "plan" / "plan.json").read_text(encoding="utf-8"))
+    assert manifest["solution"]["status"] == "optimal"
+    assert manifest["settings"]["seed"] == 1
+    for name in manifest["tables"]:
+        assert (place / "plan" / f"{name}.parquet").is_file()
+        assert (place / "plan" / f"{name}.csv").is_file()
+    assert (place / "plan" / "report.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    assert sorted(path.name for path in place.iterdir()) == ["case", "plan"]
+
+
+def test_json_is_all_there_is_on_standard_output(place: Path) -> None:
+    done = run("plan", "case", "--out", "again", "--json", folder=place)
+    assert json.loads(done.stdout)
+    assert "Written to" in done.stderr
+    shown = run("show", "again", "--json", folder=place)
+    assert json.loads(shown.stdout) == json.loads(done.stdout)
+
+
+def test_show_and_compare_speak_of_the_same_plan(place: Path) -> None:
+    assert "three allies, three products" in run("show", "plan", folder=place).stdout
+    changed = run("plan", "case", "--set", "pledges.amd_increase.factor=3", "--out", "three", folder=place)
+    assert changed.returncode == 0, changed.stderr
+    compared = run("compare", "plan", "three", folder=place)
+    assert compared.returncode == 0, compared.stderr
+    assert "amd_increase" in compared.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["plan", "nowhere"], "nowhere"),
+        (["plan", "case", "--set", "pledges.amd_increase.factr=4"], "factor"),
+        (["plan", "case", "--set", "nonsense"], "table.key.column=value"),
+        (["plan", "case", "--out", "case"], "case"),
+        (["show", "case"], "no complete plan folder"),
+        (["compare", "plan", "nowhere"], "no complete plan folder"),
+    ],
+)
+def test_a_users_mistake_is_told_and_nothing_is_written(
+    place: Path, arguments: list[str], message: str
+) -> None:
+    before = set(place.rglob("*"))
+    done = run(*arguments, folder=place)
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+    assert set(place.rglob("*")) == before
+
+
+@pytest.mark.parametrize("seconds", [0.4, 1.5, 3.0, 5.0])
+def test_an_interrupt_leaves_nothing_behind(tmp_path: Path, seconds: float) -> None:
+    process = subprocess.Popen(
+        [*SINEWS, "plan", "--out", "plan"],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    time.sleep(seconds)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert "Traceback" not in errors
+    assert process.returncode != 0
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_verify_passes_and_prints_its_sources(tmp_path: Path) -> None:
+    done = run("verify", "--json", folder=tmp_path)
+    answer = json.loads(done.stdout)
+    assert done.returncode == 0
+    assert answer["passed"] is True
+    assert all(check["source"] and check["passed"] for check in answer["checks"])
+
+
+def test_every_command_has_help_with_an_example(tmp_path: Path) -> None:
+    for command in ("plan", "show", "compare", "verify"):
+        done = run(command, "--help", folder=tmp_path)
+        assert done.returncode == 0
+        assert f"Example: sinews {command}" in done.stdout
