@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import math
+import pickle
 from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.small_case import small_case
 
@@ -81,6 +82,7 @@ def test_a_key_of_several_columns_may_be_a_tuple_or_text(case: Case, key: Any) -
         ("pledges", "amd_increase", {"target_year": 2050}, "expected a year from 2026 to 2032"),
         ("pledges", "amd_increase", {"path": "liner"}, "did you mean 'linear'?"),
         ("pledges", "amd_increase", {"factor": None}, "which a pledge of kind multiple_of_baseline needs"),
+        ("budgets", "DEU", {"status": "asumed"}, "did you mean 'assumed'?"),
         ("inventory", "DEU", {"quantity": 4}, "expected a key of 2 parts"),
         ("inventory", ("DEU", "tanks"), {"quantity": 4}, "the key of a row"),
         ("inventory", ("DEU", "truck"), {"quantity": None}, "expected a value: number held"),
@@ -139,6 +141,9 @@ def test_an_unknown_table_is_named_with_similar_ones(case: Case) -> None:
 
 
 def test_nobody_can_change_a_case(case: Case) -> None:
+    frame, before = case["allies"], case.hash
+    frame[0, "population"] = 1
+    assert Case(case.settings, case.tables).hash == before
     with pytest.raises(TypeError):
         case.tables["allies"] = case["allies"]  # type: ignore[index]
     with pytest.raises(AttributeError):
@@ -147,6 +152,7 @@ def test_nobody_can_change_a_case(case: Case) -> None:
         case.settings.seed = 2
 
 
+@settings(max_examples=20, deadline=None)
 @given(st.randoms(use_true_random=False))
 def test_the_order_of_rows_does_not_change_the_hash(random: Any) -> None:
     case = small_case()
@@ -169,6 +175,16 @@ def test_any_other_value_changes_the_hash(case: Case) -> None:
         case.with_value("sources", "test", address="open"),
     ]
     assert len({case.hash, *(changed.hash for changed in other)}) == len(other) + 1
+
+
+def test_a_case_travels_to_another_process(case: Case) -> None:
+    assert pickle.loads(pickle.dumps(case)).hash == case.hash
+
+
+def test_an_error_travels_to_another_process(case: Case) -> None:
+    with pytest.raises(CaseError) as caught:
+        case.with_value("pledges", "amd_increase", factor=-1)
+    assert pickle.loads(pickle.dumps(caught.value)).problems == caught.value.problems
 
 
 def test_what_a_case_says_of_itself(case: Case) -> None:

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sinews.case import Case, CaseError, open_case
 from sinews.case.catalogue import TABLES
@@ -125,6 +127,13 @@ def test_a_column_that_is_there_twice(content: bytes) -> None:
     assert ("a", "a column that is there once") in {(p.column, p.expected) for p in table.problems}
     assert table.frame is not None
     assert table.frame.get_column("a").to_list() == ["1"]
+
+
+@given(st.binary(max_size=40) | st.text('ab,"\r\n \x00\ufeffé;', max_size=40).map(str.encode))
+def test_no_bytes_make_the_reader_stumble(content: bytes) -> None:
+    for start in (b"", b"a,b\n1,2\n"):
+        table = parse_text(start + content, "allies")
+        assert table.problems if table.frame is None else table.frame.height == table.lines.len()
 
 
 def test_a_quote_that_never_closes_is_a_problem_not_a_crash() -> None:

@@ -44,7 +44,12 @@ class Case:
 
     def __getitem__(self, name: str) -> pl.DataFrame:
         """Return the table called `name`; raise CaseError if there is none."""
-        return self.tables[declared(name).name]
+        # a copy shares its data, but what is written into it does not reach the case
+        return self.tables[declared(name).name].clone()
+
+    def __reduce__(self) -> tuple[type[Case], tuple[Settings, dict[str, pl.DataFrame]]]:
+        """Let a case travel to another process, which a read-only mapping by itself cannot."""
+        return Case, (self.settings, dict(self.tables))
 
     def __repr__(self) -> str:
         """Return the case's name, years and size."""

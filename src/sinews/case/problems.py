@@ -105,7 +105,7 @@ def _listed(problems: Sequence[Problem]) -> list[str]:
 
 def did_you_mean(word: str, candidates: Iterable[str]) -> str:
     """Return ``"did you mean 'x'?"`` for the candidates most like `word`, or ``""``."""
-    known = list(candidates)
+    known = [str(candidate) for candidate in candidates]
     if len(known) > _MOST_CANDIDATES:
         return ""
     by_lower = {candidate.lower(): candidate for candidate in known}

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import polars as pl
 
 from sinews.case.frames import FIRST_ROW
-from sinews.case.problems import Problem
+from sinews.case.problems import SHOWN_PER_KIND, Problem
 
 Frames = Mapping[str, pl.DataFrame]
 
@@ -33,16 +33,20 @@ def marked(
     expected
         What should stand there.
     remedy
-        What to do: the same for all, or a function of the value as text.
+        What to do: the same for all, or a function of the value as text, asked for the first values only.
     """
     if not mask.any():
         return []
     rows = mask.fill_null(False).arg_true()
     found = [(row, _text(value)) for row, value in zip(rows, values.gather(rows), strict=True)]
-    remedies = {
-        value: remedy(value) if callable(remedy) else remedy for value in {value for _, value in found}
-    }
-    return [Problem(table, row + FIRST_ROW, column, value, expected, remedies[value]) for row, value in found]
+    if not callable(remedy):
+        return [Problem(table, row + FIRST_ROW, column, value, expected, remedy) for row, value in found]
+    # a search for similar words is dear, so only the values that a report prints get one
+    remedies = {value: remedy(value) for value in dict.fromkeys(value for _, value in found[:SHOWN_PER_KIND])}
+    return [
+        Problem(table, row + FIRST_ROW, column, value, expected, remedies.get(value, ""))
+        for row, value in found
+    ]
 
 
 def columns_of(tables: Frames, table: str, *columns: str) -> pl.DataFrame | None:

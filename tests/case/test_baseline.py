@@ -1,0 +1,116 @@
+"""The baseline case: sound, large enough, and in agreement with NATO's published totals."""
+
+from __future__ import annotations
+
+from time import perf_counter
+
+import polars as pl
+import pytest
+
+from sinews.case import Case, open_case, unit_prices, write_case
+from sinews.case.checks import check
+
+
+@pytest.fixture(scope="module")
+def baseline() -> Case:
+    """The baseline case."""
+    return open_case()
+
+
+def test_it_is_sound_and_reads_quickly() -> None:
+    seconds = []
+    for _ in range(3):
+        start = perf_counter()
+        case = open_case("baseline")
+        seconds.append(perf_counter() - start)
+    assert check(case.settings, case.tables) == []
+    assert min(seconds) < 0.5
+
+
+def test_its_years_and_prices(baseline: Case) -> None:
+    settings = baseline.settings
+    assert (settings.base_year, settings.horizon, settings.currency, settings.price_year) == (
+        2026,
+        2040,
+        "USD",
+        2024,
+    )
+
+
+def test_it_covers_the_alliance(baseline: Case) -> None:
+    assert baseline["allies"].height == 32
+    assert baseline["capabilities"].height >= 30
+    assert baseline["products"].height >= 40
+    assert baseline["lines"].filter(pl.col("lead_time") > 0).height >= 25
+    groups = baseline["capabilities"].get_column("pledge_group").unique()
+    assert set(groups) == {"forces", "amd", "logistics", "supply", "transportation", "medical"}
+    domains = {
+        "land",
+        "air",
+        "maritime",
+        "air and missile defence",
+        "logistics",
+        "supply",
+        "transportation",
+        "medical",
+    }
+    assert domains <= set(baseline["capabilities"].get_column("domain"))
+
+
+def test_every_product_has_a_price_and_a_line(baseline: Case) -> None:
+    prices = unit_prices(baseline)
+    assert prices.null_count().sum_horizontal().item() == 0
+    assert prices.filter(pl.col("procurement") <= 0).is_empty()
+    assert set(prices.get_column("product")) == set(baseline["lines"].get_column("product"))
+
+
+MEMBERS = {2014: 28, 2016: 28, 2017: 29, 2019: 29, 2020: 30, 2022: 30, 2023: 31, 2024: 32, 2025: 32}
+"""Members at the end of the year; joined since: Montenegro, North Macedonia, Finland and Sweden."""
+
+
+def test_membership_follows_the_accessions(baseline: Case) -> None:
+    expenditure = baseline["expenditure"].join(baseline["allies"].select("ally", "joined"), on="ally")
+    assert expenditure.filter(pl.col("member") != (pl.col("joined") <= pl.col("year"))).is_empty()
+    counts = dict(expenditure.filter(pl.col("member")).group_by("year").len().iter_rows())
+    assert {year: counts[year] for year in MEMBERS} == MEMBERS
+
+
+@pytest.mark.parametrize(
+    ("year", "without", "published"),
+    [(2014, [], 943_218), (2024, ["USA"], 506_692)],
+    ids=["NATO total 2014", "NATO Europe and Canada 2024"],
+)
+def test_totals_agree_with_those_that_nato_publishes(
+    year: int, without: list[str], published: float, baseline: Case
+) -> None:
+    """Defence Expenditure of NATO Countries (2014-2024), table 2: million US dollars, current prices."""
+    rows = baseline["expenditure"].filter(
+        pl.col("member") & (pl.col("year") == year) & ~pl.col("ally").is_in(without)
+    )
+    assert rows.get_column("current").sum() == pytest.approx(published, rel=0.005)
+
+
+def test_the_published_requirement_is_the_increase_that_was_promised(baseline: Case) -> None:
+    """293 to 1,467 ground-based air defence units is an increase of 400 %: five times the baseline."""
+    requirement = baseline["published_requirements"].row(
+        by_predicate=pl.col("requirement") == "mcr_gbad", named=True
+    )
+    pledge = baseline["pledges"].row(by_predicate=pl.col("pledge") == "amd_increase", named=True)
+    parts = baseline["capabilities"].filter(pl.col("aggregate") == requirement["capability"])
+    held = baseline["inventory"].join(parts, on="capability", how="semi").get_column("quantity").sum()
+    assert (requirement["published_baseline"], requirement["quantity"]) == (293, 1_467)
+    assert set(parts.get_column("pledge_group")) == {pledge["pledge_group"]}
+    assert pledge["factor"] * requirement["published_baseline"] == pytest.approx(1_467, rel=0.005)
+    assert pledge["factor"] * held == pytest.approx(1_467, rel=0.005)
+
+
+def test_every_assumption_gives_its_reason(baseline: Case) -> None:
+    for name, frame in baseline.tables.items():
+        if "status" in frame.columns:
+            silent = frame.filter((pl.col("status") == "assumed") & pl.col("note").is_null())
+            assert silent.is_empty(), name
+
+
+def test_it_reads_back_as_it_was(baseline: Case, tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = write_case(baseline, tmp_path_factory.mktemp("baseline"))
+    assert open_case(folder).hash == baseline.hash
