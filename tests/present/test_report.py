@@ -1,0 +1,177 @@
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+import vl_convert
+from tests.present.conftest import HOSTILE
+
+import sinews
+from sinews.assessment import Review
+from sinews.implementation import Plan
+from sinews.present.report import render, write_report
+from sinews.present.report.page import embedded_json
+from sinews.present.summary import Summary, summarise
+
+VOID = {"meta", "link", "img", "br", "hr", "input"}
+
+
+class Page(HTMLParser):
+    """The report as a tree of tags: what is opened is closed, and what is said where."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.open: list[str] = []
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.texts: list[tuple[str, str]] = []
+        self.scripts: list[tuple[dict[str, str | None], str]] = []
+        self.feed(text)
+        self.close()
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        here = self.open[-1] if self.open else ""
+        if here == "script":
+            self.scripts.append((self.tags[-1][1], data))
+        else:
+            self.texts.append((here, data))
+
+    def all(self, tag: str) -> list[dict[str, str | None]]:
+        return [attributes for name, attributes in self.tags if name == tag]
+
+    def charts(self) -> dict[str, Any]:
+        (text,) = (data for attributes, data in self.scripts if attributes.get("id") == "charts")
+        embedded: dict[str, Any] = json.loads(text)
+        return embedded
+
+
+@pytest.fixture(scope="module")
+def text(plan: Plan, review: Review, summary: Summary) -> str:
+    return render(plan, review, summary)
+
+
+@pytest.fixture(scope="module")
+def page(text: str) -> Page:
+    return Page(text)
+
+
+def test_nothing_is_fetched_from_elsewhere(page: Page) -> None:
+    for tag, attributes in page.tags:
+        for name in ("src", "href", "srcset", "action", "poster", "data"):
+            value = attributes.get(name)
+            assert value is None or value.startswith("#"), (tag, name, value)
+        assert "url(" not in (attributes.get("style") or "")
+        assert tag not in {"link", "iframe", "img", "object", "embed", "base"}
+    styles = "".join(data for tag, data in page.texts if tag == "style")
+    assert styles
+    assert not re.search(r"url\(|@import", styles)
+    (policy,) = (tag["content"] for tag in page.all("meta") if "http-equiv" in tag)
+    assert policy is not None
+    assert policy.startswith("default-src 'none';")
+    assert "http" not in policy
+
+
+def test_every_embedded_chart_is_valid_and_has_its_place(page: Page) -> None:
+    embedded = page.charts()
+    places = [tag["data-chart"] for tag in page.all("div") if "data-chart" in tag]
+    assert sorted(str(place) for place in places) == sorted(embedded["specifications"])
+    assert len(places) >= 10
+    used = set()
+    for key, chart in embedded["specifications"].items():
+        datasets = {name: embedded["datasets"][name] for name in chart["uses"]}
+        used |= set(datasets)
+        svg = vl_convert.vegalite_to_svg({**chart["spec"], "datasets": datasets})
+        assert svg.startswith("<svg"), key
+    assert used == set(embedded["datasets"])
+
+
+def test_readers_without_eyes_or_scripts_get_text(page: Page) -> None:
+    for chart in (tag for tag in page.all("div") if "data-chart" in tag):
+        assert chart["role"] == "img"
+        assert chart["aria-label"]
+    assert len(page.all("figure")) == len(page.all("figcaption")) == len(page.all("noscript"))
+    assert len(page.all("table")) == len(page.all("caption")) >= 10
+    assert [tag for tag, _ in page.tags if tag in {"h1", "h2"}] == ["h1", *["h2"] * 7]
+    identifiers = [str(attributes["id"]) for _, attributes in page.tags if "id" in attributes]
+    assert len(set(identifiers)) == len(identifiers)
+    for link in page.all("a"):
+        assert str(link["href"])[1:] in identifiers
+    for head in page.all("th"):
+        assert head["scope"] in {"col", "row"}
+
+
+def test_it_says_what_the_summary_says(text: str, page: Page, plan: Plan, summary: Summary) -> None:
+    words = " ".join(data for _, data in page.texts)
+    for result in summary.capabilities:
+        assert result.name in words
+    for ally in summary.allies:
+        assert ally.name in words
+    for bottleneck in plan.bottlenecks["statement"]:
+        assert bottleneck in words
+    assert summary.case_hash in words
+    assert summary.solution.solver in words
+    assert len(text.encode()) < 2_000_000
+
+
+def test_hostile_names_stay_text(hostile_plan: Plan) -> None:
+    review = sinews.review(hostile_plan)
+    text = render(hostile_plan, review, summarise(hostile_plan, review))
+    assert "<script>alert" not in text
+    hostile = Page(text)
+    words = "".join(data for _, data in hostile.texts)
+    assert words.count(HOSTILE) >= 6
+    assert len(hostile.all("script")) == 3
+    assert HOSTILE in json.dumps(hostile.charts(), ensure_ascii=False).replace('\\"', '"')
+    assert all("alert" not in name for _, attributes in hostile.tags for name in attributes)
+
+
+def test_json_in_a_script_cannot_end_it() -> None:
+    value = {"</script><!--": "<&>\u2028\u2029", "ok": [1, None, "é"]}
+    text = embedded_json(value)
+    assert not set("<>&\u2028\u2029") & set(text)
+    assert json.loads(text) == value
+
+
+def test_the_file_is_complete_or_absent(
+    plan: Plan, review: Review, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "report.html"
+    write_report(plan, review, path)
+    assert [each.name for each in tmp_path.iterdir()] == ["report.html"]
+    before = path.read_bytes()
+    assert before.endswith(b"</html>\n")
+
+    def interrupted(unfinished: Path, target: Path) -> Path:
+        raise KeyboardInterrupt(f"while {unfinished} became {target}")
+
+    monkeypatch.setattr(Path, "replace", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        write_report(plan, review, path)
+    assert [each.name for each in tmp_path.iterdir()] == ["report.html"]
+    assert path.read_bytes() == before
+
+
+def test_the_same_plan_makes_the_same_report(text: str, plan: Plan, review: Review, summary: Summary) -> None:
+    assert render(plan, review, summary) == text
+
+
+def test_a_plan_without_bottlenecks_or_orders_has_a_report(plan: Plan, review: Review) -> None:
+    empty = {name: plan.tables[name].clear() for name in ("bottlenecks", "orders", "deliveries")}
+    costs = pl.col("contracted", "procurement", "expansion", "operating") * 0.0
+    idle = replace(plan, tables={**plan.tables, **empty, "spending": plan.spending.with_columns(costs)})
+    words = " ".join(data for _, data in Page(render(idle, review, summarise(idle, review))).texts)
+    assert "No limit of industry or money binds" in words
