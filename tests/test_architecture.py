@@ -27,7 +27,7 @@ FLOORS = (
     {"apportionment"},
     {"implementation"},
     {"assessment"},
-    {"pipeline", "planfolder"},
+    {"pipeline"},
     {"futures"},
     {"present", "verify"},
     {"service"},

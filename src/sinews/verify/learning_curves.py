@@ -8,7 +8,7 @@ from sinews.engines.learning_curve import (
     unit_cost,
     unit_theory_lot_cost,
 )
-from sinews.verify.registry import Check
+from sinews.verify.check import Check
 
 AFIT = "Boehmke and Freels, learningCurve (AFIT), J. Open Source Software 2(13), 2017"
 WRIGHT = "Wright, Factors Affecting the Cost of Airplanes, J. Aeronautical Sciences 3(4), 1936"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sinews.engines.lp import LpModel, LpSolution
-from sinews.verify.registry import Check
+from sinews.verify.check import Check
 
 HILLIER_LIEBERMAN = "Hillier and Lieberman, Introduction to Operations Research, ch. 3 (Wyndor Glass Co.)"
 RANDOM_CASES = 50
