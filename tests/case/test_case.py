@@ -52,6 +52,11 @@ def test_status_and_note_are_the_users_if_given(case: Case) -> None:
     assert (row["gdp_share"], row["status"], row["note"]) == (2.5, "published", "budget law")
 
 
+def test_another_source_alone_makes_no_figure_the_users(case: Case) -> None:
+    row = case.with_value("budgets", "DEU", status="derived", note="checked")["budgets"].row(0, named=True)
+    assert (row["status"], row["note"]) == ("derived", "checked")
+
+
 def test_a_value_that_is_already_there_changes_nothing(case: Case) -> None:
     assert case.with_value("pledges", "amd_increase", factor="5.0", capability=None).hash == case.hash
 

@@ -16,6 +16,8 @@ from sinews.case.schema import Status, Table
 Key = str | int | tuple[str | int, ...]
 """A row's key: one value, several as a tuple, or several as text with slashes between."""
 
+_PROVENANCE = ("source", "status", "note")
+
 
 def changed_row(table: Table, frame: pl.DataFrame, key: Key, values: Mapping[str, Any]) -> pl.DataFrame:
     """Return the frame with other values in the row that has the key.
@@ -48,14 +50,15 @@ def changed_row(table: Table, frame: pl.DataFrame, key: Key, values: Mapping[str
     changed = {name: value for name, value in new.items() if value != old[name]}
     if not changed:
         return frame
-    if "status" in table.column_names and not {"status", "note"} >= changed.keys():
-        told = ", ".join(f"{name} {_shown(old[name])} -> {_shown(value)}" for name, value in changed.items())
+    figures = [name for name in changed if name not in _PROVENANCE]
+    if figures and "status" in table.column_names:
+        told = ", ".join(f"{name} {_shown(old[name])} -> {_shown(changed[name])}" for name in figures)
         note = f"set by the user: {told}"
-        changed = {
+        traced = {
             "status": str(Status.ASSUMED),
             "note": f"{old['note']}; {note}" if old["note"] else note,
-            **changed,
         }
+        changed = {**traced, **new}
     return frame.with_columns(
         pl.when(here).then(pl.lit(value, dtype=frame.schema[name])).otherwise(pl.col(name)).alias(name)
         for name, value in changed.items()

@@ -81,12 +81,11 @@ def parse_text(content: bytes, table: str) -> TextTable:
         remedy = "the file seems to be separated by semicolons; save it with commas"
         return TextTable(None, problems=(Problem(table, 1, "", "", "columns separated by commas", remedy),))
     problems = _columns_twice(header, table)
-    try:
-        if b"\r" in first:
-            raise pl.exceptions.ComputeError("lines that end in a carriage return alone")
-        frame = pl.read_csv(content, infer_schema=False, encoding="utf8")
+    # the fast reader does not know lines that end in a carriage return alone
+    frame = None if b"\r" in first else _read_fast(content)
+    if frame is not None:
         lines = _lines(content, frame)
-    except pl.exceptions.PolarsError:
+    else:
         frame, lines, faults = _read_patiently(content, table)
         problems += faults
     blank = frame.select(pl.all_horizontal(pl.all().is_null())).to_series()
@@ -106,6 +105,14 @@ def _columns_twice(header: Sequence[str], table: str) -> list[Problem]:
     """Return a problem for each name that the header has more than once."""
     twice = [name for name in dict.fromkeys(header) if header.count(name) > 1]
     return [Problem(table, 1, name, "", "a column that is there once") for name in twice]
+
+
+def _read_fast(content: bytes) -> pl.DataFrame | None:
+    """Return what polars reads, or None if it refuses: rows of unequal length, stray quotes, no UTF-8."""
+    try:
+        return pl.read_csv(content, infer_schema=False, encoding="utf8")
+    except pl.exceptions.PolarsError:
+        return None
 
 
 def _lines(content: bytes, frame: pl.DataFrame) -> pl.Series:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-
-import polars as pl
+from collections.abc import Collection, Sequence
 
 from sinews.case.catalogue import TABLES
 from sinews.case.checks import cells, conversion, coverage, keys, rules, structure
+from sinews.case.checks.marking import Frames
 from sinews.case.problems import Problem
 from sinews.case.settings import Settings
 
 __all__ = ["check", "in_order"]
-
-Frames = Mapping[str, pl.DataFrame]
 
 
 def check(
