@@ -16,6 +16,10 @@ from numpy.typing import ArrayLike, NDArray
 from sinews.engines.arrays import Indices, Values
 
 
+INTERRUPT_PATIENCE = 5.0
+"""Seconds that an interrupted solver is given to stop."""
+
+
 class LpError(RuntimeError):
     """The solver ended without an optimal solution; the message says how."""
 
@@ -134,7 +138,7 @@ class LpModel:
         highs.setOptionValue("threads", threads)
         start = time.perf_counter()
         highs.passModel(self._assemble())
-        highs.run()
+        _run(highs)
         seconds = time.perf_counter() - start
         status = highs.getModelStatus()
         if status != highspy.HighsModelStatus.kOptimal:
@@ -182,6 +186,19 @@ class LpModel:
         unique, total = unique[kept], total[kept]
         starts = np.searchsorted(unique, np.arange(self.columns + 1) * self.rows)
         return starts.astype(np.int32), (unique % self.rows).astype(np.int32), total
+
+
+def _run(highs: highspy.Highs) -> None:
+    """Run the solver so that an interrupt stops it at once instead of when it has finished."""
+    highs.HandleUserInterrupt = True
+    highs.startSolve()
+    try:
+        while not highs.wait(0.1)[0]:
+            pass
+    except KeyboardInterrupt:
+        highs.cancelSolve()  # type: ignore[no-untyped-call]  # highspy leaves it untyped
+        highs.wait(INTERRUPT_PATIENCE)
+        raise
 
 
 def _relative_gap(highs: highspy.Highs) -> float:
