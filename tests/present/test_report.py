@@ -120,7 +120,7 @@ def test_it_says_what_the_summary_says(text: str, page: Page, plan: Plan, summar
         assert result.name in words
     for ally in summary.allies:
         assert ally.name in words
-    for bottleneck in plan.bottlenecks["statement"]:
+    for bottleneck in plan.bottlenecks["statement"].head(40):
         assert bottleneck in words
     assert summary.case_hash in words
     assert summary.solution.solver in words
@@ -175,3 +175,11 @@ def test_a_plan_without_bottlenecks_or_orders_has_a_report(plan: Plan, review: R
     idle = replace(plan, tables={**plan.tables, **empty, "spending": plan.spending.with_columns(costs)})
     words = " ".join(data for _, data in Page(render(idle, review, summarise(idle, review))).texts)
     assert "No limit of industry or money binds" in words
+
+
+def test_a_long_table_of_limits_is_cut_and_says_so(plan: Plan, review: Review) -> None:
+    many = pl.concat([plan.bottlenecks.head(1).with_columns(rank=pl.lit(n, pl.Int64)) for n in range(1, 58)])
+    crowded = replace(plan, tables={**plan.tables, "bottlenecks": many})
+    words = [data for _, data in Page(render(crowded, review, summarise(crowded, review))).texts]
+    assert "The 40 tightest of 57 limits that bind; the plan's table of bottlenecks has all" in words
+    assert words.count(plan.bottlenecks["statement"][0]) == 40 + 5

@@ -95,10 +95,12 @@ def print_comparison(console: Console, comparison: Comparison) -> None:
         ),
         (
             "Capabilities that change",
-            ["capability", f"met in, {a}", f"met in, {b}", f"held, {a}", f"held, {b}"],
+            ["capability", f"required, {a}", b, f"met in, {a}", b, f"share met, {a}", b],
             [
                 [
                     row["name"],
+                    wording.quantity(row["required_a"]),
+                    wording.quantity(row["required_b"]),
                     _year(row["met_year_a"]),
                     _year(row["met_year_b"]),
                     wording.share(row["met_a"], 1),
@@ -106,7 +108,7 @@ def print_comparison(console: Console, comparison: Comparison) -> None:
                 ]
                 for row in comparison.capabilities.to_dicts()
             ],
-            4,
+            6,
         ),
         (
             "Allies whose cost changes, bn",
@@ -175,7 +177,7 @@ def _groups(summary: Summary) -> Table:
 
 def _capabilities(summary: Summary) -> Table:
     table = _table("When is each pledge met?", ["Capability"])
-    for title in ("Today", "Required", "Met in", f"Held {summary.horizon}"):
+    for title in ("Today", "Required", "Met in", f"Share met {summary.horizon}"):
         table.add_column(title, justify="right")
     for result in pledged(summary):
         style = "" if result.met >= FULLY_MET else "yellow"

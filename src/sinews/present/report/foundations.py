@@ -25,6 +25,8 @@ LEFT_OUT = (
     "Shared suppliers of several lines can make it slower.",
     "Allies choose as if by one plan, with today's knowledge of all years, and buy where the Alliance gains "
     "most. Real procurement is national, political and learns as it goes: costs and delays are lower bounds.",
+    "Prices do not fall as more is built. Learning and larger orders would make the plan cheaper; scarcity "
+    "and haste would make it dearer.",
     "Orders may be fractions of a product: small orders of small allies are averages.",
     "One path of growth, prices and production is followed; there is no risk, delay or cost growth in it.",
 )

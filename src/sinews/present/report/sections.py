@@ -15,6 +15,7 @@ from sinews.present.summary import AllyCost, CapabilityResult
 
 FIRST_ALLIES = 12
 MOST_PANELS = 60
+MOST_LIMITS = 40
 
 
 def headline_section(content: Content) -> Part:
@@ -203,7 +204,7 @@ def bottlenecks_section(content: Content) -> Part:
         )
         draft.add(
             markup.table(
-                "Every limit that binds, the tightest first",
+                _limits_caption(limits.height),
                 [
                     Column("Limit"),
                     Column("Kind"),
@@ -223,7 +224,7 @@ def bottlenecks_section(content: Content) -> Part:
                         number_cell(row["relief"], 3),
                         row["statement"],
                     ]
-                    for row in limits.iter_rows(named=True)
+                    for row in limits.head(MOST_LIMITS).iter_rows(named=True)
                 ],
             )
         )
@@ -250,6 +251,13 @@ def _reason(result: CapabilityResult) -> str:
     """Return what drives a requirement, in words."""
     kinds = {"pledge": "Pledge", "published": "Published"}
     return f"{kinds[result.driver]}: {result.reason}" if result.driver in kinds else "Today's level is kept"
+
+
+def _limits_caption(count: int) -> str:
+    """Return the caption of the table of limits."""
+    if count <= MOST_LIMITS:
+        return "Every limit that binds, the tightest first"
+    return f"The {MOST_LIMITS} tightest of {count} limits that bind; the plan's table of bottlenecks has all"
 
 
 def _pledged_share(content: Content) -> float | None:
