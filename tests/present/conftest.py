@@ -39,7 +39,7 @@ def hostile_case(case: Case) -> Case:
         case.with_settings(title=HOSTILE)
         .with_value("allies", "DEU", name=HOSTILE, region=HOSTILE)
         .with_value("capabilities", "gbad_long", name=HOSTILE, unit=HOSTILE)
-        .with_value("lines", "long_line", name=HOSTILE.replace("{relief}", ""))
+        .with_value("lines", "long_line", name=HOSTILE)
         .with_value("pledges", "amd_increase", title=HOSTILE)
         .with_value("sources", "test", title=HOSTILE, address=f"https://example.org/{HOSTILE}")
     )
