@@ -40,7 +40,7 @@ def schedule(case: Case, targets: Targets) -> Plan:
     """
     instance = build_instance(case, targets)
     model, blocks = build_model(instance)
-    solution = model.solve(algorithm="ipx")
+    solution = model.solve(algorithm="simplex")
     quantities = read_quantities(instance, blocks, solution)
     requirements = targets.requirements
     ambition = requirements.ambition
