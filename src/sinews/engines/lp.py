@@ -15,7 +15,6 @@ from numpy.typing import ArrayLike, NDArray
 
 from sinews.engines.arrays import Indices, Values
 
-
 INTERRUPT_PATIENCE = 5.0
 """Seconds that an interrupted solver is given to stop."""
 
@@ -82,11 +81,18 @@ class LpModel:
     _row_lower: list[Values] = field(default_factory=list)
     _row_upper: list[Values] = field(default_factory=list)
     _entries: list[tuple[Indices, Indices, Values]] = field(default_factory=list)
+    _whole: list[NDArray[np.bool_]] = field(default_factory=list)
     columns: int = 0
     rows: int = 0
 
     def add_columns(
-        self, count: int, *, cost: ArrayLike = 0.0, lower: ArrayLike = 0.0, upper: ArrayLike = np.inf
+        self,
+        count: int,
+        *,
+        cost: ArrayLike = 0.0,
+        lower: ArrayLike = 0.0,
+        upper: ArrayLike = np.inf,
+        whole: bool = False,
     ) -> Indices:
         """Add a block of columns and return their indices, shape (count,).
 
@@ -96,7 +102,10 @@ class LpModel:
             Number of columns.
         cost, lower, upper
             Objective coefficients and bounds, each a scalar or an array of shape (count,).
+        whole
+            Whether the columns take whole numbers only; see `solve_whole`.
         """
+        self._whole.append(np.full(count, whole))
         self._cost.append(_filled(cost, count))
         self._lower.append(_filled(lower, count))
         self._upper.append(_filled(upper, count))
@@ -133,28 +142,50 @@ class LpModel:
         LpError
             If the model is infeasible or unbounded, or the solver stops early.
         """
+        return self.open(algorithm=algorithm, threads=threads).solve()
+
+    def open(
+        self, *, algorithm: str = "simplex", threads: int = 1, tolerance: float | None = None
+    ) -> LpSession:
+        """Hand the model to the solver for several solves, each starting from the optimum before it.
+
+        Parameters
+        ----------
+        algorithm, threads
+            As for `solve`.
+        tolerance
+            Feasibility tolerance of rows, columns and duals; the solver's own (1e-7) if not given.
+        """
         highs = _QuietHighs()
         highs.setOptionValue("solver", algorithm)
         highs.setOptionValue("threads", threads)
-        start = time.perf_counter()
+        if tolerance is not None:
+            highs.setOptionValue("primal_feasibility_tolerance", tolerance)
+            highs.setOptionValue("dual_feasibility_tolerance", tolerance)
         highs.passModel(self._assemble())
+        return LpSession(highs, algorithm)
+
+    def solve_whole(self, *, time_limit: float = 60.0) -> Values:
+        """Solve the model with its whole-number columns by branch and bound and return the columns.
+
+        Raises
+        ------
+        LpError
+            If there is no solution, or none is proven optimal within `time_limit` seconds.
+        """
+        highs = _QuietHighs()
+        highs.setOptionValue("threads", 1)
+        highs.setOptionValue("mip_rel_gap", 0.0)
+        highs.setOptionValue("time_limit", time_limit)
+        model = self._assemble()
+        whole = np.concatenate(self._whole) if self._whole else np.zeros(0, bool)
+        kinds = {True: highspy.HighsVarType.kInteger, False: highspy.HighsVarType.kContinuous}
+        model.integrality_ = [kinds[bool(each)] for each in whole]
+        highs.passModel(model)
         _run(highs)
-        seconds = time.perf_counter() - start
-        status = highs.getModelStatus()
-        if status != highspy.HighsModelStatus.kOptimal:
-            raise LpError(f"the linear programme ended as: {highs.modelStatusToString(status)}")
-        solution = highs.getSolution()
-        info = highs.getInfo()
-        return LpSolution(
-            status="optimal",
-            solver=f"HiGHS {highs.version()} {algorithm}",
-            objective=float(info.objective_function_value),
-            gap=_relative_gap(highs),
-            x=np.asarray(solution.col_value, np.float64),
-            row_dual=np.asarray(solution.row_dual, np.float64),
-            reduced_cost=np.asarray(solution.col_dual, np.float64),
-            seconds=seconds,
-        )
+        _check_optimal(highs)
+        x = np.asarray(highs.getSolution().col_value, np.float64)
+        return np.where(whole, np.rint(x), x)
 
     def _assemble(self) -> highspy.HighsLp:
         """Return the model in HiGHS' own form, its matrix compressed by columns."""
@@ -199,6 +230,55 @@ def _run(highs: highspy.Highs) -> None:
         highs.cancelSolve()  # type: ignore[no-untyped-call]  # highspy leaves it untyped
         highs.wait(INTERRUPT_PATIENCE)
         raise
+
+
+@dataclass(frozen=True, slots=True)
+class LpSession:
+    """A model in the solver's hands: change it a little, and solve again from where the last solve ended."""
+
+    _highs: highspy.Highs
+    _algorithm: str
+
+    def set_row(self, row: int, *, lower: float = -np.inf, upper: float = np.inf) -> None:
+        """Change the bounds of a row."""
+        self._highs.changeRowBounds(int(row), float(lower), float(upper))
+
+    def set_entry(self, row: int, column: int, value: float) -> None:
+        """Change one coefficient of the matrix."""
+        self._highs.changeCoeff(int(row), int(column), float(value))
+
+    def fix_column(self, column: int, value: float) -> None:
+        """Fix a column at a value."""
+        self._highs.changeColBounds(int(column), float(value), float(value))
+
+    def set_cost(self, column: int, value: float) -> None:
+        """Change one coefficient of the objective."""
+        self._highs.changeColCost(int(column), float(value))
+
+    def solve(self) -> LpSolution:
+        """Solve the model as it stands; raise LpError if it has no optimal solution."""
+        start = time.perf_counter()
+        _run(self._highs)
+        seconds = time.perf_counter() - start
+        _check_optimal(self._highs)
+        solution = self._highs.getSolution()
+        return LpSolution(
+            status="optimal",
+            solver=f"HiGHS {self._highs.version()} {self._algorithm}",
+            objective=float(self._highs.getInfo().objective_function_value),
+            gap=_relative_gap(self._highs),
+            x=np.asarray(solution.col_value, np.float64),
+            row_dual=np.asarray(solution.row_dual, np.float64),
+            reduced_cost=np.asarray(solution.col_dual, np.float64),
+            seconds=seconds,
+        )
+
+
+def _check_optimal(highs: highspy.Highs) -> None:
+    """Raise LpError unless the last solve ended with an optimum."""
+    status = highs.getModelStatus()
+    if status != highspy.HighsModelStatus.kOptimal:
+        raise LpError(f"the linear programme ended as: {highs.modelStatusToString(status)}")
 
 
 def _relative_gap(highs: highspy.Highs) -> float:

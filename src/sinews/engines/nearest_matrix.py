@@ -1,0 +1,211 @@
+"""The matrix with given margins that is nearest to a wanted one: one answer, and always the same.
+
+The least weighted squares adjustment of a table to its margins, with bounds on the cells. Its
+objective is strictly convex, so that there is exactly one solution, whatever the platform and the order of
+the computation.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sinews.engines.arrays import Values
+from sinews.engines.burden_matrix import BurdenMatrix
+
+MOST_STEPS = 300
+EXACT = 1e-12
+CLOSE = 1e-8
+PATIENCE = 6
+SHORTEST = 1e-6
+ROUNDING = 1e-15
+
+
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """The problem in money: cells are parts of the whole cost, (agents, goods).
+
+    `counts` says of each good whether it costs anything; `use` is the second resource per part of money.
+    """
+
+    wanted: Values
+    weight: Values
+    lower: Values
+    upper: Values
+    counts: Values
+    use: Values
+    due: Values
+    rows: Values
+    softness: Values
+    supply: Values
+
+
+def nearest_matrix(
+    problem: BurdenMatrix, wanted: Values, burden: Values, *, softness: float = 0.0
+) -> tuple[Values, float]:
+    """Return the matrix nearest to a wanted one among those with given burdens, and how well it fits.
+
+    Parameters
+    ----------
+    problem
+        The limits, and what is to be shared of each good.
+    wanted
+        The wanted matrix, (agents, goods), positive where `problem.upper` is.
+    burden
+        The relative burden that each agent is to bear, (agents,).
+    softness
+        0: the burdens hold exactly (they must be possible). Above 0: they are missed where limits demand it,
+        at a price so much higher, as it is smaller, than that of moving a cell.
+
+    Returns
+    -------
+    The matrix, and the largest distance from a margin, as a part of the whole cost.
+
+    Notes
+    -----
+    Minimises ``sum (x - wanted)**2 / wanted`` in money, Pearson's chi-square [1]_, by Newton's method on the
+    dual: with a price for each agent, good and supply, every cell follows by itself, cut off at its bounds,
+    and the prices solve a system of the size of the margins [2]_.
+
+    References
+    ----------
+    .. [1] W. E. Deming and F. F. Stephan, On a least squares adjustment of a sampled frequency table when the
+       expected marginal totals are known, Annals of Mathematical Statistics 11(4), 1940, 427-444.
+    .. [2] L. Qi and D. Sun, A survey of some nonsmooth equations and smoothing Newton methods, in Progress in
+       Optimization, Kluwer, 1999.
+    """
+    unit, cells = _cells(problem, wanted, burden, softness)
+    watched = np.zeros(problem.agents, dtype=bool)
+    while True:
+        parts, price, residual = _solve(cells, watched)
+        over = (parts @ cells.use > cells.supply * (1 + 1e-9)) & ~watched
+        needless = watched & (price < 0)
+        if not over.any() and not needless.any():
+            break
+        if needless.any() and not over.any():
+            watched &= ~needless
+            parts, price, residual = _solve(cells, watched)
+            break
+        watched |= over
+    x = np.clip(parts / unit, problem.lower, problem.upper)
+    return x, residual
+
+
+def _cells(problem: BurdenMatrix, wanted: Values, burden: Values, softness: float) -> tuple[Values, _Cells]:
+    """Return the money that one unit of each good counts for, (goods,), and the problem in money."""
+    costly = problem.cost > 0
+    # what costs nothing is weighed like the cheapest good, so that it has one solution too
+    stand_in = problem.cost[costly].min(initial=1.0) if costly.any() else 1.0
+    unit = np.where(costly, problem.cost, stand_in) / problem.money
+    parts = np.clip(wanted, problem.lower, problem.upper) * unit
+    movable = problem.upper > problem.lower
+    least = 1e-9 * (problem.total * unit)
+    rows = burden * problem.weight
+    return unit, _Cells(
+        wanted=parts,
+        weight=np.where(movable, np.maximum(parts, least), 0.0),
+        lower=problem.lower * unit,
+        upper=problem.upper * unit,
+        counts=costly.astype(np.float64),
+        use=problem.use / unit,
+        due=problem.total * unit,
+        rows=rows,
+        softness=softness * np.maximum(rows, 1e-9),
+        supply=problem.supply,
+    )
+
+
+def _solve(cells: _Cells, watched: NDArray[np.bool_]) -> tuple[Values, Values, float]:
+    """Return cells, supply prices and residual, with the supplies of the `watched` agents used up exactly."""
+    agents, goods = cells.wanted.shape
+    scale = np.where(watched, 1.0 / np.maximum(np.where(watched, cells.supply, 1.0), 1e-300), 0.0)
+    dual = np.zeros(2 * agents + goods)
+
+    def cell(dual: Values) -> Values:
+        push = (
+            dual[:agents, None] * cells.counts
+            + dual[agents : agents + goods]
+            - (dual[agents + goods :] * scale)[:, None] * cells.use
+        )
+        return np.asarray(np.clip(cells.wanted + cells.weight * push, cells.lower, cells.upper))
+
+    def slope(dual: Values, x: Values) -> Values:
+        return np.concatenate(
+            [
+                cells.rows - cells.softness * dual[:agents] - x @ cells.counts,
+                cells.due - x.sum(axis=0),
+                (scale * (x @ cells.use) - 1.0) * watched,
+            ]
+        )
+
+    def height(dual: Values, x: Values) -> float:
+        inverse = np.where(cells.weight > 0, 1.0 / np.maximum(cells.weight, 1e-300), 0.0)
+        distance = 0.5 * float((inverse * (x - cells.wanted) ** 2).sum())
+        soft = 0.5 * float(cells.softness @ dual[:agents] ** 2)
+        return distance + float(dual @ slope(dual, x)) + soft
+
+    x = cell(dual)
+    damping, best, stalled = 1e-6, np.inf, 0
+    for _ in range(MOST_STEPS):
+        gradient = slope(dual, x)
+        worst = float(np.abs(gradient).max())
+        stalled = 0 if worst < 0.5 * best else stalled + 1
+        best = min(best, worst)
+        # burdens known to the solver's precision only may leave a margin that no matrix can close
+        if worst < EXACT or (worst < CLOSE and stalled > PATIENCE):
+            break
+        step = _newton(cells, scale, watched, x, gradient, damping)
+        now, rise = height(dual, x), float(gradient @ step)
+        length = 1.0
+        while length > SHORTEST:
+            ahead = dual + length * step
+            x_ahead = cell(ahead)
+            if height(ahead, x_ahead) >= now + 1e-4 * length * rise - ROUNDING * (1.0 + abs(now)):
+                dual, x = ahead, x_ahead
+                break
+            length /= 2
+        damping = min(damping * 10, 1.0) if length < 0.1 else max(damping / 10, 1e-12)
+    price = dual[agents + goods :]
+    return x, price, float(np.abs(slope(dual, x)).max())
+
+
+def _newton(
+    cells: _Cells,
+    scale: Values,
+    watched: NDArray[np.bool_],
+    x: Values,
+    gradient: Values,
+    damping: float,
+) -> Values:
+    """Return the step that would make all margins right if no further cell met a bound."""
+    agents, goods = x.shape
+    inside = np.where((x > cells.lower) & (x < cells.upper), cells.weight, 0.0)
+    used = -scale[:, None] * cells.use
+    size = 2 * agents + goods
+    matrix = np.zeros((size, size))
+    a, g, s = slice(0, agents), slice(agents, agents + goods), slice(agents + goods, size)
+    row, column = np.arange(agents), np.arange(goods)
+    matrix[row, row] = inside @ cells.counts + cells.softness
+    matrix[a, g] = inside * cells.counts
+    matrix[agents + column, agents + column] = inside.sum(axis=0)
+    matrix[row, agents + goods + row] = (inside * used) @ cells.counts
+    matrix[g, s] = (inside * used).T
+    matrix[agents + goods + row, agents + goods + row] = (inside * used**2).sum(axis=1)
+    matrix[g, a] = matrix[a, g].T
+    matrix[s, a] = matrix[a, s].T
+    matrix[s, g] = matrix[g, s].T
+    natural = np.concatenate(
+        [
+            cells.weight @ cells.counts + cells.softness,
+            cells.weight.sum(axis=0),
+            (cells.weight * used**2).sum(axis=1),
+        ]
+    )
+    place = np.arange(size)
+    matrix[place, place] += damping * np.maximum(natural, 1e-12)
+    kept = np.concatenate([np.ones(agents + goods, bool), watched])
+    step = np.zeros(size)
+    step[kept] = np.linalg.solve(matrix[np.ix_(kept, kept)], gradient[kept])
+    return step
