@@ -17,6 +17,7 @@ def violations(plan: Plan) -> list[str]:
         *_shortfall(plan),
         *_lead_time(plan),
         *_capacity(plan),
+        *_inputs(plan),
         *_budgets(plan),
         *_targets_add_up(plan),
         *_fulfilment(plan),
@@ -143,7 +144,7 @@ def _budgets(plan: Plan) -> list[str]:
         ):
             if abs(r[name] - expected) > TOLERANCE * max(1.0, expected):
                 found.append(f"{name} of {key}: {r[name]} where {expected} follows")
-        spent = r["procurement"] + r["expansion"]
+        spent = r["procurement"] + r["expansion"] + r["inputs"]
         if spent > max(0.0, equipment - r["contracted"]) + slack:
             found.append(f"equipment budget of {key} overspent: {r}")
         left = equipment + headroom - r["contracted"]
@@ -191,4 +192,65 @@ def _fulfilment(plan: Plan) -> list[str]:
         expected = counted[r["capability"], r["year"]] / r["required"] if r["required"] else 1.0
         if abs(r["met"] - min(expected, 1.0)) > TOLERANCE:
             found.append(f"fulfilment of {r} where {expected} follows")
+    return found
+
+
+def _inputs(plan: Plan) -> list[str]:
+    """Check what deliveries take of key materials and of skilled people, and how these may grow."""
+    base = plan.case.settings.base_year
+    made = {(r["line"], r["year"]): r["output"] for r in plan.tables["lines"].iter_rows(named=True)}
+    product = dict(plan.case["lines"].select("line", "product").iter_rows())
+    bills: dict[str, dict[str, float]] = defaultdict(dict)
+    for r in plan.case["bills_of_materials"].iter_rows(named=True):
+        bills[r["material"]][r["product"]] = r["quantity"]
+    facts = {r["material"]: r for r in plan.case["materials"].iter_rows(named=True)}
+    found, used = [], {}
+    before: dict[str, float] = defaultdict(float)
+    for r in plan.tables["materials"].sort("year").iter_rows(named=True):
+        fact, bill = facts[r["material"]], bills[r["material"]]
+        taken = sum(n * bill.get(product[line], 0.0) for (line, year), n in made.items() if year == r["year"])
+        used[r["material"], r["year"]] = taken
+        slack = TOLERANCE * max(1.0, taken)
+        if abs(taken - r["output"]) > slack or taken > r["base"] + r["expansion"] + slack:
+            found.append(f"deliveries take {taken} of {r}")
+        step = r["expansion"] - before[r["material"]]
+        early = r["expansion"] > slack and r["year"] - base < fact["build_time"]
+        if step < -slack or step > fact["rate"] * fact["ramp"] / 100.0 + slack or early:
+            found.append(f"expansion of a material breaks its ramp or build time: {r}")
+        before[r["material"]] = r["expansion"]
+    return found + _people(plan, made | used)
+
+
+def _people(plan: Plan, made: dict[tuple[str, int], float]) -> list[str]:
+    country = {
+        **dict(plan.case["lines"].select("line", "country").iter_rows()),
+        **dict(plan.case["materials"].select("material", "country").iter_rows()),
+    }
+    labour = list(plan.case["labour"].iter_rows(named=True))
+    pools = {(r["country"], r["trade"]): r for r in plan.case["workforce"].iter_rows(named=True)}
+    rows = {(r["country"], r["trade"], r["year"]): r for r in plan.tables["workforce"].iter_rows(named=True)}
+    base = plan.case.settings.base_year
+    found = []
+    for (place, trade, year), r in rows.items():
+        pool = pools[place, trade]
+        needed = sum(
+            each["workers"] * made[each["site"], year]
+            for each in labour
+            if each["trade"] == trade and country[each["site"]] == place
+        )
+        slack = TOLERANCE * max(1.0, needed)
+        if abs(needed - r["needed"]) > slack:
+            found.append(f"{needed} people are needed by {r}")
+        if needed > r["workers"] + slack:
+            found.append(f"more people needed than there are: {r}")
+        earlier = rows.get((place, trade, year - 1))
+        started = rows.get((place, trade, year - pool["training"]))
+        graduates = started["apprentices"] if started else pool["apprentices"]
+        stay = (earlier["workers"] if earlier else pool["workers"]) * (1 - pool["attrition"] / 100.0)
+        if abs(r["workers"] - stay - graduates - r["recruits"]) > slack + TOLERANCE * r["workers"]:
+            found.append(f"workers of {r} do not follow from {stay}, {graduates} and the recruits")
+        if not pool["apprentices"] - slack <= r["apprentices"] <= pool["intake_limit"] + slack:
+            found.append(f"intake of apprentices beyond its limit: {r}")
+        if not -slack <= r["recruits"] <= pool["recruitment_limit"] + slack or year < base:
+            found.append(f"recruits beyond the limit: {r}")
     return found

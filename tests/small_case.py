@@ -109,6 +109,20 @@ ROWS = {
         learning_class,slope,theory,floor
         missile,90,unit,60
         vehicle,95,cumulative_average,80""",
+    "materials": """
+        material,name,unit,producer,country,rate,announced_rate,announced_year,ceiling,ramp,build_time,expansion_cost
+        motor,rocket motors,motor,Firm D,DEU,20,,,60,30,1,2""",
+    "bills_of_materials": """
+        product,material,quantity
+        sam_long,motor,4
+        sam_short,motor,1""",
+    "workforce": """
+        country,trade,name,workers,attrition,apprentices,intake_limit,training,training_cost,recruitment_limit
+        DEU,fitter,fitters in Germany,90,10,9,30,2,0.1,5""",
+    "labour": """
+        site,trade,workers
+        short_line,fitter,10
+        motor,fitter,0.5""",
     "sources": """
         source,title,publisher,year,address,licence
         test,figures made up for tests,the tests,2026,,""",

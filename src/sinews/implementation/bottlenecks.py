@@ -63,7 +63,12 @@ def bottlenecks(case: Case, instance: Instance, blocks: Blocks, solution: LpSolu
     shortfall = _weighted_shortfall(instance, blocks, solution)
     if shortfall <= 0:
         return pl.DataFrame(schema=SCHEMA)
-    limits = _line_limits(case, instance, blocks, solution) + _budget_limits(case, instance, blocks, solution)
+    limits = [
+        *_line_limits(case, instance, blocks, solution),
+        *_material_limits(case, instance, blocks, solution),
+        *_trade_limits(instance, blocks, solution),
+        *_budget_limits(case, instance, blocks, solution),
+    ]
     rows = [_row(limit, instance.years, shortfall) for limit in limits if _binds(limit, shortfall)]
     found = pl.DataFrame(rows, schema={name: kind for name, kind in SCHEMA.items() if name != "rank"})
     return (
@@ -111,7 +116,7 @@ def _line_limits(case: Case, instance: Instance, blocks: Blocks, solution: LpSol
     """Return the lines' capacities, priced in years of shortfall closed by one more product."""
     names = case["lines"]["name"].to_list()
     units = dict(case["capabilities"].select("capability", "unit").iter_rows())
-    dual = np.clip(-solution.row_dual[blocks.capacity], 0.0, None)
+    dual = np.clip(-solution.row_dual[blocks.capacity[: len(instance.lines)]], 0.0, None)
     per_unit_year = instance.priority * PER_MILLE / instance.required
     limits = []
     for line, key in enumerate(instance.lines):
@@ -132,6 +137,48 @@ def _line_limits(case: Case, instance: Instance, blocks: Blocks, solution: LpSol
             )
         )
     return limits
+
+
+def _material_limits(case: Case, instance: Instance, blocks: Blocks, solution: LpSolution) -> list[_Limit]:
+    """Return the capacities for key materials."""
+    lines = instance.industry.lines
+    dual = np.clip(-solution.row_dual[blocks.capacity[lines:]], 0.0, None)
+    facts = case["materials"].select("material", "name", "unit").iter_rows()
+    return [
+        _Limit(
+            kind="material",
+            key=key,
+            name=name,
+            price=dual[i],
+            size=instance.industry.base[lines + i],
+            price_unit=f"weighted thousandths of a requirement, times years, per {unit}",
+            binds="all that can be made is used",
+            aside="",
+        )
+        for i, (key, name, unit) in enumerate(facts)
+    ]
+
+
+def _trade_limits(instance: Instance, blocks: Blocks, solution: LpSolution) -> list[_Limit]:
+    """Return the skilled workforces."""
+    people = instance.people
+    dual = np.clip(-solution.row_dual[blocks.workforce.needed], 0.0, None)
+    workers = solution.x[blocks.workforce.workers]
+    return [
+        _Limit(
+            kind="trade",
+            key=f"{country}/{trade}",
+            name=name,
+            price=dual[k],
+            size=workers[k],
+            price_unit="weighted thousandths of a requirement, times years, per worker",
+            binds="every skilled worker is needed",
+            aside="",
+        )
+        for k, (country, trade, name) in enumerate(
+            zip(people.countries, people.trades, people.names, strict=True)
+        )
+    ]
 
 
 def _budget_limits(case: Case, instance: Instance, blocks: Blocks, solution: LpSolution) -> list[_Limit]:

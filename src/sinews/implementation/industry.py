@@ -1,4 +1,8 @@
-"""Production lines as arrays: capacity, expansion, lead times, and what is on contract."""
+"""Industry as arrays: lines and the materials they share, capacity and expansion, and what is on contract.
+
+A *plant* is a line or the making of a material: both have a capacity that can be expanded. A line's output
+is what it delivers; a material's is what all deliveries take of it.
+"""
 
 from __future__ import annotations
 
@@ -13,40 +17,54 @@ from sinews.engines.arrays import Indices, Values
 
 @dataclass(frozen=True, slots=True)
 class Industry:
-    """Production lines over the planning years; axes a allies, l lines, t years.
+    """Industry over the planning years; axes a allies, l lines, p plants (lines, then materials), t years.
 
     Attributes
     ----------
+    plants
+        Keys of the lines and then of the materials, p of them.
+    use
+        What one delivery of a line takes of each plant's output: itself of a line's, the bill of materials
+        of a material's, (p, l).
     base
-        Output without further expansion: today's rate, moving to the announced one, (l, t), products.
+        Output without further expansion: today's rate, moving to the announced one, (p, t), per year.
     contracted
         Deliveries on contract at the start, (a, l, t), products.
     free
-        Output left after contracts, at least 0, (l, t).
+        Output left after contracts, at least 0, (p, t).
     expansion_limit
-        Most that expansion can have added by each year, (l, t).
+        Most that expansion can have added by each year, (p, t).
     ramp
-        Most that expansion can add in one year, (l,).
-    build_time, lead_time
-        In years, (l,).
+        Most that expansion can add in one year, (p,).
+    build_time
+        Years from the decision to expand to the added output, (p,).
+    expansion_cost
+        Capital cost of one more unit of output per year, (p,), USD bn.
+    host
+        Index of the ally in which a plant stands, -1 for none, (p,).
+    lead_time
+        Years from order to delivery, (l,).
     earliest
         Position of the first year in which something ordered now can be delivered, (l,).
-    expansion_cost
-        Capital cost of one more product per year, (l,), USD bn.
-    host
-        Indices of the ally in which the line stands, -1 for none, (l,).
     """
 
+    plants: list[str]
+    use: Values
     base: Values
     contracted: Values
     free: Values
     expansion_limit: Values
     ramp: Values
     build_time: Indices
-    lead_time: Indices
-    earliest: Indices
     expansion_cost: Values
     host: Indices
+    lead_time: Indices
+    earliest: Indices
+
+    @property
+    def lines(self) -> int:
+        """Number of lines; plants from here on are materials."""
+        return self.lead_time.size
 
     def instalments(self, delivered: Values, price: Values) -> Values:
         """Return what allies pay for deliveries, (a, t): equal parts from the order's year to the delivery's.
@@ -69,47 +87,68 @@ class Industry:
         return paid
 
 
+PLANT_COLUMNS = (
+    "country",
+    "rate",
+    "announced_rate",
+    "announced_year",
+    "ceiling",
+    "ramp",
+    "build_time",
+    "expansion_cost",
+)
+
+
 def read_industry(case: Case, allies: list[str]) -> Industry:
-    """Collect the production lines of a case; the lines keep the order of their table."""
+    """Collect lines and materials of a case; both keep the order of their tables."""
     lines = case["lines"].join(
         case["products"].select("product", "available_from"), on="product", how="left", maintain_order="left"
     )
+    plants = pl.concat([lines.select(PLANT_COLUMNS), case["materials"].select(PLANT_COLUMNS)])
     years = np.array(list(case.years))
-    base = _base_output(lines, years)
+    base = _base_output(plants, years)
     contracted = _contracted(case, allies, years)
-    rate = lines["rate"].to_numpy()
-    build_time = lines["build_time"].to_numpy()
+    use = np.vstack([np.eye(lines.height), _bills(case, lines["product"].to_list())])
+    build_time = plants["build_time"].to_numpy()
     lead_time = lines["lead_time"].to_numpy()
-    elapsed = np.arange(years.size)
-    room = np.clip(lines["ceiling"].to_numpy()[:, None] - base, 0.0, None)
+    room = np.clip(plants["ceiling"].to_numpy()[:, None] - base, 0.0, None)
     order_from = np.maximum(lines["available_from"].to_numpy(), years[0])
     return Industry(
+        plants=lines["line"].to_list() + case["materials"]["material"].to_list(),
+        use=use,
         base=base,
         contracted=contracted,
-        free=np.clip(base - contracted.sum(axis=0), 0.0, None),
-        expansion_limit=np.where(elapsed[None, :] >= build_time[:, None], room, 0.0),
-        ramp=rate * lines["ramp"].to_numpy() / 100.0,
+        free=np.clip(base - use @ contracted.sum(axis=0), 0.0, None),
+        expansion_limit=np.where(np.arange(years.size) >= build_time[:, None], room, 0.0),
+        ramp=plants["rate"].to_numpy() * plants["ramp"].to_numpy() / 100.0,
         build_time=build_time,
+        expansion_cost=plants["expansion_cost"].to_numpy() / 1000.0,
+        host=np.array([allies.index(c) if c in allies else -1 for c in plants["country"]], np.int64),
         lead_time=lead_time,
         earliest=order_from + lead_time - years[0],
-        expansion_cost=lines["expansion_cost"].to_numpy() / 1000.0,
-        host=np.array([allies.index(c) if c in allies else -1 for c in lines["country"]], np.int64),
     )
 
 
-def _base_output(lines: pl.DataFrame, years: Indices) -> Values:
-    """Return the output of each line, (l, t): a straight line from today's rate to the announced one."""
-    output = np.empty((lines.height, years.size))
-    for i, row in enumerate(lines.iter_rows(named=True)):
+def _base_output(plants: pl.DataFrame, years: Indices) -> Values:
+    """Return the output of each plant, (p, t): a straight line from today's rate to the announced one."""
+    output = np.empty((plants.height, years.size))
+    for i, row in enumerate(plants.iter_rows(named=True)):
         if row["announced_rate"] is None:
             output[i] = row["rate"]
         else:
-            output[i] = np.interp(
-                years,
-                [years[0], max(row["announced_year"], years[0] + 1)],
-                [row["rate"], row["announced_rate"]],
-            )
+            reached = max(row["announced_year"], years[0] + 1)
+            output[i] = np.interp(years, [years[0], reached], [row["rate"], row["announced_rate"]])
     return output
+
+
+def _bills(case: Case, products: list[str]) -> Values:
+    """Return what one product of each line takes of each material, (materials, l)."""
+    materials = case["materials"]["material"].to_list()
+    bill = np.zeros((len(materials), len(products)))
+    for row in case["bills_of_materials"].iter_rows(named=True):
+        of_product = [line for line, product in enumerate(products) if product == row["product"]]
+        bill[materials.index(row["material"]), of_product] = row["quantity"]
+    return bill
 
 
 def _contracted(case: Case, allies: list[str], years: Indices) -> Values:
@@ -119,5 +158,6 @@ def _contracted(case: Case, allies: list[str], years: Indices) -> Values:
     for row in case["contracts"].iter_rows(named=True):
         due = (years >= row["first_year"]) & (years <= row["last_year"])
         place = allies.index(row["ally"]), lines.index(row["line"])
-        delivered[place] += np.where(due, row["quantity"] / (row["last_year"] - row["first_year"] + 1), 0.0)
+        span = row["last_year"] - row["first_year"] + 1
+        delivered[place] += np.where(due, row["quantity"] / span, 0.0)
     return delivered

@@ -11,6 +11,7 @@ from sinews.apportionment import Targets
 from sinews.case import Case, unit_prices
 from sinews.engines.arrays import Indices, Values
 from sinews.implementation.industry import Industry, read_industry
+from sinews.implementation.people import People, read_people
 
 USD_M_PER_BN = 1000.0
 
@@ -36,7 +37,9 @@ class Instance:
     operating
         Operating cost of one unit for a year, (c,).
     industry
-        Lines: capacity, expansion, lead times, contracts.
+        Lines and materials: capacity, expansion, lead times, contracts.
+    people
+        The skilled workforce.
     price
         Procurement cost of one product, (l,).
     yields
@@ -65,6 +68,7 @@ class Instance:
     priority: Values
     operating: Values
     industry: Industry
+    people: People
     price: Values
     yields: Values
     capability_of: Indices
@@ -107,6 +111,7 @@ def build_instance(case: Case, targets: Targets) -> Instance:
         priority=np.array([priority[c] for c in capabilities]),
         operating=_operating(products, capabilities),
         industry=industry,
+        people=read_people(case, industry, allies),
         price=price,
         yields=yields,
         capability_of=capability_of,

@@ -10,6 +10,13 @@ for every line and year
     sum over allies (delivered) - expansion <= free output                               line capacity
     0 <= expansion[t] - expansion[t-1] <= ramp                                           ramp
 
+for every key material and year the same, with what the deliveries take of it,
+
+for every trade in a country and year
+
+    sum over lines (people needed x delivered) <= workers - people reserved for contracts    skilled people
+    workers[t] = workers[t-1] (1 - attrition) + apprentices[t - training] + recruits[t]      workforce
+
 and for every ally and year
 
     procurement + expansion <= equipment budget                                          equipment budget
@@ -71,6 +78,16 @@ class Deliveries:
 
 
 @dataclass(frozen=True, slots=True)
+class Workforce:
+    """Columns of workers, apprentices beyond today's intake and recruits, rows of people needed; (k, t)."""
+
+    workers: Indices
+    intake: Indices
+    recruits: Indices
+    needed: Indices
+
+
+@dataclass(frozen=True, slots=True)
 class Blocks:
     """Where the model's blocks lie.
 
@@ -79,14 +96,17 @@ class Blocks:
     stocks, deliveries
         Columns of deviations and deliveries.
     expansion
-        Columns of the capacity that expansion has added by each year, (l, t).
+        Columns of the capacity that expansion has added by each year, (p, t).
+    workforce
+        Columns and rows of the skilled workforce.
     capacity, equipment, total
-        Rows of line capacity, (l, t), and of the two budgets, each (a, t).
+        Rows of capacity of lines and materials, (p, t), and of the two budgets, each (a, t).
     """
 
     stocks: Stocks
     deliveries: Deliveries
     expansion: Indices
+    workforce: Workforce
     capacity: Indices
     equipment: Indices
     total: Indices
@@ -105,11 +125,13 @@ def build_model(instance: Instance) -> tuple[LpModel, Blocks]:
     expansion = _add_expansion(model, instance, cost_weight)
     _add_stock_balance(model, instance, stocks, deliveries)
     capacity = _add_capacity(model, instance, deliveries, expansion)
+    workforce = _add_workforce(model, instance, deliveries, cost_weight)
     equipment, total = _add_budgets(model, instance, stocks)
     for rows in (equipment, total):
         _add_payments(model, instance, rows, deliveries)
         _add_expansion_payments(model, instance, rows, expansion)
-    return model, Blocks(stocks, deliveries, expansion, capacity, equipment, total)
+        _add_training_payments(model, instance, rows, workforce.intake)
+    return model, Blocks(stocks, deliveries, expansion, workforce, capacity, equipment, total)
 
 
 def shortfall_weight(instance: Instance) -> Values:
@@ -132,17 +154,16 @@ def available_budgets(instance: Instance) -> tuple[Values, Values]:
 def expansion_instalments(instance: Instance) -> tuple[Indices, Indices, Indices, Indices, Values]:
     """Return who pays what for added capacity.
 
-    The ally in which a line stands pays for its expansion; where that is no ally, all pay in proportion to
+    The ally in which a plant stands pays for its expansion; where that is no ally, all pay in proportion to
     GDP. Equal parts fall due from the decision to the first year of added output.
 
     Returns
     -------
-    payer, line, year paid, year added, amount (USD bn for one more product per year), each (instalments,).
+    payer, plant, year paid, year added, amount (USD bn for one more unit per year), each (instalments,).
     """
     industry = instance.industry
     years = instance.years.size
-    hosted = np.arange(len(instance.allies)) == industry.host[:, None]
-    shares = np.where(industry.host[:, None] < 0, instance.gdp_share[None, :], hosted)
+    shares = payer_shares(instance, industry.host)
     line, payer = (np.repeat(part, years) for part in np.nonzero(shares))
     added_in = np.tile(np.arange(years), line.size // years)
     possible = added_in >= industry.build_time[line]
@@ -151,6 +172,12 @@ def expansion_instalments(instance: Instance) -> tuple[Indices, Indices, Indices
     line, payer, added_in = line[which], payer[which], added_in[which]
     part = industry.expansion_cost[line] / (industry.build_time[line] + 1)
     return payer, line, added_in - ahead, added_in, shares[line, payer] * part
+
+
+def payer_shares(instance: Instance, host: Indices) -> Values:
+    """Return each ally's part of what a host pays, (hosts, a): all of it, or its part of GDP if none is."""
+    hosted = np.arange(len(instance.allies)) == host[:, None]
+    return np.where(host[:, None] < 0, instance.gdp_share[None, :], hosted)
 
 
 def _spread(lead: Indices) -> tuple[Indices, Indices]:
@@ -245,9 +272,55 @@ def _add_capacity(model: LpModel, instance: Instance, deliveries: Deliveries, ex
     """Add the rows of line capacity."""
     free = instance.industry.free
     capacity = model.add_rows(free.size, upper=free.ravel()).reshape(free.shape)
-    model.add_entries(capacity[deliveries.line, deliveries.year], deliveries.column, 1.0)
+    _add_use(model, capacity, instance.industry.use, deliveries)
     model.add_entries(capacity, expansion, -1.0)
     return capacity
+
+
+def _add_use(model: LpModel, rows: Indices, use: Values, deliveries: Deliveries) -> None:
+    """Add what each delivery takes of each resource to the resource's row of the year; `use` is (rows, l)."""
+    for resource, taken in enumerate(use):
+        takes = taken[deliveries.line] > 0
+        line, year = deliveries.line[takes], deliveries.year[takes]
+        model.add_entries(rows[resource, year], deliveries.column[takes], taken[line])
+
+
+def _add_workforce(
+    model: LpModel, instance: Instance, deliveries: Deliveries, cost_weight: float
+) -> Workforce:
+    """Add the columns of workers, intake and recruits, the rows of their balance and of people needed."""
+    people = instance.people
+    shape = (people.workers.size, instance.years.size)
+    size = shape[0] * shape[1]
+    training = cost_weight * people.training_cost[:, None] * instance.discount
+    workers = model.add_columns(size).reshape(shape)
+    intake = model.add_columns(
+        size,
+        cost=training.ravel(),
+        upper=np.repeat(people.intake_limit - people.apprentices, shape[1]),
+    ).reshape(shape)
+    recruits = model.add_columns(size, upper=np.repeat(people.recruitment_limit, shape[1])).reshape(shape)
+    time = np.arange(shape[1])
+    graduates = np.repeat(people.apprentices[:, None], shape[1], axis=1)
+    graduates[:, 0] += people.workers * (1.0 - people.attrition)
+    balance = model.add_rows(size, lower=graduates.ravel(), upper=graduates.ravel()).reshape(shape)
+    model.add_entries(balance, workers, 1.0)
+    model.add_entries(balance[:, 1:], workers[:, :-1], -(1.0 - people.attrition)[:, None])
+    model.add_entries(balance, recruits, -1.0)
+    pool, year = np.nonzero(time >= people.training[:, None])
+    model.add_entries(balance[pool, year], intake[pool, year - people.training[pool]], -1.0)
+    needed = model.add_rows(size, upper=-people.reserved.ravel()).reshape(shape)
+    model.add_entries(needed, workers, -1.0)
+    _add_use(model, needed, people.need, deliveries)
+    return Workforce(workers, intake, recruits, needed)
+
+
+def _add_training_payments(model: LpModel, instance: Instance, rows: Indices, intake: Indices) -> None:
+    """Add the cost of training apprentices beyond today's intake to the budget rows of those who pay."""
+    shares = payer_shares(instance, instance.people.host)
+    pool, payer = np.nonzero(shares)
+    cost = shares[pool, payer] * instance.people.training_cost[pool]
+    model.add_entries(rows[payer], intake[pool], cost[:, None])
 
 
 def _add_budgets(model: LpModel, instance: Instance, stocks: Stocks) -> tuple[Indices, Indices]:

@@ -12,7 +12,7 @@ from sinews.case import Case
 from sinews.engines.arrays import Values
 from sinews.engines.lp import LpSolution
 from sinews.implementation.instance import USD_M_PER_BN, Instance
-from sinews.implementation.model import Blocks, expansion_instalments
+from sinews.implementation.model import Blocks, expansion_instalments, payer_shares
 
 NEGLIGIBLE = 1e-7
 """Solver noise: quantities below this are read as zero."""
@@ -29,7 +29,9 @@ class Quantities:
     delivered
         Units delivered from new orders and contracts, (a, c, t).
     expansion
-        Capacity that expansion has added, (l, t), products per year.
+        Capacity that expansion has added, (p, t), per year.
+    workers, intake, recruits
+        Skilled workers, apprentices who start, and recruits of each pool, (k, t).
     stock
         Stock at the end of each year, (a, c, t), units.
     """
@@ -37,6 +39,9 @@ class Quantities:
     ordered: Values
     delivered: Values
     expansion: Values
+    workers: Values
+    intake: Values
+    recruits: Values
     stock: Values
 
 
@@ -54,6 +59,9 @@ def read_quantities(instance: Instance, blocks: Blocks, solution: LpSolution) ->
         ordered=ordered,
         delivered=delivered,
         expansion=np.clip(solution.x[blocks.expansion], 0.0, None),
+        workers=solution.x[blocks.workforce.workers],
+        intake=instance.people.apprentices[:, None] + solution.x[blocks.workforce.intake],
+        recruits=solution.x[blocks.workforce.recruits],
         stock=instance.held[:, :, None] + np.cumsum(delivered - instance.retired, axis=2),
     )
 
@@ -121,14 +129,17 @@ def spending(targets: Targets, instance: Instance, quantities: Quantities) -> pl
     """Return what each ally spends in each year, USD m at constant prices.
 
     Columns ally, year, gdp, core, equipment_budget, operating_headroom, contracted, procurement, expansion,
-    operating; `operating` is the cost of operating what is held above what was held at the start.
+    inputs, operating. `expansion` is paid for lines, `inputs` for the expansion of materials and for training
+    apprentices; `operating` is the cost of operating what is held above what was held at the start.
     """
+    lines, materials = expansion_paid(instance, quantities.expansion)
     money = {
         "equipment_budget": instance.equipment_budget,
         "operating_headroom": instance.operating_headroom,
         "contracted": instance.contracted,
         "procurement": instance.industry.instalments(quantities.ordered, instance.price),
-        "expansion": expansion_paid(instance, quantities.expansion),
+        "expansion": lines,
+        "inputs": materials + training_paid(instance, quantities.intake),
         "operating": np.einsum("act,c->at", quantities.stock - instance.held[:, :, None], instance.operating),
     }
     frame = pl.DataFrame(
@@ -144,30 +155,101 @@ def spending(targets: Targets, instance: Instance, quantities: Quantities) -> pl
     )
 
 
-def expansion_paid(instance: Instance, expansion: Values) -> Values:
-    """Return what allies pay for added capacity, (a, t), USD bn."""
-    payer, line, paid_in, added_in, amount = expansion_instalments(instance)
+def expansion_paid(instance: Instance, expansion: Values) -> tuple[Values, Values]:
+    """Return what allies pay for added capacity of lines and of materials, each (a, t), USD bn."""
+    payer, plant, paid_in, added_in, amount = expansion_instalments(instance)
     growth = np.diff(expansion, axis=1, prepend=0.0)
-    paid = np.zeros_like(instance.equipment_budget)
-    np.add.at(paid, (payer, paid_in), amount * growth[line, added_in])
+    due = amount * growth[plant, added_in]
+    paid = np.zeros((2, *instance.equipment_budget.shape))
+    np.add.at(paid, ((plant >= instance.industry.lines).astype(np.int64), payer, paid_in), due)
+    return paid[0], paid[1]
+
+
+def training_paid(instance: Instance, intake: Values) -> Values:
+    """Return what allies pay for apprentices beyond today's intake, (a, t), USD bn."""
+    people = instance.people
+    cost = people.training_cost[:, None] * (intake - people.apprentices[:, None])
+    paid: Values = payer_shares(instance, people.host).T @ cost
     return paid
 
 
 def line_output(case: Case, instance: Instance, quantities: Quantities) -> pl.DataFrame:
     """Return line, product, year, base, expansion, capacity, output: products per year."""
-    industry = instance.industry
-    contracted = industry.contracted.sum(axis=0)
-    base = np.maximum(industry.base, contracted)
+    lines = instance.industry.lines
+    output = _deliveries(instance, quantities)
+    return _plant_rows(instance, quantities, slice(lines), output).select(
+        pl.col("plant").alias("line"),
+        pl.Series("product", np.repeat(case["lines"]["product"].to_numpy(), instance.years.size)),
+        "year",
+        "base",
+        "expansion",
+        "capacity",
+        "output",
+    )
+
+
+def material_use(instance: Instance, quantities: Quantities) -> pl.DataFrame:
+    """Return material, year, base, expansion, capacity, output: units of the material per year."""
+    materials = slice(instance.industry.lines, None)
+    taken = instance.industry.use[materials] @ _deliveries(instance, quantities)
+    return _plant_rows(instance, quantities, materials, taken).rename({"plant": "material"})
+
+
+def workforce(instance: Instance, quantities: Quantities) -> pl.DataFrame:
+    """Return country, trade, year, workers, needed, apprentices, recruits: persons."""
+    people = instance.people
+    years = instance.years.size
     return pl.DataFrame(
         {
-            "line": np.repeat(np.array(instance.lines), instance.years.size),
-            "product": np.repeat(case["lines"]["product"].to_numpy(), instance.years.size),
-            "year": np.tile(instance.years, len(instance.lines)),
+            "country": np.repeat(np.array(people.countries, dtype=object), years),
+            "trade": np.repeat(np.array(people.trades, dtype=object), years),
+            "year": np.tile(instance.years, len(people.trades)),
+            "workers": quantities.workers.ravel(),
+            "needed": (people.need @ _deliveries(instance, quantities)).ravel(),
+            "apprentices": quantities.intake.ravel(),
+            "recruits": quantities.recruits.ravel(),
+        },
+        schema={
+            "country": pl.String,
+            "trade": pl.String,
+            "year": pl.Int64,
+            "workers": pl.Float64,
+            "needed": pl.Float64,
+            "apprentices": pl.Float64,
+            "recruits": pl.Float64,
+        },
+    )
+
+
+def _deliveries(instance: Instance, quantities: Quantities) -> Values:
+    """Return what each line delivers to all allies, (l, t), products."""
+    total: Values = (instance.industry.contracted + quantities.ordered).sum(axis=0)
+    return total
+
+
+def _plant_rows(instance: Instance, quantities: Quantities, which: slice, output: Values) -> pl.DataFrame:
+    """Return plant, year, base, expansion, capacity, output for lines or for materials."""
+    industry = instance.industry
+    reserved = industry.use @ industry.contracted.sum(axis=0)
+    base = np.maximum(industry.base, reserved)[which]
+    expansion = quantities.expansion[which]
+    return pl.DataFrame(
+        {
+            "plant": np.repeat(np.array(industry.plants[which], dtype=object), instance.years.size),
+            "year": np.tile(instance.years, len(base)),
             "base": base.ravel(),
-            "expansion": quantities.expansion.ravel(),
-            "capacity": (base + quantities.expansion).ravel(),
-            "output": (contracted + quantities.ordered.sum(axis=0)).ravel(),
-        }
+            "expansion": expansion.ravel(),
+            "capacity": (base + expansion).ravel(),
+            "output": output.ravel(),
+        },
+        schema={
+            "plant": pl.String,
+            "year": pl.Int64,
+            "base": pl.Float64,
+            "expansion": pl.Float64,
+            "capacity": pl.Float64,
+            "output": pl.Float64,
+        },
     )
 
 

@@ -12,10 +12,12 @@ from sinews.implementation.results import (
     deliveries,
     fulfilment,
     line_output,
+    material_use,
     orders,
     read_quantities,
     spending,
     stock,
+    workforce,
 )
 
 
@@ -57,6 +59,8 @@ def schedule(case: Case, targets: Targets) -> Plan:
         "stock": stock(instance, quantities),
         "spending": spending(targets, instance, quantities),
         "lines": line_output(case, instance, quantities),
+        "materials": material_use(instance, quantities),
+        "workforce": workforce(instance, quantities),
         "fulfilment": fulfilment(case, targets, instance, quantities),
         "bottlenecks": bottlenecks(case, instance, blocks, solution),
     }

@@ -9,6 +9,9 @@ from sinews.present.figures import ELEMENTS
 
 UNATTRIBUTED = "not attributed"
 
+SHARED_INPUTS = "materials and training"
+"""What lines share: no single group causes its cost."""
+
 NEGLIGIBLE = 1e-9
 """USD m below which a sum counts as nothing."""
 
@@ -19,13 +22,14 @@ def group_cost(plan: Plan) -> pl.DataFrame:
     The plan's spending is kept by ally and year. Each element of it is divided among the groups in
     proportion to what causes it: contracts and new orders by the instalments on what is delivered,
     expansion by the instalments on each line's added capacity, operation by the operating cost of what is
-    held beyond the stock of the start. The groups add up to the plan's spending exactly; what has no cause
-    in the tables is shown as "not attributed".
+    held beyond the stock of the start; materials and training, which lines share, are a group of their own.
+    The groups add up to the plan's spending exactly; what has no cause in the tables is shown as "not
+    attributed".
 
     Returns
     -------
     polars.DataFrame
-        Columns pledge_group, year, the four cost elements and total (USD m, constant prices), for every
+        Columns pledge_group, year, the cost elements and total (USD m, constant prices), for every
         group that costs anything and every year, sorted by group and year.
     """
     spending = plan.tables["spending"]
@@ -33,6 +37,7 @@ def group_cost(plan: Plan) -> pl.DataFrame:
         "contracted": _instalments_on_deliveries(plan, "contracted"),
         "procurement": _instalments_on_deliveries(plan, "ordered"),
         "expansion": _instalments_on_expansion(plan),
+        "inputs": _shared_inputs(plan),
         "operating": _operating_cost(plan),
     }
     parts = [_attributed(spending, element, causes[element]) for element in ELEMENTS]
@@ -73,6 +78,12 @@ def _attributed(spending: pl.DataFrame, element: str, cause: pl.DataFrame) -> pl
             (pl.col("amount") * pl.col("part").fill_null(1.0)).alias(element),
         )
     )
+
+
+def _shared_inputs(plan: Plan) -> pl.DataFrame:
+    """Give materials and skilled people, which serve many groups, to a group of their own."""
+    wealth = plan.tables["spending"].select("ally", "year")
+    return wealth.with_columns(pledge_group=pl.lit(SHARED_INPUTS), weight=pl.lit(1.0))
 
 
 def _product_groups(plan: Plan) -> pl.DataFrame:

@@ -27,6 +27,7 @@ class YearCost:
     contracted: float
     procurement: float
     expansion: float
+    inputs: float
     operating: float
     total: float
     gdp_share: float | None
@@ -87,6 +88,7 @@ class AllyCost:
     contracted: float
     procurement: float
     expansion: float
+    inputs: float
     operating: float
     total: float
     share: float

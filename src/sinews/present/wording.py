@@ -9,6 +9,7 @@ from dataclasses import dataclass
 NOTHING = "–"
 
 GROUP_NAMES = {
+    "materials and training": "Materials and training",
     "forces": "Forces",
     "amd": "Air and missile defence",
     "logistics": "Logistics",
@@ -21,6 +22,7 @@ ELEMENT_NAMES = {
     "contracted": "Already on contract",
     "procurement": "New orders",
     "expansion": "Expansion of industry",
+    "inputs": "Shared materials and training",
     "operating": "Operating what is added",
 }
 

@@ -1,6 +1,6 @@
 """The declaration of every table of a case, in the order in which a reader meets them."""
 
-from sinews.case.catalogue import forces, industry, nations
+from sinews.case.catalogue import forces, industry, inputs, nations, sharing
 from sinews.case.schema import Column, Kind, Table
 
 SOURCES = Table(
@@ -17,7 +17,14 @@ SOURCES = Table(
     ),
 )
 
-TABLES: tuple[Table, ...] = (*nations.TABLES, *forces.TABLES, *industry.TABLES, SOURCES)
+TABLES: tuple[Table, ...] = (
+    *nations.TABLES,
+    *forces.TABLES,
+    *industry.TABLES,
+    *inputs.TABLES,
+    *sharing.TABLES,
+    SOURCES,
+)
 
 
 def table_named(name: str) -> Table:

@@ -25,6 +25,7 @@ def broken_rules(tables: Frames) -> list[Problem]:
         *ambiguous_pledges(tables),
         *products_without_cost(tables),
         *half_announced_rates(tables),
+        *labour_without_workforce(tables),
         *years_out_of_order(tables),
         *allies_without_budget(tables),
     ]
@@ -98,25 +99,44 @@ def products_without_cost(tables: Frames) -> list[Problem]:
 
 
 def half_announced_rates(tables: Frames) -> list[Problem]:
-    """Report each line with an announced rate but no year for it, or the reverse."""
-    frame = columns_of(tables, "lines", "announced_rate", "announced_year")
-    if frame is None:
+    """Report each line or material with an announced rate but no year for it, or the reverse."""
+    problems: list[Problem] = []
+    for table in ("lines", "materials"):
+        frame = columns_of(tables, table, "announced_rate", "announced_year")
+        if frame is None:
+            continue
+        rate, year = frame.get_column("announced_rate"), frame.get_column("announced_year")
+        no_year, no_rate = rate.is_not_null() & year.is_null(), rate.is_null() & year.is_not_null()
+        problems += marked(table, "announced_year", year, no_year, "the year of the announced rate")
+        problems += marked(table, "announced_rate", rate, no_rate, "the rate announced for the year")
+    return problems
+
+
+def labour_without_workforce(tables: Frames) -> list[Problem]:
+    """Report labour for a site that is neither line nor material, or of a trade that its country lacks."""
+    labour = columns_of(tables, "labour", "site", "trade")
+    workforce = columns_of(tables, "workforce", "country", "trade")
+    lines = columns_of(tables, "lines", "line", "country")
+    materials = columns_of(tables, "materials", "material", "country")
+    if labour is None or workforce is None or lines is None or materials is None:
         return []
-    rate, year = frame.get_column("announced_rate"), frame.get_column("announced_year")
+    sites = pl.concat(
+        [lines.select(site="line", country="country"), materials.select(site="material", country="country")]
+    ).unique("site", maintain_order=True)
+    placed = labour.select("site", "trade").join(sites, on="site", how="left", maintain_order="left")
+    pools = workforce.select("country", "trade").unique().with_columns(known=pl.lit(True))
+    staffed = placed.join(pools, on=["country", "trade"], how="left", maintain_order="left")
+    unplaced = staffed.get_column("country").is_null()
+    unstaffed = ~unplaced & staffed.get_column("known").is_null()
     return [
+        *marked("labour", "site", labour.get_column("site"), unplaced, "the key of a line or of a material"),
         *marked(
-            "lines",
-            "announced_year",
-            year,
-            rate.is_not_null() & year.is_null(),
-            "the year of the announced rate",
-        ),
-        *marked(
-            "lines",
-            "announced_rate",
-            rate,
-            rate.is_null() & year.is_not_null(),
-            "the rate announced for the year",
+            "labour",
+            "trade",
+            labour.get_column("trade"),
+            unstaffed,
+            "a trade with a row in workforce for the site's country",
+            "add the trade to workforce for that country",
         ),
     ]
 
