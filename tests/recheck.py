@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from itertools import pairwise
 
+from sinews.case import holdings
 from sinews.implementation import Plan
 
 TOLERANCE = 1e-6
@@ -25,7 +26,7 @@ def violations(plan: Plan) -> list[str]:
 
 
 def _stock_balance(plan: Plan) -> list[str]:
-    held = {(r["ally"], r["capability"]): r for r in plan.case["inventory"].iter_rows(named=True)}
+    held = {(r["ally"], r["capability"]): r for r in holdings(plan.case).iter_rows(named=True)}
     yields = dict(plan.case["products"].select("product", "yield").iter_rows())
     arrived: dict[tuple[str, str, int], float] = defaultdict(float)
     for r in plan.deliveries.iter_rows(named=True):

@@ -68,6 +68,9 @@ ROWS = {
         CZE,truck,15,2025,15
         LVA,gbad_short,1,2025,
         LVA,truck,5,2025,""",
+    "holding_factors": """
+        capability,per,of,factor,lot,as_of,remaining_life
+        truck,thousand personnel,,0.3,1,2025,20""",
     "pooled": """
         pool,name,capability,quantity,as_of
         nspa,shared trucks,truck,2,2025""",
@@ -96,6 +99,9 @@ ROWS = {
         sam_short,operating,8.5,USD,2020,all
         lorry,procurement,0.333,EUR,2022,vehicle
         lorry,operating,0.232,CZK,2024,fuel and upkeep""",
+    "operating_rates": """
+        capability,rate
+        truck,5""",
     "lines": """
         line,name,product,producer,country,rate,announced_rate,announced_year,ceiling,ramp,build_time,expansion_cost,lead_time
         long_line,long-range line,sam_long,Firm A,USA,2,3,2028,8,25,2,400,3

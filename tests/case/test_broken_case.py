@@ -108,6 +108,22 @@ class Fault:
 WHOLE_FILE = ("file gone", "no rows", "column gone", "column added", "row twice", "bytes", "cells added")
 
 
+FURTHER_ROWS = {
+    "offers": "LVA,truck,offer,1,test,assumed,",
+    "packages": "shared,shared trucks,truck,LVA,test,assumed,",
+}
+"""Rows for the tables that the small case leaves empty, so that their cells can be broken too."""
+
+
+def write_full_case(folder: Path) -> Path:
+    """Write the small case with at least one row in every table."""
+    write_small_case(folder)
+    for name, row in FURTHER_ROWS.items():
+        with (folder / f"{name}.csv").open("a", encoding="utf-8") as stream:
+            stream.write(row + "\n")
+    return folder
+
+
 def cell_faults(table: Table, column: Column, row: int) -> list[Fault]:
     """Return every fault that one cell can have by its column's declaration."""
     values: dict[str, str] = {}
@@ -199,7 +215,7 @@ def plant(folder: Path, fault: Fault) -> tuple[str, int | None, str]:
 @given(faults())
 def test_every_planted_fault_is_named(planted: list[Fault]) -> None:
     with TemporaryDirectory() as parent:
-        folder = write_small_case(Path(parent) / "case")
+        folder = write_full_case(Path(parent) / "case")
         expected = {plant(folder, fault) for fault in planted}
         found = problems_of(folder) if planted else ()
     assert expected <= places(found)
@@ -213,6 +229,6 @@ def test_every_fault_of_every_column_is_named(table: Table, tmp_path: Path) -> N
         for fault in cell_faults(table, column, 2):
             kinds.setdefault(fault.kind, []).append(fault)
     for kind, planted in kinds.items():
-        folder = write_small_case(tmp_path / kind)
+        folder = write_full_case(tmp_path / kind)
         expected = {plant(folder, fault) for fault in planted}
         assert expected <= places(problems_of(folder))

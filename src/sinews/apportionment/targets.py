@@ -84,7 +84,7 @@ def set_targets(case: Case, requirements: Requirements) -> Targets:
     Parameters
     ----------
     case
-        The case: allies, inventory, GDP of the base year, lots and eligibility of the capabilities.
+        The case: allies, holdings, economy, costs, lots, eligibility, offers, packages, crews.
     requirements
         The result of step 2.
 

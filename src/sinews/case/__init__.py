@@ -2,6 +2,7 @@
 
 from sinews.case.case import Case
 from sinews.case.folder import OutputError, replace_folder
+from sinews.case.holdings import holdings
 from sinews.case.money import unit_prices
 from sinews.case.overrides import Override, apply_overrides, parse_override
 from sinews.case.problems import CaseError, Problem
@@ -18,6 +19,7 @@ __all__ = [
     "Problem",
     "Settings",
     "apply_overrides",
+    "holdings",
     "open_case",
     "parse_override",
     "replace_folder",

@@ -16,13 +16,15 @@ def unit_prices(case: Case) -> pl.DataFrame:
     Parameters
     ----------
     case
-        A checked case: every product has both costs, and every cost can be converted.
+        A checked case: every product has a procurement cost and an operating cost, or a rate from
+        which the latter follows, and every cost can be converted.
 
     Returns
     -------
     polars.DataFrame
         ``product`` (in the order of the table of products), ``procurement`` (USD m per product) and
-        ``operating`` (USD m per product and year), in prices and exchange rates of the price year.
+        ``operating`` (USD m per product and year), in prices and exchange rates of the price year. A
+        product without an operating cost of its own has its capability's rate of the procurement cost.
     """
     year, currency = case.settings.price_year, case.settings.currency
     deflators = case["deflators"].select("currency", "year", "index")
@@ -40,8 +42,12 @@ def unit_prices(case: Case) -> pl.DataFrame:
         .join(rates, on="currency", how="left")
         .select("product", "element", price=pl.col("amount") * growth / rate)
     )
-    result = case["products"].select("product")
+    result = case["products"].select("product", "capability")
     for element in ("procurement", "operating"):
         of = prices.filter(pl.col("element") == element).select("product", pl.col("price").alias(element))
         result = result.join(of, on="product", how="left", maintain_order="left")
-    return result
+    rates = case["operating_rates"].select("capability", "rate")
+    usual = pl.col("procurement") * pl.col("rate") / 100.0
+    return result.join(rates, on="capability", how="left", maintain_order="left").select(
+        "product", "procurement", pl.col("operating").fill_null(usual)
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from sinews.case import Case
+from sinews.case import Case, holdings
 
 
 def leaves(case: Case) -> pl.DataFrame:
@@ -17,7 +17,7 @@ def leaves(case: Case) -> pl.DataFrame:
 def baseline(case: Case) -> pl.DataFrame:
     """Return capability, baseline: what allies and multinational pools hold together, in units."""
     held = pl.concat(
-        [case["inventory"].select("capability", "quantity"), case["pooled"].select("capability", "quantity")]
+        [holdings(case).select("capability", "quantity"), case["pooled"].select("capability", "quantity")]
     )
     total = held.group_by("capability").agg(pl.col("quantity").sum().alias("baseline"))
     return (

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from sinews.apportionment import Targets
-from sinews.case import Case, unit_prices
+from sinews.case import Case, holdings, unit_prices
 from sinews.engines.arrays import Indices, Values
 from sinews.implementation.industry import Industry, read_industry
 from sinews.implementation.people import People, read_people
@@ -150,7 +150,7 @@ def _stock(case: Case, allies: list[str], capabilities: list[str], years: Indice
     held = np.zeros((len(allies), len(capabilities)))
     retired = np.zeros((len(allies), len(capabilities), years.size))
     elapsed = np.arange(years.size + 1)
-    for row in case["inventory"].iter_rows(named=True):
+    for row in holdings(case).iter_rows(named=True):
         place = allies.index(row["ally"]), capabilities.index(row["capability"])
         held[place] = row["quantity"]
         if row["remaining_life"] is not None:

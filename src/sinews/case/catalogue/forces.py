@@ -59,7 +59,7 @@ CAPABILITIES = Table(
 
 INVENTORY = Table(
     "inventory",
-    "what an ally holds of a capability at the start of the base year",
+    "what an ally holds of a capability at the start of the base year; a row here goes before any holding factor",
     key=("ally", "capability"),
     columns=(
         Column("ally", "ISO 3166-1 alpha-3 code of the ally", references="allies.ally"),
@@ -76,6 +76,51 @@ INVENTORY = Table(
         ),
         *provenance(),
     ),
+)
+
+HOLDING_FACTORS = Table(
+    "holding_factors",
+    "a rule for what allies hold of a capability where inventory has no row of theirs",
+    key=("capability",),
+    columns=(
+        _CAPABILITY,
+        Column(
+            "per",
+            "what the holding goes by: a thousand active military personnel, an ally with armed forces, or a unit held of another capability",
+            choices=("thousand personnel", "ally", "unit"),
+        ),
+        Column(
+            "of",
+            "that other capability, or a sum of several (unit)",
+            optional=True,
+            references="capabilities.capability",
+        ),
+        Column(
+            "factor",
+            "number held for each of these",
+            Kind.NUMBER,
+            unit="units of the capability",
+            minimum=0,
+        ),
+        Column(
+            "lot",
+            "holdings are whole multiples of it, the nearest one; from a quarter of it on, one",
+            Kind.NUMBER,
+            unit="units of the capability",
+            minimum=1e-9,
+        ),
+        Column("as_of", "year of the estimate", Kind.YEAR, minimum=1990),
+        Column(
+            "remaining_life",
+            "years over which this stock retires, evenly; empty where it does not retire",
+            Kind.NUMBER,
+            unit="years",
+            optional=True,
+            minimum=1,
+        ),
+        *provenance(),
+    ),
+    may_be_empty=True,
 )
 
 POOLED = Table(
@@ -188,4 +233,4 @@ REQUIREMENTS = Table(
     may_be_empty=True,
 )
 
-TABLES = (CAPABILITIES, INVENTORY, POOLED, PLEDGES, REQUIREMENTS)
+TABLES = (CAPABILITIES, INVENTORY, HOLDING_FACTORS, POOLED, PLEDGES, REQUIREMENTS)

@@ -49,6 +49,24 @@ COSTS = Table(
     ),
 )
 
+OPERATING_RATES = Table(
+    "operating_rates",
+    "yearly operating cost of a capability's products where costs has no operating row of theirs",
+    key=("capability",),
+    columns=(
+        Column("capability", "key of the capability", references="capabilities.capability"),
+        Column(
+            "rate",
+            "operating cost of a product for a year",
+            Kind.NUMBER,
+            unit="% of its procurement cost",
+            minimum=0,
+        ),
+        *provenance(),
+    ),
+    may_be_empty=True,
+)
+
 LINES = Table(
     "lines",
     "a production line: one product, one producer",
@@ -160,4 +178,4 @@ LEARNING = Table(
     ),
 )
 
-TABLES = (PRODUCTS, COSTS, LINES, CONTRACTS, LEARNING)
+TABLES = (PRODUCTS, COSTS, OPERATING_RATES, LINES, CONTRACTS, LEARNING)

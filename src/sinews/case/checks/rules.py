@@ -23,6 +23,7 @@ def broken_rules(tables: Frames) -> list[Problem]:
         *aggregates_held_directly(tables),
         *incomplete_pledges(tables),
         *ambiguous_pledges(tables),
+        *factors_without_measure(tables),
         *products_without_cost(tables),
         *half_announced_rates(tables),
         *labour_without_workforce(tables),
@@ -38,7 +39,7 @@ def aggregates_held_directly(tables: Frames) -> list[Problem]:
         return []
     aggregates = capabilities.get_column("aggregate").drop_nulls().unique().to_list()
     problems: list[Problem] = []
-    for table in ("inventory", "pooled", "products"):
+    for table in ("inventory", "holding_factors", "pooled", "products"):
         frame = columns_of(tables, table, "capability")
         if frame is not None:
             values = frame.get_column("capability")
@@ -81,21 +82,54 @@ def ambiguous_pledges(tables: Frames) -> list[Problem]:
     ]
 
 
+def factors_without_measure(tables: Frames) -> list[Problem]:
+    """Report each factor per unit that names no capability, or one that has a factor itself."""
+    frame = columns_of(tables, "holding_factors", "capability", "per", "of")
+    capabilities = columns_of(tables, "capabilities", "capability", "aggregate")
+    if frame is None or capabilities is None:
+        return []
+    per, of = frame.get_column("per"), frame.get_column("of")
+    derived = set(frame.get_column("capability").drop_nulls().to_list())
+    sums = capabilities.filter(pl.col("capability").is_in(derived)).get_column("aggregate").drop_nulls()
+    return [
+        *marked(
+            "holding_factors", "of", of, (per == "unit") & of.is_null(), "a capability, as it is per unit"
+        ),
+        *marked(
+            "holding_factors", "of", of, (per != "unit") & of.is_not_null(), "no capability, but per unit"
+        ),
+        *marked(
+            "holding_factors", "of", of, of.is_in(sorted(derived | set(sums.to_list()))),
+            "a capability that is counted in inventory, without a factor of its own",
+        ),
+    ]  # fmt: skip
+
+
 def products_without_cost(tables: Frames) -> list[Problem]:
-    """Report each product without a row for what it costs to buy, or to operate."""
-    products = columns_of(tables, "products", "product")
+    """Report each product without a cost to buy, or with neither an operating cost nor a rate for one."""
+    products = columns_of(tables, "products", "product", "capability")
     costs = columns_of(tables, "costs", "product", "element")
     if products is None or costs is None:
         return []
+    rates = columns_of(tables, "operating_rates", "capability")
+    rated = [] if rates is None else rates.get_column("capability").drop_nulls().to_list()
     values = products.get_column("product")
-    problems: list[Problem] = []
-    for element in ("procurement", "operating"):
-        priced = costs.filter(pl.col("element") == element).get_column("product").drop_nulls().to_list()
-        problems += marked(
-            "products", "product", values, ~values.is_in(priced),
-            f"a row in costs with element {element}", f"add this product's {element} cost to costs",
-        )  # fmt: skip
-    return problems
+    priced = {
+        element: costs.filter(pl.col("element") == element).get_column("product").drop_nulls().to_list()
+        for element in ("procurement", "operating")
+    }
+    operated = values.is_in(priced["operating"]) | products.get_column("capability").is_in(rated)
+    return [
+        *marked(
+            "products", "product", values, ~values.is_in(priced["procurement"]),
+            "a row in costs with element procurement", "add this product's procurement cost to costs",
+        ),
+        *marked(
+            "products", "product", values, ~operated,
+            "a row in costs with element operating, or one in operating_rates for its capability",
+            "add this product's operating cost to costs",
+        ),
+    ]  # fmt: skip
 
 
 def half_announced_rates(tables: Frames) -> list[Problem]:

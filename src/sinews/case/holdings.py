@@ -1,0 +1,98 @@
+"""What each ally holds: counted in the inventory, or by a factor where nobody has counted."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from sinews.case.case import Case
+
+_COLUMNS = ("ally", "capability", "quantity", "as_of", "remaining_life", "source", "status")
+
+LEAST_PART = 0.25
+"""The part of a lot from which on an ally holds one lot rather than none."""
+
+
+def holdings(case: Case) -> pl.DataFrame:
+    """Return what each ally holds of each capability at the start of the base year.
+
+    A row of the inventory counts as it stands, a zero included. Where an ally has none for a capability
+    with a holding factor, it holds the factor times what the factor goes by, rounded to the nearest whole
+    lot (one lot from a quarter of it on): its active personnel in thousands in the last year known, one
+    if it has armed forces, or its holding of another capability in the inventory.
+
+    Parameters
+    ----------
+    case
+        A checked case.
+
+    Returns
+    -------
+    polars.DataFrame
+        ally, capability, quantity (units of the capability), as_of (year of the count or estimate),
+        remaining_life (years; null where it does not retire), source, status; one row for each ally and
+        capability with a row in the inventory or a holding by a factor, in the order of their tables.
+    """
+    counted = case["inventory"].select(_COLUMNS)
+    factors = case["holding_factors"]
+    if factors.is_empty():
+        return counted
+    by_factor = (
+        factors.join(_measures(case), on=["per", "of"], how="inner", nulls_equal=True)
+        .with_columns(lots=pl.col("factor") * pl.col("measure") / pl.col("lot"))
+        .with_columns(
+            quantity=pl.when(pl.col("lots") >= LEAST_PART)
+            .then(pl.max_horizontal(pl.col("lots").round(), 1.0))
+            .otherwise(0.0)
+            * pl.col("lot")
+        )
+        .filter(pl.col("quantity") > 0)
+        .join(counted, on=["ally", "capability"], how="anti")
+        .select(_COLUMNS)
+    )
+    return (
+        pl.concat([counted, by_factor])
+        .join(_order(case, "allies", "ally"), on="ally", how="left")
+        .join(_order(case, "capabilities", "capability"), on="capability", how="left")
+        .sort("allies", "capabilities")
+        .select(_COLUMNS)
+    )
+
+
+def _measures(case: Case) -> pl.DataFrame:
+    """Return ally, per, of and the measure that a factor multiplies, for every measure that factors name."""
+    personnel = (
+        case["personnel"]
+        .filter(pl.col("year") <= case.settings.base_year)
+        .sort("year")
+        .group_by("ally", maintain_order=True)
+        .agg(measure=pl.col("military").last())
+        .with_columns(per=pl.lit("thousand personnel"), of=pl.lit(None, pl.String))
+    )
+    forces = (
+        case["allies"]
+        .filter(pl.col("armed_forces"))
+        .select("ally", measure=pl.lit(1.0), per=pl.lit("ally"), of=pl.lit(None, pl.String))
+    )
+    held = case["inventory"].select("ally", "quantity", of="capability")
+    units = (
+        pl.concat([held, _sums(case, held)])
+        .group_by("ally", "of")
+        .agg(measure=pl.col("quantity").sum())
+        .with_columns(per=pl.lit("unit"))
+    )
+    columns = ["ally", "per", "of", "measure"]
+    return pl.concat([frame.select(columns) for frame in (personnel, forces, units)])
+
+
+def _sums(case: Case, held: pl.DataFrame) -> pl.DataFrame:
+    """Return the holdings again under every capability in which they are counted together with others."""
+    above = case["capabilities"].select(of="capability", sum="aggregate").drop_nulls()
+    parts: list[pl.DataFrame] = [held.clear()]
+    while not (held := held.join(above, on="of").select("ally", "quantity", of="sum")).is_empty():
+        parts.append(held)
+    return pl.concat(parts)
+
+
+def _order(case: Case, table: str, key: str) -> pl.DataFrame:
+    """Return the place of each row of a table by its key."""
+    return case[table].select(key).with_row_index(table)
