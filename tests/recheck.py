@@ -136,7 +136,7 @@ def _budgets(plan: Plan) -> list[str]:
         equipment = core * path[key]["equipment_share"] / 100.0 * share["programme_share"] / 100.0
         growth = max(0.0, core - gdp[r["ally"], before] * share["gdp_share"] / 100.0)
         headroom = growth * share["operating_share"] / 100.0
-        slack = TOLERANCE * max(1.0, equipment)
+        slack = TOLERANCE * max(1000.0, equipment)  # at least a millionth of USD 1 bn
         for name, expected in (
             ("core", core),
             ("equipment_budget", equipment),

@@ -29,8 +29,10 @@ def one_product(case: Case) -> Case:
                 "inventory": case["inventory"].filter(
                     (pl.col("ally") == "DEU") & (pl.col("capability") == "gbad_long")
                 ),
+                "holding_factors": case["holding_factors"].clear(),
                 "published_requirements": case["published_requirements"].clear(),
                 "pooled": case["pooled"].clear(),
+                "learning": case["learning"].with_columns(slope=100.0),
             }
         )
         .with_value(

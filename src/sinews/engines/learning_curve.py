@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from sinews.engines.arrays import Values
+
 
 def exponent(slope: float) -> float:
     """Return the exponent ``b`` of a learning curve ``cost = first * quantity**b``.
@@ -47,6 +49,39 @@ def unit_cost(first: float, slope: float, unit: ArrayLike) -> NDArray[np.float64
 def unit_theory_lot_cost(first: float, slope: float, start: int, stop: int) -> float:
     """Return the cost of units `start` to `stop`, both included, under unit theory, by exact summation."""
     return float(unit_cost(first, slope, np.arange(start, stop + 1)).sum())
+
+
+def average_price_ratio(prior: ArrayLike, start: ArrayLike, stop: ArrayLike, slope: ArrayLike) -> Values:
+    """Return the average price of a lot against the price after `prior` units.
+
+    Parameters
+    ----------
+    prior
+        Units built when the price was known, above 0.
+    start, stop
+        Units built before the lot and with it, ``prior <= start <= stop``; whole or not.
+    slope
+        Learning slope in (0, 1]. All arguments broadcast.
+
+    Notes
+    -----
+    The marginal cost follows ``(n / prior)**b`` under unit theory and under cumulative average theory alike;
+    the average over the lot is its integral from `start` to `stop`, the usual continuous approximation for
+    all but the first few units (Goldberg and Touw, Statistical Methods for Learning Curves and Cost
+    Analysis, 2003, ch. 2). An empty lot has the price of its place on the curve.
+
+    Examples
+    --------
+    >>> average_price_ratio(100, 200, 200, 0.8)
+    array(0.8)
+    """
+    b = np.log2(np.asarray(slope, np.float64))
+    first = np.asarray(start, np.float64) / np.asarray(prior, np.float64)
+    last = np.asarray(stop, np.float64) / np.asarray(prior, np.float64)
+    size = last - first
+    with np.errstate(divide="ignore", invalid="ignore"):
+        average = (last ** (1.0 + b) - first ** (1.0 + b)) / ((1.0 + b) * size)
+    return np.asarray(np.where(size > 1e-9 * first, average, first**b))
 
 
 def cumulative_average_cost(first: float, slope: float, quantity: ArrayLike) -> NDArray[np.float64]:

@@ -76,7 +76,7 @@ class Industry:
         delivered
             Products delivered, (a, l, t).
         price
-            Price of one product, (l,).
+            Price of one product by the year of its delivery, (l, t).
         """
         years = delivered.shape[2]
         paid = np.zeros((delivered.shape[0], years))

@@ -41,7 +41,9 @@ class Instance:
     people
         The skilled workforce.
     price
-        Procurement cost of one product, (l,).
+        Procurement cost of one product today, (l,).
+    price_path
+        Procurement cost of one product by the year of its delivery, (l, t).
     yields
         Units of the capability per product, (l,).
     capability_of
@@ -70,6 +72,7 @@ class Instance:
     industry: Industry
     people: People
     price: Values
+    price_path: Values
     yields: Values
     capability_of: Indices
     equipment_budget: Values
@@ -113,11 +116,12 @@ def build_instance(case: Case, targets: Targets) -> Instance:
         industry=industry,
         people=read_people(case, industry, allies),
         price=price,
+        price_path=np.repeat(price[:, None], years.size, axis=1),
         yields=yields,
         capability_of=capability_of,
         equipment_budget=budget,
         operating_headroom=headroom,
-        contracted=industry.instalments(industry.contracted, price),
+        contracted=industry.instalments(industry.contracted, np.repeat(price[:, None], years.size, axis=1)),
         gdp_share=gdp_share,
         discount=(1.0 + case.settings.discount_rate) ** -(years - years[0]).astype(np.float64),
     )

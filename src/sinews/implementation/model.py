@@ -130,7 +130,8 @@ def build_model(instance: Instance) -> tuple[LpModel, Blocks]:
     for rows in (equipment, total):
         _add_payments(model, instance, rows, deliveries)
         _add_expansion_payments(model, instance, rows, expansion)
-        _add_training_payments(model, instance, rows, workforce.intake)
+        for joining in (workforce.intake, workforce.recruits):
+            _add_training_payments(model, instance, rows, joining)
     return model, Blocks(stocks, deliveries, expansion, workforce, capacity, equipment, total)
 
 
@@ -232,7 +233,7 @@ def _add_deliveries(model: LpModel, instance: Instance, stocks: Stocks, cost_wei
     count = np.clip(instance.years.size - first, 0, None)
     pair, line, first = (np.repeat(part, count) for part in (pair, line, first))
     year = first + np.arange(pair.size) - np.repeat(np.cumsum(count) - count, count)
-    paid = instance.price[line] * _discounted(instance, year, instance.industry.lead_time[line])
+    paid = instance.price_path[line, year] * _discounted(instance, year, instance.industry.lead_time[line])
     column = model.add_columns(pair.size, cost=cost_weight * paid)
     return Deliveries(column, pair, stocks.ally[pair], line, year)
 
@@ -299,7 +300,9 @@ def _add_workforce(
         cost=training.ravel(),
         upper=np.repeat(people.intake_limit - people.apprentices, shape[1]),
     ).reshape(shape)
-    recruits = model.add_columns(size, upper=np.repeat(people.recruitment_limit, shape[1])).reshape(shape)
+    recruits = model.add_columns(
+        size, cost=training.ravel(), upper=np.repeat(people.recruitment_limit, shape[1])
+    ).reshape(shape)
     time = np.arange(shape[1])
     graduates = np.repeat(people.apprentices[:, None], shape[1], axis=1)
     graduates[:, 0] += people.workers * (1.0 - people.attrition)
@@ -315,12 +318,15 @@ def _add_workforce(
     return Workforce(workers, intake, recruits, needed)
 
 
-def _add_training_payments(model: LpModel, instance: Instance, rows: Indices, intake: Indices) -> None:
-    """Add the cost of training apprentices beyond today's intake to the budget rows of those who pay."""
+def _add_training_payments(model: LpModel, instance: Instance, rows: Indices, joining: Indices) -> None:
+    """Add the cost of those who join a trade to the budget rows of those who pay.
+
+    That is apprentices beyond today's intake, and recruits, who are taken to cost as much.
+    """
     shares = payer_shares(instance, instance.people.host)
     pool, payer = np.nonzero(shares)
     cost = shares[pool, payer] * instance.people.training_cost[pool]
-    model.add_entries(rows[payer], intake[pool], cost[:, None])
+    model.add_entries(rows[payer], joining[pool], cost[:, None])
 
 
 def _add_budgets(model: LpModel, instance: Instance, stocks: Stocks) -> tuple[Indices, Indices]:
@@ -341,7 +347,7 @@ def _add_payments(model: LpModel, instance: Instance, rows: Indices, deliveries:
     """Add the instalments of each delivery to its ally's budget rows, from the order to the delivery."""
     lead = instance.industry.lead_time[deliveries.line]
     which, ahead = _spread(lead)
-    part = instance.price[deliveries.line] / (lead + 1)
+    part = instance.price_path[deliveries.line, deliveries.year] / (lead + 1)
     paid_in = deliveries.year[which] - ahead
     model.add_entries(rows[deliveries.ally[which], paid_in], deliveries.column[which], part[which])
 

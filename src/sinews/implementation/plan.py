@@ -32,6 +32,12 @@ class Solution:
         Wall-clock time of the solve.
     columns, rows
         Size of the model.
+    rounds
+        How often it was solved for prices to settle.
+    price_change
+        Part by which the money for what is delivered would still change in a further round.
+    converged
+        Whether prices have settled: whether that part is at most a thousandth.
     """
 
     status: str
@@ -41,6 +47,9 @@ class Solution:
     seconds: float
     columns: int
     rows: int
+    rounds: int
+    price_change: float
+    converged: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,7 @@ def read_quantities(instance: Instance, blocks: Blocks, solution: LpSolution) ->
 def orders(case: Case, instance: Instance, quantities: Quantities) -> pl.DataFrame:
     """Return ally, product, line, order_year, delivery_year, quantity, unit_price, value (USD m)."""
     a, l, t = np.nonzero(quantities.ordered)  # noqa: E741 - the axis is called l
-    price = instance.price[l] * USD_M_PER_BN
+    price = instance.price_path[l, t] * USD_M_PER_BN
     quantity = quantities.ordered[a, l, t]
     return pl.DataFrame(
         {
@@ -137,9 +137,9 @@ def spending(targets: Targets, instance: Instance, quantities: Quantities) -> pl
         "equipment_budget": instance.equipment_budget,
         "operating_headroom": instance.operating_headroom,
         "contracted": instance.contracted,
-        "procurement": instance.industry.instalments(quantities.ordered, instance.price),
+        "procurement": instance.industry.instalments(quantities.ordered, instance.price_path),
         "expansion": lines,
-        "inputs": materials + training_paid(instance, quantities.intake),
+        "inputs": materials + training_paid(instance, quantities),
         "operating": np.einsum("act,c->at", quantities.stock - instance.held[:, :, None], instance.operating),
     }
     frame = pl.DataFrame(
@@ -165,10 +165,11 @@ def expansion_paid(instance: Instance, expansion: Values) -> tuple[Values, Value
     return paid[0], paid[1]
 
 
-def training_paid(instance: Instance, intake: Values) -> Values:
-    """Return what allies pay for apprentices beyond today's intake, (a, t), USD bn."""
+def training_paid(instance: Instance, quantities: Quantities) -> Values:
+    """Return what allies pay for apprentices beyond today's intake and for recruits, (a, t), USD bn."""
     people = instance.people
-    cost = people.training_cost[:, None] * (intake - people.apprentices[:, None])
+    joining = quantities.intake - people.apprentices[:, None] + quantities.recruits
+    cost = people.training_cost[:, None] * joining
     paid: Values = payer_shares(instance, people.host).T @ cost
     return paid
 

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+
+import polars as pl
+
 from sinews.apportionment import Targets
 from sinews.case import Case, unit_prices
+from sinews.engines.lp import LpModel, LpSolution
+from sinews.implementation import results
 from sinews.implementation.bottlenecks import bottlenecks
-from sinews.implementation.instance import build_instance
-from sinews.implementation.model import build_model
+from sinews.implementation.instance import Instance, build_instance
+from sinews.implementation.learning import CONVERGED, MOST_ROUNDS, damped, learned_prices, price_change
+from sinews.implementation.model import Blocks, build_model
 from sinews.implementation.plan import Plan, Solution
-from sinews.implementation.results import (
-    deliveries,
-    fulfilment,
-    line_output,
-    material_use,
-    orders,
-    read_quantities,
-    spending,
-    stock,
-    workforce,
-)
+from sinews.implementation.results import Quantities, read_quantities
 
 
 def schedule(case: Case, targets: Targets) -> Plan:
@@ -27,7 +24,7 @@ def schedule(case: Case, targets: Targets) -> Plan:
     Parameters
     ----------
     case
-        The case: products, costs, lines, contracts, budgets.
+        The case: products, costs, lines, materials, workforce, contracts, budgets.
     targets
         The result of step 3.
 
@@ -37,43 +34,78 @@ def schedule(case: Case, targets: Targets) -> Plan:
 
     Notes
     -----
-    The model and its objective are described in `sinews.implementation.model`. Prices are today's; products
+    The model and its objective are described in `sinews.implementation.model`. Prices follow learning curves:
+    the model is solved again with the prices that its own deliveries lead to, until they settle. Products
     bought within the horizon do not retire within it.
     """
-    instance = build_instance(case, targets)
-    model, blocks = build_model(instance)
-    solution = model.solve(algorithm="simplex")
-    quantities = read_quantities(instance, blocks, solution)
+    solved = _settle(case, build_instance(case, targets))
+    return Plan(case=case, tables=_tables(case, targets, solved), solution=solved.summary())
+
+
+@dataclass(frozen=True, slots=True)
+class _Solved:
+    """The planning model, solved at prices that have settled or after the last round."""
+
+    instance: Instance
+    model: LpModel
+    blocks: Blocks
+    solution: LpSolution
+    quantities: Quantities
+    rounds: int
+    change: float
+    seconds: float
+
+    def summary(self) -> Solution:
+        return Solution(
+            status=self.solution.status,
+            solver=self.solution.solver,
+            gap=self.solution.gap,
+            objective=self.solution.objective,
+            seconds=self.seconds,
+            columns=self.model.columns,
+            rows=self.model.rows,
+            rounds=self.rounds,
+            price_change=self.change,
+            converged=self.change <= CONVERGED,
+        )
+
+
+def _settle(case: Case, instance: Instance) -> _Solved:
+    """Solve the model again and again, each time with the prices that the last solution leads to."""
+    seconds = 0.0
+    for round_number in range(1, MOST_ROUNDS + 1):
+        model, blocks = build_model(instance)
+        solution = model.solve(algorithm="simplex")
+        seconds += solution.seconds
+        quantities = read_quantities(instance, blocks, solution)
+        delivered = (quantities.ordered + instance.industry.contracted).sum(axis=0)
+        prices = learned_prices(case, instance, delivered)
+        change = price_change(instance, prices, delivered)
+        if change <= CONVERGED or round_number == MOST_ROUNDS:
+            break
+        instance = replace(instance, price_path=damped(round_number, instance.price_path, prices))
+    return _Solved(instance, model, blocks, solution, quantities, round_number, change, seconds)
+
+
+def _tables(case: Case, targets: Targets, solved: _Solved) -> dict[str, pl.DataFrame]:
+    """Return all tables of the plan, those of the earlier steps first."""
+    instance, quantities = solved.instance, solved.quantities
     requirements = targets.requirements
-    ambition = requirements.ambition
-    tables = {
-        "ambition": ambition.levels,
-        "spending_path": ambition.spending_path,
+    return {
+        "ambition": requirements.ambition.levels,
+        "spending_path": requirements.ambition.spending_path,
         "requirements": requirements.needs,
         "shares": targets.shares,
         "targets": targets.targets,
         "unassigned": targets.unassigned,
         "prices": unit_prices(case),
-        "orders": orders(case, instance, quantities),
-        "deliveries": deliveries(case, instance, quantities),
-        "stock": stock(instance, quantities),
-        "spending": spending(targets, instance, quantities),
-        "lines": line_output(case, instance, quantities),
-        "materials": material_use(instance, quantities),
-        "workforce": workforce(instance, quantities),
-        "fulfilment": fulfilment(case, targets, instance, quantities),
-        "bottlenecks": bottlenecks(case, instance, blocks, solution),
+        "orders": results.orders(case, instance, quantities),
+        "deliveries": results.deliveries(case, instance, quantities),
+        "stock": results.stock(instance, quantities),
+        "spending": results.spending(targets, instance, quantities),
+        "lines": results.line_output(case, instance, quantities),
+        "materials": results.material_use(instance, quantities),
+        "workforce": results.workforce(instance, quantities),
+        "fulfilment": results.fulfilment(case, targets, instance, quantities),
+        "bottlenecks": bottlenecks(case, instance, solved.blocks, solved.solution),
     }
-    return Plan(
-        case=case,
-        tables=tables,
-        solution=Solution(
-            status=solution.status,
-            solver=solution.solver,
-            gap=solution.gap,
-            objective=solution.objective,
-            seconds=solution.seconds,
-            columns=model.columns,
-            rows=model.rows,
-        ),
-    )

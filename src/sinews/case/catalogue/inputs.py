@@ -123,7 +123,7 @@ WORKFORCE = Table(
         ),
         Column(
             "training_cost",
-            "cost of training one apprentice, in the year of the start",
+            "cost of training one apprentice, in the year of the start; a recruit is taken to cost as much",
             Kind.NUMBER,
             unit="USD m, constant prices of the price year",
             minimum=0,

@@ -1,0 +1,72 @@
+"""Learning: prices that fall as more is built, and what is built depending on prices."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sinews.case import Case
+from sinews.engines.arrays import Values
+from sinews.engines.learning_curve import average_price_ratio
+from sinews.implementation.instance import Instance
+
+CONVERGED = 1e-3
+"""Prices have settled when the money paid changes by no more than this part between rounds."""
+
+MOST_ROUNDS = 12
+"""Rounds after which prices that have not settled are said not to."""
+
+DAMPING = 0.7
+"""Part of the way to the new prices that a round goes from the third on, lest two plans take turns."""
+
+
+def learned_prices(case: Case, instance: Instance, delivered: Values) -> Values:
+    """Return the price of one product by line and year of delivery, (l, t), USD bn.
+
+    Parameters
+    ----------
+    case
+        The case: classes of learning, and the number of each product built before the base year.
+    instance
+        The planning problem, with today's prices.
+    delivered
+        Products delivered by each line in each year to all allies, contracts included, (l, t).
+
+    Notes
+    -----
+    All lines of a product learn together: the quantity built is the product's. A price never falls below
+    its class's floor, because learning flattens (Boone curve; Hogan et al., Forecasting 2(4), 2020).
+    """
+    facts = (
+        case["lines"]
+        .select("product")
+        .join(
+            case["products"].select("product", "learning_class", "prior_quantity"),
+            on="product",
+            how="left",
+            maintain_order="left",
+        )
+    )
+    curves = facts.join(case["learning"], on="learning_class", how="left", maintain_order="left")
+    products = facts["product"].to_numpy()
+    together = (products[:, None] == products[None, :]).astype(np.float64)
+    built = np.cumsum(together @ delivered, axis=1)
+    prior = facts["prior_quantity"].to_numpy()[:, None]
+    before = np.concatenate([np.zeros_like(prior), built[:, :-1]], axis=1)
+    ratio = average_price_ratio(
+        prior, prior + before, prior + built, curves["slope"].to_numpy()[:, None] / 100.0
+    )
+    floor = curves["floor"].to_numpy()[:, None] / 100.0
+    return np.asarray(instance.price[:, None] * np.maximum(ratio, floor))
+
+
+def price_change(instance: Instance, prices: Values, delivered: Values) -> float:
+    """Return the part by which the money for what is delivered changes from one set of prices to another."""
+    paid = float((instance.price_path * delivered).sum())
+    moved = float((np.abs(prices - instance.price_path) * delivered).sum())
+    return moved / paid if paid > 0 else 0.0
+
+
+def damped(round_number: int, old: Values, new: Values) -> Values:
+    """Return the prices of the next round, between the old and the new ones."""
+    step = 1.0 if round_number < 2 else DAMPING
+    return np.asarray(old + step * (new - old))
