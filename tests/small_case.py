@@ -129,6 +129,18 @@ ROWS = {
         site,trade,workers
         short_line,fitter,10
         motor,fitter,0.5""",
+    "offers": """
+        ally,capability,kind,quantity""",
+    "packages": """
+        package,name,capability,ally""",
+    "viability": """
+        capability,minimum
+        gbad_long,1""",
+    "crews": """
+        capability,crew
+        gbad_long,90
+        gbad_short,20
+        truck,50""",
     "sources": """
         source,title,publisher,year,address,licence
         test,figures made up for tests,the tests,2026,,""",
