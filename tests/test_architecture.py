@@ -197,6 +197,25 @@ def test_files_stay_short() -> None:
     assert {module: length for module, length in lengths.items() if length > LINES_PER_FILE} == {}
 
 
+def test_groups_keep_their_order() -> None:
+    """Sums over groups in any order would differ in the last digit from run to run."""
+    calls = [
+        (path, call)
+        for path in SOURCE.rglob("*.py")
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Attribute)
+        and call.func.attr == "group_by"
+    ]
+    assert calls
+    loose = [
+        f"{path.relative_to(ROOT)}, line {call.lineno}"
+        for path, call in calls
+        if "maintain_order" not in {keyword.arg for keyword in call.keywords}
+    ]
+    assert loose == []
+
+
 def test_the_command_line_starts_without_the_heavy_libraries() -> None:
     script = f"import sys, sinews.cli; print(*sys.modules.keys() & set({SLOW_TO_IMPORT!r}))"
     answer = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)

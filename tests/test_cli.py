@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import signal
 import subprocess
@@ -82,8 +83,8 @@ def test_a_users_mistake_is_told_and_nothing_is_written(
     assert set(place.rglob("*")) == before
 
 
-@pytest.mark.parametrize("seconds", [0.4, 1.5, 3.0, 5.0])
-def test_an_interrupt_leaves_nothing_behind(tmp_path: Path, seconds: float) -> None:
+@pytest.mark.parametrize("seconds", [0.3, 1.0, 2.0, 3.0, 4.0, 5.0])
+def test_an_interrupt_leaves_a_whole_plan_or_nothing(tmp_path: Path, seconds: float) -> None:
     process = subprocess.Popen(
         [*SINEWS, "plan", "--out", "plan"],
         cwd=tmp_path,
@@ -91,12 +92,18 @@ def test_an_interrupt_leaves_nothing_behind(tmp_path: Path, seconds: float) -> N
         stderr=subprocess.PIPE,
         text=True,
     )
-    time.sleep(seconds)
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(seconds)
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=60)
     assert "Traceback" not in errors
-    assert process.returncode != 0
-    assert list(tmp_path.iterdir()) == []
+    left = [path.name for path in tmp_path.iterdir()]
+    assert left in ([], ["plan"])
+    if left:
+        assert (tmp_path / "plan" / "plan.json").is_file()
+        assert (tmp_path / "plan" / "report.html").is_file()
+    else:
+        assert process.returncode != 0
 
 
 def test_verify_passes_and_prints_its_sources(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ def burden(plan: Plan, year: int) -> pl.DataFrame:
     held = (
         plan.stock.filter((pl.col("year") == year) & (pl.col("target") > 0))
         .with_columns((pl.col("closing") / pl.col("target")).clip(0.0, 1.0).alias("met"))
-        .group_by("ally")
+        .group_by("ally", maintain_order=True)
         .agg((pl.col("met").mean() * 100.0).alias("target_fulfilment"))
     )
     cost = plan.spending.filter(pl.col("year") == year).select(

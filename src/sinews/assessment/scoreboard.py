@@ -77,7 +77,7 @@ def _more_lethal(case: Case, plan: Plan, year: int) -> list[Measure]:
     held = (
         plan.fulfilment.filter((pl.col("year") == year) & ~pl.col("aggregate") & (pl.col("baseline") > 0))
         .join(groups, on="capability")
-        .group_by("pledge_group")
+        .group_by("pledge_group", maintain_order=True)
         .agg((pl.col("stock") / pl.col("baseline")).mean().alias("multiple"))
     )
     multiple = dict(held.iter_rows())

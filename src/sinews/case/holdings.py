@@ -76,7 +76,7 @@ def _measures(case: Case) -> pl.DataFrame:
     held = case["inventory"].select("ally", "quantity", of="capability")
     units = (
         pl.concat([held, _sums(case, held)])
-        .group_by("ally", "of")
+        .group_by("ally", "of", maintain_order=True)
         .agg(measure=pl.col("quantity").sum())
         .with_columns(per=pl.lit("unit"))
     )

@@ -19,7 +19,7 @@ def baseline(case: Case) -> pl.DataFrame:
     held = pl.concat(
         [holdings(case).select("capability", "quantity"), case["pooled"].select("capability", "quantity")]
     )
-    total = held.group_by("capability").agg(pl.col("quantity").sum().alias("baseline"))
+    total = held.group_by("capability", maintain_order=True).agg(pl.col("quantity").sum().alias("baseline"))
     return (
         leaves(case)
         .select("capability")

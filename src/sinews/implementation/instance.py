@@ -142,7 +142,7 @@ def _operating(products: pl.DataFrame, capabilities: list[str]) -> Values:
     """Return the operating cost of one unit of each capability: the mean over its products, USD bn a year."""
     mean = (
         products.unique("product")
-        .group_by("capability")
+        .group_by("capability", maintain_order=True)
         .agg((pl.col("operating") / pl.col("yield")).mean().alias("operating"))
     )
     cost = dict(mean.iter_rows())

@@ -262,7 +262,9 @@ def fulfilment(case: Case, targets: Targets, instance: Instance, quantities: Qua
     """
     counted = np.minimum(quantities.stock, instance.target).sum(axis=0)
     total = quantities.stock.sum(axis=0)
-    pooled = dict(case["pooled"].group_by("capability").agg(pl.col("quantity").sum()).iter_rows())
+    pooled = dict(
+        case["pooled"].group_by("capability", maintain_order=True).agg(pl.col("quantity").sum()).iter_rows()
+    )
     pool = np.array([pooled.get(c, 0.0) for c in instance.capabilities])[:, None]
     years = instance.years.size
     leaves = pl.DataFrame(

@@ -34,8 +34,8 @@ def group_cost(plan: Plan) -> pl.DataFrame:
     """
     spending = plan.tables["spending"]
     causes = {
-        "contracted": _instalments_on_deliveries(plan, "contracted"),
-        "procurement": _instalments_on_deliveries(plan, "ordered"),
+        "contracted": _instalments_on_contracts(plan),
+        "procurement": _instalments_on_orders(plan),
         "expansion": _instalments_on_expansion(plan),
         "inputs": _shared_inputs(plan),
         "operating": _operating_cost(plan),
@@ -43,7 +43,7 @@ def group_cost(plan: Plan) -> pl.DataFrame:
     parts = [_attributed(spending, element, causes[element]) for element in ELEMENTS]
     totals = (
         pl.concat(parts, how="diagonal")
-        .group_by("pledge_group", "year")
+        .group_by("pledge_group", "year", maintain_order=True)
         .agg(pl.col(*ELEMENTS).sum())
         .with_columns(total=pl.sum_horizontal(*ELEMENTS))
         .filter((pl.col("total").abs() > NEGLIGIBLE).any().over("pledge_group"))
@@ -62,7 +62,7 @@ def _attributed(spending: pl.DataFrame, element: str, cause: pl.DataFrame) -> pl
     Weights may be negative: a group in which stock retires costs less to operate than today.
     """
     weights = (
-        cause.group_by("ally", "year", "pledge_group")
+        cause.group_by("ally", "year", "pledge_group", maintain_order=True)
         .agg(pl.col("weight").sum())
         .with_columns(whole=pl.col("weight").sum().over("ally", "year"))
         .filter(pl.col("whole").abs() > NEGLIGIBLE)
@@ -94,15 +94,25 @@ def _product_groups(plan: Plan) -> pl.DataFrame:
     return products.select("product", "pledge_group").join(prices, on="product", how="left")
 
 
-def _instalments_on_deliveries(plan: Plan, which: str) -> pl.DataFrame:
-    """Weigh groups by the equal parts that are paid from the order's year to the delivery's."""
+def _instalments_on_contracts(plan: Plan) -> pl.DataFrame:
+    """Weigh groups by the equal parts that are paid for what was on contract at the start."""
     paid = (
         plan.tables["deliveries"]
         .join(_product_groups(plan), on="product", how="left")
         .join(plan.case["lines"].select("line", "lead_time"), on="line", how="left")
-        .with_columns(value=pl.col(which) * pl.col("procurement"))
+        .with_columns(value=pl.col("contracted") * pl.col("procurement"))
     )
     return _spread(paid, "lead_time")
+
+
+def _instalments_on_orders(plan: Plan) -> pl.DataFrame:
+    """Weigh groups by the equal parts that are paid from an order's year to its delivery's."""
+    paid = (
+        plan.tables["orders"]
+        .join(_product_groups(plan), on="product", how="left")
+        .with_columns(year="delivery_year", span=pl.col("delivery_year") - pl.col("order_year"))
+    )
+    return _spread(paid, "span")
 
 
 def _instalments_on_expansion(plan: Plan) -> pl.DataFrame:
@@ -157,7 +167,7 @@ def _operating_cost(plan: Plan) -> pl.DataFrame:
     unit_cost = (
         products.join(built, on="product", how="semi")
         .join(plan.tables["prices"].select("product", "operating"), on="product", how="left")
-        .group_by("capability")
+        .group_by("capability", maintain_order=True)
         .agg(unit_cost=(pl.col("operating") / pl.col("yield")).mean())
     )
     groups = plan.case["capabilities"].select("capability", "pledge_group")

@@ -25,7 +25,7 @@ def yearly_cost(plan: Plan) -> pl.DataFrame:
     """
     return (
         plan.tables["spending"]
-        .group_by("year")
+        .group_by("year", maintain_order=True)
         .agg(pl.col(*ELEMENTS, "equipment_budget", "core", "gdp").sum())
         .with_columns(total=pl.sum_horizontal(*ELEMENTS))
         .with_columns(gdp_share=_percent("total", "gdp"))
@@ -44,7 +44,7 @@ def core_spending(plan: Plan) -> pl.DataFrame:
     """
     return (
         plan.tables["spending_path"]
-        .group_by("year")
+        .group_by("year", maintain_order=True)
         .agg(pl.col("core", "gdp").sum())
         .with_columns(gdp_share=_percent("core", "gdp"))
         .sort("year")
@@ -63,7 +63,7 @@ def ally_cost(plan: Plan) -> pl.DataFrame:
     """
     return (
         plan.tables["spending"]
-        .group_by("ally")
+        .group_by("ally", maintain_order=True)
         .agg(pl.col(*ELEMENTS, "gdp").sum())
         .with_columns(total=pl.sum_horizontal(*ELEMENTS))
         .with_columns(
@@ -170,7 +170,7 @@ def price_foundation(plan: Plan) -> pl.DataFrame:
     values = (
         plan.tables["orders"]
         .join(prices, on="product", how="left")
-        .group_by("status")
+        .group_by("status", maintain_order=True)
         .agg(pl.col("value").sum())
     )
     statuses = pl.DataFrame({"status": [status.value for status in Status]})
@@ -205,7 +205,7 @@ def _drivers(plan: Plan) -> pl.DataFrame:
     of_members = (
         own.join(members, on="capability")
         .sort("required", "capability", descending=[True, False])
-        .group_by(capability="aggregate")
+        .group_by(capability="aggregate", maintain_order=True)
         .agg(pl.col("driver", "required", "reason").first())
         .join(own, on="capability", how="anti")
     )

@@ -29,13 +29,22 @@ def deliveries_by_year(
     rows = (
         deliveries.join(prices.select("product", "procurement"), on="product", how="left")
         .join(domains.select("capability", "domain"), on="capability", how="left")
-        .group_by("year", part=capitalised("domain"))
+        .group_by("year", part=capitalised("domain"), maintain_order=True)
         .agg(value=((pl.col("ordered") + pl.col("contracted")) * pl.col("procurement")).sum() / 1000)
         .with_columns(pl.col("value").round(4))
         .sort("year", "part")
     )
-    order = rows.group_by("part").agg(pl.col("value").sum()).sort("value", descending=True)["part"].to_list()
-    yearly = rows.group_by("year").agg(pl.col("value").sum()).sort("value", "year", descending=[True, False])
+    order = (
+        rows.group_by("part", maintain_order=True)
+        .agg(pl.col("value").sum())
+        .sort("value", descending=True)["part"]
+        .to_list()
+    )
+    yearly = (
+        rows.group_by("year", maintain_order=True)
+        .agg(pl.col("value").sum())
+        .sort("value", "year", descending=[True, False])
+    )
     title = "Nothing is delivered"
     if not yearly.is_empty():
         title = f"Deliveries peak in {yearly['year'][0]}, at {money.amount(1000 * yearly['value'][0])}"
@@ -65,7 +74,7 @@ def line_use(lines: pl.DataFrame, names: pl.DataFrame, most: int = 20) -> Chart:
         .otherwise(0.0)
     ).join(names.select("line", "name"), on="line", how="left")
     busiest = (
-        used.group_by("line", label=unique_label("name", "line", used))
+        used.group_by("line", label=unique_label("name", "line", used), maintain_order=True)
         .agg(pl.col("use").mean())
         .sort("use", "line", descending=[True, False])
         .head(most)
@@ -73,7 +82,11 @@ def line_use(lines: pl.DataFrame, names: pl.DataFrame, most: int = 20) -> Chart:
     rows = used.join(busiest.select("line", "label"), on="line").select(
         "label", "year", pl.col("use").round(3), pl.col("output", "capacity").round(2)
     )
-    full = used.group_by("year").agg(lines=(pl.col("use") >= FULLY_MET).sum()).sort("lines", "year")
+    full = (
+        used.group_by("year", maintain_order=True)
+        .agg(lines=(pl.col("use") >= FULLY_MET).sum())
+        .sort("lines", "year")
+    )
     years = full.height
     title = f"{full['lines'][-1]} of {names.height} production lines are full in {full['year'][-1]}"
     chart = (

@@ -25,7 +25,7 @@ def stack(rows: pl.DataFrame, title: str, order: list[str]) -> alt.Chart:
     places = {part: place for place, part in enumerate(shown)}
     placed = (
         rows.with_columns(part=pl.when(pl.col("part").is_in(shown)).then("part").otherwise(pl.lit(OTHER)))
-        .group_by("year", "part")
+        .group_by("year", "part", maintain_order=True)
         .agg(pl.col("value").sum().round(4))
         .with_columns(place=pl.col("part").replace_strict(places, return_dtype=pl.Int64))
         .sort("year", "place")

@@ -50,7 +50,7 @@ def cost_by_group(groups: pl.DataFrame, prices: Prices) -> Chart:
         Currency and price year of the money.
     """
     totals = (
-        groups.group_by("pledge_group")
+        groups.group_by("pledge_group", maintain_order=True)
         .agg(pl.col("total").sum())
         .sort("total", "pledge_group", descending=True)
     )
@@ -90,17 +90,17 @@ def core_by_region(path: pl.DataFrame, allies: pl.DataFrame, prices: Prices) -> 
     """
     regional = (
         path.join(allies.select("ally", region=capitalised("region")), on="ally", how="left")
-        .group_by("region", "year")
+        .group_by("region", "year", maintain_order=True)
         .agg(value=(pl.col("core").sum() / 1000).round(3))
         .sort("region", "year")
     )
     order = (
-        regional.group_by("region")
+        regional.group_by("region", maintain_order=True)
         .agg(pl.col("value").sum())
         .sort("value", descending=True)["region"]
         .to_list()
     )
-    yearly = path.group_by("year").agg(pl.col("core", "gdp").sum()).sort("year")
+    yearly = path.group_by("year", maintain_order=True).agg(pl.col("core", "gdp").sum()).sort("year")
     first, last = yearly.row(0, named=True), yearly.row(-1, named=True)
     title = (
         f"Core defence expenditure grows from {prices.amount(first['core'])} in {first['year']} "

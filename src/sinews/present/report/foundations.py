@@ -100,7 +100,7 @@ def _shares_table(content: Content) -> str:
     """Return for each ally how its targets were set: what it asks beyond today, and what limited it."""
     shares = (
         content.plan.tables["shares"]
-        .group_by("ally")
+        .group_by("ally", maintain_order=True)
         .agg(
             targets=(pl.col("target") > 0).sum(),
             grow=(pl.col("target") > pl.col("held")).sum(),

@@ -323,7 +323,7 @@ def _targets_held(content: Content) -> dict[str, float]:
     held = (
         content.plan.tables["stock"]
         .filter((pl.col("year") == content.milestone) & (pl.col("target") > 0))
-        .group_by("ally")
+        .group_by("ally", maintain_order=True)
         .agg((pl.col("closing") / pl.col("target")).clip(0, 1).mean())
     )
     return dict(held.iter_rows())
