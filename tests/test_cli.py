@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import json
+import shutil
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
+import polars as pl
 import pytest
 from tests.small_case import write_small_case
 
@@ -106,6 +107,25 @@ def test_an_interrupt_leaves_a_whole_plan_or_nothing(tmp_path: Path, seconds: fl
         assert process.returncode != 0
 
 
+def test_check_says_yes_to_a_plan_and_no_to_a_doctored_one(place: Path) -> None:
+    good = run("check", "plan", "--json", folder=place)
+    assert good.returncode == 0
+    assert json.loads(good.stdout)["holds"] is True
+    shutil.copytree(place / "plan", place / "doctored")
+    orders = pl.read_parquet(place / "doctored" / "orders.parquet")
+    orders.with_columns(order_year=pl.col("order_year") + 1).write_parquet(
+        place / "doctored" / "orders.parquet"
+    )
+    stock = pl.read_parquet(place / "doctored" / "stock.parquet")
+    stock.with_columns(closing=pl.col("closing") + 1.0).write_parquet(place / "doctored" / "stock.parquet")
+    bad = run("check", "doctored", "--json", folder=place)
+    assert bad.returncode == 1
+    broken = {name for name, findings in json.loads(bad.stdout)["violations"].items() if findings}
+    assert broken >= {"stock balance", "lead times", "budgets"}
+    assert "BROKEN" in run("check", "doctored", folder=place).stdout
+    shutil.rmtree(place / "doctored")
+
+
 def test_verify_passes_and_prints_its_sources(tmp_path: Path) -> None:
     done = run("verify", "--json", folder=tmp_path)
     answer = json.loads(done.stdout)
@@ -115,7 +135,7 @@ def test_verify_passes_and_prints_its_sources(tmp_path: Path) -> None:
 
 
 def test_every_command_has_help_with_an_example(tmp_path: Path) -> None:
-    for command in ("plan", "show", "compare", "verify"):
+    for command in ("plan", "show", "compare", "check", "verify"):
         done = run(command, "--help", folder=tmp_path)
         assert done.returncode == 0
         assert f"Example: sinews {command}" in done.stdout

@@ -31,6 +31,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+SHOWN_FINDINGS = 10
+"""Findings of one check that are printed; `--json` has all of them."""
+
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print the answer as JSON on standard output.")]
 
 
@@ -111,6 +114,28 @@ def verify(json_: JsonFlag = False) -> None:
     else:
         print_checks(_answers(), results)
     if not all(result.passed for result in results):
+        raise typer.Exit(1)
+
+
+@app.command(epilog="Example: [bold]sinews check sinews-plan[/bold]")
+def check(
+    folder: Annotated[Path, typer.Argument(help="A plan folder.")] = Path("sinews-plan"),
+    json_: JsonFlag = False,
+) -> None:
+    """Check every constraint of a plan from its own tables; exit code 1 if one is broken."""
+    import sinews
+    from sinews.verify.plan import violations
+
+    found = violations(sinews.open_plan(folder))
+    holds = not any(found.values())
+    if json_:
+        _print_json({"holds": holds, "violations": found})
+    else:
+        for name, findings in found.items():
+            _answers().print(f"{name}: {'holds' if not findings else f'BROKEN, {len(findings)} times'}")
+            for finding in findings[:SHOWN_FINDINGS]:
+                _answers().print(f"  {finding}", markup=False)
+    if not holds:
         raise typer.Exit(1)
 
 

@@ -1,0 +1,120 @@
+"""Checks that lines, materials and people suffice for what is delivered, and that orders are early enough."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import pairwise
+
+from sinews.implementation import Plan
+from sinews.verify.plan.tolerance import TOLERANCE
+
+
+def lead_time(plan: Plan) -> list[str]:
+    """Check that nothing is ordered before it can be, or delivered before its lead time has passed."""
+    lines = {r["line"]: r for r in plan.case["lines"].iter_rows(named=True)}
+    available = dict(plan.case["products"].select("product", "available_from").iter_rows())
+    base = plan.case.settings.base_year
+    return [
+        f"order too early or delivered too soon: {r}"
+        for r in plan.orders.iter_rows(named=True)
+        if r["order_year"] < max(base, available[r["product"]])
+        or r["delivery_year"] - r["order_year"] < lines[r["line"]]["lead_time"]
+        or r["product"] != lines[r["line"]]["product"]
+    ]
+
+
+def capacity(plan: Plan) -> list[str]:
+    """Check output against capacity, and expansion against ceiling, ramp and build time."""
+    base = plan.case.settings.base_year
+    output: dict[tuple[str, int], float] = defaultdict(float)
+    for r in plan.deliveries.iter_rows(named=True):
+        output[r["line"], r["year"]] += r["ordered"] + r["contracted"]
+    lines = {r["line"]: r for r in plan.case["lines"].iter_rows(named=True)}
+    found = []
+    added: dict[str, list[float]] = defaultdict(lambda: [0.0])
+    for r in plan.tables["lines"].sort("year").iter_rows(named=True):
+        line = lines[r["line"]]
+        rate = line["rate"]
+        if line["announced_rate"] is not None:
+            span = max(line["announced_year"] - base, 1)
+            rate += (line["announced_rate"] - rate) * min((r["year"] - base) / span, 1.0)
+        made = output[r["line"], r["year"]]
+        if abs(made - r["output"]) > TOLERANCE * max(1.0, made):
+            found.append(f"output of {r} is {made} by its deliveries")
+        contracted = made if r["base"] > rate + TOLERANCE else rate
+        if r["base"] > max(rate, contracted) * (1 + TOLERANCE) + TOLERANCE:
+            found.append(f"base output of {r} exceeds {rate}")
+        if made > (r["base"] + r["expansion"]) * (1 + TOLERANCE) + TOLERANCE:
+            found.append(f"output above capacity: {r}")
+        if r["expansion"] > max(line["ceiling"] - rate, 0.0) * (1 + TOLERANCE) + TOLERANCE:
+            found.append(f"expansion above the ceiling: {r}")
+        if r["expansion"] > TOLERANCE and r["year"] - base < line["build_time"]:
+            found.append(f"expansion before it can be built: {r}")
+        added[r["line"]].append(r["expansion"])
+    for key, path in added.items():
+        ramp = lines[key]["rate"] * lines[key]["ramp"] / 100.0
+        for before, after in pairwise(path):
+            if after - before > ramp + TOLERANCE * max(1.0, ramp) or after < before - TOLERANCE:
+                found.append(f"expansion of {key} from {before} to {after} breaks the ramp {ramp}")
+    return found
+
+
+def inputs(plan: Plan) -> list[str]:
+    """Check what deliveries take of key materials and of skilled people, and how these may grow."""
+    base = plan.case.settings.base_year
+    made = {(r["line"], r["year"]): r["output"] for r in plan.tables["lines"].iter_rows(named=True)}
+    product = dict(plan.case["lines"].select("line", "product").iter_rows())
+    bills: dict[str, dict[str, float]] = defaultdict(dict)
+    for r in plan.case["bills_of_materials"].iter_rows(named=True):
+        bills[r["material"]][r["product"]] = r["quantity"]
+    facts = {r["material"]: r for r in plan.case["materials"].iter_rows(named=True)}
+    found, used = [], {}
+    before: dict[str, float] = defaultdict(float)
+    for r in plan.tables["materials"].sort("year").iter_rows(named=True):
+        fact, bill = facts[r["material"]], bills[r["material"]]
+        taken = sum(n * bill.get(product[line], 0.0) for (line, year), n in made.items() if year == r["year"])
+        used[r["material"], r["year"]] = taken
+        slack = TOLERANCE * max(1.0, taken)
+        if abs(taken - r["output"]) > slack or taken > r["base"] + r["expansion"] + slack:
+            found.append(f"deliveries take {taken} of {r}")
+        step = r["expansion"] - before[r["material"]]
+        early = r["expansion"] > slack and r["year"] - base < fact["build_time"]
+        if step < -slack or step > fact["rate"] * fact["ramp"] / 100.0 + slack or early:
+            found.append(f"expansion of a material breaks its ramp or build time: {r}")
+        before[r["material"]] = r["expansion"]
+    return found + _people(plan, made | used)
+
+
+def _people(plan: Plan, made: dict[tuple[str, int], float]) -> list[str]:
+    country = {
+        **dict(plan.case["lines"].select("line", "country").iter_rows()),
+        **dict(plan.case["materials"].select("material", "country").iter_rows()),
+    }
+    labour = list(plan.case["labour"].iter_rows(named=True))
+    pools = {(r["country"], r["trade"]): r for r in plan.case["workforce"].iter_rows(named=True)}
+    rows = {(r["country"], r["trade"], r["year"]): r for r in plan.tables["workforce"].iter_rows(named=True)}
+    base = plan.case.settings.base_year
+    found = []
+    for (place, trade, year), r in rows.items():
+        pool = pools[place, trade]
+        needed = sum(
+            each["workers"] * made[each["site"], year]
+            for each in labour
+            if each["trade"] == trade and country[each["site"]] == place
+        )
+        slack = TOLERANCE * max(1.0, needed)
+        if abs(needed - r["needed"]) > slack:
+            found.append(f"{needed} people are needed by {r}")
+        if needed > r["workers"] + slack:
+            found.append(f"more people needed than there are: {r}")
+        earlier = rows.get((place, trade, year - 1))
+        started = rows.get((place, trade, year - pool["training"]))
+        graduates = started["apprentices"] if started else pool["apprentices"]
+        stay = (earlier["workers"] if earlier else pool["workers"]) * (1 - pool["attrition"] / 100.0)
+        if abs(r["workers"] - stay - graduates - r["recruits"]) > slack + TOLERANCE * r["workers"]:
+            found.append(f"workers of {r} do not follow from {stay}, {graduates} and the recruits")
+        if not pool["apprentices"] - slack <= r["apprentices"] <= pool["intake_limit"] + slack:
+            found.append(f"intake of apprentices beyond its limit: {r}")
+        if not -slack <= r["recruits"] <= pool["recruitment_limit"] + slack or year < base:
+            found.append(f"recruits beyond the limit: {r}")
+    return found

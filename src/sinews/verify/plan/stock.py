@@ -1,0 +1,97 @@
+"""Checks that stock follows from deliveries and retirements, and that targets are met as said."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from sinews.case import holdings
+from sinews.implementation import Plan
+from sinews.verify.plan.tolerance import TOLERANCE
+
+
+def stock_balance(plan: Plan) -> list[str]:
+    """Check that what is held follows from what was held before, what retired and what was delivered."""
+    held = {(r["ally"], r["capability"]): r for r in holdings(plan.case).iter_rows(named=True)}
+    yields = dict(plan.case["products"].select("product", "yield").iter_rows())
+    arrived: dict[tuple[str, str, int], float] = defaultdict(float)
+    for r in plan.deliveries.iter_rows(named=True):
+        arrived[r["ally"], r["capability"], r["year"]] += (r["ordered"] + r["contracted"]) * yields[
+            r["product"]
+        ]
+    closing: dict[tuple[str, str], float] = {}
+    found = []
+    base = plan.case.settings.base_year
+    for r in plan.stock.sort("year").iter_rows(named=True):
+        pair = r["ally"], r["capability"]
+        row = held.get(pair)
+        start = row["quantity"] if row else 0.0
+        life = row["remaining_life"] if row else None
+        age = r["year"] - base
+        gone = start * (min((age + 1) / life, 1.0) - min(age / life, 1.0)) if life else 0.0
+        scale = max(1.0, r["closing"])
+        expected = closing.get(pair, start) - gone + arrived.pop((*pair, r["year"]), 0.0)
+        if abs(r["closing"] - expected) > TOLERANCE * scale or r["closing"] < -TOLERANCE:
+            found.append(f"stock of {pair} in {r['year']}: {r['closing']} where {expected} follows")
+        if abs(r["retired"] - gone) > TOLERANCE * scale:
+            found.append(f"retirement of {pair} in {r['year']}: {r['retired']} where {gone} follows")
+        closing[pair] = r["closing"]
+    return found + [
+        f"delivered but not in stock: {key}" for key, quantity in arrived.items() if quantity > TOLERANCE
+    ]
+
+
+def shortfall(plan: Plan) -> list[str]:
+    """Check that every shortfall is what the target asks for beyond what is held."""
+    target = {
+        (r["ally"], r["capability"], r["year"]): r["target"] for r in plan.targets.iter_rows(named=True)
+    }
+    found = []
+    for r in plan.stock.iter_rows(named=True):
+        expected = target.get((r["ally"], r["capability"], r["year"]), 0.0)
+        missing = max(0.0, expected - r["closing"])
+        if r["target"] != expected or abs(r["shortfall"] - missing) > TOLERANCE * max(1.0, expected):
+            found.append(f"shortfall of {r}: target {expected}, missing {missing}")
+    return found
+
+
+def targets_add_up(plan: Plan) -> list[str]:
+    """Check that targets, pools and what is unassigned make the requirement, in whole lots."""
+    total: dict[tuple[str, int], float] = defaultdict(float)
+    lots = dict(plan.case["capabilities"].select("capability", "lot").iter_rows())
+    found = []
+    for r in plan.targets.iter_rows(named=True):
+        total[r["capability"], r["year"]] += r["target"]
+        added = (r["target"] - r["held"]) / lots[r["capability"]]
+        if abs(added - round(added)) > TOLERANCE or added < -TOLERANCE:
+            found.append(f"target in broken lots: {r}")
+    for r in plan.case["pooled"].iter_rows(named=True):
+        for year in plan.case.years:
+            total[r["capability"], year] += r["quantity"]
+    for r in plan.tables["unassigned"].iter_rows(named=True):
+        total[r["capability"], r["year"]] += r["quantity"]
+    for r in plan.requirements.iter_rows(named=True):
+        if abs(total[r["capability"], r["year"]] - r["required"]) > TOLERANCE * max(1.0, r["required"]):
+            found.append(f"targets make {total[r['capability'], r['year']]} of {r}")
+    return found
+
+
+def fulfilment(plan: Plan) -> list[str]:
+    """Check the part of each requirement that is met, each ally counting up to its target."""
+    counted: dict[tuple[str, int], float] = defaultdict(float)
+    for r in plan.stock.iter_rows(named=True):
+        counted[r["capability"], r["year"]] += min(r["closing"], r["target"])
+    for r in plan.case["pooled"].iter_rows(named=True):
+        for year in plan.case.years:
+            counted[r["capability"], year] += r["quantity"]
+    aggregate = dict(
+        plan.case["capabilities"].drop_nulls("aggregate").select("capability", "aggregate").iter_rows()
+    )
+    for (capability, year), quantity in list(counted.items()):
+        if capability in aggregate:
+            counted[aggregate[capability], year] += quantity
+    found = []
+    for r in plan.fulfilment.iter_rows(named=True):
+        expected = counted[r["capability"], r["year"]] / r["required"] if r["required"] else 1.0
+        if abs(r["met"] - min(expected, 1.0)) > TOLERANCE:
+            found.append(f"fulfilment of {r} where {expected} follows")
+    return found

@@ -1,0 +1,38 @@
+"""All checks of a plan, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from sinews.implementation import Plan
+from sinews.verify.plan import industry, money, stock
+
+CHECKS: Mapping[str, Callable[[Plan], list[str]]] = MappingProxyType(
+    {
+        "stock balance": stock.stock_balance,
+        "shortfalls": stock.shortfall,
+        "targets make the requirements": stock.targets_add_up,
+        "fulfilment": stock.fulfilment,
+        "lead times": industry.lead_time,
+        "line capacity": industry.capacity,
+        "materials and skilled people": industry.inputs,
+        "budgets": money.budgets,
+    }
+)
+"""Each check by its name; it returns what it finds wrong, in words."""
+
+
+def violations(plan: Plan) -> dict[str, list[str]]:
+    """Return what each check finds wrong with a plan.
+
+    Parameters
+    ----------
+    plan
+        The plan, just made or opened from its folder.
+
+    Returns
+    -------
+    The findings of each check by its name, in words; an empty list where the constraint holds everywhere.
+    """
+    return {name: check(plan) for name, check in CHECKS.items()}
