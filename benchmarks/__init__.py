@@ -1,0 +1,1 @@
+"""Our engines against named peers, on the same problem in one run."""

@@ -1,0 +1,108 @@
+"""Run contenders, each time in a process of its own, and measure time and memory."""
+
+from __future__ import annotations
+
+import os
+import resource
+import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from importlib import import_module
+from multiprocessing import get_context
+from statistics import median
+
+from benchmarks.registry import Benchmark, Outcome
+
+MIB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """What one contender took.
+
+    Attributes
+    ----------
+    importing
+        Seconds to import the contender's module with its libraries; the inputs and theirs are there before.
+    phases
+        Seconds of each phase.
+    memory_before, memory
+        Largest memory of the process before the first phase and after the last, MiB.
+    outcome
+        What the last phase returned.
+    """
+
+    importing: float
+    phases: dict[str, float]
+    memory_before: float
+    memory: float
+    outcome: Outcome
+
+    @property
+    def total(self) -> float:
+        """Seconds of all phases."""
+        return sum(self.phases.values())
+
+
+def measure(
+    benchmark: Benchmark, size: str, *, repeat: int = 1, progress: Callable[[str], None] | None = None
+) -> dict[str, Measurement]:
+    """Measure every contender, in turns, and return the median of each figure.
+
+    Parameters
+    ----------
+    benchmark, size
+        What is run.
+    repeat
+        How often each contender runs, at least once.
+    progress
+        Called with a line of text before each run.
+    """
+    runs: dict[str, list[Measurement]] = {name: [] for name in benchmark.contenders}
+    for turn in range(repeat):
+        for name, module in benchmark.contenders.items():
+            if progress:
+                progress(f"{name}, run {turn + 1} of {repeat}")
+            # a fresh interpreter: peak memory is a process's own, and nobody profits from who came before
+            with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as alone:
+                runs[name].append(alone.submit(_run, benchmark, size, module).result())
+    return {name: _middle(each) for name, each in runs.items()}
+
+
+def _run(benchmark: Benchmark, size: str, module: str) -> Measurement:
+    """Run one contender in this process."""
+    # solvers write banners to the standard output, which belongs to the results
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    given = import_module(benchmark.inputs).load(size)
+    start = time.perf_counter()
+    contender = import_module(module)
+    importing = time.perf_counter() - start
+    before = _peak_memory()
+    phases = {}
+    for phase in benchmark.phases:
+        start = time.perf_counter()
+        given = getattr(contender, phase)(given)
+        phases[phase] = time.perf_counter() - start
+    return Measurement(importing, phases, before, _peak_memory(), given)
+
+
+def _peak_memory() -> float:
+    """Return the largest resident memory that this process has had, MiB.
+
+    On Linux a process inherits the figure of the one that started it; the parent here loads nothing large.
+    """
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / MIB if sys.platform == "darwin" else peak / 1024
+
+
+def _middle(runs: list[Measurement]) -> Measurement:
+    """Return the median of every figure; the outcome is that of the first run."""
+    return Measurement(
+        importing=median(run.importing for run in runs),
+        phases={phase: median(run.phases[phase] for run in runs) for phase in runs[0].phases},
+        memory_before=median(run.memory_before for run in runs),
+        memory=median(run.memory for run in runs),
+        outcome=runs[0].outcome,
+    )

@@ -1,0 +1,116 @@
+"""The figures of a planning instance under their labels, for a model of labelled arrays."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from sinews.implementation import model
+from sinews.implementation.instance import Instance
+
+ROUNDING = 1e-9
+"""Units: a stock that falls below its target by no more than this does not."""
+
+
+class PlanFigures:
+    """The figures of an instance as arrays over allies, capabilities, lines, plants, pools and years."""
+
+    def __init__(self, instance: Instance) -> None:
+        """Label all figures."""
+        industry, people = instance.industry, instance.people
+        self.ally = pd.Index(instance.allies, name="ally")
+        self.capability = pd.Index(instance.capabilities, name="capability")
+        self.line = pd.Index(instance.lines, name="line")
+        self.plant = pd.Index(industry.plants, name="plant")
+        self.pool = pd.Index(
+            [f"{country} {trade}" for country, trade in zip(people.countries, people.trades, strict=True)],
+            name="pool",
+            dtype=str,
+        )
+        self.year = pd.Index(instance.years, name="year")
+        self.elapsed = _over(np.arange(self.year.size), self.year)
+        self.discount = _over(instance.discount, self.year)
+
+        self.target = _over(instance.target, self.ally, self.capability, self.year)
+        self.held = _over(instance.held, self.ally, self.capability)
+        self.retired = _over(instance.retired, self.ally, self.capability, self.year)
+        self.thousandth = _over(instance.required, self.capability) / model.PER_MILLE
+        self.operating = _over(instance.operating, self.capability)
+        self.priority = _over(instance.priority, self.capability)
+
+        self.provides = _over(np.asarray(instance.capabilities)[instance.capability_of], self.line)
+        self.price = _over(instance.price, self.line)
+        self.price_path = _over(instance.price_path, self.line, self.year)
+        self.yields = _over(instance.yields, self.line)
+        self.lead_time = _over(industry.lead_time, self.line)
+        self.earliest = _over(industry.earliest, self.line)
+        self.on_contract = _over(industry.contracted, self.ally, self.line, self.year)
+
+        self.use = _over(industry.use, self.plant, self.line)
+        self.base = _over(industry.base, self.plant, self.year)
+        self.expansion_limit = _over(industry.expansion_limit, self.plant, self.year)
+        self.ramp = _over(industry.ramp, self.plant)
+        self.build_time = _over(industry.build_time, self.plant)
+        self.expansion_cost = _over(industry.expansion_cost, self.plant)
+        self.plant_host = _over(industry.host, self.plant)
+
+        self.need = _over(people.need, self.pool, self.line)
+        self.reserved = _over(people.reserved, self.pool, self.year)
+        self.start_workers = _over(people.workers, self.pool)
+        self.staying = 1.0 - _over(people.attrition, self.pool)
+        self.apprentices = _over(people.apprentices, self.pool)
+        self.intake_room = _over(people.intake_limit, self.pool) - self.apprentices
+        self.recruitment = _over(people.recruitment_limit, self.pool)
+        self.training = _over(people.training, self.pool)
+        self.training_cost = _over(people.training_cost, self.pool)
+        self.pool_host = _over(people.host, self.pool)
+
+        self.equipment_budget = _over(instance.equipment_budget, self.ally, self.year)
+        self.operating_headroom = _over(instance.operating_headroom, self.ally, self.year)
+        self.contracted = _over(instance.contracted, self.ally, self.year)
+        self.gdp_share = _over(instance.gdp_share, self.ally)
+
+    def by_capability(self, quantity: Any) -> Any:
+        """Sum a quantity over the lines whose products provide the same capability."""
+        group = self.provides.rename("capability")
+        return quantity.groupby(group).sum().reindex(capability=self.capability)
+
+    def committed(self) -> xr.DataArray:
+        """Return the stock of each year without any new order."""
+        arrived: xr.DataArray = self.by_capability(self.on_contract * self.yields).fillna(0.0)
+        return self.held + (arrived - self.retired).cumsum("year")
+
+    def free(self) -> xr.DataArray:
+        """Return what contracts leave of each plant's output."""
+        return (self.base - (self.on_contract.sum("ally") * self.use).sum("line")).clip(min=0.0)
+
+    def payers(self, host: xr.DataArray) -> xr.DataArray:
+        """Return what part each ally pays at a host: the host all, and all by GDP where no ally is host."""
+        position = _over(np.arange(self.ally.size), self.ally)
+        return (host == position) + (host < 0) * self.gdp_share
+
+    def cost_weight(self) -> float:
+        """Return the weight of a USD bn: the most at which it outweighs no shortfall."""
+        dearest = (self.price / self.yields).groupby(self.provides.rename("capability")).max()
+        dearest = dearest.reindex(capability=self.capability, fill_value=0.0)
+        cost = (dearest + self.operating * self.year.size) * self.thousandth
+        worth = self.priority * self.discount.isel(year=-1)
+        ratio = (worth / cost).where((worth > 0) & (cost > 0))
+        return model.COST_TO_SHORTFALL * min(1.0, float(ratio.min().fillna(1.0)))
+
+    def operation_at_reference(self) -> float:
+        """Return the weighted cost of operating the stock from which the objective counts operation.
+
+        That is the target, or the committed stock where it never falls below target.
+        """
+        short = ((self.target - self.committed()) > ROUNDING).any("year")
+        reference = self.target.where(short, self.committed())
+        return self.cost_weight() * float((reference * self.operating * self.discount).sum())
+
+
+def _over(values: Any, *labels: pd.Index) -> xr.DataArray:
+    """Return values with the labels of their axes."""
+    return xr.DataArray(values, coords=list(labels))

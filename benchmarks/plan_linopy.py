@@ -1,0 +1,134 @@
+"""The planning model in linopy: labelled arrays, a line for each formula, HiGHS with its default options.
+
+Written from the mathematics in the docstring of `sinews.implementation.model`, in natural units (units of a
+capability, products, USD bn) and with all that can be labelled: every ally may order from every line, and
+every stock is a variable. With our own model it shares the figures of the instance and nothing else.
+"""
+
+from __future__ import annotations
+
+from functools import reduce
+from operator import add
+from typing import Any
+
+import linopy
+import numpy as np
+import xarray as xr
+
+from benchmarks.plan_figures import PlanFigures
+from benchmarks.registry import Outcome
+from sinews.implementation.instance import Instance
+
+Expression = Any
+"""What linopy's operators return; the library's types do not tell."""
+
+
+def build(instance: Instance) -> tuple[linopy.Model, float]:
+    """Build the model, and return with it the constant that its objective lacks; see `_build`."""
+    given = PlanFigures(instance)
+    # linopy's coming rules: labels must agree, and what is absent has to be filled in by name
+    with linopy.options as options:
+        options.set_value(semantics="v1")
+        return _build(given), given.operation_at_reference()
+
+
+def solve(built: tuple[linopy.Model, float]) -> Outcome:
+    """Solve the model with HiGHS as it comes, handed over in memory: linopy's quickest way."""
+    model, reference = built
+    model.solve(solver_name="highs", io_api="direct", progress=False, output_flag=False)
+    if model.termination_condition != "optimal" or model.objective.value is None:
+        raise RuntimeError(f"linopy's model ended as: {model.termination_condition}")
+    objective = float(model.objective.value) - reference
+    return Outcome(objective=objective, columns=int(model.nvars), rows=int(model.ncons))
+
+
+def _build(given: PlanFigures) -> linopy.Model:
+    """Build the model from labelled figures.
+
+    Its objective is the weighted shortfall plus the weighted cost of new orders, of expansion, of training
+    and of operating all stock, each discounted.
+    """
+    model = linopy.Model()
+    forces = [given.ally, given.capability, given.year]
+    pools = [given.pool, given.year]
+    stock = model.add_variables(lower=0.0, coords=forces, name="stock")
+    under = model.add_variables(lower=0.0, coords=forces, name="under")
+    over = model.add_variables(lower=0.0, coords=forces, name="over")
+    possible = (given.elapsed >= given.earliest).expand_dims(ally=given.ally)
+    delivered = model.add_variables(
+        lower=0.0,
+        coords=[given.ally, given.line, given.year],
+        mask=possible.transpose("ally", "line", "year"),
+        name="delivered",
+    ).fillna(0.0)
+    expansion = model.add_variables(
+        lower=0.0, upper=given.expansion_limit, coords=[given.plant, given.year], name="expansion"
+    )
+    workers = model.add_variables(lower=0.0, coords=pools, name="workers")
+    # apprentices beyond today's intake
+    apprentices = model.add_variables(lower=0.0, upper=given.intake_room, coords=pools, name="apprentices")
+    recruits = model.add_variables(lower=0.0, upper=given.recruitment, coords=pools, name="recruits")
+
+    committed = given.committed()
+    arriving = given.by_capability(delivered * given.yields).fillna(0.0)
+    model.add_constraints(
+        stock - _before(stock) - arriving == committed - committed.shift(year=1, fill_value=0.0),
+        name="stock balance",
+    )
+    model.add_constraints(stock + under - over == given.target, name="deviation")
+
+    output = delivered.sum("ally")
+    growth = expansion - _before(expansion)
+    model.add_constraints((output * given.use).sum("line") - expansion <= given.free(), name="capacity")
+    model.add_constraints(growth >= 0.0, name="growth")
+    model.add_constraints(growth <= given.ramp, name="ramp")
+
+    skilled = _delayed(apprentices, given.training)
+    staying = given.start_workers.where(given.elapsed == 0, 0.0) * given.staying
+    model.add_constraints(
+        workers - _before(workers) * given.staying - skilled - recruits == staying + given.apprentices,
+        name="workforce",
+    )
+    model.add_constraints((output * given.need).sum("line") - workers <= -given.reserved, name="people")
+
+    procurement = _instalments(delivered * given.price_path, given.lead_time).sum("line")
+    building = _instalments(growth * given.expansion_cost, given.build_time)
+    training = (apprentices + recruits) * given.training_cost
+    invested = (
+        procurement
+        + (building * given.payers(given.plant_host)).sum("plant")
+        + (training * given.payers(given.pool_host)).sum("pool")
+    )
+    operated = ((stock - committed) * given.operating).sum("capability")
+    equipment = given.equipment_budget - given.contracted
+    running = ((committed - given.held) * given.operating).sum("capability")
+    total = equipment + given.operating_headroom - running
+    model.add_constraints(invested <= equipment.clip(min=0.0), name="equipment budget")
+    model.add_constraints(invested + operated <= total.clip(min=0.0), name="total budget")
+
+    # the operation of all stock, not of what is above a reference: linopy's objectives take no constant
+    cost = (invested + (stock * given.operating).sum("capability")) * given.discount
+    shortfall = under * (given.priority * given.discount / given.thousandth)
+    model.add_objective(shortfall.sum() + given.cost_weight() * cost.sum())
+    return model
+
+
+def _before(variable: linopy.Variable) -> Expression:
+    """Return a variable's value of the year before, zero in the first."""
+    return variable.shift(year=1).fillna(0.0)
+
+
+def _delayed(variable: linopy.Variable, delay: xr.DataArray) -> Expression:
+    """Return a variable's value of `delay` years before, zero where that is before the first."""
+    return _total(variable.shift(year=int(d)).fillna(0.0) * (delay == d) for d in np.unique(delay))
+
+
+def _instalments(value: Expression, lead: xr.DataArray) -> Expression:
+    """Return what falls due in each year of values paid in equal parts from `lead` years before."""
+    part = value / (lead + 1)
+    return _total(part.shift(year=-int(n)).fillna(0.0) * (lead >= n) for n in range(int(lead.max()) + 1))
+
+
+def _total(parts: Any) -> Expression:
+    """Return the sum of expressions."""
+    return reduce(add, parts)

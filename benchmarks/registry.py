@@ -1,0 +1,70 @@
+"""The benchmarks: what each builds, in which sizes, in which phases, by whom.
+
+A benchmark is a record. To add one, write a module with a ``load`` for its inputs and a module for each
+contender, and name them here; measuring, checking and printing are done for all alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a contender found, and the size of the model in which it did.
+
+    Attributes
+    ----------
+    objective
+        Value of the objective, by which contenders are compared.
+    columns, rows
+        Size of the contender's model.
+    """
+
+    objective: float
+    columns: int
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Benchmark:
+    """One problem and those who solve it.
+
+    Modules are named, not imported: each contender runs in a process of its own, which loads nothing else.
+
+    Attributes
+    ----------
+    name, title
+        As on the command line, and in words.
+    sizes
+        Names of the problem's sizes.
+    inputs
+        Module with ``load(size)``, which returns what the first phase is given.
+    contenders
+        Name and module of each, our own first.
+    phases
+        Functions that every contender's module has. Each is given what the one before it returned; the last
+        returns an `Outcome`.
+    tolerance
+        Largest relative difference between the contenders' objectives.
+    """
+
+    name: str
+    title: str
+    sizes: tuple[str, ...]
+    inputs: str
+    contenders: Mapping[str, str]
+    phases: tuple[str, ...]
+    tolerance: float
+
+
+PLAN = Benchmark(
+    name="plan",
+    title="the planning model: which orders, from which lines, in which years",
+    sizes=("small", "baseline"),
+    inputs="benchmarks.plan_inputs",
+    contenders={"Sinews": "benchmarks.plan_sinews", "linopy": "benchmarks.plan_linopy"},
+    phases=("build", "solve"),
+    tolerance=1e-6,
+)
