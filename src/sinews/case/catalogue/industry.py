@@ -1,5 +1,6 @@
 """Tables about industry: products, what they cost, and the lines that build them."""
 
+from sinews.case.catalogue.capacity import capacity
 from sinews.case.schema import Column, Kind, Table, provenance
 
 _PRODUCT = Column("product", "key of the product", references="products.product")
@@ -75,58 +76,7 @@ LINES = Table(
         Column("line", "key of the line"),
         Column("name", "name in words"),
         _PRODUCT,
-        Column("producer", "the firm or firms"),
-        Column("country", "ISO 3166-1 alpha-3 code of the main producing country, ally or not"),
-        Column(
-            "rate",
-            "output open to the allies in the base year",
-            Kind.NUMBER,
-            unit="products per year",
-            minimum=0,
-        ),
-        Column(
-            "announced_rate",
-            "output that the producer has announced for a later year",
-            Kind.NUMBER,
-            unit="products per year",
-            optional=True,
-            minimum=0,
-        ),
-        Column(
-            "announced_year",
-            "the year for which it is announced",
-            Kind.YEAR,
-            optional=True,
-            within_horizon=True,
-        ),
-        Column(
-            "ceiling",
-            "largest output that the site can be expanded to",
-            Kind.NUMBER,
-            unit="products per year",
-            minimum=0,
-        ),
-        Column(
-            "ramp",
-            "largest growth of capacity by further expansion in one year",
-            Kind.NUMBER,
-            unit="% of the capacity of the base year",
-            minimum=0,
-        ),
-        Column(
-            "build_time",
-            "from the decision to expand to the added output",
-            Kind.INTEGER,
-            unit="years",
-            minimum=0,
-        ),
-        Column(
-            "expansion_cost",
-            "capital cost of one more product per year",
-            Kind.NUMBER,
-            unit="USD m, constant prices of the price year",
-            minimum=0,
-        ),
+        *capacity("products"),
         Column("lead_time", "from order to delivery", Kind.INTEGER, unit="years", minimum=0),
         *provenance(),
     ),

@@ -1,5 +1,6 @@
 """Tables about what production lines share: key materials and skilled people."""
 
+from sinews.case.catalogue.capacity import capacity
 from sinews.case.schema import Column, Kind, Table, provenance
 
 MATERIALS = Table(
@@ -10,58 +11,7 @@ MATERIALS = Table(
         Column("material", "key of the material"),
         Column("name", "name in words"),
         Column("unit", "what one of it is, in the singular"),
-        Column("producer", "the firm or firms"),
-        Column("country", "ISO 3166-1 alpha-3 code of the main producing country, ally or not"),
-        Column(
-            "rate",
-            "output open to the products of this case in the base year",
-            Kind.NUMBER,
-            unit="units per year",
-            minimum=0,
-        ),
-        Column(
-            "announced_rate",
-            "output that the producer has announced for a later year",
-            Kind.NUMBER,
-            unit="units per year",
-            optional=True,
-            minimum=0,
-        ),
-        Column(
-            "announced_year",
-            "the year for which it is announced",
-            Kind.YEAR,
-            optional=True,
-            within_horizon=True,
-        ),
-        Column(
-            "ceiling",
-            "largest output that capacity can be expanded to",
-            Kind.NUMBER,
-            unit="units per year",
-            minimum=0,
-        ),
-        Column(
-            "ramp",
-            "largest growth of capacity by further expansion in one year",
-            Kind.NUMBER,
-            unit="% of the capacity of the base year",
-            minimum=0,
-        ),
-        Column(
-            "build_time",
-            "from the decision to expand to the added output",
-            Kind.INTEGER,
-            unit="years",
-            minimum=0,
-        ),
-        Column(
-            "expansion_cost",
-            "capital cost of one more unit per year",
-            Kind.NUMBER,
-            unit="USD m, constant prices of the price year",
-            minimum=0,
-        ),
+        *capacity("units"),
         *provenance(),
     ),
     may_be_empty=True,
