@@ -14,7 +14,11 @@ MET = 0.995
 
 def scoreboard(case: Case, plan: Plan, burden: pl.DataFrame, year: int) -> pl.DataFrame:
     """Return dimension, measure, unit, year, value for one planning year."""
-    measures = [*_stronger(case, plan, year), *_fairer(plan, burden, year), *_more_lethal(case, plan, year)]
+    measures = [
+        *_stronger(case, plan, year),
+        *_fairer(case, plan, burden, year),
+        *_more_lethal(case, plan, year),
+    ]
     return pl.DataFrame(
         [(dimension, measure, unit, year, value) for dimension, measure, unit, value in measures],
         schema={
@@ -45,22 +49,27 @@ def _stronger(case: Case, plan: Plan, year: int) -> list[Measure]:
     ]
 
 
-def _fairer(plan: Plan, burden: pl.DataFrame, year: int) -> list[Measure]:
+def _fairer(case: Case, plan: Plan, burden: pl.DataFrame, year: int) -> list[Measure]:
     """Return how evenly expenditure and targets are carried."""
     gdp = plan.spending.filter(pl.col("year") == year).select("ally", "gdp")
     cost = burden.join(gdp, on="ally").filter(pl.col("gdp") > 0)
     relative = cost["additional_cost"].clip(0.0) / cost["gdp"]
     armed = burden.filter(pl.col("target_fulfilment").is_not_null())
     return [
-        (
-            "fairer",
-            "allies at 3.5 % of GDP or more",
-            "% of allies",
-            _percent(burden["gdp_share"] >= 3.5 - 1e-9),
-        ),
+        *_at_pledge(case, burden),
         ("fairer", "Gini coefficient of added cost relative to GDP", "0 to 1", gini(relative.to_numpy())),
         ("fairer", "lowest fulfilment of an ally's own targets", "%", _least(armed["target_fulfilment"])),
     ]
+
+
+def _at_pledge(case: Case, burden: pl.DataFrame) -> list[Measure]:
+    """Return how many allies spend the share of GDP that the Alliance has pledged, if it has."""
+    pledges = case["pledges"].filter((pl.col("kind") == "gdp_share") & pl.col("ally").is_null())
+    if pledges.is_empty():
+        return []
+    share = pledges.sort("target_year")["share"][-1]
+    reached = _percent(burden["gdp_share"] >= share - 1e-9)
+    return [("fairer", f"allies at {share:g} % of GDP or more", "% of allies", reached)]
 
 
 def _more_lethal(case: Case, plan: Plan, year: int) -> list[Measure]:

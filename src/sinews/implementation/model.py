@@ -209,9 +209,9 @@ def _thousandth(instance: Instance) -> Values:
     return instance.required / PER_MILLE
 
 
-def _operating(instance: Instance, stocks: Stocks) -> Values:
-    """Return the operating cost of a thousandth of the requirement for each pair, (pairs,), USD bn a year."""
-    return (instance.operating * _thousandth(instance))[stocks.capability]
+def _operating(instance: Instance) -> Values:
+    """Return the operating cost of a thousandth of each requirement, (c,), USD bn a year."""
+    return instance.operating * _thousandth(instance)
 
 
 def _add_stocks(model: LpModel, instance: Instance, cost_weight: float) -> Stocks:
@@ -219,7 +219,7 @@ def _add_stocks(model: LpModel, instance: Instance, cost_weight: float) -> Stock
     short = (instance.target - instance.committed > 1e-9).any(axis=2)
     ally, capability = np.nonzero(short)
     shape = (ally.size, instance.years.size)
-    running = cost_weight * (instance.operating * _thousandth(instance))[capability, None] * instance.discount
+    running = cost_weight * _operating(instance)[capability, None] * instance.discount
     weight = shortfall_weight(instance)[capability]
     under = model.add_columns(ally.size * shape[1], cost=(weight - running).ravel())
     over = model.add_columns(ally.size * shape[1], cost=running.ravel())
@@ -337,7 +337,7 @@ def _add_budgets(model: LpModel, instance: Instance, stocks: Stocks) -> tuple[In
     at_target = np.zeros(total.shape)
     np.add.at(at_target, stocks.ally, added * instance.operating[stocks.capability][:, None])
     total_rows = model.add_rows(total.size, upper=(total - at_target).ravel()).reshape(total.shape)
-    operating = _operating(instance, stocks)[:, None]
+    operating = _operating(instance)[stocks.capability][:, None]
     model.add_entries(total_rows[stocks.ally], stocks.over, operating)
     model.add_entries(total_rows[stocks.ally], stocks.under, -operating)
     return equipment_rows, total_rows
