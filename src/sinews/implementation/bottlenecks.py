@@ -133,7 +133,10 @@ def _line_limits(case: Case, instance: Instance, blocks: Blocks, solution: LpSol
                 size=instance.industry.base[line] * worth * instance.discount,
                 price_unit=f"{unit}-years of shortfall closed by one more product",
                 binds="every slot is taken",
-                aside=f"; one more product in the tightest year closes {price.max():.3g} {unit}-years of shortfall",
+                aside=(
+                    f"; one more product in the tightest year closes "
+                    f"{price.max():.3g} {unit}-years of shortfall"
+                ),
             )
         )
     return limits
