@@ -19,6 +19,9 @@ SETTINGS = Settings(
     price_year=2024,
     discount_rate=0.03,
     seed=1,
+    # far above what binds, so that only the cap limits shares
+    yearly_growth=10.0,
+    personnel_growth=100.0,
 )
 
 ROWS = {

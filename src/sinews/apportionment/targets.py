@@ -1,4 +1,4 @@
-"""Set targets: who provides what, in proportion to ability to pay, in whole lots."""
+"""Set targets: who provides what, by a rule of fair division, within real-world limits, in whole lots."""
 
 from __future__ import annotations
 
@@ -6,38 +6,17 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
+from sinews.apportionment.limits import Terms, read_terms
+from sinews.apportionment.path import targets_by_year
+from sinews.apportionment.relief import relief
+from sinews.apportionment.settle import Settlement, settle
 from sinews.case import Case
+from sinews.case.settings import Ability, Rule
 from sinews.engines.arrays import Indices, Values
-from sinews.engines.division import divisor_sequence, proportional, whole_lots
 from sinews.requirements import Requirements
 
-
-@dataclass(frozen=True, slots=True)
-class Targets:
-    """Each ally's target, and how it came about.
-
-    Attributes
-    ----------
-    targets
-        ally, capability, year, held, target: units of the capability, for every ally that holds it or is
-        to provide it.
-    shares
-        ally, capability, held, ability, fair_share, target, limit: how the last year's target came about.
-        `ability` is the ally's part of the GDP of those eligible, 0 to 1; `fair_share` what it would provide
-        before rounding to lots; `limit` is ``"ineligible"``, ``"cap"`` or empty.
-    unassigned
-        capability, year, quantity, reason: what no ally could be given.
-    requirements
-        The requirements that it rests on.
-    """
-
-    targets: pl.DataFrame
-    shares: pl.DataFrame
-    unassigned: pl.DataFrame
-    requirements: Requirements
-
+NEGLIGIBLE = 1e-6
 
 TARGET_SCHEMA = {
     "ally": pl.String,
@@ -55,30 +34,88 @@ UNASSIGNED_SCHEMA = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Need:
-    """What is required of one capability over the years; `required` in units, (years,)."""
+class Proof:
+    """How the division was found, and what proves it.
 
-    capability: str
-    eligibility: str
-    lot: float
-    baseline: float
-    years: Indices
-    required: Values
+    Attributes
+    ----------
+    rule, ability
+        The rule of division, and the measure of ability to bear cost.
+    levels
+        Number of levels of relative burden (lexicographic min-max only).
+    gap
+        Largest distance of a level from the bound that its dual prices prove (lexicographic min-max only).
+    exchange_gap
+        Largest amount by which a more burdened ally could still hand a share to a less burdened one. It is
+        nil for lexicographic min-max unless personnel binds, which pairs of allies do not see.
+    residual
+        Largest error of a total or a burden in the fractional division, as a part of the whole cost.
+    moved
+        Sum of the distances of whole lots from fractional ones, in lots.
+    unique
+        Whether the rounding was proven to be the only best one.
+    """
+
+    rule: Rule
+    ability: Ability
+    levels: int
+    gap: float
+    exchange_gap: float
+    residual: float
+    moved: float
+    unique: bool
 
 
 @dataclass(frozen=True, slots=True)
-class _Division:
-    """One capability's addition divided among the allies; arrays of shape (allies,)."""
+class Targets:
+    """Each ally's target, and how it came about.
 
-    held: Values
-    ability: Values
-    eligible: NDArray[np.bool_]
-    fair_share: Values
-    lots: Indices
-    capped: NDArray[np.bool_]
+    Attributes
+    ----------
+    targets
+        ally, capability, year, held, target: units of the capability, for every ally that holds it or is
+        to provide it.
+    shares
+        ally, capability, held, ability, fair_share, target, limit, cost, package: how the last year's target
+        came about. `ability` is the ally's part of the ability of those eligible, 0 to 1; `fair_share` what
+        it would provide before rounding to lots; `limit` what kept the share from being larger
+        (``"ineligible"``, ``"no ability"``, ``"opt-out"``, ``"cap"``, ``"growth"``, ``"personnel"``) or from
+        being what it would otherwise be (``"viability"``, ``"offer"``), or empty. `cost` is the life-cycle
+        cost of what is added, in USD m; `package` the multinational package that it is part of, null for
+        none.
+    unassigned
+        capability, year, quantity, reason: what no ally could be given.
+    requirements
+        The requirements that it rests on.
+    burdens
+        ally, ability, ability_share, cost, fair_cost, burden, relative, rounding, unit_cost, level: each
+        ally's life-cycle cost of all it adds (`cost`, before rounding `fair_cost`), its ability to bear it
+        (USD m) and its part of all ability; `burden` is cost over ability, `relative` that against the
+        Alliance's; `rounding` is cost less fair cost and `unit_cost` what one lot of its dearest fractional
+        share costs, the bound on it. `level` counts the levels of relative burden from the highest, 1, and
+        is null for an ally that nothing can be asked of, and under other rules.
+    costs
+        capability, product, lot_cost, crew: life-cycle cost of a lot in USD m, the product that sets it, and
+        the personnel it takes.
+    relief
+        Limits that contradict each other, and the smallest relaxation that helps; see `relief.relief`.
+    proof
+        How it was found, and what proves it.
+    """
+
+    targets: pl.DataFrame
+    shares: pl.DataFrame
+    unassigned: pl.DataFrame
+    requirements: Requirements
+    burdens: pl.DataFrame
+    costs: pl.DataFrame
+    relief: pl.DataFrame
+    proof: Proof
 
 
-def set_targets(case: Case, requirements: Requirements) -> Targets:
+def set_targets(
+    case: Case, requirements: Requirements, *, rule: Rule | None = None, ability: Ability | None = None
+) -> Targets:
     """Apportion what is required above today's level among the allies.
 
     Parameters
@@ -87,6 +124,10 @@ def set_targets(case: Case, requirements: Requirements) -> Targets:
         The case: allies, holdings, economy, costs, lots, eligibility, offers, packages, crews.
     requirements
         The result of step 2.
+    rule
+        A key of `rules.RULES`; the case's setting if not given.
+    ability
+        A key of `burden.ABILITIES`; the case's setting if not given.
 
     Returns
     -------
@@ -95,160 +136,155 @@ def set_targets(case: Case, requirements: Requirements) -> Targets:
 
     Notes
     -----
-    The addition is divided in proportion to GDP among the eligible allies. An ally whose total would exceed
-    the cap on its share is held at the cap (or at what it holds already), and the others take over the rest
-    in proportion. Whole lots follow by largest remainders. On the way to the last year lots are handed out in
-    the order of Webster's divisor method, so that no target ever falls.
+    An ally's burden is the life-cycle cost of all that it adds, over its ability to bear it. By default the
+    highest relative burden is made as low as can be, then the next, and so on, over all capabilities at once.
     """
-    allies = case["allies"]
-    gdp = _gdp(case)
-    caps = dict(requirements.ambition.share_caps.select("capability", "share_cap").iter_rows())
-    targets, shares, unassigned = [], [], []
-    for need in _needs(case, requirements):
-        held = _held(case, need.capability)
-        division = _divide(
-            need,
-            cap=caps.get(need.capability, 1.0) * need.required[-1],
-            held=held,
-            ability=gdp,
-            eligible=_eligible(allies, need.eligibility, held),
-        )
-        shares.append(_share_rows(allies["ally"], need, division))
-        targets.append(_target_rows(allies["ally"], need, division))
-        unassigned.append(_unassigned_rows(need, division))
+    rule = rule or case.settings.rule
+    ability = ability or case.settings.ability
+    terms = read_terms(case, requirements, ability)
+    settlement = settle(terms, rule)
+    added, given = targets_by_year(settlement)
+    problems = relief(terms, settlement.due)
     return Targets(
-        targets=pl.concat(targets),
-        shares=pl.concat(shares),
-        unassigned=pl.concat(unassigned),
+        targets=_target_rows(terms, added),
+        shares=_share_rows(settlement),
+        unassigned=_unassigned_rows(settlement, given, problems),
         requirements=requirements,
+        burdens=burden_rows(settlement),
+        costs=pl.DataFrame(
+            {
+                "capability": terms.capabilities,
+                "product": terms.product,
+                "lot_cost": terms.cost,
+                "crew": terms.crew,
+            }
+        ),
+        relief=problems,
+        proof=_proof(settlement, rule, ability),
     )
 
 
-def _needs(case: Case, requirements: Requirements) -> list[_Need]:
-    """Return what is required of each capability over the years."""
-    facts = case["capabilities"].select("capability", "lot", "eligibility")
-    needs = requirements.needs.join(facts, on="capability", how="left", maintain_order="left")
-    return [
-        _Need(
-            capability=part["capability"][0],
-            eligibility=part["eligibility"][0],
-            lot=part["lot"][0],
-            baseline=part["baseline"][0],
-            years=part["year"].to_numpy(),
-            required=part["required"].to_numpy(),
-        )
-        for part in needs.sort("year", maintain_order=True).partition_by("capability", maintain_order=True)
-    ]
-
-
-def _gdp(case: Case) -> Values:
-    """Return the GDP of each ally in the base year, (allies,)."""
-    gdp = case["economy"].filter(pl.col("year") == case.settings.base_year).select("ally", "gdp")
-    return (
-        case["allies"]
-        .select("ally")
-        .join(gdp, on="ally", how="left", maintain_order="left")["gdp"]
-        .to_numpy()
-    )
-
-
-def _held(case: Case, capability: str) -> Values:
-    """Return what each ally holds, shape (allies,)."""
-    stock = case["inventory"].filter(pl.col("capability") == capability).select("ally", "quantity")
-    return (
-        case["allies"]
-        .select("ally")
-        .join(stock, on="ally", how="left", maintain_order="left")["quantity"]
-        .fill_null(0.0)
-        .to_numpy()
-    )
-
-
-def _eligible(allies: pl.DataFrame, rule: str, held: Values) -> NDArray[np.bool_]:
-    """Return which allies may be asked for a capability, shape (allies,)."""
-    eligible = allies["armed_forces"].to_numpy()
-    if rule == "coastal":
-        eligible = eligible & allies["coastal"].to_numpy()
-    elif rule == "holders":
-        eligible = eligible & (held > 0)
-    return np.asarray(eligible)
-
-
-def _divide(
-    need: _Need, *, cap: float, held: Values, ability: Values, eligible: NDArray[np.bool_]
-) -> _Division:
-    """Divide what is required above the baseline among the eligible allies below the cap."""
-    weight = np.where(eligible, ability, 0.0)
-    room = np.floor(np.clip(cap - held, 0.0, None) / need.lot + 1e-9)
-    total = round((need.required[-1] - need.baseline) / need.lot)
-    share = proportional(weight, total, room)
-    lots = whole_lots(share, total, room.astype(np.int64))
-    return _Division(
-        held=held,
-        ability=weight / weight.sum() if weight.sum() > 0 else weight,
-        eligible=eligible,
-        fair_share=held + share * need.lot,
-        lots=lots,
-        capped=eligible & (total > 0) & (share >= room),
-    )
-
-
-def _share_rows(ally: pl.Series, need: _Need, division: _Division) -> pl.DataFrame:
-    limit = np.where(~division.eligible, "ineligible", np.where(division.capped, "cap", ""))
+def burden_rows(settlement: Settlement) -> pl.DataFrame:
+    """Return each ally's burden, in fractions and in whole lots, with the columns of `Targets.burdens`."""
+    terms, problem = settlement.terms, settlement.problem
+    cost = settlement.lots @ terms.cost
+    fair = settlement.division.lots @ terms.cost
+    weight = problem.weight
+    whole = float(cost.sum())
+    relative = np.divide(cost, weight * whole, out=np.zeros_like(cost), where=(weight > 0) & (whole > 0))
+    burden = np.divide(cost, terms.ability, out=np.zeros_like(cost), where=terms.ability > 0)
+    lots = settlement.division.lots
+    fractional = np.abs(lots - np.rint(lots)) > NEGLIGIBLE
+    optimum = settlement.division.leximin
+    level: list[int | None] = [None] * len(terms.allies)
+    for number, each in enumerate(optimum.levels if optimum else (), start=1):
+        for ally in each.agents:
+            level[int(ally)] = number
     return pl.DataFrame(
         {
-            "ally": ally,
-            "capability": [need.capability] * len(ally),
-            "held": division.held,
-            "ability": division.ability,
-            "fair_share": division.fair_share,
-            "target": division.held + division.lots * need.lot,
-            "limit": limit,
+            "ally": terms.allies,
+            "ability": terms.ability,
+            "ability_share": weight,
+            "cost": cost,
+            "fair_cost": fair,
+            "burden": burden,
+            "relative": relative,
+            "rounding": cost - fair,
+            "unit_cost": np.where(fractional, terms.cost, 0.0).max(axis=1, initial=0.0),
+            "level": pl.Series(level, dtype=pl.Int64),
         }
     )
 
 
-def _target_rows(ally: pl.Series, need: _Need, division: _Division) -> pl.DataFrame:
-    """Return the target of every ally concerned, year by year."""
-    due = _lots_due(need, division)
-    sequence = divisor_sequence(division.lots)
-    concerned = np.flatnonzero((division.held > 0) | (division.lots > 0))
-    given = np.stack([np.bincount(sequence[:count], minlength=len(ally)) for count in due])[:, concerned]
-    target = division.held[concerned] + given * need.lot
-    years = need.years.size
+def _proof(settlement: Settlement, rule: Rule, ability: Ability) -> Proof:
+    optimum = settlement.division.leximin
+    return Proof(
+        rule=rule,
+        ability=ability,
+        levels=len(optimum.levels) if optimum else 0,
+        gap=optimum.gap if optimum else 0.0,
+        exchange_gap=settlement.exchange_gap,
+        residual=settlement.division.residual,
+        moved=settlement.whole.moved,
+        unique=settlement.whole.unique,
+    )
+
+
+def _share_rows(settlement: Settlement) -> pl.DataFrame:
+    """Return how each ally's last target came about, capability by capability."""
+    terms = settlement.terms
+    allies, capabilities = len(terms.allies), len(terms.capabilities)
+    package = np.full((allies, capabilities), None, dtype=object)
+    for name, (c, members) in terms.packages.items():
+        package[members, c] = name
+    by_capability = {
+        "held": terms.held,
+        "ability": terms.share_of_ability,
+        "fair_share": terms.held + settlement.division.lots * terms.lot,
+        "target": terms.held + settlement.lots * terms.lot,
+        "limit": settlement.label,
+        "cost": settlement.lots * terms.cost,
+    }
     return pl.DataFrame(
         {
-            "ally": ally.to_numpy()[concerned].repeat(years),
-            "capability": np.full(concerned.size * years, need.capability),
-            "year": np.tile(need.years, concerned.size),
-            "held": division.held[concerned].repeat(years),
-            "target": target.T.ravel(),
+            "ally": np.tile(np.array(terms.allies), capabilities),
+            "capability": np.repeat(np.array(terms.capabilities), allies),
+            **{name: values.T.ravel() for name, values in by_capability.items()},
+            "package": pl.Series(package.T.ravel().tolist(), dtype=pl.String),
+        }
+    )
+
+
+def _target_rows(terms: Terms, added: Values) -> pl.DataFrame:
+    """Return the target of every ally concerned, year by year."""
+    c, a = np.nonzero(((terms.held > 0) | (added[:, :, -1] > 0)).T)
+    years = terms.years.size
+    target = terms.held[a, c][:, None] + added[a, c] * terms.lot[c][:, None]
+    return pl.DataFrame(
+        {
+            "ally": np.array(terms.allies)[a].repeat(years),
+            "capability": np.array(terms.capabilities)[c].repeat(years),
+            "year": np.tile(terms.years, a.size),
+            "held": terms.held[a, c].repeat(years),
+            "target": target.ravel(),
         },
         schema=TARGET_SCHEMA,
     )
 
 
-def _lots_due(need: _Need, division: _Division) -> Indices:
-    """Return the number of lots assigned by each year, at most what could be assigned at all."""
-    above = (need.required - need.baseline) / need.lot
-    return np.minimum(np.rint(above).astype(np.int64), int(division.lots.sum()))
-
-
-def _unassigned_rows(need: _Need, division: _Division) -> pl.DataFrame:
+def _unassigned_rows(settlement: Settlement, given: Indices, problems: pl.DataFrame) -> pl.DataFrame:
     """Return what could be given to nobody in each year, and why."""
-    missing = need.required - need.baseline - _lots_due(need, division) * need.lot
-    left = missing > 1e-6
-    reason = (
-        "every eligible ally is at the cap on its share"
-        if division.eligible.any()
-        else "no ally is eligible for this capability"
-    )
+    terms = settlement.terms
+    missing = terms.required - terms.baseline[:, None] - given * terms.lot[:, None]
+    c, t = np.nonzero(missing > NEGLIGIBLE)
+    due = settlement.due * terms.lot
+    late = (terms.required - terms.baseline[:, None]) <= due[:, None] + NEGLIGIBLE
     return pl.DataFrame(
         {
-            "capability": np.full(left.sum(), need.capability),
-            "year": need.years[left],
-            "quantity": missing[left],
-            "reason": np.full(left.sum(), reason),
+            "capability": np.array(terms.capabilities)[c],
+            "year": terms.years[t],
+            "quantity": missing[c, t],
+            "reason": [
+                f"targets grow by {100 * terms.yearly_growth:.4g} % a year at most, so that it comes later"
+                if late[i, year]
+                else _reason(settlement, int(i), problems)
+                for i, year in zip(c, t, strict=True)
+            ],
         },
         schema=UNASSIGNED_SCHEMA,
     )
+
+
+def _reason(settlement: Settlement, c: int, problems: pl.DataFrame) -> str:
+    """Return why a capability cannot be assigned in full."""
+    terms, limits = settlement.terms, settlement.limits
+    if not (terms.eligible[:, c] & ~terms.opted_out[:, c] & (terms.ability > 0)).any():
+        return "no ally is eligible for this capability"
+    able = limits.upper[:, c] > 0
+    words = set(limits.label[able, c])
+    if words == {"cap"} or (not able.any() and "cap" in set(limits.label[:, c])):
+        return "every eligible ally is at the cap on its share"
+    named = problems.filter((pl.col("capability") == terms.capabilities[c]) & (pl.col("limit") != "offer"))[
+        "limit"
+    ].unique(maintain_order=True)
+    return "every eligible ally is at a limit: " + ", ".join(named)

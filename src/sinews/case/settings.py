@@ -13,6 +13,20 @@ from sinews.case.problems import CaseError, Problem, did_you_mean
 
 SETTINGS_FILE = "case.toml"
 
+Rule = Literal[
+    "leximin",
+    "proportional",
+    "equal_awards",
+    "equal_losses",
+    "talmud",
+    "random_arrival",
+    "status_quo",
+]
+"""The rules of apportionment; `sinews.apportionment` says what each does."""
+
+Ability = Literal["gdp", "income", "headroom", "spending"]
+"""The measures of ability to bear cost; `sinews.apportionment` says how each is computed."""
+
 
 class Settings(BaseModel):
     """The settings of a case."""
@@ -27,6 +41,15 @@ class Settings(BaseModel):
     price_year: int = Field(ge=1990, le=2100, description="year of the constant prices")
     discount_rate: float = Field(ge=0, le=1, description="real discount rate, as a share per year")
     seed: int = Field(default=1, ge=0, le=2**63 - 1, description="seed of all random numbers")
+    rule: Rule = Field(default="leximin", description="rule by which targets are shared out")
+    ability: Ability = Field(default="gdp", description="what an ally's ability to bear cost is measured by")
+    service_life: int = Field(default=20, ge=1, le=60, description="years that a burden's operation counts")
+    yearly_growth: float = Field(
+        default=0.4, ge=0, le=100, description="reasonable challenge: most that a target may grow in a year"
+    )
+    personnel_growth: float = Field(
+        default=0.5, ge=0, le=100, description="most that crews of new units may add to military personnel"
+    )
 
     @model_validator(mode="after")
     def _ends_after_it_begins(self) -> Self:

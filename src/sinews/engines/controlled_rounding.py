@@ -20,7 +20,7 @@ TIE_SPACE = 1024
 
 
 class RoundingError(RuntimeError):
-    """No whole matrix keeps the totals within the limits."""
+    """The matrix cannot be rounded: a column does not add up to a whole number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def controlled_rounding(
     Raises
     ------
     RoundingError
-        If a column does not add up to a whole number, or no rounding keeps the supply.
+        If a column does not add up to a whole number.
 
     Notes
     -----
@@ -77,7 +77,7 @@ def controlled_rounding(
     whole numbers. Where several flows are equally near, a further programme on the optimal face chooses
     among them by a fixed numbering of the cells; the result is the only one when the arcs without a reduced
     cost form a forest. A supply of a second resource breaks the network; where the flow exceeds one, the
-    choice is made by branch and bound with that supply as a row.
+    choice is made by branch and bound with that supply as a row, and with the rows' costs within one unit.
 
     References
     ----------
@@ -98,7 +98,7 @@ def controlled_rounding(
     if use is not None and supply is not None:
         over = np.flatnonzero(whole @ use > supply * (1 + 1e-9) + 1e-9)
         while over.size:
-            up, unique = network.nearest_within(over, use, supply - floor @ use), False
+            up, unique = network.nearest_within(cost, over, use, supply - floor @ use), False
             whole = floor.copy()
             whole[network.row, network.column] += up
             now = np.flatnonzero(whole @ use > supply * (1 + 1e-9) + 1e-9)
@@ -135,7 +135,7 @@ class _Network:
         running = np.cumsum(value)
         return cls(row, column, value, running - (running - value)[start], index - start + 1, extra)
 
-    def model(self, cost: Indices, *, whole: bool, strict: bool) -> tuple[LpModel, Indices, Indices]:
+    def model(self, cost: Indices, *, strict: bool) -> tuple[LpModel, Indices, Indices]:
         """Return the programme over cells rounded up (1) or down (0), and the columns of cells and sums.
 
         A running sum is known to a millionth for each cell in it. If `strict`, one that is whole to within
@@ -143,7 +143,7 @@ class _Network:
         """
         slack = self.place if strict else -self.place
         model = LpModel()
-        up = model.add_columns(self.row.size, cost=cost, upper=1.0, whole=whole)
+        up = model.add_columns(self.row.size, cost=cost, upper=1.0)
         sums = model.add_columns(
             self.row.size,
             lower=np.floor_divide(self.sum + slack, RESOLUTION),
@@ -175,7 +175,7 @@ class _Network:
 
     def _nearest(self, *, strict: bool) -> tuple[Indices, bool]:
         """Return the choice of `nearest`; raise LpError if strict sums leave none."""
-        model, up, sums = self.model(self.distance, whole=False, strict=strict)
+        model, up, sums = self.model(self.distance, strict=strict)
         session = model.open(algorithm="simplex")
         open_columns = np.ones(model.columns, dtype=bool)
         for attempt in range(1, TIE_BREAKERS + 1):
@@ -191,18 +191,44 @@ class _Network:
                 session.set_cost(int(column), float(rank))
         return np.rint(solution.x[up]).astype(np.int64), False
 
-    def nearest_within(self, rows: Indices, use: Values, supply: Values) -> Indices:
-        """Return which cells to round up so that the given rows keep within their supply."""
-        cost = self.distance * TIE_SPACE + _rank(self.row, self.column, 0)
-        model, up, _ = self.model(cost, whole=True, strict=False)
-        place = np.full(supply.size, -1)
-        place[rows] = model.add_rows(rows.size, upper=supply[rows] + 1e-9)
-        counted = np.flatnonzero(place[self.row] >= 0)
-        model.add_entries(place[self.row[counted]], up[counted], use[self.column[counted]])
+    def nearest_within(self, cost: Values, rows: Indices, use: Values, supply: Values) -> Indices:
+        """Return which cells to round up so that the given rows keep within their supply.
+
+        The costs of all rows stay within one unit of their dearest fractional cell, as rows of a whole-number
+        programme: less than the nested sums ask for, so that more roundings are open.
+        """
         try:
-            return model.solve_whole()[up].astype(np.int64)
+            return self._within(cost, rows, use, supply, complete=True)
         except LpError:
-            raise RoundingError("no rounding to whole units keeps the supply") from None
+            return self._within(cost, rows, use, supply, complete=False)
+
+    def _within(self, cost: Values, rows: Indices, use: Values, supply: Values, *, complete: bool) -> Indices:
+        """Return the choice of `nearest_within`; unless `complete`, as few units as can be are left out."""
+        model = LpModel()
+        rank = _rank(self.row, self.column, 0)
+        up = model.add_columns(self.row.size, cost=self.distance * TIE_SPACE + rank, upper=1.0, whole=True)
+        columns = model.add_rows(self.extra.size, lower=self.extra, upper=self.extra)
+        model.add_entries(columns[self.column], up, 1.0)
+        if not complete:
+            most = 2.0 * RESOLUTION * TIE_SPACE
+            left_out = model.add_columns(self.extra.size, cost=most, upper=self.extra)
+            model.add_entries(columns, left_out, 1.0)
+        price = cost[self.column]
+        fair = np.bincount(self.row, weights=price * self.part / RESOLUTION, minlength=supply.size)
+        dearest = np.zeros(supply.size)
+        np.maximum.at(dearest, self.row, price)
+        scale = np.where(dearest > 0, dearest, 1.0)
+        least = fair / scale - 1.0 if complete else -np.inf
+        burden = model.add_rows(supply.size, lower=least, upper=fair / scale + 1.0)
+        model.add_entries(burden[self.row], up, price / scale[self.row])
+        place = np.full(supply.size, -1)
+        place[rows] = model.add_rows(rows.size, upper=1.0)
+        counted = np.flatnonzero(place[self.row] >= 0)
+        room = np.maximum(supply, 1e-9)
+        model.add_entries(
+            place[self.row[counted]], up[counted], use[self.column[counted]] / room[self.row[counted]]
+        )
+        return model.solve_whole()[up].astype(np.int64)
 
     def _is_forest(self, cells: NDArray[np.bool_], sums: NDArray[np.bool_]) -> bool:
         """Return whether the columns left free form no cycle, so that none of them can move.

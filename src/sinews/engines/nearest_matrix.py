@@ -43,7 +43,7 @@ class _Cells:
 
 
 def nearest_matrix(
-    problem: BurdenMatrix, wanted: Values, burden: Values, *, softness: float = 0.0
+    problem: BurdenMatrix, wanted: Values, burden: Values, *, ease: Values | None = None
 ) -> tuple[Values, float]:
     """Return the matrix nearest to a wanted one among those with given burdens, and how well it fits.
 
@@ -55,9 +55,10 @@ def nearest_matrix(
         The wanted matrix, (agents, goods), positive where `problem.upper` is.
     burden
         The relative burden that each agent is to bear, (agents,).
-    softness
-        0: the burdens hold exactly (they must be possible). Above 0: they are missed where limits demand it,
-        at a price so much higher, as it is smaller, than that of moving a cell.
+    ease
+        How easily each agent's burden gives way where limits demand it, as a part of the whole cost,
+        (agents,): the smaller, the nearer to its burden it is held. If not given, the burdens hold exactly
+        and must be possible.
 
     Returns
     -------
@@ -76,24 +77,15 @@ def nearest_matrix(
     .. [2] L. Qi and D. Sun, A survey of some nonsmooth equations and smoothing Newton methods, in Progress in
        Optimization, Kluwer, 1999.
     """
-    unit, cells = _cells(problem, wanted, burden, softness)
-    watched = np.zeros(problem.agents, dtype=bool)
-    while True:
-        parts, price, residual = _solve(cells, watched)
-        over = (parts @ cells.use > cells.supply * (1 + 1e-9)) & ~watched
-        needless = watched & (price < 0)
-        if not over.any() and not needless.any():
-            break
-        if needless.any() and not over.any():
-            watched &= ~needless
-            parts, price, residual = _solve(cells, watched)
-            break
-        watched |= over
+    unit, cells = _cells(problem, wanted, burden, ease)
+    parts, residual = _solve(cells, np.isfinite(problem.supply))
     x = np.clip(parts / unit, problem.lower, problem.upper)
     return x, residual
 
 
-def _cells(problem: BurdenMatrix, wanted: Values, burden: Values, softness: float) -> tuple[Values, _Cells]:
+def _cells(
+    problem: BurdenMatrix, wanted: Values, burden: Values, ease: Values | None
+) -> tuple[Values, _Cells]:
     """Return the money that one unit of each good counts for, (goods,), and the problem in money."""
     costly = problem.cost > 0
     # what costs nothing is weighed like the cheapest good, so that it has one solution too
@@ -112,22 +104,27 @@ def _cells(problem: BurdenMatrix, wanted: Values, burden: Values, softness: floa
         use=problem.use / unit,
         due=problem.total * unit,
         rows=rows,
-        softness=softness * np.maximum(rows, 1e-9),
+        softness=np.zeros(problem.agents) if ease is None else ease,
         supply=problem.supply,
     )
 
 
-def _solve(cells: _Cells, watched: NDArray[np.bool_]) -> tuple[Values, Values, float]:
-    """Return cells, supply prices and residual, with the supplies of the `watched` agents used up exactly."""
+def _solve(cells: _Cells, limited: NDArray[np.bool_]) -> tuple[Values, float]:
+    """Return the cells and the largest error of a margin; the supplies of the `limited` agents are kept.
+
+    The dual prices stand in one vector: agents, goods, supplies; those of supplies are not negative.
+    """
     agents, goods = cells.wanted.shape
-    scale = np.where(watched, 1.0 / np.maximum(np.where(watched, cells.supply, 1.0), 1e-300), 0.0)
+    supplies = slice(agents + goods, None)
+    scale = np.where(limited, 1.0 / np.maximum(np.where(limited, cells.supply, 1.0), 1e-300), 0.0)
+    floor = np.where(np.arange(2 * agents + goods) >= agents + goods, 0.0, -np.inf)
     dual = np.zeros(2 * agents + goods)
 
     def cell(dual: Values) -> Values:
         push = (
             dual[:agents, None] * cells.counts
             + dual[agents : agents + goods]
-            - (dual[agents + goods :] * scale)[:, None] * cells.use
+            - (dual[supplies] * scale)[:, None] * cells.use
         )
         return np.asarray(np.clip(cells.wanted + cells.weight * push, cells.lower, cells.upper))
 
@@ -136,7 +133,7 @@ def _solve(cells: _Cells, watched: NDArray[np.bool_]) -> tuple[Values, Values, f
             [
                 cells.rows - cells.softness * dual[:agents] - x @ cells.counts,
                 cells.due - x.sum(axis=0),
-                (scale * (x @ cells.use) - 1.0) * watched,
+                (scale * (x @ cells.use) - 1.0) * limited,
             ]
         )
 
@@ -150,31 +147,31 @@ def _solve(cells: _Cells, watched: NDArray[np.bool_]) -> tuple[Values, Values, f
     damping, best, stalled = 1e-6, np.inf, 0
     for _ in range(MOST_STEPS):
         gradient = slope(dual, x)
-        worst = float(np.abs(gradient).max())
+        free = (dual > floor) | (gradient > 0)
+        worst = float(np.abs(gradient[free]).max(initial=0.0))
         stalled = 0 if worst < 0.5 * best else stalled + 1
         best = min(best, worst)
         # burdens known to the solver's precision only may leave a margin that no matrix can close
         if worst < EXACT or (worst < CLOSE and stalled > PATIENCE):
             break
-        step = _newton(cells, scale, watched, x, gradient, damping)
-        now, rise = height(dual, x), float(gradient @ step)
-        length = 1.0
+        step = _newton(cells, scale, free, x, gradient, damping)
+        now, length = height(dual, x), 1.0
         while length > SHORTEST:
-            ahead = dual + length * step
+            ahead = np.maximum(dual + length * step, floor)
             x_ahead = cell(ahead)
-            if height(ahead, x_ahead) >= now + 1e-4 * length * rise - ROUNDING * (1.0 + abs(now)):
+            rise = float(gradient @ (ahead - dual))
+            if height(ahead, x_ahead) >= now + 1e-4 * rise - ROUNDING * (1.0 + abs(now)):
                 dual, x = ahead, x_ahead
                 break
             length /= 2
         damping = min(damping * 10, 1.0) if length < 0.1 else max(damping / 10, 1e-12)
-    price = dual[agents + goods :]
-    return x, price, float(np.abs(slope(dual, x)).max())
+    return x, worst
 
 
 def _newton(
     cells: _Cells,
     scale: Values,
-    watched: NDArray[np.bool_],
+    free: NDArray[np.bool_],
     x: Values,
     gradient: Values,
     damping: float,
@@ -205,7 +202,6 @@ def _newton(
     )
     place = np.arange(size)
     matrix[place, place] += damping * np.maximum(natural, 1e-12)
-    kept = np.concatenate([np.ones(agents + goods, bool), watched])
     step = np.zeros(size)
-    step[kept] = np.linalg.solve(matrix[np.ix_(kept, kept)], gradient[kept])
+    step[free] = np.linalg.solve(matrix[np.ix_(free, free)], gradient[free])
     return step
