@@ -9,7 +9,7 @@ import polars as pl
 
 from sinews.case import Case, Settings
 from sinews.case.catalogue import TABLES
-from sinews.case.frames import DTYPES
+from sinews.case.frames import DTYPES, empty_frame
 
 SETTINGS = Settings(
     name="small",
@@ -144,9 +144,13 @@ ROWS = {
         gbad_long,90
         gbad_short,20
         truck,50""",
+    "support_deliveries": """
+        delivery,ally,capability,line,quantity,first_year,last_year
+        german_units,DEU,gbad_short,,1,2027,2027
+        lorries,CZE,,lorry_line,400,2027,2028""",
     "sources": """
-        source,title,publisher,year,address,licence
-        test,figures made up for tests,the tests,2026,,""",
+        source,title,publisher,year,address,licence,confidence
+        test,figures made up for tests,the tests,2026,,,low""",
 }
 
 GDP_2025 = {"DEU": 4_700_000.0, "CZE": 350_000.0, "LVA": 45_000.0}
@@ -168,6 +172,9 @@ def small_tables() -> dict[str, pl.DataFrame]:
                 schema=["ally", "year", "gdp"],
                 orient="row",
             )
+        elif table.name not in ROWS:
+            # what no step reads yet
+            frame = empty_frame(table)
         else:
             text = "\n".join(line.strip() for line in ROWS[table.name].strip().splitlines())
             types = {column.name: DTYPES[column.kind] for column in table.columns}

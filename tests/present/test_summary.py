@@ -18,7 +18,7 @@ from sinews.present.figures import capability_results, price_foundation, provena
 from sinews.present.headline import headline
 from sinews.present.summary import Summary, as_json, summarise
 
-ELEMENTS = ("contracted", "procurement", "expansion", "inputs", "operating")
+ELEMENTS = ("contracted", "support", "procurement", "expansion", "inputs", "operating")
 
 
 def with_table(plan: Plan, name: str, frame: pl.DataFrame) -> Plan:

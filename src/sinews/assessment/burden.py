@@ -25,7 +25,7 @@ def burden(plan: Plan, year: int) -> pl.DataFrame:
     )
     cost = plan.spending.filter(pl.col("year") == year).select(
         "ally",
-        pl.sum_horizontal("contracted", "procurement", "expansion", "inputs", "operating").alias(
+        pl.sum_horizontal("contracted", "support", "procurement", "expansion", "inputs", "operating").alias(
             "additional_cost"
         ),
     )

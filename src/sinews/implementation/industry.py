@@ -30,8 +30,10 @@ class Industry:
         Output without further expansion: today's rate, moving to the announced one, (p, t), per year.
     contracted
         Deliveries on contract at the start, (a, l, t), products.
+    supported
+        Deliveries to Ukraine that allies have committed from lines, (a, l, t), products.
     free
-        Output left after contracts, at least 0, (p, t).
+        Output left after contracts and commitments, at least 0, (p, t).
     expansion_limit
         Most that expansion can have added by each year, (p, t).
     ramp
@@ -52,6 +54,7 @@ class Industry:
     use: Values
     base: Values
     contracted: Values
+    supported: Values
     free: Values
     expansion_limit: Values
     ramp: Values
@@ -60,6 +63,12 @@ class Industry:
     host: Indices
     lead_time: Indices
     earliest: Indices
+
+    @property
+    def reserved(self) -> Values:
+        """What each line delivers in any case, on contract or as committed to Ukraine, (l, t)."""
+        total: Values = (self.contracted + self.supported).sum(axis=0)
+        return total
 
     @property
     def lines(self) -> int:
@@ -107,7 +116,9 @@ def read_industry(case: Case, allies: list[str]) -> Industry:
     plants = pl.concat([lines.select(PLANT_COLUMNS), case["materials"].select(PLANT_COLUMNS)])
     years = np.array(list(case.years))
     base = _base_output(plants, years)
-    contracted = _contracted(case, allies, years)
+    contracted = _spread_evenly(case["contracts"], case, allies, years)
+    supported = _spread_evenly(case["support_deliveries"].drop_nulls("line"), case, allies, years)
+    reserved = (contracted + supported).sum(axis=0)
     use = np.vstack([np.eye(lines.height), _bills(case, lines["product"].to_list())])
     build_time = plants["build_time"].to_numpy()
     lead_time = lines["lead_time"].to_numpy()
@@ -118,7 +129,8 @@ def read_industry(case: Case, allies: list[str]) -> Industry:
         use=use,
         base=base,
         contracted=contracted,
-        free=np.clip(base - use @ contracted.sum(axis=0), 0.0, None),
+        supported=supported,
+        free=np.clip(base - use @ reserved, 0.0, None),
         expansion_limit=np.where(np.arange(years.size) >= build_time[:, None], room, 0.0),
         ramp=plants["rate"].to_numpy() * plants["ramp"].to_numpy() / 100.0,
         build_time=build_time,
@@ -151,11 +163,11 @@ def _bills(case: Case, products: list[str]) -> Values:
     return bill
 
 
-def _contracted(case: Case, allies: list[str], years: Indices) -> Values:
-    """Return deliveries on contract, (a, l, t), spread evenly from the first year to the last."""
+def _spread_evenly(promised: pl.DataFrame, case: Case, allies: list[str], years: Indices) -> Values:
+    """Return deliveries from lines, (a, l, t), spread evenly from the first year to the last."""
     lines = case["lines"]["line"].to_list()
     delivered = np.zeros((len(allies), len(lines), years.size))
-    for row in case["contracts"].iter_rows(named=True):
+    for row in promised.iter_rows(named=True):
         due = (years >= row["first_year"]) & (years <= row["last_year"])
         place = allies.index(row["ally"]), lines.index(row["line"])
         span = row["last_year"] - row["first_year"] + 1

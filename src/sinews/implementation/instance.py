@@ -27,7 +27,10 @@ class Instance:
     allies, capabilities, lines, years
         The labels of the axes.
     target, committed
-        Target, and stock without any new order (retirements and contracts included), (a, c, t), units.
+        Target, and stock without any new order: after retirements, contracts and what is given to Ukraine,
+        (a, c, t), units.
+    given
+        What leaves stock for Ukraine, (a, c, t), units.
     held, retired
         Stock at the start, (a, c), and what of it retires in each year, (a, c, t), units.
     required
@@ -50,8 +53,8 @@ class Instance:
         Indices of the capability that each line's product provides, (l,).
     equipment_budget, operating_headroom
         Money for procurement, and growth in expenditure that may operate added forces, (a, t).
-    contracted
-        Payments for what was on order at the start, (a, t).
+    contracted, support
+        Payments for what was on order at the start, and for what lines build for Ukraine, each (a, t).
     gdp_share
         Each ally's part of the Alliance's GDP in the base year, (a,).
     discount
@@ -64,6 +67,7 @@ class Instance:
     years: Indices
     target: Values
     committed: Values
+    given: Values
     held: Values
     retired: Values
     required: Values
@@ -78,6 +82,7 @@ class Instance:
     equipment_budget: Values
     operating_headroom: Values
     contracted: Values
+    support: Values
     gdp_share: Values
     discount: Values
 
@@ -95,11 +100,14 @@ def build_instance(case: Case, targets: Targets) -> Instance:
     delivered = np.zeros((len(allies), len(capabilities), years.size))
     for line, capability in enumerate(capability_of):
         delivered[:, capability] += industry.contracted[:, line] * yields[line]
+    price = products["procurement"].to_numpy() / USD_M_PER_BN
+    kept = held[:, :, None] + np.cumsum(delivered - retired, axis=2)
+    given = _given(case, kept, allies, capabilities, years)
+    today = np.repeat(price[:, None], years.size, axis=1)
     target = _cube(targets.targets, "target", allies, capabilities, years)
     need = targets.requirements.needs.filter(pl.col("year") == years[-1])["required"].to_numpy()
     facts = case["capabilities"].filter(pl.col("capability").is_in(capabilities))
     priority = dict(facts.select("capability", "priority").iter_rows())
-    price = products["procurement"].to_numpy() / USD_M_PER_BN
     budget, headroom, gdp_share = _money(case, targets, allies)
     return Instance(
         allies=allies,
@@ -107,7 +115,8 @@ def build_instance(case: Case, targets: Targets) -> Instance:
         lines=case["lines"]["line"].to_list(),
         years=years,
         target=target,
-        committed=held[:, :, None] + np.cumsum(delivered - retired, axis=2),
+        committed=kept - np.cumsum(given, axis=2),
+        given=given,
         held=held,
         retired=retired,
         required=np.maximum(need, 1.0),
@@ -116,12 +125,13 @@ def build_instance(case: Case, targets: Targets) -> Instance:
         industry=industry,
         people=read_people(case, industry, allies),
         price=price,
-        price_path=np.repeat(price[:, None], years.size, axis=1),
+        price_path=today,
         yields=yields,
         capability_of=capability_of,
         equipment_budget=budget,
         operating_headroom=headroom,
-        contracted=industry.instalments(industry.contracted, np.repeat(price[:, None], years.size, axis=1)),
+        contracted=industry.instalments(industry.contracted, today),
+        support=industry.instalments(industry.supported, today),
         gdp_share=gdp_share,
         discount=(1.0 + case.settings.discount_rate) ** -(years - years[0]).astype(np.float64),
     )
@@ -141,7 +151,7 @@ def _products(case: Case) -> pl.DataFrame:
 def _operating(products: pl.DataFrame, capabilities: list[str]) -> Values:
     """Return the operating cost of one unit of each capability: the mean over its products, USD bn a year."""
     mean = (
-        products.unique("product")
+        products.unique("product", maintain_order=True)
         .group_by("capability", maintain_order=True)
         .agg((pl.col("operating") / pl.col("yield")).mean().alias("operating"))
     )
@@ -161,6 +171,18 @@ def _stock(case: Case, allies: list[str], capabilities: list[str], years: Indice
             gone = np.minimum(elapsed / row["remaining_life"], 1.0)
             retired[place] = row["quantity"] * np.diff(gone)
     return held, retired
+
+
+def _given(case: Case, kept: Values, allies: list[str], capabilities: list[str], years: Indices) -> Values:
+    """Return what leaves stock for Ukraine, (a, c, t): what is due, as far as stock will allow."""
+    due = np.zeros_like(kept)
+    for row in case["support_deliveries"].drop_nulls("capability").iter_rows(named=True):
+        on = (years >= row["first_year"]) & (years <= row["last_year"])
+        place = allies.index(row["ally"]), capabilities.index(row["capability"])
+        due[place] += np.where(on, row["quantity"] / (row["last_year"] - row["first_year"] + 1), 0.0)
+    can_leave = np.minimum.accumulate(kept[:, :, ::-1], axis=2)[:, :, ::-1]
+    left = np.minimum(np.cumsum(due, axis=2), np.clip(can_leave, 0.0, None))
+    return np.diff(np.maximum.accumulate(left, axis=2), axis=2, prepend=0.0)
 
 
 def _cube(

@@ -29,7 +29,7 @@ def learned_prices(case: Case, instance: Instance, delivered: Values) -> Values:
     instance
         The planning problem, with today's prices.
     delivered
-        Products delivered by each line in each year to all allies, contracts included, (l, t).
+        Products delivered by each line in each year to all, contracts and commitments included, (l, t).
 
     Notes
     -----

@@ -143,11 +143,12 @@ def shortfall_weight(instance: Instance) -> Values:
 def available_budgets(instance: Instance) -> tuple[Values, Values]:
     """Return what is left for new orders, and for new orders and their operation, each (a, t), USD bn.
 
-    Contracts, and the operation of what they deliver, are paid first; retirements free what they cost.
+    Contracts and commitments, and the operation of what contracts deliver, are paid first; what retires or
+    is given away frees what it costs.
     """
     added = instance.committed - instance.held[:, :, None]
     running = np.einsum("act,c->at", added, instance.operating)
-    equipment = instance.equipment_budget - instance.contracted
+    equipment = instance.equipment_budget - instance.contracted - instance.support
     total = equipment + instance.operating_headroom - running
     return np.clip(equipment, 0.0, None), np.clip(total, 0.0, None)
 

@@ -34,7 +34,7 @@ class People:
     need
         People of a pool whom one delivery of a line needs in its year, materials included, (k, l).
     reserved
-        People whom contracts need, at most those whom the pool can have, (k, t).
+        People whom contracts and commitments need, at most those whom the pool can have, (k, t).
     host
         Index of the ally that pays for training, -1 for none, (k,).
     """
@@ -59,7 +59,7 @@ def read_people(case: Case, industry: Industry, allies: list[str]) -> People:
     pools = case["workforce"]
     countries, trades = pools["country"].to_list(), pools["trade"].to_list()
     need = _labour(case, industry, countries, trades) @ industry.use
-    contracted = need @ industry.contracted.sum(axis=0)
+    contracted = need @ industry.reserved
     workers = pools["workers"].to_numpy()
     attrition = pools["attrition"].to_numpy() / 100.0
     training = pools["training"].to_numpy()

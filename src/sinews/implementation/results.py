@@ -62,7 +62,7 @@ def read_quantities(instance: Instance, blocks: Blocks, solution: LpSolution) ->
         workers=solution.x[blocks.workforce.workers],
         intake=instance.people.apprentices[:, None] + solution.x[blocks.workforce.intake],
         recruits=solution.x[blocks.workforce.recruits],
-        stock=instance.held[:, :, None] + np.cumsum(delivered - instance.retired, axis=2),
+        stock=instance.held[:, :, None] + np.cumsum(delivered - instance.retired - instance.given, axis=2),
     )
 
 
@@ -103,7 +103,7 @@ def deliveries(case: Case, instance: Instance, quantities: Quantities) -> pl.Dat
 
 
 def stock(instance: Instance, quantities: Quantities) -> pl.DataFrame:
-    """Return ally, capability, year, opening, retired, delivered, closing, target, shortfall."""
+    """Return ally, capability, year, opening, retired, given, delivered, closing, target, shortfall."""
     closing = quantities.stock
     opening = np.concatenate([instance.held[:, :, None], closing[:, :, :-1]], axis=2)
     concerned = np.broadcast_to(
@@ -117,6 +117,7 @@ def stock(instance: Instance, quantities: Quantities) -> pl.DataFrame:
             "year": instance.years[t],
             "opening": opening[a, c, t],
             "retired": instance.retired[a, c, t],
+            "given": instance.given[a, c, t],
             "delivered": quantities.delivered[a, c, t],
             "closing": closing[a, c, t],
             "target": instance.target[a, c, t],
@@ -125,18 +126,54 @@ def stock(instance: Instance, quantities: Quantities) -> pl.DataFrame:
     )
 
 
+def support(instance: Instance) -> pl.DataFrame:
+    """Return ally, origin, key, year, quantity: what is given to Ukraine from stock and from lines.
+
+    `key` is the capability (units) where the origin is ``"stock"``, and the line (products) where it is
+    ``"line"``.
+    """
+    origins = (
+        ("stock", instance.given, instance.capabilities),
+        ("line", instance.industry.supported, instance.lines),
+    )
+    parts = []
+    for origin, quantity, keys in origins:
+        a, k, t = np.nonzero(quantity)
+        parts.append(
+            pl.DataFrame(
+                {
+                    "ally": np.array(instance.allies, dtype=object)[a],
+                    "origin": np.full(a.size, origin, dtype=object),
+                    "key": np.array(keys, dtype=object)[k],
+                    "year": instance.years[t],
+                    "quantity": quantity[a, k, t],
+                },
+                schema={
+                    "ally": pl.String,
+                    "origin": pl.String,
+                    "key": pl.String,
+                    "year": pl.Int64,
+                    "quantity": pl.Float64,
+                },
+            )
+        )
+    return pl.concat(parts)
+
+
 def spending(targets: Targets, instance: Instance, quantities: Quantities) -> pl.DataFrame:
     """Return what each ally spends in each year, USD m at constant prices.
 
-    Columns ally, year, gdp, core, equipment_budget, operating_headroom, contracted, procurement, expansion,
-    inputs, operating. `expansion` is paid for lines, `inputs` for the expansion of materials and for training
-    apprentices; `operating` is the cost of operating what is held above what was held at the start.
+    Columns ally, year, gdp, core, equipment_budget, operating_headroom, contracted, support, procurement,
+    expansion, inputs, operating. `support` is paid to lines that build for Ukraine, `expansion` for lines,
+    `inputs` for the expansion of materials and for training apprentices and recruits; `operating` is the
+    cost of operating what is held above what was held at the start.
     """
     lines, materials = expansion_paid(instance, quantities.expansion)
     money = {
         "equipment_budget": instance.equipment_budget,
         "operating_headroom": instance.operating_headroom,
         "contracted": instance.contracted,
+        "support": instance.support,
         "procurement": instance.industry.instalments(quantities.ordered, instance.price_path),
         "expansion": lines,
         "inputs": materials + training_paid(instance, quantities),
@@ -223,15 +260,15 @@ def workforce(instance: Instance, quantities: Quantities) -> pl.DataFrame:
 
 
 def _deliveries(instance: Instance, quantities: Quantities) -> Values:
-    """Return what each line delivers to all allies, (l, t), products."""
-    total: Values = (instance.industry.contracted + quantities.ordered).sum(axis=0)
+    """Return what each line delivers to all allies and to Ukraine, (l, t), products."""
+    total: Values = quantities.ordered.sum(axis=0) + instance.industry.reserved
     return total
 
 
 def _plant_rows(instance: Instance, quantities: Quantities, which: slice, output: Values) -> pl.DataFrame:
     """Return plant, year, base, expansion, capacity, output for lines or for materials."""
     industry = instance.industry
-    reserved = industry.use @ industry.contracted.sum(axis=0)
+    reserved = industry.use @ industry.reserved
     base = np.maximum(industry.base, reserved)[which]
     expansion = quantities.expansion[which]
     return pl.DataFrame(

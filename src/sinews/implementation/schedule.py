@@ -78,7 +78,7 @@ def _settle(case: Case, instance: Instance) -> _Solved:
         solution = model.solve(algorithm="simplex")
         seconds += solution.seconds
         quantities = read_quantities(instance, blocks, solution)
-        delivered = (quantities.ordered + instance.industry.contracted).sum(axis=0)
+        delivered = quantities.ordered.sum(axis=0) + instance.industry.reserved
         prices = learned_prices(case, instance, delivered)
         change = price_change(instance, prices, delivered)
         if change <= CONVERGED or round_number == MOST_ROUNDS:
@@ -102,6 +102,7 @@ def _tables(case: Case, targets: Targets, solved: _Solved) -> dict[str, pl.DataF
         "orders": results.orders(case, instance, quantities),
         "deliveries": results.deliveries(case, instance, quantities),
         "stock": results.stock(instance, quantities),
+        "support": results.support(instance),
         "spending": results.spending(targets, instance, quantities),
         "lines": results.line_output(case, instance, quantities),
         "materials": results.material_use(instance, quantities),

@@ -12,6 +12,9 @@ UNATTRIBUTED = "not attributed"
 SHARED_INPUTS = "materials and training"
 """What lines share: no single group causes its cost."""
 
+SUPPORT = "support to Ukraine"
+"""What lines build for Ukraine: no group of the allies' capabilities causes its cost."""
+
 NEGLIGIBLE = 1e-9
 """USD m below which a sum counts as nothing."""
 
@@ -35,9 +38,10 @@ def group_cost(plan: Plan) -> pl.DataFrame:
     spending = plan.tables["spending"]
     causes = {
         "contracted": _instalments_on_contracts(plan),
+        "support": _group_of_its_own(plan, SUPPORT),
         "procurement": _instalments_on_orders(plan),
         "expansion": _instalments_on_expansion(plan),
-        "inputs": _shared_inputs(plan),
+        "inputs": _group_of_its_own(plan, SHARED_INPUTS),
         "operating": _operating_cost(plan),
     }
     parts = [_attributed(spending, element, causes[element]) for element in ELEMENTS]
@@ -80,10 +84,10 @@ def _attributed(spending: pl.DataFrame, element: str, cause: pl.DataFrame) -> pl
     )
 
 
-def _shared_inputs(plan: Plan) -> pl.DataFrame:
-    """Give materials and skilled people, which serve many groups, to a group of their own."""
-    wealth = plan.tables["spending"].select("ally", "year")
-    return wealth.with_columns(pledge_group=pl.lit(SHARED_INPUTS), weight=pl.lit(1.0))
+def _group_of_its_own(plan: Plan, group: str) -> pl.DataFrame:
+    """Give a cost that no pledge group causes to a group of its own."""
+    everywhere = plan.tables["spending"].select("ally", "year")
+    return everywhere.with_columns(pledge_group=pl.lit(group), weight=pl.lit(1.0))
 
 
 def _product_groups(plan: Plan) -> pl.DataFrame:

@@ -25,6 +25,7 @@ class YearCost:
 
     year: int
     contracted: float
+    support: float
     procurement: float
     expansion: float
     inputs: float
@@ -86,6 +87,7 @@ class AllyCost:
     name: str
     region: str
     contracted: float
+    support: float
     procurement: float
     expansion: float
     inputs: float

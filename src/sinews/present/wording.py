@@ -10,6 +10,7 @@ NOTHING = "–"
 
 GROUP_NAMES = {
     "materials and training": "Materials and training",
+    "support to Ukraine": "Support to Ukraine",
     "forces": "Forces",
     "amd": "Air and missile defence",
     "logistics": "Logistics",
@@ -20,6 +21,7 @@ GROUP_NAMES = {
 
 ELEMENT_NAMES = {
     "contracted": "Already on contract",
+    "support": "For Ukraine, from industry",
     "procurement": "New orders",
     "expansion": "Expansion of industry",
     "inputs": "Shared materials and training",

@@ -1,6 +1,18 @@
 """The declaration of every table of a case, in the order in which a reader meets them."""
 
-from sinews.case.catalogue import forces, industry, inputs, nations, sharing
+from sinews.case.catalogue import (
+    factors,
+    forces,
+    growth,
+    industry,
+    inputs,
+    nations,
+    network,
+    plans,
+    sharing,
+    support,
+    support_deliveries,
+)
 from sinews.case.schema import Column, Kind, Table
 
 SOURCES = Table(
@@ -14,6 +26,12 @@ SOURCES = Table(
         Column("year", "year of publication", Kind.YEAR, optional=True),
         Column("address", "where it can be read", optional=True),
         Column("licence", "licence or terms of use, where known", optional=True),
+        Column(
+            "confidence",
+            "how far the publication can be trusted; empty where nothing speaks against it",
+            optional=True,
+            choices=("medium", "low"),
+        ),
     ),
 )
 
@@ -23,6 +41,12 @@ TABLES: tuple[Table, ...] = (
     *industry.TABLES,
     *inputs.TABLES,
     *sharing.TABLES,
+    *support_deliveries.TABLES,
+    *support.TABLES,
+    *network.TABLES,
+    *plans.TABLES,
+    *factors.TABLES,
+    *growth.TABLES,
     SOURCES,
 )
 

@@ -27,6 +27,7 @@ def broken_rules(tables: Frames) -> list[Problem]:
         *products_without_cost(tables),
         *half_announced_rates(tables),
         *labour_without_workforce(tables),
+        *support_without_origin(tables),
         *years_out_of_order(tables),
         *allies_without_budget(tables),
     ]
@@ -39,7 +40,7 @@ def aggregates_held_directly(tables: Frames) -> list[Problem]:
         return []
     aggregates = capabilities.get_column("aggregate").drop_nulls().unique().to_list()
     problems: list[Problem] = []
-    for table in ("inventory", "holding_factors", "pooled", "products"):
+    for table in ("inventory", "holding_factors", "pooled", "products", "support_deliveries"):
         frame = columns_of(tables, table, "capability")
         if frame is not None:
             values = frame.get_column("capability")
@@ -175,19 +176,25 @@ def labour_without_workforce(tables: Frames) -> list[Problem]:
     ]
 
 
+def support_without_origin(tables: Frames) -> list[Problem]:
+    """Report each delivery to Ukraine that comes from both stock and a line, or from neither."""
+    frame = columns_of(tables, "support_deliveries", "capability", "line")
+    if frame is None:
+        return []
+    capability, line = frame.get_column("capability"), frame.get_column("line")
+    unclear = capability.is_null() == line.is_null()
+    return marked("support_deliveries", "line", line, unclear, "either a capability or a line, not both")
+
+
 def years_out_of_order(tables: Frames) -> list[Problem]:
     """Report each row whose last year lies before its first, or whose target year is not after its start."""
     problems: list[Problem] = []
-    contracts = columns_of(tables, "contracts", "first_year", "last_year")
-    if contracts is not None:
-        last = contracts.get_column("last_year")
-        problems += marked(
-            "contracts",
-            "last_year",
-            last,
-            last < contracts.get_column("first_year"),
-            "a year not before first_year",
-        )
+    for table in ("contracts", "support_deliveries"):
+        frame = columns_of(tables, table, "first_year", "last_year")
+        if frame is not None:
+            last = frame.get_column("last_year")
+            early = last < frame.get_column("first_year")
+            problems += marked(table, "last_year", last, early, "a year not before first_year")
     for table in ("pledges", "published_requirements"):
         frame = columns_of(tables, table, "start_year", "target_year")
         if frame is not None:

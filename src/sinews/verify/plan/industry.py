@@ -29,6 +29,9 @@ def capacity(plan: Plan) -> list[str]:
     output: dict[tuple[str, int], float] = defaultdict(float)
     for r in plan.deliveries.iter_rows(named=True):
         output[r["line"], r["year"]] += r["ordered"] + r["contracted"]
+    for r in plan.tables["support"].iter_rows(named=True):
+        if r["origin"] == "line":
+            output[r["key"], r["year"]] += r["quantity"]
     lines = {r["line"]: r for r in plan.case["lines"].iter_rows(named=True)}
     found = []
     added: dict[str, list[float]] = defaultdict(lambda: [0.0])

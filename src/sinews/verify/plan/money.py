@@ -15,6 +15,7 @@ def budgets(plan: Plan) -> list[str]:
         years = range(r["order_year"], r["delivery_year"] + 1)
         for year in years:
             procurement[r["ally"], year] += r["quantity"] * r["unit_price"] / len(years)
+    support = _support(plan)
     shares = {r["ally"]: r for r in plan.case["budgets"].iter_rows(named=True)}
     gdp = {(r["ally"], r["year"]): r["gdp"] for r in plan.case["economy"].iter_rows(named=True)}
     path = {(r["ally"], r["year"]): r for r in plan.tables["spending_path"].iter_rows(named=True)}
@@ -33,13 +34,28 @@ def budgets(plan: Plan) -> list[str]:
             ("equipment_budget", equipment),
             ("operating_headroom", headroom),
             ("procurement", procurement[key]),
+            ("support", support[key]),
         ):
             if abs(r[name] - expected) > TOLERANCE * max(1.0, expected):
                 found.append(f"{name} of {key}: {r[name]} where {expected} follows")
         spent = r["procurement"] + r["expansion"] + r["inputs"]
-        if spent > max(0.0, equipment - r["contracted"]) + slack:
+        if spent > max(0.0, equipment - r["contracted"] - r["support"]) + slack:
             found.append(f"equipment budget of {key} overspent: {r}")
-        left = equipment + headroom - r["contracted"]
+        left = equipment + headroom - r["contracted"] - r["support"]
         if spent > slack and spent + r["operating"] > left + slack:
             found.append(f"total budget of {key} overspent: {r}")
     return found
+
+
+def _support(plan: Plan) -> dict[tuple[str, int], float]:
+    """Return what each ally pays in each year for what lines build for Ukraine, at today's prices."""
+    lines = {r["line"]: r for r in plan.case["lines"].iter_rows(named=True)}
+    prices = dict(plan.tables["prices"].select("product", "procurement").iter_rows())
+    paid: dict[tuple[str, int], float] = defaultdict(float)
+    for r in plan.tables["support"].iter_rows(named=True):
+        if r["origin"] == "line":
+            line = lines[r["key"]]
+            for year in range(r["year"] - line["lead_time"], r["year"] + 1):
+                value = r["quantity"] * prices[line["product"]]
+                paid[r["ally"], year] += value / (line["lead_time"] + 1)
+    return paid

@@ -18,6 +18,11 @@ def stock_balance(plan: Plan) -> list[str]:
         arrived[r["ally"], r["capability"], r["year"]] += (r["ordered"] + r["contracted"]) * yields[
             r["product"]
         ]
+    given = {
+        (r["ally"], r["key"], r["year"]): r["quantity"]
+        for r in plan.tables["support"].iter_rows(named=True)
+        if r["origin"] == "stock"
+    }
     closing: dict[tuple[str, str], float] = {}
     found = []
     base = plan.case.settings.base_year
@@ -29,7 +34,8 @@ def stock_balance(plan: Plan) -> list[str]:
         age = r["year"] - base
         gone = start * (min((age + 1) / life, 1.0) - min(age / life, 1.0)) if life else 0.0
         scale = max(1.0, r["closing"])
-        expected = closing.get(pair, start) - gone + arrived.pop((*pair, r["year"]), 0.0)
+        gift = given.get((*pair, r["year"]), 0.0)
+        expected = closing.get(pair, start) - gone - gift + arrived.pop((*pair, r["year"]), 0.0)
         if abs(r["closing"] - expected) > TOLERANCE * scale or r["closing"] < -TOLERANCE:
             found.append(f"stock of {pair} in {r['year']}: {r['closing']} where {expected} follows")
         if abs(r["retired"] - gone) > TOLERANCE * scale:

@@ -1,0 +1,66 @@
+"""Tables about the economy behind defence: sectors, their exchange, multipliers and measured effects."""
+
+from sinews.case.catalogue.factors import factor_table
+from sinews.case.schema import Column, Kind, Table, provenance
+
+_MONEY = "millions of the table's currency at basic prices"
+
+SECTORS = Table(
+    "sectors",
+    "a sector of an input-output table",
+    key=("sector",),
+    columns=(
+        Column("sector", "key of the sector"),
+        Column("name", "name in words"),
+        Column("year", "year of the table", Kind.YEAR, minimum=1990),
+        Column("currency", "ISO 4217 code of the table's money"),
+        Column("output", "total output", Kind.NUMBER, unit=_MONEY, minimum=0),
+        Column("imports", "imported goods and services used", Kind.NUMBER, unit=_MONEY, minimum=0),
+        Column("product_taxes", "taxes less subsidies on products used", Kind.NUMBER, unit=_MONEY),
+        Column("production_taxes", "taxes less subsidies on production", Kind.NUMBER, unit=_MONEY),
+        Column("compensation", "compensation of employees", Kind.NUMBER, unit=_MONEY, minimum=0),
+        Column("surplus", "gross operating surplus", Kind.NUMBER, unit=_MONEY),
+        Column("households", "final demand of households and the institutions that serve them", Kind.NUMBER, unit=_MONEY),
+        Column("government", "final demand of central and local government", Kind.NUMBER, unit=_MONEY),
+        Column("investment", "gross fixed capital formation, valuables and changes in inventories", Kind.NUMBER, unit=_MONEY),
+        Column("exports", "exports of goods and services", Kind.NUMBER, unit=_MONEY),
+        *provenance(),
+    ),
+    may_be_empty=True,
+)
+
+INPUT_OUTPUT = Table(
+    "input_output",
+    "what one sector uses of another's domestic output; pairs without a row use nothing",
+    key=("from_sector", "to_sector"),
+    columns=(
+        Column("from_sector", "the sector that supplies", references="sectors.sector"),
+        Column("to_sector", "the sector that uses", references="sectors.sector"),
+        Column("value", "what is used in the year of the table", Kind.NUMBER, unit=_MONEY, minimum=0),
+        *provenance(),
+    ),
+    may_be_empty=True,
+)
+
+MULTIPLIERS = Table(
+    "multipliers",
+    "a published multiplier of a product group, to check computed ones against",
+    key=("product_group",),
+    columns=(
+        Column("product_group", "code of the product group in the publication"),
+        Column("name", "name of the product group"),
+        Column("output_multiplier", "type I output multiplier", Kind.NUMBER, unit="output per final demand", minimum=0),
+        Column("value_added_multiplier", "type I multiplier of gross value added", Kind.NUMBER, unit="ratio", minimum=0),
+        Column("value_added_effect", "gross value added per final demand", Kind.NUMBER, unit="ratio", minimum=0),
+        Column("employment_cost_multiplier", "type I multiplier of employment cost", Kind.NUMBER, unit="ratio", minimum=0),
+        Column("import_share", "imports as a share of output", Kind.NUMBER, unit="ratio", minimum=0),
+        Column("compensation_share", "compensation of employees as a share of output", Kind.NUMBER, unit="ratio", minimum=0),
+        Column("output", "output", Kind.NUMBER, unit=_MONEY, minimum=0),
+        *provenance(),
+    ),
+    may_be_empty=True,
+)
+
+GROWTH_FACTORS = factor_table("growth_factors", "a published effect of defence spending on growth, jobs or industry")
+
+TABLES = (SECTORS, INPUT_OUTPUT, MULTIPLIERS, GROWTH_FACTORS)
