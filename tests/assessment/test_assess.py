@@ -20,7 +20,10 @@ def test_burden_is_recomputed_from_the_plan(plan: sinews.Plan) -> None:
         )
         assert row["gdp_share"] == pytest.approx(100 * spending["core"] / spending["gdp"])
         assert row["additional_cost"] == pytest.approx(
-            sum(spending[name] for name in ("contracted", "support", "procurement", "expansion", "inputs", "operating"))
+            sum(
+                spending[name]
+                for name in ("contracted", "support", "procurement", "expansion", "inputs", "operating")
+            )
         )
         held = plan.stock.filter(
             (pl.col("ally") == row["ally"]) & (pl.col("year") == 2030) & (pl.col("target") > 0)
