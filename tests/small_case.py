@@ -81,7 +81,7 @@ ROWS = {
         pledge,title,kind,ally,capability,pledge_group,factor,level,share,start_year,target_year,path
         amd_increase,air and missile defence +400 %,multiple_of_baseline,,,amd,5,,,2025,2032,linear
         logistics_double,twice the logistics,multiple_of_baseline,,truck,,2,,,2025,2032,step
-        latvian_trucks,Latvia fields twelve hundred trucks,level,LVA,truck,,,12,,2026,2031,linear
+        truck_level,the Alliance fields twelve hundred trucks,level,,truck,,,12,,2026,2031,linear
         core_spending,3.5 % of GDP,gdp_share,,,,,,3.5,2025,2032,linear
         half_at_most,no ally provides more than half,share_cap,,,,,,50,2025,2032,step
         equipment,a fifth for equipment,spending_share,,,,,,20,2025,2030,step""",

@@ -70,7 +70,7 @@ def random_case(seed: int) -> Case:
         recruitment_limit=float(random.uniform(0.0, 6.0)),
     )
     case = case.with_value("pledges", "amd_increase", factor=float(random.uniform(1.5, 8.0)))
-    case = case.with_value("pledges", "latvian_trucks", level=float(random.uniform(6.0, 60.0)))
+    case = case.with_value("pledges", "truck_level", level=float(random.uniform(6.0, 60.0)))
     case = case.with_value("contracts", ("DEU", "long_line"), quantity=float(random.uniform(0.0, 4.0)))
     case = case.with_value(
         "contracts", ("LVA", "short_line"), quantity=float(random.uniform(1.0, 15.0)), last_year=2029

@@ -24,6 +24,7 @@ def broken_rules(tables: Frames) -> list[Problem]:
         *incomplete_pledges(tables),
         *ambiguous_pledges(tables),
         *factors_without_measure(tables),
+        *national_pledges_of_forces(tables),
         *products_without_cost(tables),
         *half_announced_rates(tables),
         *labour_without_workforce(tables),
@@ -104,6 +105,23 @@ def factors_without_measure(tables: Frames) -> list[Problem]:
             "a capability that is counted in inventory, without a factor of its own",
         ),
     ]  # fmt: skip
+
+
+def national_pledges_of_forces(tables: Frames) -> list[Problem]:
+    """Report each pledge by one ally that is not of a share of GDP: forces that it offers stand elsewhere."""
+    frame = columns_of(tables, "pledges", "kind", "ally")
+    if frame is None:
+        return []
+    ally = frame.get_column("ally")
+    national = ally.is_not_null() & (frame.get_column("kind") != "gdp_share")
+    return marked(
+        "pledges",
+        "ally",
+        ally,
+        national,
+        "no ally, unless the pledge is of kind gdp_share",
+        "put what one ally offers into the table offers",
+    )
 
 
 def products_without_cost(tables: Frames) -> list[Problem]:
