@@ -37,6 +37,7 @@ class PlanFigures:
         self.target = _over(instance.target, self.ally, self.capability, self.year)
         self.held = _over(instance.held, self.ally, self.capability)
         self.retired = _over(instance.retired, self.ally, self.capability, self.year)
+        self.given = _over(instance.given, self.ally, self.capability, self.year)
         self.thousandth = _over(instance.required, self.capability) / model.PER_MILLE
         self.operating = _over(instance.operating, self.capability)
         self.priority = _over(instance.priority, self.capability)
@@ -48,6 +49,7 @@ class PlanFigures:
         self.lead_time = _over(industry.lead_time, self.line)
         self.earliest = _over(industry.earliest, self.line)
         self.on_contract = _over(industry.contracted, self.ally, self.line, self.year)
+        self.supported = _over(industry.supported, self.ally, self.line, self.year)
 
         self.use = _over(industry.use, self.plant, self.line)
         self.base = _over(industry.base, self.plant, self.year)
@@ -71,6 +73,7 @@ class PlanFigures:
         self.equipment_budget = _over(instance.equipment_budget, self.ally, self.year)
         self.operating_headroom = _over(instance.operating_headroom, self.ally, self.year)
         self.contracted = _over(instance.contracted, self.ally, self.year)
+        self.support = _over(instance.support, self.ally, self.year)
         self.gdp_share = _over(instance.gdp_share, self.ally)
 
     def by_capability(self, quantity: Any) -> Any:
@@ -81,11 +84,12 @@ class PlanFigures:
     def committed(self) -> xr.DataArray:
         """Return the stock of each year without any new order."""
         arrived: xr.DataArray = self.by_capability(self.on_contract * self.yields).fillna(0.0)
-        return self.held + (arrived - self.retired).cumsum("year")
+        return self.held + (arrived - self.retired - self.given).cumsum("year")
 
     def free(self) -> xr.DataArray:
-        """Return what contracts leave of each plant's output."""
-        return (self.base - (self.on_contract.sum("ally") * self.use).sum("line")).clip(min=0.0)
+        """Return what contracts and support to Ukraine leave of each plant's output."""
+        promised = (self.on_contract + self.supported).sum("ally")
+        return (self.base - (promised * self.use).sum("line")).clip(min=0.0)
 
     def payers(self, host: xr.DataArray) -> xr.DataArray:
         """Return what part each ally pays at a host: the host all, and all by GDP where no ally is host."""

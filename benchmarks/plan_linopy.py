@@ -100,7 +100,7 @@ def _build(given: PlanFigures) -> linopy.Model:
         + (training * given.payers(given.pool_host)).sum("pool")
     )
     operated = ((stock - committed) * given.operating).sum("capability")
-    equipment = given.equipment_budget - given.contracted
+    equipment = given.equipment_budget - given.contracted - given.support
     running = ((committed - given.held) * given.operating).sum("capability")
     total = equipment + given.operating_headroom - running
     model.add_constraints(invested <= equipment.clip(min=0.0), name="equipment budget")
