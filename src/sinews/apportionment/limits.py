@@ -191,7 +191,17 @@ def set_limits(terms: Terms) -> Limits:
     willing = terms.eligible & able & ~terms.opted_out
     offered = np.where(willing, np.minimum(np.minimum(terms.offered, cap), due), 0.0)
     upper = np.maximum(upper, offered)
-    return Limits(lower=_within(offered, due), upper=upper, label=label)
+    lower = _manned(_within(offered, due), terms)
+    return Limits(lower=lower, upper=np.maximum(upper, lower), label=label)
+
+
+def _manned(offered: Values, terms: Terms) -> Values:
+    """Return offers cut to the crews that each ally can add, in the order of the capabilities."""
+    crews = offered * terms.crew
+    room = np.maximum(terms.personnel[:, None] - (np.cumsum(crews, axis=1) - crews), 0.0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        most = np.where(terms.crew > 0, np.floor(room / terms.crew + WHOLE), np.inf)
+    return np.asarray(np.minimum(offered, most))
 
 
 def _within(offered: Values, due: Values) -> Values:

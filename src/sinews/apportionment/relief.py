@@ -239,6 +239,8 @@ def _offers_cut(terms: Terms, limits: Limits) -> list[dict[str, object]]:
             why = f"the ally is {limits.label[a, c]}".replace("is opt-out", "has opted out")
         elif terms.cap_lots()[a, c] < terms.offered[a, c]:
             why = f"no ally may provide more than {100 * terms.cap[c]:.4g} %"
+        elif terms.offered[a] @ terms.crew > terms.personnel[a]:
+            why = "its crews take more personnel than the ally may add"
         else:
             why = f"only {required[c] * lot:.6g} are required above today's level"
         rows.append(

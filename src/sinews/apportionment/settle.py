@@ -137,8 +137,10 @@ def _made_viable(terms: Terms, limits: Limits, lots: Values, small: Mask) -> tup
         # at least as many as are needed to make up the requirement, if there are so many
         while keep < able.size and rest + upper[able, c][:keep].sum() < due[c]:
             keep += 1
-        order = able[np.argsort(-lots[able, c], kind="stable")]
-        kept = order[:keep]
+        # nobody is raised beyond its personnel
+        fits = lower[able] @ terms.crew + (least - lower[able, c]) * terms.crew[c] <= terms.personnel[able]
+        able = able[fits]
+        kept = able[np.argsort(-lots[able, c], kind="stable")][:keep]
         out = np.setdiff1d(few, kept)
         lower[kept, c] = least
         upper[out, c] = lower[out, c]

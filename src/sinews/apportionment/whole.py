@@ -134,11 +134,19 @@ def _rounded(
         together[row, c] = lots[allies, c].sum()
         alone[allies, c] = 0.0
     spare = np.concatenate([supply - (lots - alone) @ use, np.full(len(chosen), np.inf)])
-    rounding = controlled_rounding(np.vstack([alone, together]), problem.cost[goods], use=use, supply=spare)
+    # an ally that has none of something is not given less of it than it can use
+    useless = (terms.held <= 0) & (terms.minimum > 1) & (plan < terms.minimum)
+    upper = np.vstack([np.where(useless, 0.0, problem.upper)[:, goods], np.full(together.shape, np.inf)])
+    lower = np.vstack([problem.lower[:, goods], np.zeros(together.shape)])
+    for c, allies in chosen:
+        upper[allies, c] = lower[allies, c] = 0.0
+    rounding = controlled_rounding(
+        np.vstack([alone, together]), problem.cost[goods], use=use, supply=spare, lower=lower, upper=upper
+    )
     whole = rounding.whole[: len(terms.allies)].astype(np.float64)
     for row, (c, allies) in enumerate(chosen, start=len(terms.allies)):
-        upper = problem.upper[allies, goods[c]]
-        whole[allies, c] = proportional(lots[allies, c], float(rounding.whole[row, c]), upper)
+        most = problem.upper[allies, goods[c]]
+        whole[allies, c] = proportional(lots[allies, c], float(rounding.whole[row, c]), most)
     return whole, rounding.unique
 
 

@@ -44,7 +44,13 @@ class Rounding:
 
 
 def controlled_rounding(
-    matrix: Values, cost: Values, *, use: Values | None = None, supply: Values | None = None
+    matrix: Values,
+    cost: Values,
+    *,
+    use: Values | None = None,
+    supply: Values | None = None,
+    lower: Values | None = None,
+    upper: Values | None = None,
 ) -> Rounding:
     """Round a matrix to whole numbers, nearest to it among those that keep the margins.
 
@@ -57,6 +63,10 @@ def controlled_rounding(
     use, supply
         What one unit of each column needs of a second resource, (columns,), and what each row has of it,
         (rows,).
+
+    lower, upper
+        The least and the most that each cell may be when units have to move for the supply's sake, (rows,
+        columns); zero, and a fractional cell rounded up, if not given.
 
     Returns
     -------
@@ -76,8 +86,10 @@ def controlled_rounding(
     so that the minimum-cost flow with the least total distance is whole by itself [1]_, [2]_. Its costs are
     whole numbers. Where several flows are equally near, a further programme on the optimal face chooses
     among them by a fixed numbering of the cells; the result is the only one when the arcs without a reduced
-    cost form a forest. A supply of a second resource breaks the network; where the flow exceeds one, the
-    choice is made by branch and bound with that supply as a row, and with the rows' costs within one unit.
+    cost form a forest.
+    A supply of a second resource breaks the network. Where the flow exceeds a row's, units move to rows with
+    room, the greediest units first, each to the row with the largest fraction of it; a unit that no row has
+    room for is left out. This part is a heuristic, and may move a row's cost further.
 
     References
     ----------
@@ -96,13 +108,9 @@ def controlled_rounding(
     whole = floor.copy()
     whole[network.row, network.column] += up
     if use is not None and supply is not None:
-        over = np.flatnonzero(whole @ use > supply * (1 + 1e-9) + 1e-9)
-        while over.size:
-            up, unique = network.nearest_within(cost, over, use, supply - floor @ use), False
-            whole = floor.copy()
-            whole[network.row, network.column] += up
-            now = np.flatnonzero(whole @ use > supply * (1 + 1e-9) + 1e-9)
-            over = np.union1d(over, now) if now.size else now
+        least = np.zeros(matrix.shape) if lower is None else lower
+        most = floor + (part > 0) if upper is None else upper
+        unique &= not _keep_supply(whole, part, least, most, use, supply)
     return Rounding(whole, float(np.abs(whole - matrix).sum()), unique)
 
 
@@ -191,45 +199,6 @@ class _Network:
                 session.set_cost(int(column), float(rank))
         return np.rint(solution.x[up]).astype(np.int64), False
 
-    def nearest_within(self, cost: Values, rows: Indices, use: Values, supply: Values) -> Indices:
-        """Return which cells to round up so that the given rows keep within their supply.
-
-        The costs of all rows stay within one unit of their dearest fractional cell, as rows of a whole-number
-        programme: less than the nested sums ask for, so that more roundings are open.
-        """
-        try:
-            return self._within(cost, rows, use, supply, complete=True)
-        except LpError:
-            return self._within(cost, rows, use, supply, complete=False)
-
-    def _within(self, cost: Values, rows: Indices, use: Values, supply: Values, *, complete: bool) -> Indices:
-        """Return the choice of `nearest_within`; unless `complete`, as few units as can be are left out."""
-        model = LpModel()
-        rank = _rank(self.row, self.column, 0)
-        up = model.add_columns(self.row.size, cost=self.distance * TIE_SPACE + rank, upper=1.0, whole=True)
-        columns = model.add_rows(self.extra.size, lower=self.extra, upper=self.extra)
-        model.add_entries(columns[self.column], up, 1.0)
-        if not complete:
-            most = 2.0 * RESOLUTION * TIE_SPACE
-            left_out = model.add_columns(self.extra.size, cost=most, upper=self.extra)
-            model.add_entries(columns, left_out, 1.0)
-        price = cost[self.column]
-        fair = np.bincount(self.row, weights=price * self.part / RESOLUTION, minlength=supply.size)
-        dearest = np.zeros(supply.size)
-        np.maximum.at(dearest, self.row, price)
-        scale = np.where(dearest > 0, dearest, 1.0)
-        least = fair / scale - 1.0 if complete else -np.inf
-        burden = model.add_rows(supply.size, lower=least, upper=fair / scale + 1.0)
-        model.add_entries(burden[self.row], up, price / scale[self.row])
-        place = np.full(supply.size, -1)
-        place[rows] = model.add_rows(rows.size, upper=1.0)
-        counted = np.flatnonzero(place[self.row] >= 0)
-        room = np.maximum(supply, 1e-9)
-        model.add_entries(
-            place[self.row[counted]], up[counted], use[self.column[counted]] / room[self.row[counted]]
-        )
-        return model.solve_whole()[up].astype(np.int64)
-
     def _is_forest(self, cells: NDArray[np.bool_], sums: NDArray[np.bool_]) -> bool:
         """Return whether the columns left free form no cycle, so that none of them can move.
 
@@ -251,3 +220,38 @@ def _rank(row: Indices, column: Indices, attempt: int) -> Indices:
     """Return a fixed number from 0 to 1023 for each cell, which decides between equally near roundings."""
     mixed = (row * 73_856_093) ^ (column * 19_349_663) ^ (attempt * 83_492_791)
     return ((mixed * 2_654_435_761) >> 15) & (TIE_SPACE - 1)
+
+
+def _keep_supply(
+    whole: Indices, part: Indices, least: Values, most: Values, use: Values, supply: Values
+) -> bool:
+    """Move units between rows, in place, until every row keeps its supply; return whether any moved."""
+    room = supply - whole @ use
+    slack = 1e-9 * np.maximum(np.where(np.isfinite(supply), np.abs(supply), 1.0), 1.0)
+    changed = False
+    for row in np.flatnonzero(room < -slack):
+        # fractional cells first, as their units were only just given
+        for column in np.lexsort((-use, part[row] == 0)):
+            while room[row] < -slack[row] and whole[row, column] > least[row, column] and use[column] > 0:
+                taker = _taker(whole[:, column], part[:, column], most[:, column], float(use[column]), room)
+                if taker is None:
+                    break
+                whole[taker, column] += 1
+                room[taker] -= use[column]
+                whole[row, column] -= 1
+                room[row] += use[column]
+                changed = True
+        for column in np.argsort(-use, kind="stable"):
+            while room[row] < -slack[row] and whole[row, column] > least[row, column] and use[column] > 0:
+                whole[row, column] -= 1
+                room[row] += use[column]
+                changed = True
+    return changed
+
+
+def _taker(whole: Indices, part: Indices, most: Values, use: float, room: Values) -> int | None:
+    """Return the row that can take one more unit and has the largest fraction of it, or None."""
+    able = np.flatnonzero((whole + 1 <= most + 1e-9) & (room >= use))
+    if able.size == 0:
+        return None
+    return int(able[np.lexsort((able, -room[able], -part[able]))[0]])

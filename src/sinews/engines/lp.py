@@ -81,18 +81,11 @@ class LpModel:
     _row_lower: list[Values] = field(default_factory=list)
     _row_upper: list[Values] = field(default_factory=list)
     _entries: list[tuple[Indices, Indices, Values]] = field(default_factory=list)
-    _whole: list[NDArray[np.bool_]] = field(default_factory=list)
     columns: int = 0
     rows: int = 0
 
     def add_columns(
-        self,
-        count: int,
-        *,
-        cost: ArrayLike = 0.0,
-        lower: ArrayLike = 0.0,
-        upper: ArrayLike = np.inf,
-        whole: bool = False,
+        self, count: int, *, cost: ArrayLike = 0.0, lower: ArrayLike = 0.0, upper: ArrayLike = np.inf
     ) -> Indices:
         """Add a block of columns and return their indices, shape (count,).
 
@@ -102,10 +95,7 @@ class LpModel:
             Number of columns.
         cost, lower, upper
             Objective coefficients and bounds, each a scalar or an array of shape (count,).
-        whole
-            Whether the columns take whole numbers only; see `solve_whole`.
         """
-        self._whole.append(np.full(count, whole))
         self._cost.append(_filled(cost, count))
         self._lower.append(_filled(lower, count))
         self._upper.append(_filled(upper, count))
@@ -164,28 +154,6 @@ class LpModel:
             highs.setOptionValue("dual_feasibility_tolerance", tolerance)
         highs.passModel(self._assemble())
         return LpSession(highs, algorithm)
-
-    def solve_whole(self, *, time_limit: float = 60.0) -> Values:
-        """Solve the model with its whole-number columns by branch and bound and return the columns.
-
-        Raises
-        ------
-        LpError
-            If there is no solution, or none is proven optimal within `time_limit` seconds.
-        """
-        highs = _QuietHighs()
-        highs.setOptionValue("threads", 1)
-        highs.setOptionValue("mip_rel_gap", 0.0)
-        highs.setOptionValue("time_limit", time_limit)
-        model = self._assemble()
-        whole = np.concatenate(self._whole) if self._whole else np.zeros(0, bool)
-        kinds = {True: highspy.HighsVarType.kInteger, False: highspy.HighsVarType.kContinuous}
-        model.integrality_ = [kinds[bool(each)] for each in whole]
-        highs.passModel(model)
-        _run(highs)
-        _check_optimal(highs)
-        x = np.asarray(highs.getSolution().col_value, np.float64)
-        return np.where(whole, np.rint(x), x)
 
     def _assemble(self) -> highspy.HighsLp:
         """Return the model in HiGHS' own form, its matrix compressed by columns."""

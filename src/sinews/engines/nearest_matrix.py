@@ -21,6 +21,7 @@ CLOSE = 1e-8
 PATIENCE = 6
 SHORTEST = 1e-6
 ROUNDING = 1e-15
+SCARCEST = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,9 @@ def _solve(cells: _Cells, limited: NDArray[np.bool_]) -> tuple[Values, float]:
     """
     agents, goods = cells.wanted.shape
     supplies = slice(agents + goods, None)
-    scale = np.where(limited, 1.0 / np.maximum(np.where(limited, cells.supply, 1.0), 1e-300), 0.0)
+    supply = np.where(limited, np.maximum(cells.supply, cells.lower @ cells.use), 0.0)
+    # measured against what is wanted, as a supply may be nil
+    scale = np.where(limited, 1.0 / np.maximum(np.maximum(supply, cells.wanted @ cells.use), SCARCEST), 0.0)
     floor = np.where(np.arange(2 * agents + goods) >= agents + goods, 0.0, -np.inf)
     dual = np.zeros(2 * agents + goods)
 
@@ -133,7 +136,7 @@ def _solve(cells: _Cells, limited: NDArray[np.bool_]) -> tuple[Values, float]:
             [
                 cells.rows - cells.softness * dual[:agents] - x @ cells.counts,
                 cells.due - x.sum(axis=0),
-                (scale * (x @ cells.use) - 1.0) * limited,
+                scale * (x @ cells.use - supply),
             ]
         )
 
