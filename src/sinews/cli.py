@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sinews.case_commands import app as case_commands
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -34,6 +36,8 @@ app = typer.Typer(
 SHOWN_FINDINGS = 10
 """Findings of one check that are printed; `--json` has all of them."""
 
+app.add_typer(case_commands, name="case")
+
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print the answer as JSON on standard output.")]
 
 
@@ -42,7 +46,10 @@ JsonFlag = Annotated[bool, typer.Option("--json", help="Print the answer as JSON
 )
 def plan(
     case: Annotated[
-        str, typer.Argument(help="A folder with a case, or [bold]baseline[/bold] for the public baseline.")
+        str,
+        typer.Argument(
+            help="[bold]baseline[/bold], a scenario, a folder, a workbook (.xlsx) or an overlay (.toml)."
+        ),
     ] = "baseline",
     set_: Annotated[
         list[str] | None,

@@ -111,6 +111,25 @@ WHOLE_FILE = ("file gone", "no rows", "column gone", "column added", "row twice"
 FURTHER_ROWS = {
     "offers": "LVA,truck,offer,1,test,assumed,",
     "packages": "shared,shared trucks,truck,LVA,test,assumed,",
+    "commitments": "LVA,2026,given,12.5,EUR,2025,test,assumed,",
+    "donations": "LVA,howitzers,6,1.5,EUR,2022,2026,test,assumed,",
+    "nodes": "riga,city,Riga,LVA,56.95,24.11,605802,test,assumed,",
+    "land_edges": "riga,riga,rail,10,8,LV>LV,1,1520,1435,true,test,assumed,",
+    "sea_edges": "riga,riga,10,8,test,assumed,",
+    "lift": "ferry,a ferry,sea,truck,100,250,800,0.5,90,test,assumed,",
+    "transport_factors": "t1,rail,trains,3,2,4,trains per day,in war,test,assumed,",
+    "formations": "brigade,a brigade,truck,4000,900,0,9000,6000,9,30,80,45,test,assumed,",
+    "defence_plans": "north,plan north,North,30,test,assumed,",
+    "force_packages": "n1,north,brigade,2,riga,riga,10,high,test,assumed,",
+    "supply_factors": "s1,fuel,litres,3,2,4,litres per day,in war,test,assumed,",
+    "medical_factors": "m1,stay,days,3,2,4,days,in war,test,assumed,",
+    "air_defence_factors": "d1,reach,km,3,2,4,km,in war,test,assumed,",
+    "sites": "gn1,city,Riga,LVA,56.95,24.11,605802,test,assumed,",
+    "readiness": "r1,LVA,truck,lorry,availability,70,percent,2024,test,assumed,",
+    "sectors": "ships,ships,2010,GBP,100,20,1,-1,30,20,10,5,5,30,test,assumed,",
+    "input_output": "ships,ships,10,test,assumed,",
+    "multipliers": "30-1,ships,1.7,1.8,0.6,1.5,0.2,0.3,100,test,assumed,",
+    "growth_factors": "g1,jobs,jobs,3,2,4,jobs,in war,test,assumed,",
 }
 """Rows for the tables that the small case leaves empty, so that their cells can be broken too."""
 
@@ -155,12 +174,12 @@ def faults(draw: st.DrawFn) -> list[Fault]:
     )
     planted = []
     for table in chosen:
-        # every table of the small case has a first row
+        # every table has a first row
         cells = [fault for column in table.columns for fault in cell_faults(table, column, 2)]
         whole = [
             Fault(kind, table.name, 0, draw(st.sampled_from(table.column_names)))
             for kind in WHOLE_FILE
-            if not (kind == "no rows" and table.may_be_empty)
+            if not (kind in ("no rows", "file gone") and table.may_be_empty)
         ]
         planted.append(draw(st.sampled_from(cells) | st.sampled_from(whole)))
     broken = {fault.table for fault in planted}

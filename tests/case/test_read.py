@@ -57,12 +57,12 @@ def test_wrong_settings_do_not_hide_wrong_tables(folder: Path) -> None:
     (folder / "case.toml").write_text(
         text.replace("discount_rate = 0.03", "discount_rate = 'low'"), encoding="utf-8"
     )
-    (folder / "pooled.csv").unlink()
+    (folder / "allies.csv").unlink()
     with pytest.raises(CaseError) as caught:
         open_case(folder)
     assert {(problem.table, problem.column) for problem in caught.value.problems} == {
         ("case.toml", "discount_rate"),
-        ("pooled", ""),
+        ("allies", ""),
     }
 
 

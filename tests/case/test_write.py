@@ -52,7 +52,7 @@ def test_a_case_is_replaced_as_a_whole(case: Case, tmp_path: Path) -> None:
     (folder / "left-over.txt").write_text("from before")
     write_case(case.with_settings(seed=2), folder)
     assert open_case(folder).settings.seed == 2
-    names = {"case.toml", *(f"{table.name}.csv" for table in TABLES)}
+    names = {"case.toml", "datapackage.json", *(f"{table.name}.csv" for table in TABLES)}
     assert {entry.name for entry in folder.iterdir()} == names
 
 

@@ -1,14 +1,19 @@
 """The case: all that a plan is made from, declared, read, checked, changed and written."""
 
 from sinews.case.case import Case
+from sinews.case.describe import describe, describe_table
+from sinews.case.diff import changes
 from sinews.case.folder import OutputError, replace_folder
 from sinews.case.holdings import holdings
+from sinews.case.json_schema import overlay_schema, settings_schema
 from sinews.case.money import unit_prices
 from sinews.case.overrides import Override, apply_overrides, parse_override
 from sinews.case.problems import CaseError, Problem
 from sinews.case.provenance import status_shares
-from sinews.case.read import open_case
+from sinews.case.read import open_case, scenarios
 from sinews.case.settings import Settings
+from sinews.case.where import Provenance, list_sources, where
+from sinews.case.workbook import write_template, write_workbook
 from sinews.case.write import write_case
 
 __all__ = [
@@ -17,13 +22,24 @@ __all__ = [
     "OutputError",
     "Override",
     "Problem",
+    "Provenance",
     "Settings",
     "apply_overrides",
+    "changes",
+    "describe",
+    "describe_table",
     "holdings",
+    "list_sources",
     "open_case",
+    "overlay_schema",
     "parse_override",
     "replace_folder",
+    "scenarios",
+    "settings_schema",
     "status_shares",
     "unit_prices",
+    "where",
     "write_case",
+    "write_template",
+    "write_workbook",
 ]

@@ -106,3 +106,12 @@ def _cast(series: pl.Series, kind: Kind) -> pl.Series:
         rescued = exact.cast(pl.Int64, strict=False)
         return rescued if whole is None else whole.zip_with(whole.is_not_null(), rescued)
     return series.cast(dtype, strict=False)
+
+
+def shown(value: object) -> str:
+    """Return a value as a case's file writes it, with at most twelve digits of a number."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"{value:.12g}" if isinstance(value, float) else str(value)

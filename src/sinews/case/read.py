@@ -1,40 +1,50 @@
-"""Reading a case from a folder of CSV files, or the baseline that comes with the package."""
+"""Opening a case: the baseline, a scenario, a folder, a workbook or frames."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from os import PathLike
 from pathlib import Path
-
-import polars as pl
+from typing import Any
 
 from sinews.case.case import Case
 from sinews.case.catalogue import TABLES
-from sinews.case.checks import check, in_order
-from sinews.case.frames import FIRST_ROW, conform
-from sinews.case.problems import CaseError, Problem
+from sinews.case.given import case_of_frames
+from sinews.case.overlay import OVERLAY_FILE, apply_overlay, is_overlay, parse_overlay, read_overlay
+from sinews.case.problems import CaseError, Problem, did_you_mean
+from sinews.case.raw import READING, Progress, RawCase, assemble
 from sinews.case.settings import SETTINGS_FILE, Settings, parse_settings
-from sinews.case.text import read_text
+from sinews.case.text import TextTable, read_text
+from sinews.case.workbook import is_workbook, read_workbook
 
 BASELINE = "baseline"
 
 
-def open_case(source: str | PathLike[str] | None = None) -> Case:
-    """Return the case that a folder holds.
+def open_case(
+    source: str | PathLike[str] | Mapping[str, Any] | None = None, *, progress: Progress | None = None
+) -> Case:
+    """Return a case, checked.
 
     Parameters
     ----------
     source
-        A folder with ``case.toml`` and one CSV file (UTF-8, separated by commas) for each table of
-        the catalogue. None or ``"baseline"`` for the baseline case, which comes with the package.
+        - None or ``"baseline"``: the baseline case, which comes with the package.
+        - The name of a scenario that comes with the package: see `scenarios`.
+        - A folder with ``case.toml`` and one CSV file (UTF-8, separated by commas) for each table of
+          the catalogue. Tables that may be empty need no file.
+        - A workbook (.xlsx) with one sheet for each table, as `write_workbook` writes it.
+        - An overlay: a TOML file, or a folder with ``overlay.toml``, that changes another case.
+        - Frames of polars, pandas or another library that narwhals knows, by name of the table; with
+          the settings as a mapping under ``"settings"``. Tables not given are those of the baseline.
+    progress
+        Called with what is being read or checked and the share done so far, 0..1.
 
     Returns
     -------
     Case
-        Checked: no check of the catalogue or across tables fails.
+        No check of the catalogue or across tables fails.
 
     Raises
     ------
@@ -48,37 +58,82 @@ def open_case(source: str | PathLike[str] | None = None) -> Case:
     >>> case["allies"].height
     32
     """
+    return _open(source, (), progress)
+
+
+def scenarios() -> dict[str, str]:
+    """Return the titles of the scenarios that come with the package, the baseline first, by name.
+
+    Examples
+    --------
+    >>> import sinews.case
+    >>> "threat_2029" in sinews.case.scenarios()
+    True
+    """
+    titles = {BASELINE: _read_settings_title(files("sinews.case") / BASELINE)}
+    for entry in sorted(_shipped().iterdir(), key=lambda entry: entry.name):
+        if entry.name.endswith(".toml"):
+            titles[entry.name.removesuffix(".toml")] = parse_overlay(entry.read_bytes(), entry.name).title
+    return titles
+
+
+def _open(
+    source: str | PathLike[str] | Mapping[str, Any] | None, above: tuple[str, ...], progress: Progress | None
+) -> Case:
+    """Return the case, where `above` are the overlays that it is opened for, outermost first."""
     if source is None or source == BASELINE:
-        return _read(files("sinews.case") / BASELINE)
-    folder = Path(source)
-    if not folder.is_dir():
-        remedy = f"give a folder with {SETTINGS_FILE} and one CSV file per table, or {BASELINE!r}"
-        raise CaseError([Problem(str(source), None, "", "", "the folder of a case", remedy)])
-    return _read(folder)
+        return _read_folder(files("sinews.case") / BASELINE, progress)
+    if isinstance(source, Mapping):
+        return case_of_frames(source, _open(BASELINE, above, progress))
+    path = Path(source)
+    shipped = _shipped() / f"{source}.toml"
+    if not path.exists() and path.name == str(source) and shipped.is_file():
+        return _overlaid(shipped, str(source), None, above, progress)
+    if is_overlay(path):
+        return _overlaid(path, str(path.resolve()), path, above, progress)
+    if path.is_file() and is_workbook(path):
+        return read_workbook(path)
+    if path.is_dir():
+        return _read_folder(path, progress)
+    raise CaseError([_not_a_case(str(source))])
 
 
-def _read(folder: Traversable) -> Case:
+def _overlaid(
+    entry: Traversable, name: str, path: Path | None, above: tuple[str, ...], progress: Progress | None
+) -> Case:
+    """Return the case that an overlay makes of the one it extends."""
+    if name in above:
+        circle = " -> ".join((*above[above.index(name) :], name))
+        raise CaseError(
+            [
+                Problem(
+                    name,
+                    None,
+                    "extends",
+                    "",
+                    "an overlay that does not extend itself",
+                    f"the circle is {circle}",
+                )
+            ]
+        )
+    overlay = read_overlay(entry)
+    extended: str | Path = overlay.extends
+    if path is not None:
+        # a path is meant from where the overlay lies; a name without a file of that name is a shipped case
+        beside = (path if path.is_dir() else path.parent) / overlay.extends
+        extended = beside if beside.exists() else overlay.extends
+    return apply_overlay(_open(extended, (*above, name), progress), overlay)
+
+
+def _read_folder(folder: Traversable, progress: Progress | None) -> Case:
     """Return the case in the folder; raise CaseError with all that is wrong with it."""
     settings, problems = _settings(folder)
-    tables: dict[str, pl.DataFrame] = {}
-    given: dict[str, pl.DataFrame] = {}
-    lines: dict[str, pl.Series] = {}
-    wrong: list[Problem] = []
-    for table in TABLES:
-        text = read_text(folder, table.name)
-        problems += text.problems
-        if text.frame is None:
-            continue
-        tables[table.name], found = conform(table, text.frame)
-        given[table.name], lines[table.name] = text.frame.clear(), text.lines
-        wrong += found
-    faults = check(
-        settings, tables, found=wrong, given=given, unreadable={table.name for table in TABLES} - set(tables)
-    )
-    problems += [_on_its_line(fault, lines) for fault in faults]
-    if problems or settings is None:
-        raise CaseError(in_order(problems))
-    return Case(settings, tables)
+    texts: dict[str, TextTable] = {}
+    for place, table in enumerate(TABLES):
+        if progress:
+            progress(f"reading {table.name}", READING * place / len(TABLES))
+        texts[table.name] = read_text(folder, table.name)
+    return assemble(RawCase(settings, tuple(problems), texts), progress)
 
 
 def _settings(folder: Traversable) -> tuple[Settings | None, list[Problem]]:
@@ -92,8 +147,21 @@ def _settings(folder: Traversable) -> tuple[Settings | None, list[Problem]]:
         return None, list(error.problems)
 
 
-def _on_its_line(problem: Problem, lines: Mapping[str, pl.Series]) -> Problem:
-    """Return the problem with the line of the file instead of the place of the row."""
-    if problem.row is None or problem.row < FIRST_ROW:
-        return problem
-    return replace(problem, row=lines[problem.table][problem.row - FIRST_ROW])
+def _read_settings_title(folder: Traversable) -> str:
+    """Return the title in a folder's settings."""
+    return parse_settings((folder / SETTINGS_FILE).read_bytes()).title
+
+
+def _shipped() -> Traversable:
+    """Return the folder of the scenarios that come with the package."""
+    return files("sinews.case") / "scenarios"
+
+
+def _not_a_case(source: str) -> Problem:
+    """Return the problem of a source that is none, with names like it."""
+    names = [BASELINE, *(name.name.removesuffix(".toml") for name in _shipped().iterdir())]
+    remedy = did_you_mean(source, names) or (
+        f"give a folder with {SETTINGS_FILE} and one CSV file per table, a workbook (.xlsx), an overlay "
+        f"(.toml, or a folder with {OVERLAY_FILE}), or one of " + ", ".join(repr(name) for name in names)
+    )
+    return Problem(source, None, "", "", "a case", remedy)

@@ -19,7 +19,9 @@ Key = str | int | tuple[str | int, ...]
 _PROVENANCE = ("source", "status", "note")
 
 
-def changed_row(table: Table, frame: pl.DataFrame, key: Key, values: Mapping[str, Any]) -> pl.DataFrame:
+def changed_row(
+    table: Table, frame: pl.DataFrame, key: Key, values: Mapping[str, Any], by: str = "the user"
+) -> pl.DataFrame:
     """Return the frame with other values in the row that has the key.
 
     Parameters
@@ -32,6 +34,8 @@ def changed_row(table: Table, frame: pl.DataFrame, key: Key, values: Mapping[str
         Key of the row to change.
     values
         New value by column: in the column's type, or as text that can be read as such.
+    by
+        Who changes it, for the note.
 
     Returns
     -------
@@ -53,7 +57,7 @@ def changed_row(table: Table, frame: pl.DataFrame, key: Key, values: Mapping[str
     figures = [name for name in changed if name not in _PROVENANCE]
     if figures and "status" in table.column_names:
         told = ", ".join(f"{name} {_shown(old[name])} -> {_shown(changed[name])}" for name in figures)
-        note = f"set by the user: {told}"
+        note = f"set by {by}: {told}"
         traced = {
             "status": str(Status.ASSUMED),
             "note": f"{old['note']}; {note}" if old["note"] else note,
@@ -82,12 +86,15 @@ def row_with_key(table: Table, frame: pl.DataFrame, key: Key) -> pl.Series:
     named = {name: str(part) for name, part in zip(table.key, parts, strict=True)}
     here = reduce(and_, (frame.get_column(name).cast(pl.String) == part for name, part in named.items()))
     if not here.any():
-        text = frame.select(
-            pl.concat_str([pl.col(name).cast(pl.String) for name in table.key], separator="/")
-        )
-        remedy = did_you_mean(_spelt(parts), text.to_series().drop_nulls())
+        remedy = did_you_mean(_spelt(parts), keys_of(table, frame))
         raise CaseError([Problem(table.name, None, spelt, _spelt(parts), "the key of a row", remedy)])
     return here
+
+
+def keys_of(table: Table, frame: pl.DataFrame) -> list[str]:
+    """Return the key of each row as text, with slashes between its parts; ``""`` where a part is missing."""
+    parts = [pl.col(name).cast(pl.String) for name in table.key]
+    return frame.select(pl.concat_str(parts, separator="/").fill_null("")).to_series().to_list()
 
 
 def _typed(table: Table, values: Mapping[str, Any], row: int) -> dict[str, Any]:

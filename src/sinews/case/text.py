@@ -10,7 +10,8 @@ from importlib.resources.abc import Traversable
 
 import polars as pl
 
-from sinews.case.catalogue import TABLES
+from sinews.case.catalogue import TABLES, table_named
+from sinews.case.frames import empty_frame
 from sinews.case.problems import Problem, did_you_mean
 
 _SAVE_AS_UTF8 = "save the file as UTF-8; in a spreadsheet: 'CSV UTF-8 (comma delimited)'"
@@ -48,7 +49,11 @@ def read_text(folder: Traversable, table: str) -> TextTable:
     try:
         content = (folder / f"{table}.csv").read_bytes()
     except FileNotFoundError:
-        remedy = did_you_mean(table, _strangers(folder)) or "add it"
+        similar = did_you_mean(table, _strangers(folder))
+        if table_named(table).may_be_empty and not similar:
+            # a case need not have a file for what it does not use
+            return TextTable(empty_frame(table_named(table)))
+        remedy = similar or "add it"
         return TextTable(None, problems=(Problem(table, None, "", "", f"the file {table}.csv", remedy),))
     except OSError as error:
         reason = error.strerror or str(error)
@@ -88,10 +93,15 @@ def parse_text(content: bytes, table: str) -> TextTable:
     else:
         frame, lines, faults = _read_patiently(content, table)
         problems += faults
+    return TextTable(*without_blank_rows(frame, lines), tuple(problems))
+
+
+def without_blank_rows(frame: pl.DataFrame, lines: pl.Series) -> tuple[pl.DataFrame, pl.Series]:
+    """Return the rows that hold anything, with their lines."""
+    if not frame.width:
+        return frame, lines
     blank = frame.select(pl.all_horizontal(pl.all().is_null())).to_series()
-    if blank.any():
-        frame, lines = frame.filter(~blank), lines.filter(~blank)
-    return TextTable(frame, lines, tuple(problems))
+    return (frame.filter(~blank), lines.filter(~blank)) if blank.any() else (frame, lines)
 
 
 def _strangers(folder: Traversable) -> list[str]:

@@ -6,12 +6,13 @@ from os import PathLike
 from pathlib import Path
 
 from sinews.case.case import Case
+from sinews.case.datapackage import DATAPACKAGE_FILE, datapackage
 from sinews.case.folder import replace_folder
 from sinews.case.settings import SETTINGS_FILE, write_settings
 
 
 def write_case(case: Case, folder: str | PathLike[str]) -> Path:
-    """Write a case as ``case.toml`` and one CSV file per table, and return the folder.
+    """Write a case as ``case.toml``, ``datapackage.json`` and one CSV file per table; return the folder.
 
     Numbers are written with as few digits as read back to the same number, so that the case read from
     the folder has the same hash.
@@ -30,6 +31,7 @@ def write_case(case: Case, folder: str | PathLike[str]) -> Path:
     """
     with replace_folder(folder, SETTINGS_FILE) as new:
         (new / SETTINGS_FILE).write_text(write_settings(case.settings), encoding="utf-8", newline="\n")
+        (new / DATAPACKAGE_FILE).write_text(datapackage(case.settings), encoding="utf-8", newline="\n")
         for name, frame in case.tables.items():
             frame.write_csv(new / f"{name}.csv")
     return Path(folder)

@@ -1,0 +1,336 @@
+"""Overlays: a scenario as the rows of another case that it changes, adds and removes."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from sinews.case.case import Case, checked_case, declared
+from sinews.case.frames import FIRST_ROW, conform
+from sinews.case.problems import CaseError, Problem, did_you_mean
+from sinews.case.rows import changed_row, keys_of
+from sinews.case.schema import Kind, Table
+from sinews.case.settings import make_settings
+from sinews.case.text import parse_text
+
+OVERLAY_FILE = "overlay.toml"
+"""The file that makes a folder an overlay; CSV files beside it hold rows to change, add or remove."""
+
+ACTION = "action"
+"""Column of an overlay's CSV file that says ``remove`` where a row shall go."""
+
+_FIELDS = ("extends", "name", "title", "why", "settings", "change", "add", "remove")
+_TIMES, _PLUS = "times", "plus"
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """What a scenario changes in the case that it extends.
+
+    Parameters
+    ----------
+    name, title, why
+        Its short name, what it is in a line, and the reason for it.
+    extends
+        The case or overlay below: the name of one that comes with the package, or a path.
+    settings
+        New values by setting.
+    change
+        By table and key: new values by column. A key may have ``*`` for any text; a number may be
+        ``{times = x}`` or ``{plus = x}``; empty text empties a cell.
+    add
+        By table: whole rows.
+    remove
+        By table: keys, which may have ``*`` for any text.
+    """
+
+    name: str
+    title: str
+    why: str
+    extends: str
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    change: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=dict)
+    add: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
+    remove: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+def is_overlay(path: Path) -> bool:
+    """Return whether a path is an overlay: a TOML file, or a folder that holds one for it."""
+    return (path.is_file() and path.suffix == ".toml") or (path / OVERLAY_FILE).is_file()
+
+
+def read_overlay(entry: Traversable) -> Overlay:
+    """Return the overlay in a TOML file, or in a folder with ``overlay.toml`` and CSV files beside it.
+
+    In a CSV file each row has the key's columns and any others: with a key that the case has, the cells
+    that are not empty change; with a new key the row is added; ``remove`` in a column ``action`` takes
+    the row out.
+
+    Raises
+    ------
+    CaseError
+        If a file cannot be read or has another form.
+    """
+    if entry.is_file():
+        return parse_overlay(entry.read_bytes(), entry.name)
+    overlay = parse_overlay((entry / OVERLAY_FILE).read_bytes(), entry.name)
+    change: dict[str, dict[str, Mapping[str, Any]]] = {t: dict(rows) for t, rows in overlay.change.items()}
+    remove = {table: list(keys) for table, keys in overlay.remove.items()}
+    for file in sorted(entry.iterdir(), key=lambda file: file.name):
+        if file.name.endswith(".csv"):
+            table = declared(file.name.removesuffix(".csv"))
+            for key, row in _csv_rows(table, file.read_bytes()):
+                if row.pop(ACTION, None) == "remove":
+                    remove.setdefault(table.name, []).append(key)
+                else:
+                    change.setdefault(table.name, {})[key] = {**row, _OR_ADD: True}
+    return replace(overlay, change=change, remove=remove)
+
+
+_OR_ADD = "*or add*"
+"""Marks a change that becomes an added row where no row has the key."""
+
+
+def parse_overlay(content: bytes, name: str) -> Overlay:
+    """Return the overlay written in the bytes of a TOML file.
+
+    Raises
+    ------
+    CaseError
+        If the file is no TOML, or has fields that an overlay has not.
+    """
+    try:
+        values = tomllib.loads(content.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise CaseError([Problem(name, None, "", "", "text in UTF-8", "save the file as UTF-8")]) from None
+    except tomllib.TOMLDecodeError as error:
+        raise CaseError([Problem(name, None, "", "", "a valid TOML file", str(error))]) from None
+    problems = [*_unknown_fields(values, name), *_wrong_shapes(values, name)]
+    if problems:
+        raise CaseError(problems)
+    stem = name.removesuffix(".toml")
+    return Overlay(**{"name": stem, "title": "", "why": "", **values})
+
+
+def apply_overlay(case: Case, overlay: Overlay) -> Case:
+    """Return the case with an overlay's changes: removals first, then changes, then additions.
+
+    Rows that are changed tell so in their note, with status ``assumed``, unless the overlay gives status
+    or note itself.
+
+    Raises
+    ------
+    CaseError
+        With every change that cannot be made; or, where each can, with the problems of the case made.
+    """
+    problems: list[Problem] = []
+    tables = dict(case.tables)
+    heights: dict[str, int] = {}
+    named = {"name": overlay.name, "title": overlay.title or case.settings.title}
+    settings = case.settings
+    try:
+        settings = make_settings({**settings.model_dump(), **named, **overlay.settings}, strict=False)
+    except CaseError as error:
+        problems += error.problems
+    for name in dict.fromkeys([*overlay.remove, *overlay.change, *overlay.add]):
+        try:
+            table = declared(name)
+        except CaseError as error:
+            problems += error.problems
+            continue
+        frame, found = _without(table, tables[name], overlay.remove.get(name, ()), overlay.name)
+        problems += found
+        frame, added, found = _changed(table, frame, overlay.change.get(name, {}), overlay.name)
+        heights[name] = frame.height
+        problems += found
+        frame, found = _with_rows(table, frame, [*added, *overlay.add.get(name, ())])
+        problems += found
+        tables[name] = frame
+    if problems:
+        raise CaseError(problems)
+    try:
+        return checked_case(settings, tables)
+    except CaseError as error:
+        raise CaseError(_in_words(error.problems, heights, overlay.name)) from None
+
+
+def _unknown_fields(values: Mapping[str, Any], name: str) -> list[Problem]:
+    """Return a problem for each field that an overlay has not, and for the one that it must have."""
+    problems = [
+        Problem(name, None, key, "", "only " + ", ".join(_FIELDS), did_you_mean(key, _FIELDS) or "remove it")
+        for key in values
+        if key not in _FIELDS
+    ]
+    if "extends" not in values:
+        problems.append(
+            Problem(name, None, "extends", "", "the case that it changes, e.g. extends = 'baseline'")
+        )
+    return problems
+
+
+def _wrong_shapes(values: Mapping[str, Any], name: str) -> list[Problem]:
+    """Return a problem for each field that does not have the form of its kind."""
+    shapes: list[tuple[str, bool, str]] = []
+    for key in ("extends", "name", "title", "why"):
+        shapes.append((key, isinstance(values.get(key, ""), str), "text"))
+    shapes.append(("settings", isinstance(values.get("settings", {}), dict), "a table of settings"))
+    shapes.append(
+        ("change", _nested(values.get("change", {}), 2), '[change.table."key"] with columns and values')
+    )
+    add, remove = values.get("add", {}), values.get("remove", {})
+    shapes.append(("add", _lists(add, dict), "[[add.table]] with the columns and values of a row"))
+    shapes.append(("remove", _lists(remove, str), 'table = ["key", ...]'))
+    return [Problem(name, None, key, "", form) for key, right, form in shapes if not right]
+
+
+def _nested(value: Any, depth: int) -> bool:
+    """Return whether a value is a table of tables, so many levels deep."""
+    if not isinstance(value, dict):
+        return False
+    return depth == 0 or all(_nested(inner, depth - 1) for inner in value.values())
+
+
+def _lists(value: Any, kind: type) -> bool:
+    """Return whether a value is a table of lists whose items are of a kind."""
+    return isinstance(value, dict) and all(
+        isinstance(items, list) and all(isinstance(item, kind) for item in items) for items in value.values()
+    )
+
+
+def _csv_rows(table: Table, content: bytes) -> Iterable[tuple[str, dict[str, Any]]]:
+    """Yield the key of each row of an overlay's CSV file, and its cells that are not empty."""
+    text = parse_text(content, table.name)
+    if text.frame is None or text.problems:
+        raise CaseError(text.problems)
+    missing = [name for name in table.key if name not in text.frame.columns]
+    if missing:
+        raise CaseError([Problem(table.name, 1, name, "", "the columns of the key") for name in missing])
+    for row in text.frame.iter_rows(named=True):
+        yield (
+            "/".join(str(row[name] or "") for name in table.key),
+            {k: v for k, v in row.items() if v is not None},
+        )
+
+
+def _without(
+    table: Table, frame: pl.DataFrame, patterns: Sequence[str], by: str
+) -> tuple[pl.DataFrame, list[Problem]]:
+    """Return the frame without the rows that have the keys."""
+    if not patterns:
+        return frame, []
+    keys = keys_of(table, frame)
+    gone: set[str] = set()
+    problems: list[Problem] = []
+    for pattern in patterns:
+        matching = _matching(keys, pattern)
+        gone |= set(matching)
+        if not matching:
+            problems.append(_no_row(table, pattern, keys, f"{by}: remove"))
+    return frame.filter(~pl.Series(keys, dtype=pl.String).is_in(sorted(gone))), problems
+
+
+def _changed(
+    table: Table, frame: pl.DataFrame, changes: Mapping[str, Mapping[str, Any]], by: str
+) -> tuple[pl.DataFrame, list[Mapping[str, Any]], list[Problem]]:
+    """Return the frame with changed rows, the rows to add, and what cannot be changed."""
+    problems: list[Problem] = []
+    added: list[Mapping[str, Any]] = []
+    keys = keys_of(table, frame) if changes else []
+    for pattern, values in changes.items():
+        plain = {name: value for name, value in values.items() if name != _OR_ADD}
+        matching = _matching(keys, pattern)
+        if not matching and _OR_ADD in values:
+            added.append(plain)
+        elif not matching:
+            problems.append(_no_row(table, pattern, keys, f"{by}: change"))
+        for key in matching:
+            try:
+                new = {
+                    name: _computed(table, frame, keys.index(key), name, value)
+                    for name, value in plain.items()
+                }
+                frame = changed_row(table, frame, key, new, by=by)
+            except CaseError as error:
+                problems += error.problems
+    return frame, added, problems
+
+
+def _with_rows(
+    table: Table, frame: pl.DataFrame, rows: Sequence[Mapping[str, Any]]
+) -> tuple[pl.DataFrame, list[Problem]]:
+    """Return the frame with rows added, and what is wrong with them."""
+    if not rows:
+        return frame, []
+    problems = [
+        Problem(table.name, None, name, "", "the name of a column", did_you_mean(name, table.column_names))
+        for name in dict.fromkeys(name for row in rows for name in row)
+        if name not in table.column_names
+    ]
+    text = pl.DataFrame(
+        {
+            name: pl.Series(name, [_text(row.get(name)) for row in rows], pl.String)
+            for name in table.column_names
+        }
+    )
+    new, wrong = conform(table, text)
+    wrong = [replace(problem, row=(problem.row or 0) + frame.height) for problem in wrong]
+    return pl.concat([frame, new]), [*problems, *wrong]
+
+
+def _computed(table: Table, frame: pl.DataFrame, row: int, name: str, value: Any) -> Any:
+    """Return a column's new value: as given, or computed from the one that stands there."""
+    if not isinstance(value, dict):
+        return value
+    kinds = {column.name: column.kind for column in table.columns}
+    (word, amount), *more = value.items() or [("", None)]
+    sound = not more and word in (_TIMES, _PLUS) and isinstance(amount, int | float)
+    if not sound or kinds.get(name) not in (Kind.NUMBER, Kind.INTEGER, Kind.YEAR):
+        expected = "a value; for a number also {times = x} or {plus = x}"
+        raise CaseError([Problem(table.name, row + FIRST_ROW, name, str(value), expected)])
+    old = frame.get_column(name)[row]
+    if old is None:
+        return None
+    return old * amount if word == _TIMES else old + amount
+
+
+def _matching(keys: Sequence[str], pattern: str) -> list[str]:
+    """Return the keys that a pattern names."""
+    if "*" not in pattern:
+        return [pattern] if pattern in keys else []
+    # brackets and question marks are letters like any other here
+    literal = pattern.replace("[", "[[]").replace("?", "[?]")
+    return [key for key in keys if fnmatchcase(key, literal)]
+
+
+def _no_row(table: Table, pattern: str, keys: Sequence[str], what: str) -> Problem:
+    """Return the problem of a key that no row has."""
+    remedy = did_you_mean(pattern, keys) or f"in {what}"
+    return Problem(table.name, None, "/".join(table.key), pattern, "the key of a row", remedy)
+
+
+def _in_words(problems: Iterable[Problem], heights: Mapping[str, int], by: str) -> list[Problem]:
+    """Return problems with the number of the added row, where they are in one."""
+    told = []
+    for problem in problems:
+        place = (problem.row or 0) - FIRST_ROW - heights.get(problem.table, 0)
+        if problem.row is not None and problem.table in heights and place >= 0:
+            where = f"added row {place + 1} of {by}"
+            remedy = f"{where}; {problem.remedy}" if problem.remedy else where
+            told.append(replace(problem, remedy=remedy))
+        else:
+            told.append(problem)
+    return told
+
+
+def _text(value: Any) -> str | None:
+    """Return a TOML value as a CSV file would hold it."""
+    if value is None or isinstance(value, str):
+        return value
+    return str(value).lower() if isinstance(value, bool) else str(value)

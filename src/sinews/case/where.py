@@ -1,0 +1,122 @@
+"""Where a figure comes from, and what rests on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from sinews.case.case import Case, declared
+from sinews.case.catalogue import TABLES
+from sinews.case.frames import shown
+from sinews.case.rows import Key, row_with_key
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """The origin of one row of a case.
+
+    Attributes
+    ----------
+    table, key
+        The row.
+    values
+        Its figures by column, with their units: column, value, unit, description, all text.
+    status, note
+        How well it is founded, and what the reader should know; ``""`` where the table has neither.
+    source
+        The publication by its columns in the table of sources; empty where the table has none.
+    dependants
+        table, column, rows: how many rows of other tables name this row, in the order of the catalogue.
+    """
+
+    table: str
+    key: str
+    values: pl.DataFrame
+    status: str
+    note: str
+    source: dict[str, str]
+    dependants: pl.DataFrame
+
+
+def where(case: Case, table: str, key: Key) -> Provenance:
+    """Return where the figures of a row come from and which rows of the case rest on it.
+
+    Parameters
+    ----------
+    case
+        The case.
+    table, key
+        The row; see `Case.with_value` for the forms of a key.
+
+    Raises
+    ------
+    CaseError
+        If there is no such table or row.
+    """
+    declaration = declared(table)
+    frame = case[table]
+    row = frame.filter(row_with_key(declaration, frame, key)).row(0, named=True)
+    provenance = ("source", "status", "note") if "status" in declaration.column_names else ()
+    figures = [column for column in declaration.columns if column.name not in provenance]
+    return Provenance(
+        table=table,
+        key="/".join(shown(row[name]) for name in declaration.key),
+        values=pl.DataFrame(
+            [(column.name, shown(row[column.name]), column.unit, column.description) for column in figures],
+            schema=dict.fromkeys(("column", "value", "unit", "description"), pl.String),
+            orient="row",
+        ),
+        status=shown(row.get("status")),
+        note=shown(row.get("note")),
+        source=_source(case, row["source"]) if provenance else {},
+        dependants=dependants(case, table, row),
+    )
+
+
+def dependants(case: Case, table: str, row: dict[str, Any]) -> pl.DataFrame:
+    """Return how many rows of each table refer to a row: table, column, rows."""
+    found = []
+    for other in TABLES:
+        for column in other.columns:
+            home, _, target = column.references.partition(".")
+            if home == table:
+                count = int((case[other.name].get_column(column.name) == row[target]).sum())
+                if count:
+                    found.append((other.name, column.name, count))
+    schema = {"table": pl.String, "column": pl.String, "rows": pl.Int64}
+    return pl.DataFrame(found, schema=schema, orient="row")
+
+
+def list_sources(case: Case) -> pl.DataFrame:
+    """Return the publications of a case and how much rests on each.
+
+    Returns
+    -------
+    polars.DataFrame
+        The columns of the table of sources, then rows (how many rows of all tables name it) and tables
+        (which, joined by commas), most rows first.
+    """
+    uses = pl.concat(
+        [
+            case[table.name].select("source", table=pl.lit(table.name))
+            for table in TABLES
+            if "source" in table.column_names and table.name != "sources"
+        ]
+    )
+    counts = uses.group_by("source", maintain_order=True).agg(
+        rows=pl.len().cast(pl.Int64), tables=pl.col("table").unique(maintain_order=True).str.join(", ")
+    )
+    return (
+        case["sources"]
+        .join(counts, on="source", how="left", maintain_order="left")
+        .with_columns(pl.col("rows").fill_null(0), pl.col("tables").fill_null(""))
+        .sort("rows", "source", descending=[True, False])
+    )
+
+
+def _source(case: Case, key: str) -> dict[str, str]:
+    """Return the row of a publication as text."""
+    rows = case["sources"].filter(pl.col("source") == key)
+    return {name: shown(value) for name, value in rows.row(0, named=True).items()} if rows.height else {}

@@ -1,0 +1,21 @@
+"""How a sheet of a case's workbook is laid out: what the writer and the reader agree on."""
+
+from __future__ import annotations
+
+ABOUT = "about"
+"""The first sheet, which explains the workbook; nothing is read from it."""
+
+SETTINGS = "settings"
+"""The sheet with the settings: their names in the first column, their values in the second."""
+
+HEADER_ROWS = 3
+"""Names of the columns, what they hold, and their units; the figures begin below."""
+
+MOST_ROWS = 1_048_576
+"""Rows of a sheet, a limit of the file format."""
+
+LONGEST_TEXT = 32_767
+"""Characters of a cell, a limit of the file format."""
+
+LARGEST_INTEGER = 2**53
+"""Above this, the numbers of a sheet no longer tell one whole number from the next."""

@@ -1,0 +1,200 @@
+"""Reading a case from a workbook: what every sheet holds as text, checked like the files of a folder."""
+
+from __future__ import annotations
+
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from sinews.case.case import Case
+from sinews.case.catalogue import TABLES
+from sinews.case.problems import CaseError, Problem, did_you_mean
+from sinews.case.raw import RawCase, assemble
+from sinews.case.schema import Kind, Table
+from sinews.case.settings import SETTINGS_FILE, Settings, make_settings
+from sinews.case.text import TextTable, without_blank_rows
+from sinews.case.workbook.guard import refuse_bombs
+from sinews.case.workbook.layout import HEADER_ROWS, SETTINGS
+
+SUFFIXES = (".xlsx", ".xlsm")
+
+
+def is_workbook(path: str | PathLike[str]) -> bool:
+    """Return whether a path is named like a workbook."""
+    return Path(path).suffix.lower() in SUFFIXES
+
+
+def read_workbook(path: str | PathLike[str]) -> Case:
+    """Return the case that a workbook holds.
+
+    Each table is the sheet of its name: the names of the columns in the first row, then, where they
+    stand as this package writes them, the rows of descriptions and units, then the figures. The sheet
+    ``settings`` has names and values. Other sheets are left alone. Formulas count by the values that
+    the spreadsheet saved with them.
+
+    Parameters
+    ----------
+    path
+        The file.
+
+    Raises
+    ------
+    CaseError
+        If the file cannot be read or would not fit in memory; or with every problem of the case, rows
+        counted as in the sheet.
+    """
+    name = Path(path).name
+    try:
+        content = Path(path).read_bytes()
+    except OSError as error:
+        raise CaseError(
+            [Problem(name, None, "", "", "a file that can be read", error.strerror or "")]
+        ) from None
+    refuse_bombs(content, name)
+    book = _opened(content, name)
+    sheets = {sheet.lower().strip(): sheet for sheet in book.sheet_names}
+    strangers = [sheet for sheet in sheets if sheet not in {table.name for table in TABLES}]
+    settings, problems = _settings(book, sheets)
+    texts = {
+        table.name: _text_table(book, sheets[table.name], table) for table in TABLES if table.name in sheets
+    }
+    for table in TABLES:
+        similar = did_you_mean(table.name, strangers)
+        if table.name not in sheets and (similar or not table.may_be_empty):
+            missing = Problem(table.name, None, "", "", f"a sheet called {table.name}", similar or "add it")
+            texts[table.name] = TextTable(None, problems=(missing,))
+    return assemble(RawCase(settings, tuple(problems), texts))
+
+
+def _opened(content: bytes, name: str) -> Any:
+    """Return the reader of a workbook; raise CaseError if it refuses."""
+    import fastexcel
+
+    try:
+        return fastexcel.read_excel(content)
+    except fastexcel.FastExcelError as error:
+        raise _unreadable(name, error) from None
+
+
+def _text_table(book: Any, sheet: str, table: Table) -> TextTable:
+    """Return what a sheet holds below its header, as text."""
+    cells = _cells(book, sheet)
+    if cells.is_empty():
+        return TextTable(None, problems=(Problem(table.name, None, "", "", "a header and at least one row"),))
+    names = [_tidy(value) for value in cells.row(0)]
+    named = [place for place, name in enumerate(names) if name]
+    twice = [name for name in dict.fromkeys(names) if name and names.count(name) > 1]
+    problems = tuple(Problem(table.name, 1, name, "", "a column that is there once") for name in twice)
+    first = {name: place for place, name in reversed(list(enumerate(names))) if name}
+    skipped = HEADER_ROWS if _explained(cells, names, table) else 1
+    numbers = [
+        place for name, place in first.items()
+        if name in table.column_names and table.column(name).kind is Kind.NUMBER
+    ]  # fmt: skip
+    cells = _exact(book, sheet, cells, numbers)
+    surplus = _beyond_header(cells, named, table, skipped)
+    frame = cells.slice(skipped).select(
+        cells.to_series(place).slice(skipped).alias(name)
+        for name, place in sorted(first.items(), key=_second)
+    )
+    lines = pl.int_range(skipped + 1, skipped + 1 + frame.height, dtype=pl.Int64, eager=True).alias("line")
+    frame, lines = without_blank_rows(frame, lines)
+    return TextTable(frame, lines, (*problems, *surplus))
+
+
+def _second(pair: tuple[str, int]) -> int:
+    return pair[1]
+
+
+def _cells(book: Any, sheet: str, types: Any = "string") -> pl.DataFrame:
+    """Return all cells of a sheet, the header included, in the types asked for."""
+    import fastexcel
+
+    try:
+        frame: pl.DataFrame = book.load_sheet(
+            sheet, header_row=None, dtypes=types, skip_whitespace_tail_rows=True
+        ).to_polars()
+    except fastexcel.FastExcelError as error:
+        raise _unreadable(sheet, error) from None
+    return frame
+
+
+def _exact(book: Any, sheet: str, cells: pl.DataFrame, numbers: list[int]) -> pl.DataFrame:
+    """Return the cells with all digits of the numbers: read as text, they come rounded."""
+    if not numbers:
+        return cells
+    types = {place: "float" if place in numbers else "string" for place in range(cells.width)}
+    floats = _cells(book, sheet, types)
+    columns = []
+    for place, text in enumerate(cells.get_columns()):
+        if place not in numbers:
+            columns.append(text)
+            continue
+        number = floats.to_series(place)[: text.len()]
+        # only cells that are numbers: what the reader takes for one in words is for the checks to judge
+        is_number = number.is_not_null() & text.str.contains(r"^[-+0-9.eE]+$")
+        columns.append(text.zip_with(~is_number, number.cast(pl.String)))
+    return pl.DataFrame(columns)
+
+
+def _explained(cells: pl.DataFrame, names: list[str], table: Table) -> bool:
+    """Return whether the second row is the one that describes the columns."""
+    if cells.height < HEADER_ROWS - 1:
+        return False
+    told = {column.name: column.description for column in table.columns}
+    return any(
+        name in told and _tidy(value) == told[name] for name, value in zip(names, cells.row(1), strict=True)
+    )
+
+
+def _beyond_header(cells: pl.DataFrame, named: list[int], table: Table, skipped: int) -> list[Problem]:
+    """Return a problem for the first cell of each column without a name."""
+    problems = []
+    for place in [place for place in range(cells.width) if place not in named]:
+        filled = cells.to_series(place).slice(skipped).is_not_null().arg_true()
+        if filled.len():
+            row = int(filled[0]) + skipped
+            problems.append(
+                Problem(
+                    table.name,
+                    row + 1,
+                    "",
+                    str(cells[row, place]),
+                    "no cell without a column's name above it",
+                )
+            )
+    return problems
+
+
+def _settings(book: Any, sheets: dict[str, str]) -> tuple[Settings | None, list[Problem]]:
+    """Return the settings of a workbook, or None and what is wrong with them."""
+    if SETTINGS not in sheets:
+        remedy = did_you_mean(SETTINGS, sheets) or "add it"
+        return None, [Problem(SETTINGS_FILE, None, "", "", f"a sheet called {SETTINGS}", remedy)]
+    cells = _cells(book, sheets[SETTINGS])
+    if cells.width < 2:
+        return None, [Problem(SETTINGS_FILE, None, "", "", "names of settings and their values")]
+    exact = _exact(book, sheets[SETTINGS], cells, [1]).to_series(1)
+    fractions = [name for name, field in Settings.model_fields.items() if field.annotation is float]
+    values = {}
+    for row, (name, value, *_) in enumerate(cells.iter_rows()):
+        setting = _tidy(name)
+        if row and setting and value is not None:
+            values[setting] = exact[row] if setting in fractions else value
+    try:
+        return make_settings(values, strict=False), []
+    except CaseError as error:
+        return None, list(error.problems)
+
+
+def _tidy(value: Any) -> str:
+    """Return a cell of the header as text."""
+    return str(value).strip() if value is not None else ""
+
+
+def _unreadable(name: str, error: Exception) -> CaseError:
+    """Return the error for a workbook or sheet that the library cannot read."""
+    reason = str(error).splitlines()[0] if str(error) else ""
+    return CaseError([Problem(name, None, "", "", "a workbook (.xlsx) that can be read", reason)])

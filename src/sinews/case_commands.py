@@ -1,0 +1,249 @@
+"""The commands of `sinews case`: make, look at, compare, check and exchange cases."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from sinews.case import Case
+
+app = typer.Typer(
+    help="Make, look at, compare and exchange cases: all that a plan is made from.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+
+CaseArgument = Annotated[
+    str,
+    typer.Argument(
+        metavar="CASE",
+        help="[bold]baseline[/bold], a scenario's name, a folder, a workbook (.xlsx) or an overlay (.toml).",
+    ),
+]
+JsonFlag = Annotated[bool, typer.Option("--json", help="Print the answer as JSON on standard output.")]
+
+
+@app.command(epilog="Example: [bold]sinews case new my-case --from threat_2029[/bold]")
+def new(
+    folder: Annotated[Path, typer.Argument(help="The folder to make.")],
+    from_: Annotated[
+        str, typer.Option("--from", metavar="CASE", help="The case to start from.")
+    ] = "baseline",
+    name: Annotated[str, typer.Option(help="Name of the new case; that of the folder if left out.")] = "",
+) -> None:
+    """Make a folder with a case of your own, to change in any editor."""
+    from sinews.case import open_case, write_case
+
+    case = open_case(from_).with_settings(name=name or folder.resolve().name)
+    write_case(case, folder)
+    _say(f"Written to [bold]{folder}[/bold]; after a change: [bold]sinews case validate {folder}[/bold]")
+
+
+@app.command(epilog="Example: [bold]sinews case validate my-case[/bold]")
+def validate(case: CaseArgument, json_: JsonFlag = False) -> None:
+    """Check every figure; exit code 1 names each problem by table, row and column."""
+    from sinews.case import CaseError
+
+    problems: list[dict[str, object]] = []
+    report = ""
+    opened = None
+    try:
+        opened = _opened(case)
+    except CaseError as error:
+        report = str(error)
+        names = ("table", "row", "column", "value", "expected", "remedy")
+        problems = [{name: getattr(problem, name) for name in names} for problem in error.problems]
+    if json_:
+        _print_json({"case": case, "sound": opened is not None, "problems": problems})
+    elif opened is not None:
+        rows = sum(frame.height for frame in opened.tables.values())
+        typer.echo(f"{case} is sound: {len(opened.tables)} tables, {rows:,} rows, SHA-256 {opened.hash}")
+    else:
+        typer.echo(report)
+    if opened is None:
+        raise typer.Exit(1)
+
+
+@app.command(epilog="Example: [bold]sinews case describe lines[/bold]")
+def describe(
+    table: Annotated[str, typer.Argument(help="A table; all of them if left out.")] = "",
+    case: Annotated[str, typer.Option(metavar="CASE", help="The case whose rows are counted.")] = "baseline",
+    json_: JsonFlag = False,
+) -> None:
+    """Say what a case holds, or what the columns of a table mean."""
+    from sinews.case import describe as describe_case
+    from sinews.case import describe_table
+
+    frame = describe_table(table) if table else describe_case(_opened(case))
+    _print_frame(frame, json_, title=table or case)
+
+
+@app.command(epilog="Example: [bold]sinews case diff baseline threat_2029[/bold]")
+def diff(a: CaseArgument, b: CaseArgument, json_: JsonFlag = False) -> None:
+    """Show every value that differs between two cases, row by row."""
+    from sinews.case import changes
+
+    frame = changes(_opened(a), _opened(b))
+    if frame.is_empty() and not json_:
+        typer.echo("The two cases are the same.")
+        return
+    _print_frame(frame, json_, title=f"{a} -> {b}: {frame.height:,} differences")
+
+
+@app.command(epilog="Example: [bold]sinews case export baseline baseline.xlsx[/bold]")
+def export(
+    case: CaseArgument,
+    out: Annotated[Path, typer.Argument(help="The workbook (.xlsx) or the folder to write.")],
+) -> None:
+    """Write a case as an Excel workbook, or as a folder of CSV files."""
+    from sinews.case import write_case, write_workbook
+
+    opened = _opened(case)
+    if out.suffix.lower() == ".xlsx":
+        write_workbook(opened, out)
+    else:
+        write_case(opened, out)
+    _say(f"Written to [bold]{out}[/bold].")
+
+
+@app.command(epilog="Example: [bold]sinews case template empty.xlsx[/bold]")
+def template(
+    out: Annotated[Path, typer.Argument(help="The workbook (.xlsx) to write.")],
+    from_: Annotated[
+        str, typer.Option("--from", metavar="CASE", help="Whose settings to enter.")
+    ] = "baseline",
+) -> None:
+    """Write an empty workbook to fill in: a sheet per table, with units, descriptions and lists."""
+    from sinews.case import write_template
+
+    write_template(out, _opened(from_).settings)
+    _say(f"Written to [bold]{out}[/bold].")
+
+
+@app.command(epilog="Example: [bold]sinews case sources[/bold]")
+def sources(case: CaseArgument = "baseline", json_: JsonFlag = False) -> None:
+    """List the publications of a case, and how many rows rest on each."""
+    from sinews.case import list_sources
+
+    frame = list_sources(_opened(case))
+    if not json_:
+        frame = frame.select("rows", "source", "title", "publisher", "year", "address")
+    _print_frame(frame, json_, title=f"{frame.height} sources of {case}")
+
+
+@app.command(epilog="Example: [bold]sinews case where inventory DEU/tank[/bold]")
+def where(
+    table: Annotated[str, typer.Argument(help="The table.")],
+    key: Annotated[str, typer.Argument(help="The row's key; slashes between its parts.")],
+    case: Annotated[str, typer.Option(metavar="CASE", help="The case to look into.")] = "baseline",
+    json_: JsonFlag = False,
+) -> None:
+    """Say where a figure comes from, and what rests on it."""
+    from sinews.case import where as origin
+
+    found = origin(_opened(case), table, key)
+    if json_:
+        _print_json(
+            {
+                "table": found.table, "key": found.key, "values": found.values.to_dicts(),
+                "status": found.status, "note": found.note, "source": found.source, "dependants": found.dependants.to_dicts(),
+            }
+        )  # fmt: skip
+        return
+    _print_frame(found.values, title=f"{found.table} {found.key}")
+    if found.source:
+        typer.echo(f"{found.status}: {found.note or 'no note'}")
+        parts = (found.source[name] for name in ("title", "publisher", "year", "address"))
+        typer.echo("Source: " + ", ".join(part for part in parts if part))
+    if found.dependants.is_empty():
+        typer.echo("No other row names it.")
+    else:
+        _print_frame(found.dependants, title="What rests on it")
+
+
+@app.command(epilog="Example: [bold]sinews case scenarios[/bold]")
+def scenarios(json_: JsonFlag = False) -> None:
+    """List the scenarios that come with Sinews; `sinews plan NAME` plans one."""
+    from sinews.case import scenarios as shipped
+
+    if json_:
+        _print_json([{"name": name, "title": title} for name, title in shipped().items()])
+        return
+    for name, title in shipped().items():
+        typer.echo(f"{name:22} {title}")
+
+
+@app.command(epilog="Example: [bold]sinews case schema overlay > overlay.schema.json[/bold]")
+def schema(
+    which: Annotated[
+        str, typer.Argument(metavar="settings|overlay", help="The file that the schema is for.")
+    ] = "overlay",
+) -> None:
+    """Print the JSON Schema of case.toml or of an overlay, for editors that complete and check."""
+    from sinews.case import overlay_schema, settings_schema
+
+    schemas = {"settings": settings_schema, "overlay": overlay_schema}
+    if which not in schemas:
+        raise typer.BadParameter("settings or overlay")
+    _print_json(schemas[which]())
+
+
+def _opened(case: str) -> Case:
+    """Open a case, with a bar on standard error for one that takes its time."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn
+
+    from sinews.case import open_case
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"))
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(case, total=1.0)
+        return open_case(
+            case, progress=lambda step, share: bar.update(task, description=step, completed=share)
+        )
+
+
+def _print_frame(frame: pl.DataFrame, json_: bool = False, title: str = "") -> None:
+    """Print a frame as a table, or as a list of objects."""
+    if json_:
+        _print_json(frame.to_dicts())
+        return
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    numeric = {name for name, dtype in frame.schema.items() if dtype.is_numeric()}
+    table = Table(title=escape(title), title_justify="left", box=None, header_style="bold")
+    for name in frame.columns:
+        table.add_column(escape(name), justify="right" if name in numeric else "left", overflow="fold")
+    for row in frame.iter_rows():
+        table.add_row(*(_cell(value) for value in row))
+    Console().print(table)
+
+
+def _cell(value: Any) -> str:
+    """Return a value as a table shows it; square brackets are no markup."""
+    from rich.markup import escape
+
+    if value is None:
+        return ""
+    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else escape(str(value))
+
+
+def _print_json(answer: object) -> None:
+    """Print an answer as JSON on standard output."""
+    sys.stdout.write(json.dumps(answer, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
+
+
+def _say(words: str) -> None:
+    """Say something to the person who waits, on standard error."""
+    from rich.console import Console
+
+    Console(stderr=True, highlight=False).print(words)
