@@ -11,10 +11,22 @@ if TYPE_CHECKING:
     from sinews.implementation import Plan, open_plan
     from sinews.pipeline import plan, review
     from sinews.present.compare import compare
+    from sinews.present.explain import explain
 
 __version__ = "0.1.0"
 
-__all__ = ["Case", "CaseError", "Plan", "Review", "compare", "open_case", "open_plan", "plan", "review"]
+__all__ = [
+    "Case",
+    "CaseError",
+    "Plan",
+    "Review",
+    "compare",
+    "explain",
+    "open_case",
+    "open_plan",
+    "plan",
+    "review",
+]
 
 _HOME = {
     "Case": "sinews.case",
@@ -22,6 +34,7 @@ _HOME = {
     "Plan": "sinews.implementation",
     "Review": "sinews.assessment",
     "compare": "sinews.present.compare",
+    "explain": "sinews.present.explain",
     "open_case": "sinews.case",
     "open_plan": "sinews.implementation",
     "plan": "sinews.pipeline",

@@ -110,6 +110,64 @@ def compare(
         print_comparison(_answers(), comparison)
 
 
+@app.command(epilog="Example: [bold]sinews apportion --rule talmud --compare[/bold]")
+def apportion(
+    case: Annotated[str, typer.Argument(help="A case, as for [bold]sinews plan[/bold].")] = "baseline",
+    rule: Annotated[
+        str | None, typer.Option(help="Rule of division, as the case's setting [bold]rule[/bold].")
+    ] = None,
+    ability: Annotated[
+        str | None, typer.Option(help="Measure of ability, as the case's setting [bold]ability[/bold].")
+    ] = None,
+    compare: Annotated[bool, typer.Option("--compare", help="Set all rules side by side.")] = False,
+    set_: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="TABLE.KEY.COLUMN=VALUE", help="Change a value of the case first."),
+    ] = None,
+    json_: JsonFlag = False,
+) -> None:
+    """Share the requirements out among the allies; exit code 1 if some cannot be assigned for good."""
+    import sinews
+    from sinews import apportionment, guidance, requirements
+    from sinews.case import apply_overrides
+    from sinews.present.fairness import as_json, print_apportionment, print_rules
+
+    chosen = {key: value for key, value in (("rule", rule), ("ability", ability)) if value is not None}
+    opened = apply_overrides(sinews.open_case(case), set_ or []).with_settings(**chosen)
+    with _progress() as tell:
+        tell("requirements: what is needed")
+        needs = requirements.determine(opened, guidance.establish(opened))
+        tell("apportionment: who provides what")
+        targets = apportionment.set_targets(opened, needs)
+        compared = apportionment.compare_rules(opened, needs) if compare else None
+    if json_:
+        _print_json(as_json(targets, compared))
+    else:
+        print_apportionment(_answers(), opened, targets)
+        if compared is not None:
+            print_rules(_answers(), opened, compared)
+    if not targets.relief.is_empty():
+        raise typer.Exit(1)
+
+
+@app.command(epilog="Example: [bold]sinews explain sinews-plan --ally LVA --capability med_role2[/bold]")
+def explain(
+    folder: Annotated[Path, typer.Argument(help="A plan folder.")],
+    ally: Annotated[str, typer.Option(help="Code of the ally, such as LVA.")],
+    capability: Annotated[str, typer.Option(help="Key of the capability, such as med_role2.")],
+    json_: JsonFlag = False,
+) -> None:
+    """Tell why an ally's target is what it is: pledge, rule, limits, rounding, and what would change it."""
+    import sinews
+    from sinews.present.explain import as_json
+
+    explanation = sinews.explain(sinews.open_plan(folder), ally=ally, capability=capability)
+    if json_:
+        _print_json(as_json(explanation))
+    else:
+        sys.stdout.write(f"{explanation}\n")
+
+
 @app.command(epilog="Example: [bold]sinews verify[/bold]")
 def verify(json_: JsonFlag = False) -> None:
     """Check the methods against published worked examples; exit code 1 if one fails."""

@@ -11,6 +11,7 @@ from sinews.present.report import markup
 from sinews.present.report.content import Content, Draft, Part
 from sinews.present.report.foundations import fairness, method
 from sinews.present.report.markup import Cell, Column, met_cell, number_cell, quantity_cell
+from sinews.present.report.rules import rules_section
 from sinews.present.summary import AllyCost, CapabilityResult
 
 FIRST_ALLIES = 12
@@ -243,6 +244,7 @@ ALL = (
     allies_section,
     bottlenecks_section,
     fairness,
+    rules_section,
     method,
 )
 
