@@ -6,6 +6,7 @@ from benchmarks.registry import Outcome
 from sinews.engines.lp import LpModel
 from sinews.implementation.instance import Instance
 from sinews.implementation.model import build_model
+from sinews.implementation.solve import solve_model
 
 
 def build(instance: Instance) -> LpModel:
@@ -15,6 +16,5 @@ def build(instance: Instance) -> LpModel:
 
 def solve(model: LpModel) -> Outcome:
     """Solve it with the algorithm of `sinews.implementation.schedule`."""
-    return Outcome(
-        objective=model.solve(algorithm="simplex").objective, columns=model.columns, rows=model.rows
-    )
+    solution, _ = solve_model(model)
+    return Outcome(objective=solution.objective, columns=model.columns, rows=model.rows)

@@ -10,8 +10,13 @@ from tests.recheck import violations
 from tests.small_case import small_case
 
 import sinews
+from sinews import apportionment, guidance, requirements
 from sinews.case import Case
+from sinews.engines.lp import IterationLimitError
 from sinews.implementation import Plan
+from sinews.implementation.instance import build_instance
+from sinews.implementation.model import build_model
+from sinews.implementation.solve import solve_model
 
 
 def one_product(case: Case) -> Case:
@@ -166,3 +171,25 @@ def test_without_money_there_is_a_plan_with_its_shortfalls() -> None:
 def test_the_same_case_gives_the_same_plan_to_the_last_digit() -> None:
     one, other = sinews.plan(small_case()), sinews.plan(small_case())
     assert all(one.tables[name].equals(other.tables[name]) for name in one.tables)
+
+
+def test_contracts_beyond_the_workforce_are_kept_without_money() -> None:
+    case = small_case()
+    broke = case.with_table("budgets", case["budgets"].with_columns(programme_share=0.0, operating_share=0.0))
+    plan = sinews.plan(broke.with_value("contracts", ("LVA", "short_line"), quantity=120.0, last_year=2031))
+    assert plan.deliveries.filter(pl.col("ally") == "LVA")["contracted"].sum() == pytest.approx(120.0)
+    assert plan.orders.is_empty()
+    assert violations(plan) == []
+
+
+def test_where_the_simplex_stalls_interior_point_finds_the_same() -> None:
+    case = small_case()
+    targets = apportionment.set_targets(case, requirements.determine(case, guidance.establish(case)))
+    model, _ = build_model(build_instance(case, targets))
+    with pytest.raises(IterationLimitError):
+        model.solve(algorithm="simplex", iteration_limit=3)
+    quick, stalled = solve_model(model)
+    assert not stalled
+    careful, stalled = solve_model(model, stalled=True)
+    assert stalled
+    assert careful.objective == pytest.approx(quick.objective, rel=1e-9)

@@ -23,6 +23,10 @@ class LpError(RuntimeError):
     """The solver ended without an optimal solution; the message says how."""
 
 
+class IterationLimitError(LpError):
+    """The solver has used up the iterations that it was given."""
+
+
 class _QuietHighs(highspy.Highs):
     """HiGHS without its banner, which enabling the callbacks prints unless output is off by then."""
 
@@ -116,7 +120,9 @@ class LpModel:
         )
         self._entries.append((r.ravel(), c.ravel(), v.ravel()))
 
-    def solve(self, *, algorithm: str = "ipx", threads: int = 1) -> LpSolution:
+    def solve(
+        self, *, algorithm: str = "ipx", threads: int = 1, iteration_limit: int | None = None
+    ) -> LpSolution:
         """Solve the model to optimality with HiGHS.
 
         Parameters
@@ -126,13 +132,19 @@ class LpModel:
             ``"simplex"`` (for networks and small problems).
         threads
             Threads given to the solver; one keeps results the same on every machine.
+        iteration_limit
+            Simplex iterations after which to give up; none if not given. Unlike a time limit it has the
+            same effect on every machine.
 
         Raises
         ------
         LpError
             If the model is infeasible or unbounded, or the solver stops early.
         """
-        return self.open(algorithm=algorithm, threads=threads).solve()
+        session = self.open(algorithm=algorithm, threads=threads)
+        if iteration_limit is not None:
+            session.limit_iterations(iteration_limit)
+        return session.solve()
 
     def open(
         self, *, algorithm: str = "simplex", threads: int = 1, tolerance: float | None = None
@@ -223,6 +235,10 @@ class LpSession:
         """Change one coefficient of the objective."""
         self._highs.changeColCost(int(column), float(value))
 
+    def limit_iterations(self, limit: int) -> None:
+        """Give up after this many simplex iterations, with an IterationLimitError."""
+        self._highs.setOptionValue("simplex_iteration_limit", int(limit))
+
     def solve(self) -> LpSolution:
         """Solve the model as it stands; raise LpError if it has no optimal solution."""
         start = time.perf_counter()
@@ -245,6 +261,8 @@ class LpSession:
 def _check_optimal(highs: highspy.Highs) -> None:
     """Raise LpError unless the last solve ended with an optimum."""
     status = highs.getModelStatus()
+    if status == highspy.HighsModelStatus.kIterationLimit:
+        raise IterationLimitError("the solver has used up its iterations")
     if status != highspy.HighsModelStatus.kOptimal:
         raise LpError(f"the linear programme ended as: {highs.modelStatusToString(status)}")
 

@@ -34,7 +34,8 @@ class People:
     need
         People of a pool whom one delivery of a line needs in its year, materials included, (k, l).
     reserved
-        People whom contracts and commitments need, at most those whom the pool can have, (k, t).
+        People whom contracts and commitments need, as far as today's intake of apprentices staffs them,
+        (k, t): what has been promised is delivered even where there are too few.
     host
         Index of the ally that pays for training, -1 for none, (k,).
     """
@@ -65,9 +66,7 @@ def read_people(case: Case, industry: Industry, allies: list[str]) -> People:
     training = pools["training"].to_numpy()
     apprentices = pools["apprentices"].to_numpy()
     intake_limit = np.maximum(pools["intake_limit"].to_numpy(), apprentices)
-    recruitment = pools["recruitment_limit"].to_numpy()
-    limits = workers, attrition, training, apprentices, intake_limit, recruitment
-    most = _most_people(*limits, years=contracted.shape[1])
+    staffed = _people_of_today(workers, attrition, apprentices, years=contracted.shape[1])
     return People(
         countries=countries,
         trades=trades,
@@ -78,9 +77,9 @@ def read_people(case: Case, industry: Industry, allies: list[str]) -> People:
         intake_limit=intake_limit,
         training=training,
         training_cost=pools["training_cost"].to_numpy() / 1000.0,
-        recruitment_limit=recruitment,
+        recruitment_limit=pools["recruitment_limit"].to_numpy(),
         need=need,
-        reserved=np.minimum(contracted, most),
+        reserved=np.minimum(contracted, staffed),
         host=np.array([allies.index(c) if c in allies else -1 for c in countries], np.int64),
     )
 
@@ -98,21 +97,11 @@ def _labour(case: Case, industry: Industry, countries: list[str], trades: list[s
     return labour
 
 
-def _most_people(
-    workers: Values,
-    attrition: Values,
-    training: Indices,
-    apprentices: Values,
-    intake_limit: Values,
-    recruitment: Values,
-    *,
-    years: int,
-) -> Values:
-    """Return the largest workforce that each pool can have in each year, (k, t)."""
-    most = np.zeros((workers.size, years))
+def _people_of_today(workers: Values, attrition: Values, apprentices: Values, *, years: int) -> Values:
+    """Return the workforce that each pool has in each year with today's intake alone, (k, t)."""
+    people = np.zeros((workers.size, years))
     before = workers
     for year in range(years):
-        graduates = np.where(year < training, apprentices, intake_limit)
-        before = before * (1.0 - attrition) + graduates + recruitment
-        most[:, year] = before
-    return most
+        before = before * (1.0 - attrition) + apprentices
+        people[:, year] = before
+    return people

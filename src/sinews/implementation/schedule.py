@@ -16,6 +16,7 @@ from sinews.implementation.learning import CONVERGED, MOST_ROUNDS, damped, learn
 from sinews.implementation.model import Blocks, build_model
 from sinews.implementation.plan import Plan, Solution
 from sinews.implementation.results import Quantities, read_quantities
+from sinews.implementation.solve import solve_model
 
 
 def schedule(case: Case, targets: Targets) -> Plan:
@@ -72,10 +73,10 @@ class _Solved:
 
 def _settle(case: Case, instance: Instance) -> _Solved:
     """Solve the model again and again, each time with the prices that the last solution leads to."""
-    seconds = 0.0
+    seconds, stalled = 0.0, False
     for round_number in range(1, MOST_ROUNDS + 1):
         model, blocks = build_model(instance)
-        solution = model.solve(algorithm="simplex")
+        solution, stalled = solve_model(model, stalled=stalled)
         seconds += solution.seconds
         quantities = read_quantities(instance, blocks, solution)
         delivered = quantities.ordered.sum(axis=0) + instance.industry.reserved

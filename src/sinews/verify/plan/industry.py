@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from itertools import pairwise
 
+import polars as pl
+
 from sinews.implementation import Plan
 from sinews.verify.plan.tolerance import TOLERANCE
 
@@ -85,10 +87,27 @@ def inputs(plan: Plan) -> list[str]:
         if step < -slack or step > fact["rate"] * fact["ramp"] / 100.0 + slack or early:
             found.append(f"expansion of a material breaks its ramp or build time: {r}")
         before[r["material"]] = r["expansion"]
-    return found + _people(plan, made | used)
+    return found + _people(plan, made | used, _promised(plan, bills))
 
 
-def _people(plan: Plan, made: dict[tuple[str, int], float]) -> list[str]:
+def _promised(plan: Plan, bills: dict[str, dict[str, float]]) -> dict[tuple[str, int], float]:
+    """Return the output of each line and material that contracts and support to Ukraine take."""
+    promised: dict[tuple[str, int], float] = defaultdict(float)
+    for r in plan.deliveries.iter_rows(named=True):
+        promised[r["line"], r["year"]] += r["contracted"]
+    for r in plan.tables["support"].filter(pl.col("origin") == "line").iter_rows(named=True):
+        promised[r["key"], r["year"]] += r["quantity"]
+    product = dict(plan.case["lines"].select("line", "product").iter_rows())
+    for (line, year), quantity in list(promised.items()):
+        for material, bill in bills.items():
+            promised[material, year] += quantity * bill.get(product[line], 0.0)
+    return promised
+
+
+def _people(
+    plan: Plan, made: dict[tuple[str, int], float], promised: dict[tuple[str, int], float]
+) -> list[str]:
+    """Check the workforce and its work; what was promised may exceed what today's intake staffs."""
     country = {
         **dict(plan.case["lines"].select("line", "country").iter_rows()),
         **dict(plan.case["materials"].select("material", "country").iter_rows()),
@@ -108,7 +127,16 @@ def _people(plan: Plan, made: dict[tuple[str, int], float]) -> list[str]:
         slack = TOLERANCE * max(1.0, needed)
         if abs(needed - r["needed"]) > slack:
             found.append(f"{needed} people are needed by {r}")
-        if needed > r["workers"] + slack:
+        due = sum(
+            each["workers"] * promised[each["site"], year]
+            for each in labour
+            if each["trade"] == trade and country[each["site"]] == place
+        )
+        stay_on = (1 - pool["attrition"] / 100.0) ** (year - base + 1)
+        staffed = pool["workers"] * stay_on + pool["apprentices"] * sum(
+            (1 - pool["attrition"] / 100.0) ** n for n in range(year - base + 1)
+        )
+        if needed > r["workers"] + max(0.0, due - staffed) + slack:
             found.append(f"more people needed than there are: {r}")
         earlier = rows.get((place, trade, year - 1))
         started = rows.get((place, trade, year - pool["training"]))
