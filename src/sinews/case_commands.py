@@ -153,7 +153,8 @@ def where(
         _print_json(
             {
                 "table": found.table, "key": found.key, "values": found.values.to_dicts(),
-                "status": found.status, "note": found.note, "source": found.source, "dependants": found.dependants.to_dicts(),
+                "status": found.status, "note": found.note, "source": found.source,
+                "dependants": found.dependants.to_dicts(),
             }
         )  # fmt: skip
         return

@@ -14,6 +14,7 @@ import polars as pl
 from sinews.case.catalogue import TABLES, table_named
 from sinews.case.checks import check
 from sinews.case.frames import conform
+from sinews.case.html import as_html
 from sinews.case.problems import CaseError, Problem, did_you_mean
 from sinews.case.rows import Key, changed_row
 from sinews.case.schema import Table
@@ -56,6 +57,10 @@ class Case:
         rows = sum(frame.height for frame in self.tables.values())
         years = f"{self.settings.base_year}-{self.settings.horizon}"
         return f"Case({self.settings.name!r}, {years}, {len(self.tables)} tables, {rows:,} rows)"
+
+    def _repr_html_(self) -> str:
+        """Return the case as a notebook shows it: title, years, and the rows of each table by status."""
+        return as_html(self.settings, self.tables)
 
     @property
     def years(self) -> range:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
@@ -10,6 +10,7 @@ import polars as pl
 from sinews.case.case import Case, declared
 from sinews.case.catalogue import TABLES
 from sinews.case.frames import shown
+from sinews.case.holdings import holdings
 from sinews.case.rows import Key, row_with_key
 
 
@@ -48,7 +49,8 @@ def where(case: Case, table: str, key: Key) -> Provenance:
     case
         The case.
     table, key
-        The row; see `Case.with_value` for the forms of a key.
+        The row; see `Case.with_value` for the forms of a key. For a holding that the inventory does not
+        count, the row of the factor that gives it is told, with the quantity.
 
     Raises
     ------
@@ -57,6 +59,9 @@ def where(case: Case, table: str, key: Key) -> Provenance:
     """
     declaration = declared(table)
     frame = case[table]
+    by_factor = _held_by_factor(case, table, key)
+    if by_factor:
+        return by_factor
     row = frame.filter(row_with_key(declaration, frame, key)).row(0, named=True)
     provenance = ("source", "status", "note") if "status" in declaration.column_names else ()
     figures = [column for column in declaration.columns if column.name not in provenance]
@@ -76,8 +81,11 @@ def where(case: Case, table: str, key: Key) -> Provenance:
 
 
 def dependants(case: Case, table: str, row: dict[str, Any]) -> pl.DataFrame:
-    """Return how many rows of each table refer to a row: table, column, rows."""
-    found = []
+    """Return how many rows of each table refer to a row: table, column, rows.
+
+    On a holding rest the pledges and the published requirements of its capability too.
+    """
+    found = _counted_in(case, row) if table in ("inventory", "pooled") else []
     for other in TABLES:
         for column in other.columns:
             home, _, target = column.references.partition(".")
@@ -87,6 +95,43 @@ def dependants(case: Case, table: str, row: dict[str, Any]) -> pl.DataFrame:
                     found.append((other.name, column.name, count))
     schema = {"table": pl.String, "column": pl.String, "rows": pl.Int64}
     return pl.DataFrame(found, schema=schema, orient="row")
+
+
+def _held_by_factor(case: Case, table: str, key: Key) -> Provenance | None:
+    """Return the origin of a holding that no row of the inventory counts, but a factor gives; or None."""
+    parts = key if isinstance(key, tuple) else tuple(str(key).split("/"))
+    if table != "inventory" or len(parts) != 2:
+        return None
+    ally, capability = map(str, parts)
+    this = (pl.col("ally") == ally) & (pl.col("capability") == capability)
+    held = holdings(case).filter(this)
+    if held.is_empty() or case["inventory"].filter(this).height:
+        return None
+    factor = where(case, "holding_factors", capability)
+    quantity = ("quantity", shown(held["quantity"][0]), "units of the capability", f"number held by {ally}")
+    values = pl.DataFrame([quantity], schema=factor.values.schema, orient="row")
+    return replace(factor, values=pl.concat([values, factor.values]))
+
+
+def _counted_in(case: Case, row: dict[str, Any]) -> list[tuple[str, str, int]]:
+    """Return how many pledges and published requirements count from a holding's capability."""
+    capabilities = case["capabilities"]
+    above = dict(capabilities.select("capability", "aggregate").iter_rows())
+    groups = dict(capabilities.select("capability", "pledge_group").iter_rows())
+    capability: str | None = row["capability"]
+    names: list[str] = []
+    while capability is not None:
+        names.append(capability)
+        capability = above.get(capability)
+    asked = case["published_requirements"].filter(pl.col("capability").is_in(names)).height
+    named = pl.col("capability").is_in(names)
+    grouped = pl.col("pledge_group") == groups[names[0]]
+    promised = case["pledges"].filter(pl.col("kind") == "multiple_of_baseline", named | grouped).height
+    found = [
+        ("pledges", "capability or pledge_group", promised),
+        ("published_requirements", "capability", asked),
+    ]
+    return [entry for entry in found if entry[2]]
 
 
 def list_sources(case: Case) -> pl.DataFrame:

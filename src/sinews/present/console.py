@@ -10,7 +10,7 @@ from rich.text import Text
 from sinews.present import wording
 from sinews.present.compare import Comparison
 from sinews.present.figures import ELEMENTS, FULLY_MET
-from sinews.present.headline import headline, pledged
+from sinews.present.headline import foundations, headline, pledged
 from sinews.present.summary import Summary
 
 FIRST_ALLIES = 12
@@ -42,6 +42,9 @@ def print_plan(console: Console, summary: Summary) -> None:
     if summary.scoreboard:
         console.print()
         console.print(_scoreboard(summary))
+    console.print()
+    for sentence in foundations(summary):
+        console.print(Text(sentence))
     solution = summary.solution
     console.print()
     console.print(

@@ -63,3 +63,19 @@ def _bottleneck(summary: Summary) -> str:
     if not summary.bottlenecks:
         return "No limit of industry or money holds the plan back."
     return f"The tightest bottleneck – {summary.bottlenecks[0].statement}"
+
+
+def foundations(summary: Summary) -> list[str]:
+    """Say what part of a plan's spending, of its shortfall and of its orders rests on which figures."""
+    wholes = (
+        ("spending", summary.spending_foundation),
+        ("weighted shortfall", summary.shortfall_foundation),
+        ("new orders' prices", summary.price_foundation),
+    )
+    return [
+        f"Of the plan's {what}, "
+        + wording.listed([f"{wording.share(part)} rests on {status}" for status, part in shares.items()])
+        + " figures."
+        for what, shares in wholes
+        if any(shares.values())
+    ]

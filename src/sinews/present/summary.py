@@ -11,7 +11,7 @@ import polars as pl
 
 from sinews.assessment import Review
 from sinews.implementation import Plan
-from sinews.present import figures
+from sinews.present import figures, foundation
 from sinews.present.attribution import group_cost
 
 FIRST_BOTTLENECKS = 5
@@ -180,6 +180,8 @@ class Summary:
     scoreboard: tuple[Measure, ...]
     provenance: tuple[Foundation, ...]
     price_foundation: dict[str, float]
+    spending_foundation: dict[str, float]
+    shortfall_foundation: dict[str, float]
     solution: Solution
 
 
@@ -201,7 +203,6 @@ def summarise(plan: Plan, review: Review) -> Summary:
     """
     settings = plan.case.settings
     cost = figures.yearly_cost(plan)
-    founded = figures.price_foundation(plan)
     return Summary(
         name=settings.name,
         title=settings.title,
@@ -219,9 +220,16 @@ def summarise(plan: Plan, review: Review) -> Summary:
         bottlenecks=_records(Bottleneck, plan.tables["bottlenecks"].sort("rank").head(FIRST_BOTTLENECKS)),
         scoreboard=_records(Measure, review.tables["scoreboard"]),
         provenance=_records(Foundation, figures.provenance(plan.case)),
-        price_foundation=dict(zip(founded["status"].to_list(), founded["share"].to_list(), strict=True)),
+        price_foundation=_by_status(figures.price_foundation(plan)),
+        spending_foundation=_by_status(foundation.spending_foundation(plan)),
+        shortfall_foundation=_by_status(foundation.shortfall_foundation(plan)),
         solution=Solution(**{field.name: getattr(plan.solution, field.name) for field in fields(Solution)}),
     )
+
+
+def _by_status(shares: pl.DataFrame) -> dict[str, float]:
+    """Return shares by status, best first."""
+    return dict(zip(shares["status"].to_list(), shares["share"].to_list(), strict=True))
 
 
 def as_json(summary: Summary) -> dict[str, object]:

@@ -13,7 +13,13 @@ def factor_table(name: str, description: str) -> Table:
             Column("factor", "key of the factor"),
             Column("topic", "what it is about"),
             Column("parameter", "what is measured"),
-            Column("value", "value to plan with; empty where only the source's words are known", Kind.NUMBER, unit="the row's unit", optional=True),
+            Column(
+                "value",
+                "value to plan with; empty where only the source's words are known",
+                Kind.NUMBER,
+                unit="the row's unit",
+                optional=True,
+            ),
             Column("low", "low value", Kind.NUMBER, unit="the row's unit", optional=True),
             Column("high", "high value", Kind.NUMBER, unit="the row's unit", optional=True),
             Column("unit", "unit of measure", optional=True),
@@ -24,9 +30,13 @@ def factor_table(name: str, description: str) -> Table:
     )
 
 
-SUPPLY_FACTORS = factor_table("supply_factors", "a planning factor or a measured case of supply, by class of supply")
+SUPPLY_FACTORS = factor_table(
+    "supply_factors", "a planning factor or a measured case of supply, by class of supply"
+)
 MEDICAL_FACTORS = factor_table("medical_factors", "a planning factor or a measured case of medical support")
-AIR_DEFENCE_FACTORS = factor_table("air_defence_factors", "a planning factor or a measured case of air and missile defence")
+AIR_DEFENCE_FACTORS = factor_table(
+    "air_defence_factors", "a planning factor or a measured case of air and missile defence"
+)
 
 SITES = Table(
     "sites",
@@ -37,9 +47,29 @@ SITES = Table(
         Column("kind", "what it is", choices=("city", "port", "airport", "power", "troops")),
         Column("name", "name of the place"),
         Column("country", "ISO 3166-1 alpha-3 code; XKX for Kosovo"),
-        Column("latitude", "geographic latitude, north positive", Kind.NUMBER, unit="degrees", minimum=-90, maximum=90),
-        Column("longitude", "geographic longitude, east positive", Kind.NUMBER, unit="degrees", minimum=-180, maximum=180),
-        Column("weight", "what covering it is worth: for a city its inhabitants", Kind.NUMBER, unit="persons or the like", minimum=0),
+        Column(
+            "latitude",
+            "geographic latitude, north positive",
+            Kind.NUMBER,
+            unit="degrees",
+            minimum=-90,
+            maximum=90,
+        ),
+        Column(
+            "longitude",
+            "geographic longitude, east positive",
+            Kind.NUMBER,
+            unit="degrees",
+            minimum=-180,
+            maximum=180,
+        ),
+        Column(
+            "weight",
+            "what covering it is worth: for a city its inhabitants",
+            Kind.NUMBER,
+            unit="persons or the like",
+            minimum=0,
+        ),
         *provenance(),
     ),
     may_be_empty=True,
@@ -52,7 +82,12 @@ READINESS = Table(
     columns=(
         Column("readiness", "key of the figure"),
         Column("owner", "ISO 3166-1 alpha-3 code of the ally, or key of the pool"),
-        Column("capability", "the capability concerned; empty for all", optional=True, references="capabilities.capability"),
+        Column(
+            "capability",
+            "the capability concerned; empty for all",
+            optional=True,
+            references="capabilities.capability",
+        ),
         Column("system", "the equipment"),
         Column("metric", "what is measured"),
         Column("value", "the figure", Kind.NUMBER, unit="the row's unit", minimum=0),

@@ -20,9 +20,19 @@ SECTORS = Table(
         Column("production_taxes", "taxes less subsidies on production", Kind.NUMBER, unit=_MONEY),
         Column("compensation", "compensation of employees", Kind.NUMBER, unit=_MONEY, minimum=0),
         Column("surplus", "gross operating surplus", Kind.NUMBER, unit=_MONEY),
-        Column("households", "final demand of households and the institutions that serve them", Kind.NUMBER, unit=_MONEY),
+        Column(
+            "households",
+            "final demand of households and the institutions that serve them",
+            Kind.NUMBER,
+            unit=_MONEY,
+        ),
         Column("government", "final demand of central and local government", Kind.NUMBER, unit=_MONEY),
-        Column("investment", "gross fixed capital formation, valuables and changes in inventories", Kind.NUMBER, unit=_MONEY),
+        Column(
+            "investment",
+            "gross fixed capital formation, valuables and changes in inventories",
+            Kind.NUMBER,
+            unit=_MONEY,
+        ),
         Column("exports", "exports of goods and services", Kind.NUMBER, unit=_MONEY),
         *provenance(),
     ),
@@ -49,18 +59,46 @@ MULTIPLIERS = Table(
     columns=(
         Column("product_group", "code of the product group in the publication"),
         Column("name", "name of the product group"),
-        Column("output_multiplier", "type I output multiplier", Kind.NUMBER, unit="output per final demand", minimum=0),
-        Column("value_added_multiplier", "type I multiplier of gross value added", Kind.NUMBER, unit="ratio", minimum=0),
-        Column("value_added_effect", "gross value added per final demand", Kind.NUMBER, unit="ratio", minimum=0),
-        Column("employment_cost_multiplier", "type I multiplier of employment cost", Kind.NUMBER, unit="ratio", minimum=0),
+        Column(
+            "output_multiplier",
+            "type I output multiplier",
+            Kind.NUMBER,
+            unit="output per final demand",
+            minimum=0,
+        ),
+        Column(
+            "value_added_multiplier",
+            "type I multiplier of gross value added",
+            Kind.NUMBER,
+            unit="ratio",
+            minimum=0,
+        ),
+        Column(
+            "value_added_effect", "gross value added per final demand", Kind.NUMBER, unit="ratio", minimum=0
+        ),
+        Column(
+            "employment_cost_multiplier",
+            "type I multiplier of employment cost",
+            Kind.NUMBER,
+            unit="ratio",
+            minimum=0,
+        ),
         Column("import_share", "imports as a share of output", Kind.NUMBER, unit="ratio", minimum=0),
-        Column("compensation_share", "compensation of employees as a share of output", Kind.NUMBER, unit="ratio", minimum=0),
+        Column(
+            "compensation_share",
+            "compensation of employees as a share of output",
+            Kind.NUMBER,
+            unit="ratio",
+            minimum=0,
+        ),
         Column("output", "output", Kind.NUMBER, unit=_MONEY, minimum=0),
         *provenance(),
     ),
     may_be_empty=True,
 )
 
-GROWTH_FACTORS = factor_table("growth_factors", "a published effect of defence spending on growth, jobs or industry")
+GROWTH_FACTORS = factor_table(
+    "growth_factors", "a published effect of defence spending on growth, jobs or industry"
+)
 
 TABLES = (SECTORS, INPUT_OUTPUT, MULTIPLIERS, GROWTH_FACTORS)

@@ -6,6 +6,7 @@ import polars as pl
 
 from sinews.case.schema import Status
 from sinews.present import charts, wording
+from sinews.present.headline import foundations
 from sinews.present.report import markup
 from sinews.present.report.content import Content, Draft, Part
 from sinews.present.report.markup import Cell, Column, number_cell
@@ -85,7 +86,7 @@ def method(content: Content) -> Part:
             "is easy to replace."
         ),
         _provenance(content),
-        markup.paragraph(_price_foundation(content)),
+        *(markup.paragraph(sentence) for sentence in foundations(content.summary)),
         markup.subheading("The pledges, as computed"),
         _pledges(content),
         markup.subheading("What is left out, and what that does to the answer"),
@@ -211,13 +212,6 @@ def _provenance(content: Content) -> str:
             for founded in content.summary.provenance
         ],
     )
-
-
-def _price_foundation(content: Content) -> str:
-    shares = [
-        f"{wording.share(share)} {status}" for status, share in content.summary.price_foundation.items()
-    ]
-    return f"Of the value of all new orders, by the status of the price: {wording.listed(shares)}."
 
 
 def _pledges(content: Content) -> str:

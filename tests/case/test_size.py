@@ -1,0 +1,58 @@
+"""A case with a million rows in one table: read and checked in a process of its own, which is measured."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import polars as pl
+
+from sinews.case import open_case, write_case
+from sinews.case.case import Case
+
+ROWS = 1_000_000
+MEASURE = """
+import json, resource, sys, time
+import sinews
+steps = []
+start = time.process_time()
+case = sinews.open_case(sys.argv[1], progress=lambda step, share: steps.append(share))
+seconds = time.process_time() - start
+# time of the processor, so that what else the machine does is not counted; kilobytes on Linux, bytes on macOS
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+print(json.dumps({"seconds": seconds, "peak": peak, "rows": case["expenditure"].height, "steps": steps}))
+"""
+
+
+def test_a_million_rows_take_seconds_and_less_than_a_gibibyte(tmp_path: Path) -> None:
+    baseline = open_case()
+    years = pl.DataFrame({"year": range(1949, 1949 + ROWS // 32)})
+    row = pl.col("year").cast(pl.Float64)
+    # the widest table of figures, every cell of it filled
+    large = (
+        baseline["allies"]
+        .select("ally")
+        .join(years, how="cross")
+        .select(
+            "ally", "year", member=pl.lit(True), current=row * 1.5, gdp_current=row * 99.7,
+            gdp_share=pl.lit(2.13), real_change=pl.lit(1.7), equipment_share=pl.lit(20.5),
+            personnel_share=pl.lit(40.25), infrastructure_share=pl.lit(5.1), other_share=pl.lit(34.15),
+            source=pl.lit("nato_2024"), status=pl.lit("published"), note=pl.lit("one of a million, for size"),
+        )
+    )  # fmt: skip
+    assert large.height == ROWS
+    folder = write_case(
+        Case(baseline.settings, {**baseline.tables, "expenditure": large}), tmp_path / "large"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURE, str(folder)], capture_output=True, text=True, check=True, timeout=120
+    )
+    measured = json.loads(done.stdout)
+    assert measured["rows"] == ROWS
+    assert measured["seconds"] < 10
+    assert measured["peak"] < 2**30
+    assert measured["steps"] == sorted(measured["steps"])
+    assert len(measured["steps"]) > 10
+    assert (measured["steps"][0], measured["steps"][-1]) == (0, 1)
