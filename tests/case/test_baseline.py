@@ -104,6 +104,62 @@ def test_the_published_requirement_is_the_increase_that_was_promised(baseline: C
     assert pledge["factor"] * held == pytest.approx(1_467, rel=0.005)
 
 
+def test_most_rows_of_the_core_tables_are_published_or_derived(baseline: Case) -> None:
+    core = pl.concat(
+        [baseline[name].select("status") for name in ("allies", "expenditure", "inventory", "costs", "lines")]
+    )
+    assert core.select(pl.col("status").is_in(["published", "derived"]).mean()).item() >= 0.6
+
+
+def test_armoured_vehicles_of_globalfirepower_are_no_fighting_vehicles(baseline: Case) -> None:
+    """Its count is of whole vehicle fleets, and pools are no ally's own."""
+    ifv = baseline["inventory"].filter(pl.col("capability").is_in(["ifv", "apc"]))
+    assert "gfp_2025" not in ifv["source"].to_list()
+    assert set(baseline["pooled"]["pool"]) == {"mmf", "sac", "naew"}
+
+
+def test_the_sheffield_press_is_a_row(baseline: Case) -> None:
+    row = baseline["materials"].row(by_predicate=pl.col("material") == "nuclear_forging_gb", named=True)
+    assert (row["producer"], row["country"]) == ("Sheffield Forgemasters", "GBR")
+    assert "13,000-tonne press" in row["name"]
+
+
+def test_all_tables_that_a_plan_of_the_alliance_needs_have_rows(baseline: Case) -> None:
+    empty = {name for name, frame in baseline.tables.items() if frame.is_empty()}
+    assert empty <= {"offers", "packages"}
+
+
+def test_the_input_output_table_balances(baseline: Case) -> None:
+    """What a sector uses, imports, is taxed, pays and keeps is its output; so is what it sells."""
+    sectors = baseline["sectors"]
+    used = baseline["input_output"].group_by("to_sector", maintain_order=True).agg(pl.col("value").sum())
+    sold = baseline["input_output"].group_by("from_sector", maintain_order=True).agg(pl.col("value").sum())
+    spent = sectors.join(used, left_on="sector", right_on="to_sector").with_columns(
+        total=pl.sum_horizontal(
+            "value", "imports", "product_taxes", "production_taxes", "compensation", "surplus"
+        )
+    )
+    assert spent.select((pl.col("total") - pl.col("output")).abs().max()).item() < 2.0
+    earned = sectors.join(sold, left_on="sector", right_on="from_sector").with_columns(
+        total=pl.sum_horizontal("value", "households", "government", "investment", "exports")
+    )
+    assert earned.select((pl.col("total") - pl.col("output")).abs().max()).item() < 2.0
+
+
+def test_the_network_hangs_together(baseline: Case) -> None:
+    ends = {
+        name: set(baseline[name]["from_node"]) | set(baseline[name]["to_node"])
+        for name in ("land_edges", "sea_edges")
+    }
+    places = dict(baseline["nodes"].group_by("kind", maintain_order=True).agg("node").iter_rows())
+    assert set(places["port"]) <= ends["sea_edges"]
+    # Visby lies on an island and has no port here
+    assert set(places["city"]) - ends["land_edges"] <= {"C_SE_visby"}
+    assert set(places["border"]) <= ends["land_edges"]
+    for name in ends:
+        assert baseline[name].filter(pl.col("length") < 0.99 * pl.col("great_circle") - 1).is_empty()
+
+
 def test_every_assumption_gives_its_reason(baseline: Case) -> None:
     for name, frame in baseline.tables.items():
         if "status" in frame.columns:

@@ -230,7 +230,7 @@ def plant(folder: Path, fault: Fault) -> tuple[str, int | None, str]:
     return where
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(faults())
 def test_every_planted_fault_is_named(planted: list[Fault]) -> None:
     with TemporaryDirectory() as parent:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sinews.present import wording
 from sinews.present.figures import FULLY_MET
 from sinews.present.summary import CapabilityResult, Summary
 
 NAMED_ALLIES = 3
+
+CORE_TABLES = ("allies", "expenditure", "inventory", "costs", "lines")
+"""The tables on which a plan rests most, and of which well-founded figures can be had."""
 
 
 def headline(summary: Summary) -> tuple[str, ...]:
@@ -66,12 +71,24 @@ def _bottleneck(summary: Summary) -> str:
 
 
 def foundations(summary: Summary) -> list[str]:
-    """Say what part of a plan's spending, of its shortfall and of its orders rests on which figures."""
+    """Say how well the case is founded, and what part of spending and shortfall rests on which figures."""
     wholes = (
         ("spending", summary.spending_foundation),
         ("weighted shortfall", summary.shortfall_foundation),
         ("new orders' prices", summary.price_foundation),
     )
+    core = [row for row in summary.provenance if row.table in CORE_TABLES]
+    rows = sum(row.rows for row in core)
+    firm = sum((row.published + row.derived) * row.rows for row in core) / rows if rows else 0.0
+    return [
+        f"Of the {rows:,} rows of the core tables ({wording.listed(CORE_TABLES)}), "
+        f"{wording.share(firm, 1)} are published or derived.",
+        *_rested(wholes),
+    ]
+
+
+def _rested(wholes: Iterable[tuple[str, dict[str, float]]]) -> list[str]:
+    """Say for each whole what part of it rests on figures of which status."""
     return [
         f"Of the plan's {what}, "
         + wording.listed([f"{wording.share(part)} rests on {status}" for status, part in shares.items()])
