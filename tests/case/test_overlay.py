@@ -187,6 +187,16 @@ def test_a_shipped_scenario_gives_its_reason_and_keeps_to_the_schema(name: str) 
     assert open_case(name).settings.title == values["title"]
 
 
+def test_the_example_of_the_documentation_works(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "data.md").read_text(encoding="utf-8")
+    text = page.partition("```toml\n")[2].partition("```")[0]
+    jsonschema.Draft202012Validator(overlay_schema()).validate(tomllib.loads(text))
+    path = tmp_path / "example.toml"
+    path.write_text(text, encoding="utf-8")
+    found = changes(open_case(), open_case(path))
+    assert {"pledges", "inventory", "contracts", "crews"} <= set(found["table"])
+
+
 def test_what_the_scenarios_mean() -> None:
     baseline = open_case()
     threat = open_case("threat_2029")["pledges"].filter(pl.col("kind") == "multiple_of_baseline")
