@@ -43,19 +43,18 @@ def as_json(results: list[Result]) -> dict[str, object]:
 
 def print_checks(console: Console, results: list[Result]) -> None:
     """Print the results as a table, and how many passed."""
+    from rich.box import SIMPLE
+    from rich.markup import escape
     from rich.table import Table
 
-    table = Table(title="Method checks", title_justify="left")
-    for heading in ("method", "example", "source"):
-        table.add_column(heading, overflow="fold")
+    table = Table(title="Method checks", title_justify="left", box=SIMPLE, show_lines=False)
+    table.add_column("method: example, and its source", ratio=1)
     for heading in ("expected", "ours", "difference"):
         table.add_column(heading, justify="right", no_wrap=True)
     table.add_column("pass")
     for result in results:
         table.add_row(
-            result.method,
-            result.example,
-            result.source,
+            f"{escape(result.method)}: {escape(result.example)}\n[dim]{escape(result.source)}[/dim]",
             f"{result.expected:,.6g}",
             f"{result.ours:,.6g}",
             f"{result.difference:.1e}",
