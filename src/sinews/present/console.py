@@ -148,8 +148,13 @@ def print_comparison(console: Console, comparison: Comparison) -> None:
 def _cost(summary: Summary) -> Table:
     table = _table(f"Cost per year, bn {summary.currency}, {summary.price_year} prices", ["Year"])
     for element in ELEMENTS:
-        table.add_column(wording.ELEMENT_NAMES[element], justify="right")
-    for title in ("Total", "% of GDP", "Core", "% of GDP"):
+        table.add_column(wording.ELEMENT_HEADINGS[element], justify="right")
+    table.caption = "; ".join(
+        f"{wording.ELEMENT_HEADINGS[element]}: {wording.ELEMENT_NAMES[element]}" for element in ELEMENTS
+    )
+    table.caption_justify = "left"
+    table.padding = (0, 0)
+    for title in ("Total", "% GDP", "Core", "% GDP"):
         table.add_column(title, justify="right")
     core = {spending.year: spending for spending in summary.core}
     for cost in summary.cost:

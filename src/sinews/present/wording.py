@@ -21,12 +21,22 @@ GROUP_NAMES = {
 
 ELEMENT_NAMES = {
     "contracted": "Already on contract",
-    "support": "For Ukraine, from industry",
+    "support": "Industry's deliveries to Ukraine",
     "procurement": "New orders",
     "expansion": "Expansion of industry",
     "inputs": "Shared materials and training",
     "operating": "Operating what is added",
 }
+
+ELEMENT_HEADINGS = {
+    "contracted": "Contr.",
+    "support": "Ukraine",
+    "procurement": "Orders",
+    "expansion": "Industry",
+    "inputs": "Inputs",
+    "operating": "Running",
+}
+"""The same where there is little room; `ELEMENT_NAMES` explain them."""
 
 KIND_NAMES = {
     "line": "Production line",
