@@ -11,8 +11,11 @@ from polars.testing import assert_frame_equal
 from tests.small_case import small_case
 
 import sinews
+from benchmarks import apportionment_inputs
 from sinews import guidance, requirements
 from sinews.apportionment import Targets, set_targets
+from sinews.apportionment.settle import settle
+from sinews.apportionment.whole import in_package
 from sinews.case import Case, holdings, unit_prices
 from sinews.case.settings import Ability, Rule
 from sinews.requirements import Requirements
@@ -279,3 +282,23 @@ def test_ability_measures_by_hand() -> None:
     path = wanted.ambition.spending_path.filter(pl.col("ally") == "CZE").sort("year")["core"].to_numpy()
     growth = ((path - 7_000.0) / 1.03 ** np.arange(path.size)).sum()
     assert found["headroom"][1] == pytest.approx(growth)
+
+
+def test_an_offer_below_the_viable_minimum_stands(baseline: Case) -> None:
+    case = rows(baseline, "offers", {"ally": "MNE", "capability": "tanker", "kind": "offer", "quantity": 1.0})
+    found = set_targets(case, needs(case))
+    share = found.shares.filter((pl.col("ally") == "MNE") & (pl.col("capability") == "tanker"))
+    assert share["target"].item() == 1.0
+
+
+def test_many_allies_and_capabilities_with_every_kind_of_limit() -> None:
+    terms = apportionment_inputs.load("alliance")
+    for rule in RULES:
+        found = settle(terms, rule)
+        lots = found.lots
+        assert np.all((lots >= found.limits.lower - 1e-9) & (lots <= found.limits.upper + 1e-9))
+        assert np.all(lots @ terms.crew <= terms.personnel * (1 + 1e-9))
+        assert np.all(found.due <= terms.lots_due[:, -1])
+        alone = ~in_package(terms)
+        assert np.abs(lots - np.rint(lots))[alone].max() == 0.0
+        assert np.abs(lots.sum(axis=0) - np.rint(lots.sum(axis=0))).max() < 1e-9

@@ -118,7 +118,7 @@ def _problem(terms: Terms, limits: Limits) -> BurdenMatrix:
 
 def _too_small(terms: Terms, limits: Limits, lots: Values) -> Mask:
     """Return which shares are of no use: above nothing, below the minimum viable quantity, nothing held."""
-    new = (terms.held <= 0) & (limits.lower < terms.minimum) & ~in_package(terms)
+    new = (terms.held <= 0) & (limits.lower <= 0) & ~in_package(terms)
     small = (lots > NEGLIGIBLE) & (lots < terms.minimum - NEGLIGIBLE)
     return np.asarray(new & (terms.minimum > 1) & small)
 
@@ -132,15 +132,18 @@ def _made_viable(terms: Terms, limits: Limits, lots: Values, small: Mask) -> tup
         few = np.flatnonzero(small[:, c])
         least = terms.minimum[c]
         able = few[upper[few, c] >= least]
-        keep = round(float(lots[few, c].sum()) / least)
-        rest = upper[:, c].sum() - upper[few, c].sum()
-        # at least as many as are needed to make up the requirement, if there are so many
-        while keep < able.size and rest + upper[able, c][:keep].sum() < due[c]:
-            keep += 1
         # nobody is raised beyond its personnel
         fits = lower[able] @ terms.crew + (least - lower[able, c]) * terms.crew[c] <= terms.personnel[able]
         able = able[fits]
-        kept = able[np.argsort(-lots[able, c], kind="stable")][:keep]
+        able = able[np.argsort(-lots[able, c], kind="stable")]
+        keep = round(float(lots[few, c].sum()) / least)
+        # at least as many as are needed to make up the requirement, if there are so many
+        rest = upper[:, c].sum() - upper[few, c].sum()
+        while keep < able.size and rest + upper[able[:keep], c].sum() < due[c]:
+            keep += 1
+        # and no more than there is to share out
+        others = lower[:, c].sum() - lower[able, c].sum()
+        kept = able[: max(min(keep, int((due[c] - others) // least)), 0)]
         out = np.setdiff1d(few, kept)
         lower[kept, c] = least
         upper[out, c] = lower[out, c]
