@@ -18,16 +18,14 @@ LEFT_OUT = (
     "(movements, consumption, casualties, raids) is not computed; the true need may be higher or lower.",
     "Quantities stand for numbers, not for quality: a unit counts the same whoever fields it, whatever its "
     "readiness, training or age.",
-    "People are not a limit: units count when their equipment is there. Where recruiting or "
-    "training is slower, "
-    "they come later than shown.",
-    "Materials, components and skilled work limit the plan only through the lines' capacity, "
-    "ceiling and ramp. "
-    "Shared suppliers of several lines can make it slower.",
+    "Soldiers are not a limit on the plan: units count when their equipment is there. Where recruiting or "
+    "training of crews is slower, they come later than shown.",
+    "Only the materials and trades in the tables limit industry beyond its lines' capacity, ceiling and ramp. "
+    "Other shared suppliers can make it slower.",
     "Allies choose as if by one plan, with today's knowledge of all years, and buy where the Alliance gains "
     "most. Real procurement is national, political and learns as it goes: costs and delays are lower bounds.",
-    "Prices do not fall as more is built. Learning and larger orders would make the plan cheaper; scarcity "
-    "and haste would make it dearer.",
+    "Prices fall with the quantity built, along each product's learning curve; scarcity and haste, which "
+    "make products dearer, are left out.",
     "Orders may be fractions of a product: small orders of small allies are averages.",
     "One path of growth, prices and production is followed; there is no risk, delay or cost growth in it.",
 )
