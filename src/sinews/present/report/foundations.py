@@ -20,7 +20,7 @@ LEFT_OUT = (
     "readiness, training or age.",
     "Soldiers are not a limit on the plan: units count when their equipment is there. Where recruiting or "
     "training of crews is slower, they come later than shown.",
-    "Only the materials and trades in the tables limit industry beyond its lines' capacity, ceiling and ramp. "
+    "Only the materials and trades in the tables limit industry beyond its lines' capacity and ramp. "
     "Other shared suppliers can make it slower.",
     "Allies choose as if by one plan, with today's knowledge of all years, and buy where the Alliance gains "
     "most. Real procurement is national, political and learns as it goes: costs and delays are lower bounds.",
