@@ -77,8 +77,8 @@ def test_membership_follows_the_accessions(baseline: Case) -> None:
 
 @pytest.mark.parametrize(
     ("year", "without", "published"),
-    [(2014, [], 943_218), (2024, ["USA"], 506_692)],
-    ids=["NATO total 2014", "NATO Europe and Canada 2024"],
+    [(2014, [], 943_218), (2024, [], 1_474_399), (2024, ["USA"], 506_692)],
+    ids=["NATO total 2014", "NATO total 2024", "NATO Europe and Canada 2024"],
 )
 def test_totals_agree_with_those_that_nato_publishes(
     year: int, without: list[str], published: float, baseline: Case
@@ -88,6 +88,14 @@ def test_totals_agree_with_those_that_nato_publishes(
         pl.col("member") & (pl.col("year") == year) & ~pl.col("ally").is_in(without)
     )
     assert rows.get_column("current").sum() == pytest.approx(published, rel=0.005)
+
+
+def test_personnel_agrees_with_what_nato_publishes(baseline: Case) -> None:
+    """The same, table 7, as reported by Ukrinform in June 2024: 2,118 thousand without the United States."""
+    members = baseline["expenditure"].filter(pl.col("member")).select("ally", "year")
+    personnel = baseline["personnel"].join(members, on=["ally", "year"], how="semi")
+    others = personnel.filter((pl.col("year") == 2024) & (pl.col("ally") != "USA"))
+    assert others.get_column("military").sum() == pytest.approx(2_118, rel=0.005)
 
 
 def test_the_published_requirement_is_the_increase_that_was_promised(baseline: Case) -> None:
