@@ -68,3 +68,13 @@ PLAN = Benchmark(
     phases=("build", "solve"),
     tolerance=1e-6,
 )
+
+APPORTIONMENT = Benchmark(
+    name="apportionment",
+    title="apportionment: lexicographic min-max of relative burden over all capabilities",
+    sizes=("alliance", "world"),
+    inputs="benchmarks.apportionment_inputs",
+    contenders={"Sinews": "benchmarks.apportionment_sinews", "SciPy": "benchmarks.apportionment_scipy"},
+    phases=("build", "solve"),
+    tolerance=1e-6,
+)

@@ -198,6 +198,15 @@ def _personnel(terms: Terms, limits: Limits) -> _Relaxation:
         supply=terms.personnel,
     )
     factor = _personnel_factor(problem)
+    if factor is not None and factor <= 1.0:
+        return _Relaxation(
+            "personnel",
+            "personnel; crews; settings/personnel_growth",
+            1.0,
+            None,
+            False,
+            "In fractions the allies' people would do; in whole units no way was found to crew all of it.",
+        )
     return _Relaxation(
         "personnel",
         "personnel; crews; settings/personnel_growth",

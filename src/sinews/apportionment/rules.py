@@ -123,7 +123,7 @@ def divide_all(rule: Rule, problem: BurdenMatrix, held: Values) -> Division:
     part = divide_one(rule, claim, estate, problem.ability, held) / problem.money
     weight = problem.weight
     burden = np.divide(part, weight, out=np.zeros_like(part), where=weight > 0)
-    lots, residual = nearest_matrix(problem, wanted, burden, ease=SOFTNESS * np.maximum(part, 1e-9))
+    lots, residual = nearest_matrix(problem, wanted, burden, ease=SOFTNESS * np.maximum(part, weight))
     return Division(lots, part, None, residual)
 
 

@@ -74,6 +74,7 @@ def in_whole_lots(terms: Terms, problem: BurdenMatrix, fair: Values) -> WholeLot
     if complete and np.all(off <= bound * (1 + NEGLIGIBLE) + NEGLIGIBLE):
         return tiered
     lots, unique = _rounded(terms, problem, fair, np.arange(problem.goods), terms.personnel)
+    lots = _placed(terms, problem, lots)
     if lots.sum() < tiered.lots.sum() - NEGLIGIBLE:
         return tiered
     return WholeLots(lots, float(np.abs(lots - fair).sum()), unique)
@@ -95,7 +96,23 @@ def _in_tiers(terms: Terms, problem: BurdenMatrix, fair: Values) -> WholeLots:
         left = left - lots[:, tier] @ problem.cost[tier]
         if order.size:
             plan[:, order] = _divided_anew(problem, plan, order, supply, left, part)
+    lots = _placed(terms, problem, lots)
     return WholeLots(lots, float(np.abs(lots - fair).sum()), unique)
+
+
+def _placed(terms: Terms, problem: BurdenMatrix, lots: Values) -> Values:
+    """Return the lots with those that personnel left over given to the least burdened with people to spare."""
+    lots = lots.copy()
+    useless = (terms.held <= 0) & (terms.minimum > 1) & (lots < terms.minimum)
+    closed = in_package(terms) | useless
+    for c in np.flatnonzero(problem.total - lots.sum(axis=0) > 0.5):
+        for _ in range(round(problem.total[c] - lots[:, c].sum())):
+            room = terms.personnel - lots @ problem.use
+            able = ~closed[:, c] & (lots[:, c] + 1 <= problem.upper[:, c]) & (room >= problem.use[c])
+            if not able.any():
+                break
+            lots[np.argmin(np.where(able, problem.burden(lots), np.inf)), c] += 1
+    return lots
 
 
 def _tier_size(cost: Values) -> int:
@@ -118,7 +135,7 @@ def _divided_anew(
     )
     weight = rest.weight
     burden = np.divide(left / rest.money, weight, out=np.zeros_like(left), where=weight > 0)
-    ease = EASE * np.maximum(part / rest.money, 1e-9)
+    ease = EASE * np.maximum(part / rest.money, weight)
     return nearest_matrix(rest, plan[:, goods], burden, ease=ease)[0]
 
 

@@ -22,6 +22,7 @@ PATIENCE = 6
 SHORTEST = 1e-6
 ROUNDING = 1e-15
 SCARCEST = 1e-6
+LEAST = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,16 @@ def nearest_matrix(
     unit, cells = _cells(problem, wanted, burden, ease)
     parts, residual = _solve(cells, np.isfinite(problem.supply))
     x = np.clip(parts / unit, problem.lower, problem.upper)
-    return x, residual
+    return _with_totals(problem, x), residual
+
+
+def _with_totals(problem: BurdenMatrix, x: Values) -> Values:
+    """Return the matrix with what rounding errors leave of the totals spread over the room in each column."""
+    error = problem.total - x.sum(axis=0)
+    room = np.where(error > 0, problem.upper - x, x - problem.lower)
+    whole = room.sum(axis=0)
+    part = np.divide(room, whole, out=np.zeros_like(room), where=whole > 0)
+    return np.asarray(x + part * np.clip(error, -whole, whole))
 
 
 def _cells(
@@ -179,32 +189,40 @@ def _newton(
     gradient: Values,
     damping: float,
 ) -> Values:
-    """Return the step that would make all margins right if no further cell met a bound."""
+    """Return the step that would make all margins right if no further cell met a bound.
+
+    The prices of goods touch each other only through agents and supplies, so that they are eliminated first
+    and a system of the size of agents and binding supplies is left.
+    """
     agents, goods = x.shape
     inside = np.where((x > cells.lower) & (x < cells.upper), cells.weight, 0.0)
-    used = -scale[:, None] * cells.use
-    size = 2 * agents + goods
+    binding = np.flatnonzero(free[agents + goods :])
+    used = -scale[binding, None] * cells.use
+    by_agent, by_supply = inside * cells.counts, inside[binding] * used
+    coupling = np.vstack([by_agent, by_supply])
+    at_good = inside.sum(axis=0) + damping * np.maximum(cells.weight.sum(axis=0), LEAST)
+    size = agents + binding.size
     matrix = np.zeros((size, size))
-    a, g, s = slice(0, agents), slice(agents, agents + goods), slice(agents + goods, size)
-    row, column = np.arange(agents), np.arange(goods)
-    matrix[row, row] = inside @ cells.counts + cells.softness
-    matrix[a, g] = inside * cells.counts
-    matrix[agents + column, agents + column] = inside.sum(axis=0)
-    matrix[row, agents + goods + row] = (inside * used) @ cells.counts
-    matrix[g, s] = (inside * used).T
-    matrix[agents + goods + row, agents + goods + row] = (inside * used**2).sum(axis=1)
-    matrix[g, a] = matrix[a, g].T
-    matrix[s, a] = matrix[a, s].T
-    matrix[s, g] = matrix[g, s].T
-    natural = np.concatenate(
+    own = np.concatenate(
         [
-            cells.weight @ cells.counts + cells.softness,
-            cells.weight.sum(axis=0),
-            (cells.weight * used**2).sum(axis=1),
+            by_agent.sum(axis=1) + cells.softness,
+            (by_supply * used).sum(axis=1),
         ]
     )
+    natural = np.concatenate(
+        [cells.weight @ cells.counts + cells.softness, (cells.weight[binding] * used**2).sum(axis=1)]
+    )
     place = np.arange(size)
-    matrix[place, place] += damping * np.maximum(natural, 1e-12)
-    step = np.zeros(size)
-    step[free] = np.linalg.solve(matrix[np.ix_(free, free)], gradient[free])
+    matrix[place, place] = own + damping * np.maximum(natural, LEAST)
+    crossing = (by_supply * cells.counts).sum(axis=1)
+    matrix[binding, agents + np.arange(binding.size)] = crossing
+    matrix[agents + np.arange(binding.size), binding] = crossing
+    matrix -= (coupling / at_good) @ coupling.T
+    wanted = np.concatenate([gradient[:agents], gradient[agents + goods :][binding]])
+    good = gradient[agents : agents + goods]
+    prices = np.linalg.solve(matrix, wanted - coupling @ (good / at_good))
+    step = np.zeros(2 * agents + goods)
+    step[:agents] = prices[:agents]
+    step[agents + goods + binding] = prices[agents:]
+    step[agents : agents + goods] = (good - coupling.T @ prices) / at_good
     return step
