@@ -101,7 +101,7 @@ def _in_tiers(terms: Terms, problem: BurdenMatrix, fair: Values) -> WholeLots:
 
 
 def _placed(terms: Terms, problem: BurdenMatrix, lots: Values) -> Values:
-    """Return the lots with those that personnel left over given to the least burdened with people to spare."""
+    """Return the lots with those left over given to the least burdened allies with people to spare."""
     lots = lots.copy()
     useless = (terms.held <= 0) & (terms.minimum > 1) & (lots < terms.minimum)
     closed = in_package(terms) | useless
