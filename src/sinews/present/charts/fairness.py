@@ -6,9 +6,10 @@ import altair as alt
 import polars as pl
 
 from sinews.present.charts.marks import WIDTH
-from sinews.present.charts.style import ACCENT, MUTED, WARNING, Chart, styled
+from sinews.present.charts.style import ACCENT, WARNING, Chart, styled
 
 HIGHLIGHTED = 3
+FAINT = "#b4bcc4"
 
 
 def rule_slopes(burdens: pl.DataFrame, rules: list[str]) -> Chart:
@@ -47,9 +48,8 @@ def rule_slopes(burdens: pl.DataFrame, rules: list[str]) -> Chart:
             "role:N",
             title=None,
             sort=roles,
-            scale=alt.Scale(domain=roles, range=[ACCENT, WARNING, MUTED]),
+            scale=alt.Scale(domain=roles, range=[ACCENT, WARNING, FAINT]),
         ),
-        opacity=alt.Opacity("role:N", legend=None, scale=alt.Scale(domain=roles, range=[1.0, 1.0, 0.35])),
     )
     points = base.mark_circle(size=42).encode(
         tooltip=[
