@@ -147,7 +147,7 @@ def _rounded(
     A package is rounded as one and divided among its members.
     """
     chosen = [(int(np.flatnonzero(goods == c)[0]), a) for c, a in terms.packages.values() if c in goods]
-    lots, use = _adding_up(problem, plan, goods), problem.use[goods]
+    lots, use = plan[:, goods], problem.use[goods]
     alone, together = lots.copy(), np.zeros((len(chosen), goods.size))
     for row, (c, allies) in enumerate(chosen):
         together[row, c] = lots[allies, c].sum()
@@ -167,23 +167,6 @@ def _rounded(
         most = problem.upper[allies, goods[c]]
         whole[allies, c] = proportional(lots[allies, c], float(rounding.whole[row, c]), most)
     return whole, rounding.unique
-
-
-def _adding_up(problem: BurdenMatrix, plan: Values, goods: Indices) -> Values:
-    """Return some capabilities' lots with what a division still lacks of its totals shared out.
-
-    A division made anew under tight supplies may miss a total by a little; what is over or short goes to
-    the allies in proportion to their room, so that every column is whole again.
-    """
-    lots = plan[:, goods].copy()
-    for column, good in enumerate(goods):
-        lacking = float(problem.total[good] - lots[:, column].sum())
-        if abs(lacking) <= NEGLIGIBLE:
-            continue
-        bound = problem.upper if lacking > 0 else problem.lower
-        room = np.clip(np.abs(bound[:, good] - lots[:, column]), 0.0, problem.total[good])
-        lots[:, column] += np.sign(lacking) * proportional(room, abs(lacking), room)
-    return lots
 
 
 def in_package(terms: Terms) -> NDArray[np.bool_]:
