@@ -30,7 +30,7 @@ FLOORS = (
     {"pipeline"},
     {"futures"},
     {"present", "verify"},
-    {"service", "case_commands"},
+    {"service", "commands"},
     {"cli", "__main__"},
 )
 # Of an earlier step, a step imports the result type from the package itself, and nothing else.

@@ -6,22 +6,16 @@ Answers go to standard output, everything meant for a person who waits to standa
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sinews.case_commands import app as case_commands
+from sinews.commands.case import app as case_commands
+from sinews.commands.shared import JsonFlag, SetOption, answers, messages, print_json, progress_of_steps
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from rich.console import Console
-
     from sinews.implementation import Plan
 
 app = typer.Typer(
@@ -38,8 +32,6 @@ SHOWN_FINDINGS = 10
 
 app.add_typer(case_commands, name="case")
 
-JsonFlag = Annotated[bool, typer.Option("--json", help="Print the answer as JSON on standard output.")]
-
 
 @app.command(
     epilog="Example: [bold]sinews plan --set pledges.amd_increase.factor=4 --out four-times[/bold]",
@@ -51,12 +43,7 @@ def plan(
             help="[bold]baseline[/bold], a scenario, a folder, a workbook (.xlsx) or an overlay (.toml)."
         ),
     ] = "baseline",
-    set_: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--set", metavar="TABLE.KEY.COLUMN=VALUE", help="Change a value of the case; may be repeated."
-        ),
-    ] = None,
+    set_: SetOption = None,
     out: Annotated[Path, typer.Option(help="The plan folder to write.")] = Path("sinews-plan"),
     json_: JsonFlag = False,
 ) -> None:
@@ -65,7 +52,7 @@ def plan(
     from sinews.case import apply_overrides, replace_folder
     from sinews.implementation import MANIFEST
 
-    with _progress() as tell:
+    with progress_of_steps() as tell:
         tell("case: reading and checking")
         opened = apply_overrides(sinews.open_case(case), set_ or [])
         with replace_folder(out, MANIFEST) as folder:
@@ -78,7 +65,7 @@ def plan(
             made.write(folder)
             write_report(made, review, folder / "report.html")
     _print_summary(made, json_)
-    _errors().print(f"Written to [bold]{out}[/bold]; open [bold]{out / 'report.html'}[/bold] in a browser.")
+    messages().print(f"Written to [bold]{out}[/bold]; open [bold]{out / 'report.html'}[/bold] in a browser.")
 
 
 @app.command(epilog="Example: [bold]sinews show sinews-plan[/bold]")
@@ -105,9 +92,9 @@ def compare(
 
     comparison = sinews.compare(sinews.open_plan(a), sinews.open_plan(b))
     if json_:
-        _print_json(as_json(comparison))
+        print_json(as_json(comparison))
     else:
-        print_comparison(_answers(), comparison)
+        print_comparison(answers(), comparison)
 
 
 @app.command(epilog="Example: [bold]sinews apportion --rule talmud --compare[/bold]")
@@ -120,10 +107,7 @@ def apportion(
         str | None, typer.Option(help="Measure of ability, as the case's setting [bold]ability[/bold].")
     ] = None,
     compare: Annotated[bool, typer.Option("--compare", help="Set all rules side by side.")] = False,
-    set_: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="TABLE.KEY.COLUMN=VALUE", help="Change a value of the case first."),
-    ] = None,
+    set_: SetOption = None,
     json_: JsonFlag = False,
 ) -> None:
     """Share the requirements out among the allies; exit code 1 if some cannot be assigned for good."""
@@ -134,18 +118,18 @@ def apportion(
 
     chosen = {key: value for key, value in (("rule", rule), ("ability", ability)) if value is not None}
     opened = apply_overrides(sinews.open_case(case), set_ or []).with_settings(**chosen)
-    with _progress() as tell:
+    with progress_of_steps() as tell:
         tell("requirements: what is needed")
         needs = requirements.determine(opened, guidance.establish(opened))
         tell("apportionment: who provides what")
         targets = apportionment.set_targets(opened, needs)
         compared = apportionment.compare_rules(opened, needs) if compare else None
     if json_:
-        _print_json(as_json(targets, compared))
+        print_json(as_json(targets, compared))
     else:
-        print_apportionment(_answers(), opened, targets)
+        print_apportionment(answers(), opened, targets)
         if compared is not None:
-            print_rules(_answers(), opened, compared)
+            print_rules(answers(), opened, compared)
     if not targets.relief.is_empty():
         raise typer.Exit(1)
 
@@ -163,7 +147,7 @@ def explain(
 
     explanation = sinews.explain(sinews.open_plan(folder), ally=ally, capability=capability)
     if json_:
-        _print_json(as_json(explanation))
+        print_json(as_json(explanation))
     else:
         sys.stdout.write(f"{explanation}\n")
 
@@ -175,9 +159,9 @@ def verify(json_: JsonFlag = False) -> None:
 
     results = run_checks()
     if json_:
-        _print_json(as_json(results))
+        print_json(as_json(results))
     else:
-        print_checks(_answers(), results)
+        print_checks(answers(), results)
     if not all(result.passed for result in results):
         raise typer.Exit(1)
 
@@ -194,12 +178,12 @@ def check(
     found = violations(sinews.open_plan(folder))
     holds = not any(found.values())
     if json_:
-        _print_json({"holds": holds, "violations": found})
+        print_json({"holds": holds, "violations": found})
     else:
         for name, findings in found.items():
-            _answers().print(f"{name}: {'holds' if not findings else f'BROKEN, {len(findings)} times'}")
+            answers().print(f"{name}: {'holds' if not findings else f'BROKEN, {len(findings)} times'}")
             for finding in findings[:SHOWN_FINDINGS]:
-                _answers().print(f"  {finding}", markup=False)
+                answers().print(f"  {finding}", markup=False)
     if not holds:
         raise typer.Exit(1)
 
@@ -228,44 +212,6 @@ def _print_summary(plan: Plan, json_: bool) -> None:
 
     summary = summarise(plan, sinews.review(plan))
     if json_:
-        _print_json(as_json(summary))
+        print_json(as_json(summary))
     else:
-        print_plan(_answers(), summary)
-
-
-def _print_json(answer: object) -> None:
-    sys.stdout.write(json.dumps(answer, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
-
-
-def _answers() -> Console:
-    from rich.console import Console
-
-    return Console()
-
-
-def _errors() -> Console:
-    from rich.console import Console
-
-    return Console(stderr=True)
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[str], None]]:
-    """Show each step as it begins, with the time it has taken so far, on standard error."""
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    columns = (
-        SpinnerColumn(finished_text="[green]✓[/green]"),
-        TextColumn("{task.description}"),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=_errors()) as progress:
-
-        def tell(step: str) -> None:
-            for task in progress.task_ids:
-                progress.update(task, total=1, completed=1)
-            progress.add_task(step, total=None)
-
-        yield tell
-        for task in progress.task_ids:
-            progress.update(task, total=1, completed=1)
+        print_plan(answers(), summary)

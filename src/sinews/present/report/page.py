@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 from importlib.resources import files
 from pathlib import Path
@@ -15,7 +15,7 @@ from sinews.assessment import Review
 from sinews.implementation import Plan
 from sinews.present.charts import Chart, specification
 from sinews.present.report import sections
-from sinews.present.report.content import Content
+from sinews.present.report.content import Content, Part
 from sinews.present.summary import Summary, summarise
 
 VEGA_EMBED = "window.vegaEmbed = vegaEmbed;"
@@ -40,7 +40,11 @@ def write_report(plan: Plan, review: Review, path: Path) -> None:
     path
         The file to write. It appears complete or not at all.
     """
-    page = render(plan, review, summarise(plan, review))
+    write_page(render(plan, review, summarise(plan, review)), path)
+
+
+def write_page(page: str, path: Path) -> None:
+    """Write a page to a file, which appears complete or not at all."""
     unfinished = path.with_name(path.name + ".part")
     try:
         unfinished.write_text(page, encoding="utf-8")
@@ -52,14 +56,28 @@ def write_report(plan: Plan, review: Review, path: Path) -> None:
 def render(plan: Plan, review: Review, summary: Summary) -> str:
     """Return the report as HTML text."""
     content = Content.of(plan, review, summary)
-    built = [section(content) for section in sections.ALL]
-    charts = {key: chart for part in built for key, chart in part.charts.items()}
-    title = summary.title or summary.name
-    links = "".join(f'<li><a href="#{part.key}">{escape(part.title)}</a></li>' for part in built)
     subtitle = (
         f"Case “{summary.name}” · {summary.base_year}–{summary.horizon} · money in {summary.currency} at "
         f"constant {summary.price_year} prices and exchange rates"
     )
+    parts = [section(content) for section in sections.ALL]
+    return document(summary.title or summary.name, subtitle, parts, summary.case_hash)
+
+
+def document(title: str, subtitle: str, parts: Sequence[Part], case_hash: str) -> str:
+    """Return a self-contained page of sections as HTML text.
+
+    Parameters
+    ----------
+    title, subtitle
+        What the page is about, and of which case.
+    parts
+        Its sections, with their charts.
+    case_hash
+        The hash of the case, for the foot of the page.
+    """
+    charts = {key: chart for part in parts for key, chart in part.charts.items()}
+    links = "".join(f'<li><a href="#{part.key}">{escape(part.title)}</a></li>' for part in parts)
     return f"""<!DOCTYPE html>
 <html lang="en-GB">
 <head>
@@ -73,7 +91,7 @@ def render(plan: Plan, review: Review, summary: Summary) -> str:
 </style>
 </head>
 <body>
-<a class="skip" href="#headline">Skip to the headline</a>
+<a class="skip" href="#{parts[0].key}">Skip to the content</a>
 <header>
 <p class="brand">Sinews · open planning for collective defence</p>
 <h1>{escape(title)}</h1>
@@ -81,9 +99,9 @@ def render(plan: Plan, review: Review, summary: Summary) -> str:
 <nav aria-label="Sections"><ol>{links}</ol></nav>
 </header>
 <main>
-{chr(10).join(part.html for part in built)}
+{chr(10).join(part.html for part in parts)}
 </main>
-<footer><p>Made by Sinews from public figures. Case {escape(summary.case_hash)}.</p></footer>
+<footer><p>Made by Sinews from public figures. Case {escape(case_hash)}.</p></footer>
 <script type="application/json" id="charts">{embedded_json(_shared(charts))}</script>
 <script type="module">
 {_script(vl_convert.javascript_bundle(VEGA_EMBED))}

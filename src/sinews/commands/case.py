@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from sinews.commands.shared import JsonFlag, answers, messages, print_json
 
 if TYPE_CHECKING:
     import polars as pl
@@ -27,7 +27,6 @@ CaseArgument = Annotated[
         help="[bold]baseline[/bold], a scenario's name, a folder, a workbook (.xlsx) or an overlay (.toml).",
     ),
 ]
-JsonFlag = Annotated[bool, typer.Option("--json", help="Print the answer as JSON on standard output.")]
 
 
 @app.command(epilog="Example: [bold]sinews case new my-case --from threat_2029[/bold]")
@@ -43,7 +42,9 @@ def new(
 
     case = open_case(from_).with_settings(name=name or folder.resolve().name)
     write_case(case, folder)
-    _say(f"Written to [bold]{folder}[/bold]; after a change: [bold]sinews case validate {folder}[/bold]")
+    messages().print(
+        f"Written to [bold]{folder}[/bold]; after a change: [bold]sinews case validate {folder}[/bold]"
+    )
 
 
 @app.command(epilog="Example: [bold]sinews case validate my-case[/bold]")
@@ -61,7 +62,7 @@ def validate(case: CaseArgument, json_: JsonFlag = False) -> None:
         names = ("table", "row", "column", "value", "expected", "remedy")
         problems = [{name: getattr(problem, name) for name in names} for problem in error.problems]
     if json_:
-        _print_json({"case": case, "sound": opened is not None, "problems": problems})
+        print_json({"case": case, "sound": opened is not None, "problems": problems})
     elif opened is not None:
         rows = sum(frame.height for frame in opened.tables.values())
         typer.echo(f"{case} is sound: {len(opened.tables)} tables, {rows:,} rows, SHA-256 {opened.hash}")
@@ -110,7 +111,7 @@ def export(
         write_workbook(opened, out)
     else:
         write_case(opened, out)
-    _say(f"Written to [bold]{out}[/bold].")
+    messages().print(f"Written to [bold]{out}[/bold].")
 
 
 @app.command(epilog="Example: [bold]sinews case template empty.xlsx[/bold]")
@@ -124,7 +125,7 @@ def template(
     from sinews.case import write_template
 
     write_template(out, _opened(from_).settings)
-    _say(f"Written to [bold]{out}[/bold].")
+    messages().print(f"Written to [bold]{out}[/bold].")
 
 
 @app.command(epilog="Example: [bold]sinews case sources[/bold]")
@@ -150,7 +151,7 @@ def where(
 
     found = origin(_opened(case), table, key)
     if json_:
-        _print_json(
+        print_json(
             {
                 "table": found.table, "key": found.key, "values": found.values.to_dicts(),
                 "status": found.status, "note": found.note, "source": found.source,
@@ -175,7 +176,7 @@ def scenarios(json_: JsonFlag = False) -> None:
     from sinews.case import scenarios as shipped
 
     if json_:
-        _print_json([{"name": name, "title": title} for name, title in shipped().items()])
+        print_json([{"name": name, "title": title} for name, title in shipped().items()])
         return
     for name, title in shipped().items():
         typer.echo(f"{name:22} {title}")
@@ -193,18 +194,17 @@ def schema(
     schemas = {"settings": settings_schema, "overlay": overlay_schema}
     if which not in schemas:
         raise typer.BadParameter("settings or overlay")
-    _print_json(schemas[which]())
+    print_json(schemas[which]())
 
 
 def _opened(case: str) -> Case:
     """Open a case, with a bar on standard error for one that takes its time."""
-    from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn
 
     from sinews.case import open_case
 
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"))
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    with Progress(*columns, console=messages(), transient=True) as bar:
         task = bar.add_task(case, total=1.0)
         return open_case(
             case, progress=lambda step, share: bar.update(task, description=step, completed=share)
@@ -214,9 +214,8 @@ def _opened(case: str) -> Case:
 def _print_frame(frame: pl.DataFrame, json_: bool = False, title: str = "") -> None:
     """Print a frame as a table, or as a list of objects."""
     if json_:
-        _print_json(frame.to_dicts())
+        print_json(frame.to_dicts())
         return
-    from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
 
@@ -226,7 +225,7 @@ def _print_frame(frame: pl.DataFrame, json_: bool = False, title: str = "") -> N
         table.add_column(escape(name), justify="right" if name in numeric else "left", overflow="fold")
     for row in frame.iter_rows():
         table.add_row(*(_cell(value) for value in row))
-    Console().print(table)
+    answers().print(table)
 
 
 def _cell(value: Any) -> str:
@@ -236,15 +235,3 @@ def _cell(value: Any) -> str:
     if value is None:
         return ""
     return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else escape(str(value))
-
-
-def _print_json(answer: object) -> None:
-    """Print an answer as JSON on standard output."""
-    sys.stdout.write(json.dumps(answer, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
-
-
-def _say(words: str) -> None:
-    """Say something to the person who waits, on standard error."""
-    from rich.console import Console
-
-    Console(stderr=True, highlight=False).print(words)

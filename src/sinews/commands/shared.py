@@ -1,0 +1,127 @@
+"""What the commands share: options, where answers and messages go, progress, and what a user points at."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import polars as pl
+    from rich.console import Console
+
+    from sinews.case import Case
+
+JsonFlag = Annotated[bool, typer.Option("--json", help="Print the answer as JSON on standard output.")]
+SetOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set", metavar="TABLE.KEY.COLUMN=VALUE", help="Change a value of the case; may be repeated."
+    ),
+]
+PlanOrCase = Annotated[
+    str,
+    typer.Argument(
+        metavar="[PLAN|CASE]",
+        help="A plan folder, or a case: [bold]baseline[/bold], a scenario, a folder, a workbook, an overlay.",
+    ),
+]
+YearOption = Annotated[
+    int | None,
+    typer.Option("--year", help="With what the plan has delivered by the end of this year; for plans only."),
+]
+
+
+def open_forces(source: str, year: int | None, changes: list[str] | None) -> tuple[Case, pl.DataFrame]:
+    """Open a plan or a case, and say what each ally holds.
+
+    Parameters
+    ----------
+    source
+        A plan folder, or whatever `sinews.case.open_case` opens.
+    year
+        A planning year: what the plan holds at its end. None: what is held at the start of the base year.
+    changes
+        Overrides of the case, as ``--set`` takes them.
+
+    Returns
+    -------
+    tuple[Case, polars.DataFrame]
+        The case, and ally, capability, quantity (units of the capability).
+
+    Raises
+    ------
+    CaseError, OutputError
+        If there is no such plan or case, or a mistake in it.
+    typer.BadParameter
+        If `year` is no planning year, or given for a case.
+    """
+    import polars as pl
+
+    from sinews.case import apply_overrides, holdings, open_case
+    from sinews.implementation import MANIFEST, open_plan
+
+    if not (Path(source) / MANIFEST).is_file():
+        if year is not None:
+            raise typer.BadParameter(
+                f"{source} is a case; make a plan of it first: sinews plan {source}", param_hint="--year"
+            )
+        case = apply_overrides(open_case(source), changes or [])
+        return case, holdings(case).select("ally", "capability", "quantity")
+    plan = open_plan(source)
+    case = apply_overrides(plan.case, changes or [])
+    if year is None:
+        return case, holdings(case).select("ally", "capability", "quantity")
+    if year not in plan.case.years:
+        years = f"{plan.case.years[0]} to {plan.case.years[-1]}"
+        raise typer.BadParameter(f"{year} is no planning year; the plan has {years}", param_hint="--year")
+    held = plan.stock.filter(pl.col("year") == year).select("ally", "capability", quantity="closing")
+    return case, held
+
+
+def print_json(answer: object) -> None:
+    """Print an answer as JSON on standard output."""
+    sys.stdout.write(json.dumps(answer, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
+
+
+def answers() -> Console:
+    """Return the console that answers go to: standard output."""
+    from rich.console import Console
+
+    return Console()
+
+
+def messages() -> Console:
+    """Return the console of progress and messages: standard error."""
+    from rich.console import Console
+
+    return Console(stderr=True, highlight=False)
+
+
+@contextmanager
+def progress_of_steps() -> Iterator[Callable[[str], None]]:
+    """Show each step as it begins, with the time it has taken so far, on standard error."""
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (
+        SpinnerColumn(finished_text="[green]✓[/green]"),
+        TextColumn("{task.description}"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=messages()) as progress:
+
+        def tell(step: str) -> None:
+            for task in progress.task_ids:
+                progress.update(task, total=1, completed=1)
+            progress.add_task(step, total=None)
+
+        yield tell
+        for task in progress.task_ids:
+            progress.update(task, total=1, completed=1)
