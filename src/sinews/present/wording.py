@@ -38,7 +38,22 @@ ELEMENT_HEADINGS = {
 }
 """The same where there is little room; `ELEMENT_NAMES` explain them."""
 
+COUNTRY_NAMES = {
+    "AUS": "Australia",
+    "AUT": "Austria",
+    "BRA": "Brazil",
+    "CHE": "Switzerland",
+    "IRL": "Ireland",
+    "ISR": "Israel",
+    "JPN": "Japan",
+    "KOR": "South Korea",
+    "UKR": "Ukraine",
+}
+"""Countries outside the Alliance in which lines may stand; allies' names are in the case."""
+
 KIND_NAMES = {
+    "material": "Key material",
+    "trade": "Skilled trade",
     "line": "Production line",
     "equipment budget": "Equipment budget",
     "total budget": "Total budget",

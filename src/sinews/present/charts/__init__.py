@@ -9,6 +9,8 @@ from sinews.present.charts.money import (
     cost_by_year,
     spending_shares,
 )
+from sinews.present.charts.money_flow import money_sankey
+from sinews.present.charts.sankey import sankey
 from sinews.present.charts.specification import specification
 from sinews.present.charts.style import Chart
 
@@ -24,6 +26,8 @@ __all__ = [
     "deliveries_by_year",
     "fulfilment_heat_map",
     "line_use",
+    "money_sankey",
+    "sankey",
     "specification",
     "spending_shares",
 ]

@@ -6,10 +6,9 @@ import altair as alt
 import polars as pl
 
 from sinews.present.charts.marks import WIDTH
-from sinews.present.charts.style import ACCENT, WARNING, Chart, styled
+from sinews.present.charts.style import ACCENT, FAINT, WARNING, Chart, styled
 
 HIGHLIGHTED = 3
-FAINT = "#b4bcc4"
 
 
 def rule_slopes(burdens: pl.DataFrame, rules: list[str]) -> Chart:

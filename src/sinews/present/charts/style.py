@@ -16,6 +16,7 @@ MUTED = "#5d6b78"
 GRID = "#e3e7eb"
 ACCENT = "#0b5a8a"
 WARNING = "#b5400d"
+FAINT = "#b4bcc4"
 
 CATEGORIES = ["#0b5a8a", "#e69f00", "#3a9d7c", "#c46a9b", "#6db4e0", "#b5400d", "#8c8c3a", "#5d6b78"]
 """Categories, after Okabe and Ito's palette, darkened to stand out on white; grey comes last."""

@@ -7,6 +7,7 @@ import polars as pl
 from sinews.present import charts, wording
 from sinews.present.figures import ELEMENTS
 from sinews.present.headline import headline, pledged
+from sinews.present.money_flow import money_flow
 from sinews.present.report import markup
 from sinews.present.report.content import Content, Draft, Part
 from sinews.present.report.foundations import fairness, method
@@ -94,6 +95,12 @@ def spending_section(content: Content) -> Part:
         "The same cost, divided among the groups in which the pledges speak of capabilities.",
     )
     draft.add(_cost_table(content))
+    draft.draw(
+        "money-flow",
+        charts.money_sankey(money_flow(plan), case["allies"], content.prices),
+        "A ribbon is as wide as the money that it stands for. A line counts where it stands, whoever owns "
+        "it; expansion of industry and operation of forces are not in this picture.",
+    )
     draft.draw(
         "core-by-region",
         charts.core_by_region(plan.tables["spending_path"], case["allies"], content.prices),
