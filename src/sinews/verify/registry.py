@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from sinews.verify import fair_division, learning_curves, linear_programming
+from sinews.verify import fair_division, inventory, learning_curves, linear_programming
 from sinews.verify.check import Check, Result
 
 if TYPE_CHECKING:
@@ -14,7 +14,12 @@ if TYPE_CHECKING:
 
 def run_checks() -> list[Result]:
     """Run every registered check and return the results, in the order of the registry."""
-    checks = [*learning_curves.CHECKS, *linear_programming.CHECKS, *fair_division.CHECKS]
+    checks = [
+        *learning_curves.CHECKS,
+        *linear_programming.CHECKS,
+        *fair_division.CHECKS,
+        *inventory.CHECKS,
+    ]
     return [_run(check) for check in checks]
 
 
