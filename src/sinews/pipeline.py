@@ -9,7 +9,7 @@ import polars as pl
 from sinews import apportionment, assessment, guidance, implementation, requirements
 from sinews.assessment import Review
 from sinews.case import Case
-from sinews.implementation import Plan
+from sinews.implementation import Plan, Widened
 
 STEPS = (
     "guidance: what was promised",
@@ -48,6 +48,13 @@ def plan(case: Case, progress: Callable[[str], None] | None = None) -> Plan:
     targets = apportionment.set_targets(case, needs)
     tell(STEPS[3])
     return implementation.schedule(case, targets)
+
+
+def widen(plan: Plan, kind: str, key: str, *, more: float, first_year: int) -> Widened | None:
+    """Solve a plan again with more of one limit; see `sinews.implementation.widen.widen`."""
+    case = plan.case
+    targets = apportionment.set_targets(case, requirements.determine(case, guidance.establish(case)))
+    return implementation.widen(plan, targets, kind, key, more=more, first_year=first_year)
 
 
 def review(plan: Plan, years: Iterable[int] | None = None) -> Review:

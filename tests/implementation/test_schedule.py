@@ -68,8 +68,14 @@ def test_a_plan_solved_by_hand() -> None:
     assert plan.solution.objective >= shortfall
     top = plan.bottlenecks.row(0, named=True)
     assert (top["kind"], top["key"]) == ("line", "long_line")
-    # a unit more in 2029 closes a unit of shortfall in 2029 and, discounted to it, in the three years after
-    assert top["price"] == pytest.approx(sum(1.03**-t for t in range(4)), rel=0.01)
+    # a unit more a year from 2029 on closes one unit of shortfall in 2029, two in 2030, three and four after
+    closed = [3 * 1000 * n / 40 / 1.03**t for n, t in zip((1, 2, 3, 4), range(3, 7), strict=True)]
+    assert top["price"] == pytest.approx(sum(closed), rel=0.01)
+    assert (top["step"], top["capability"]) == (1.0, "gbad_long")
+    assert top["closes"] == pytest.approx(100 * sum(closed) / shortfall, rel=0.01)
+    # 30 units are missing at most, for 108 unit-years in all: what is late is late by 43.2 months
+    assert top["months"] == pytest.approx(sum(closed) / shortfall * 12 * 108 / 30, rel=0.01)
+    assert top["value"] is None  # money is not short
 
 
 def test_relief_is_what_a_slightly_larger_limit_brings() -> None:

@@ -120,6 +120,21 @@ class LpModel:
         )
         self._entries.append((r.ravel(), c.ravel(), v.ravel()))
 
+    def entries(self) -> tuple[Indices, Indices, Values]:
+        """Return rows, columns and values of all coefficients as they were added; repeated places add up."""
+        if not self._entries:
+            return np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0)
+        rows, columns, values = (np.concatenate(part) for part in zip(*self._entries, strict=True))
+        return rows, columns, values
+
+    def row_bounds(self) -> tuple[Values, Values]:
+        """Return the lower and upper bounds of the rows, each (rows,)."""
+        return _joined(self._row_lower), _joined(self._row_upper)
+
+    def column_bounds(self) -> tuple[Values, Values]:
+        """Return the lower and upper bounds of the columns, each (columns,)."""
+        return _joined(self._lower), _joined(self._upper)
+
     def solve(
         self, *, algorithm: str = "ipx", threads: int = 1, iteration_limit: int | None = None
     ) -> LpSolution:
@@ -186,10 +201,7 @@ class LpModel:
 
     def _compressed(self) -> tuple[NDArray[np.int32], NDArray[np.int32], Values]:
         """Return column starts, row indices and values; repeated places summed, explicit zeros dropped."""
-        if not self._entries:
-            empty = np.zeros(0, np.int32)
-            return np.zeros(self.columns + 1, np.int32), empty, np.zeros(0)
-        rows, columns, values = (np.concatenate(part) for part in zip(*self._entries, strict=True))
+        rows, columns, values = self.entries()
         place = columns * self.rows + rows
         unique, inverse = np.unique(place, return_inverse=True)
         total = np.bincount(inverse, weights=values, minlength=unique.size)

@@ -2,5 +2,6 @@
 
 from sinews.implementation.plan import MANIFEST, Plan, Solution, open_plan
 from sinews.implementation.schedule import schedule
+from sinews.implementation.widen import Widened, met_dates, widen
 
-__all__ = ["MANIFEST", "Plan", "Solution", "open_plan", "schedule"]
+__all__ = ["MANIFEST", "Plan", "Solution", "Widened", "met_dates", "open_plan", "schedule", "widen"]

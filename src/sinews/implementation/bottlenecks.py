@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import math
+from typing import Any, NamedTuple
 
 import numpy as np
 import polars as pl
 
 from sinews.case import Case
-from sinews.engines.arrays import Indices, Values
-from sinews.engines.lp import LpSolution
+from sinews.engines.arrays import Values
+from sinews.engines.lp import LpModel, LpSolution
 from sinews.implementation.instance import Instance
-from sinews.implementation.model import PER_MILLE, Blocks, available_budgets, shortfall_weight
-
-
-class _Limit(NamedTuple):
-    """One limit over the years: its shadow price and its size in each, (t,), and words for it."""
-
-    kind: str
-    key: str
-    name: str
-    price: Values
-    size: Values
-    price_unit: str
-    binds: str
-    aside: str
-
+from sinews.implementation.limits import Limit, limits
+from sinews.implementation.model import Blocks, shortfall_weight
 
 SCHEMA = {
     "rank": pl.Int64,
@@ -37,172 +25,231 @@ SCHEMA = {
     "relief": pl.Float64,
     "price": pl.Float64,
     "price_unit": pl.String,
+    "step": pl.Float64,
+    "capability": pl.String,
+    "closes": pl.Float64,
+    "months": pl.Float64,
+    "value": pl.Float64,
     "statement": pl.String,
 }
-
 
 NEGLIGIBLE_RELIEF = 1e-6
 """Limits that matter less than this, in %, are left out."""
 
+STEP_OF_SIZE = 0.1
+"""A bottleneck is spoken of in steps of a round number, at most this part of what there is, at least one."""
 
-def bottlenecks(case: Case, instance: Instance, blocks: Blocks, solution: LpSolution) -> pl.DataFrame:
-    """Rank line capacities and budgets by what a slightly larger limit would be worth.
+TRUSTED = 0.5
+"""Part of a capability's shortfall up to which a first-order estimate of its time is given."""
+
+WORTH_SAYING = 0.05
+"""Months below which no time is put into words."""
+
+
+class _Lateness(NamedTuple):
+    """What is missing of each capability, (c,): weighted shortfall, and months that what is late is late."""
+
+    weighted: Values
+    months: Values
+
+
+class _Worth(NamedTuple):
+    """What a limit is worth: price of one more unit in each year, (t,), and who gains by it.
+
+    `gains` divides that price among capabilities, (c,), as parts.
+    """
+
+    limit: Limit
+    price: Values
+    gains: Values
+
+    @property
+    def relief(self) -> float:
+        """Fall of the weighted shortfall for a limit that is larger by itself, in every year."""
+        return float(self.price @ self.limit.size)
+
+
+def bottlenecks(
+    case: Case, instance: Instance, model: LpModel, blocks: Blocks, solution: LpSolution
+) -> pl.DataFrame:
+    """Rank lines, materials, trades and budgets by what a slightly larger limit would be worth.
 
     Returns
     -------
-    rank, kind, key, name, first_year, last_year, relief, price, price_unit, statement. `relief` is the fall
-    in the plan's weighted shortfall, in % of it, for a limit that is 1 % larger in every year; `price` is
-    the largest shadow price of a year. Limits that do not bind are left out; one that is zero throughout, and
-    would help if it were not, stands at the end.
+    polars.DataFrame
+        One row for each limit that binds, the tightest first:
+
+        - rank, kind, key, name, first_year, last_year (in which it binds)
+        - relief: fall of the plan's weighted shortfall, in % of it, for a limit 1 % larger in every year
+        - price, price_unit: fall of the weighted shortfall for one more unit a year from the first year on
+        - step: a round number of units, of which the columns below speak
+        - capability: the one that uses most of it at its price, of those that are late
+        - closes: % of the plan's weighted shortfall that a step would close
+        - months: how much earlier, on average, what is late of the capability would come, where no other
+          uses the limit: for lines
+        - value: USD m more in the budgets that bind, divided among them as they are, that would close as
+          much; null where no budget binds, or where all that money again would close less
+        - statement: all this in words
+
+        A limit that is zero throughout, and would help if it were not, stands at the end.
 
     Notes
     -----
-    By the duality theorem the optimum changes with a limit at the rate of its dual; relief is the sum over
-    the years of dual times limit, so it holds for small changes.
+    By the duality theorem the optimum changes with a limit at the rate of its dual, so all this holds for
+    small changes. What is late is late on average by its unit-years of shortfall over the largest shortfall
+    of a year; closing a part of the shortfall takes the same part of that time. `widen` solves again and
+    tells what really moves.
     """
-    shortfall = _weighted_shortfall(instance, blocks, solution)
+    shortfall = float(weighted_shortfall(instance, blocks, solution).sum())
     if shortfall <= 0:
         return pl.DataFrame(schema=SCHEMA)
-    limits = [
-        *_line_limits(case, instance, blocks, solution),
-        *_material_limits(case, instance, blocks, solution),
-        *_trade_limits(instance, blocks, solution),
-        *_budget_limits(case, instance, blocks, solution),
-    ]
-    rows = [_row(limit, instance.years, shortfall) for limit in limits if _binds(limit, shortfall)]
-    found = pl.DataFrame(rows, schema={name: kind for name, kind in SCHEMA.items() if name != "rank"})
+    found = limits(case, instance, blocks, solution)
+    gains = _gains(found, instance, model, blocks, solution)
+    worths = [_Worth(limit, limit.price(solution), part) for limit, part in zip(found, gains, strict=True)]
+    binding = [worth for worth in worths if _binds(worth, shortfall)]
+    money = [worth for worth in binding if worth.limit.is_money and worth.limit.size.any()]
+    late = _lateness(instance, blocks, solution)
+    rows = [_row(case, instance, worth, shortfall, late, money) for worth in binding]
     return (
-        found.sort("relief", "key", "kind", descending=[True, False, False])
+        pl.DataFrame(rows, schema={name: kind for name, kind in SCHEMA.items() if name != "rank"})
+        .sort("relief", "key", "kind", descending=[True, False, False])
         .with_columns(pl.int_range(1, pl.len() + 1).alias("rank"))
         .select(*SCHEMA)
     )
 
 
-def _binds(limit: _Limit, shortfall: float) -> bool:
+def _binds(worth: _Worth, shortfall: float) -> bool:
     """Return whether a larger limit would help, or anything of it at all where there is none."""
-    relief = float(limit.price @ limit.size) / shortfall
-    return relief >= NEGLIGIBLE_RELIEF or (not limit.size.any() and float(limit.price.max()) > 1e-6)
+    return worth.relief / shortfall >= NEGLIGIBLE_RELIEF or (
+        not worth.limit.size.any() and float(worth.price.max() / worth.limit.scale) > 1e-6
+    )
 
 
-def _row(limit: _Limit, years: Indices, shortfall: float) -> dict[str, object]:
+def weighted_shortfall(instance: Instance, blocks: Blocks, solution: LpSolution) -> Values:
+    """Return the weighted shortfall of each capability, (c,): its part of the objective."""
+    stocks = blocks.stocks
+    weighted = (shortfall_weight(instance)[stocks.capability] * solution.x[stocks.under]).sum(axis=1)
+    total = np.zeros(instance.required.size)
+    np.add.at(total, stocks.capability, weighted)
+    return total
+
+
+def _lateness(instance: Instance, blocks: Blocks, solution: LpSolution) -> _Lateness:
+    """Return what is missing of each capability, and for how long."""
+    stocks = blocks.stocks
+    short = np.zeros((instance.required.size, instance.years.size))
+    np.add.at(short, stocks.capability, np.clip(solution.x[stocks.under], 0.0, None))
+    largest = short.max(axis=1)
+    months = 12.0 * np.divide(short.sum(axis=1), largest, out=np.zeros_like(largest), where=largest > 0)
+    return _Lateness(weighted_shortfall(instance, blocks, solution), months)
+
+
+def _gains(
+    found: list[Limit], instance: Instance, model: LpModel, blocks: Blocks, solution: LpSolution
+) -> Values:
+    """Return the part of each limit's priced use that each capability takes, (limits, c).
+
+    A delivery that uses a limit imputes to its capability what it uses at the limit's price.
+    """
+    owner = np.full(model.rows, -1, np.int64)
+    for position, limit in enumerate(found):
+        owner[limit.rows.ravel()] = position
+    capability = np.full(model.columns, -1, np.int64)
+    capability[blocks.deliveries.column] = instance.capability_of[blocks.deliveries.line]
+    rows, columns, values = model.entries()
+    kept = (owner[rows] >= 0) & (capability[columns] >= 0) & (solution.row_dual[rows] < 0)
+    rows, columns, values = rows[kept], columns[kept], values[kept]
+    use = -values * solution.x[columns] * solution.row_dual[rows]
+    imputed = np.zeros((len(found), instance.required.size))
+    np.add.at(imputed, (owner[rows], capability[columns]), use)
+    total = imputed.sum(axis=1, keepdims=True)
+    return np.asarray(np.divide(imputed, total, out=np.zeros_like(imputed), where=total > 0))
+
+
+def _row(
+    case: Case,
+    instance: Instance,
+    worth: _Worth,
+    shortfall: float,
+    late: _Lateness,
+    money: list[_Worth],
+) -> dict[str, object]:
     """Return one limit's row of the table."""
-    relief = float(limit.price @ limit.size) / shortfall
-    binding = years[limit.price > 1e-3 * limit.price.max()]
-    first, last = int(binding[0]), int(binding[-1])
-    when = f"in {first}" if first == last else f"from {first} to {last}"
-    gain = f"1 % more would cut the Alliance's weighted shortfall by {relief:.2g} %{limit.aside}."
-    if not limit.size.any():
-        gain = "There is none of it at all."
-    return {
+    limit = worth.limit
+    binding = worth.price > 1e-3 * worth.price.max()
+    years = instance.years[binding]
+    price = float(worth.price[instance.years >= years[0]].sum())
+    step = _step(float(limit.size[binding].mean()))
+    capability = _held_back(worth, late)
+    months = None
+    if limit.kind == "line" and capability is not None:
+        part = step * price / late.weighted[capability]
+        months = float(part * late.months[capability]) if part < TRUSTED else None
+    row: dict[str, object] = {
         "kind": limit.kind,
         "key": limit.key,
         "name": limit.name,
-        "first_year": first,
-        "last_year": last,
-        "relief": relief,
-        "price": float(limit.price.max()),
-        "price_unit": limit.price_unit,
-        "statement": f"{limit.name}: {limit.binds} {when}. {gain}",
+        "first_year": int(years[0]),
+        "last_year": int(years[-1]),
+        "relief": worth.relief / shortfall,
+        "price": price,
+        "price_unit": f"weighted thousandths of a requirement, times years, per {limit.unit}",
+        "step": step,
+        "capability": None if capability is None else instance.capabilities[capability],
+        "closes": 100.0 * step * price / shortfall,
+        "months": months,
+        "value": None if limit.is_money else _value(step * price, money),
     }
+    return row | {"statement": _statement(case, limit, row)}
 
 
-def _weighted_shortfall(instance: Instance, blocks: Blocks, solution: LpSolution) -> float:
-    """Return the shortfall part of the objective."""
-    weight = shortfall_weight(instance)[blocks.stocks.capability]
-    return float((weight * solution.x[blocks.stocks.under]).sum())
+def _step(size: float) -> float:
+    """Return a round number, at most a tenth of a size, but at least one (or a tenth where there is less)."""
+    least = 1.0 if size >= 1.0 else 0.1
+    return max(10.0 ** math.floor(math.log10(max(STEP_OF_SIZE * size, least))), least)
 
 
-def _line_limits(case: Case, instance: Instance, blocks: Blocks, solution: LpSolution) -> list[_Limit]:
-    """Return the lines' capacities, priced in years of shortfall closed by one more product."""
-    names = case["lines"]["name"].to_list()
-    units = dict(case["capabilities"].select("capability", "unit").iter_rows())
-    dual = np.clip(-solution.row_dual[blocks.capacity[: len(instance.lines)]], 0.0, None)
-    per_unit_year = instance.priority * PER_MILLE / instance.required
-    limits = []
-    for line, key in enumerate(instance.lines):
-        capability = instance.capability_of[line]
-        unit = units[instance.capabilities[capability]]
-        worth = per_unit_year[capability] or 1.0
-        price = dual[line] / (worth * instance.discount)
-        limits.append(
-            _Limit(
-                kind="line",
-                key=key,
-                name=names[line],
-                price=price,
-                size=instance.industry.base[line] * worth * instance.discount,
-                price_unit=f"{unit}-years of shortfall closed by one more product",
-                binds="every slot is taken",
-                aside=(
-                    f"; one more product in the tightest year closes "
-                    f"{price.max():.3g} {unit}-years of shortfall"
-                ),
-            )
-        )
-    return limits
+def _held_back(worth: _Worth, late: _Lateness) -> int | None:
+    """Return the capability that uses most of a limit at its price, of those that are late."""
+    gains = np.where(late.weighted > 0, worth.gains, 0.0)
+    return int(gains.argmax()) if gains.any() else None
 
 
-def _material_limits(case: Case, instance: Instance, blocks: Blocks, solution: LpSolution) -> list[_Limit]:
-    """Return the capacities for key materials."""
-    lines = instance.industry.lines
-    dual = np.clip(-solution.row_dual[blocks.capacity[lines:]], 0.0, None)
-    facts = case["materials"].select("material", "name", "unit").iter_rows()
-    return [
-        _Limit(
-            kind="material",
-            key=key,
-            name=name,
-            price=dual[i],
-            size=instance.industry.base[lines + i],
-            price_unit=f"weighted thousandths of a requirement, times years, per {unit}",
-            binds="all that can be made is used",
-            aside="",
-        )
-        for i, (key, name, unit) in enumerate(facts)
-    ]
+def _value(relief: float, money: list[_Worth]) -> float | None:
+    """Return the money, USD m, that would bring a relief if it were divided as the budgets that bind are."""
+    total = float(sum(worth.limit.size.sum() for worth in money))
+    all_again = float(sum(worth.relief for worth in money))
+    return relief / all_again * total if all_again >= relief > 0 else None
 
 
-def _trade_limits(instance: Instance, blocks: Blocks, solution: LpSolution) -> list[_Limit]:
-    """Return the skilled workforces."""
-    people = instance.people
-    dual = np.clip(-solution.row_dual[blocks.workforce.needed], 0.0, None)
-    workers = solution.x[blocks.workforce.workers]
-    return [
-        _Limit(
-            kind="trade",
-            key=f"{country}/{trade}",
-            name=name,
-            price=dual[k],
-            size=workers[k],
-            price_unit="weighted thousandths of a requirement, times years, per worker",
-            binds="every skilled worker is needed",
-            aside="",
-        )
-        for k, (country, trade, name) in enumerate(
-            zip(people.countries, people.trades, people.names, strict=True)
-        )
-    ]
-
-
-def _budget_limits(case: Case, instance: Instance, blocks: Blocks, solution: LpSolution) -> list[_Limit]:
-    """Return the allies' budgets, priced in weighted thousandths of a requirement per USD bn."""
-    names = case["allies"]["name"].to_list()
-    equipment, total = available_budgets(instance)
-    kinds = (
-        ("equipment budget", blocks.equipment, equipment),
-        ("total budget", blocks.total, total),
+def _statement(case: Case, limit: Limit, row: dict[str, Any]) -> str:
+    """Return a row of the table in words."""
+    first, last = row["first_year"], row["last_year"]
+    when = f"in {first}" if first == last else f"from {first} to {last}"
+    start = f"{limit.name}: {limit.binds} {when}"
+    if not limit.size.any():
+        return f"{start}. There is none of it at all."
+    step = _money(case, row["step"]) if limit.is_money else f"{row['step']:,.1f}".removesuffix(".0")
+    gain = (
+        f"{step} more a year from {first} on would cut the Alliance's weighted shortfall by "
+        f"{row['closes']:.2g} %{_time(case, row)}."
     )
-    return [
-        _Limit(
-            kind=kind,
-            key=key,
-            name=f"{names[ally]}, {kind}",
-            price=np.clip(-solution.row_dual[rows[ally]], 0.0, None),
-            size=size[ally],
-            price_unit="weighted thousandths of a requirement, times years, per USD bn",
-            binds="the money is spent to the last",
-            aside="",
-        )
-        for kind, rows, size in kinds
-        for ally, key in enumerate(instance.allies)
-    ]
+    if row["value"] is not None:
+        gain += f" {_money(case, row['value'])} more in the budgets that bind would do as much."
+    return f"{start}. {gain}"
+
+
+def _time(case: Case, row: dict[str, Any]) -> str:
+    """Return whom a limit serves most, in words, and what time more of it would save."""
+    if row["capability"] is None:
+        return ""
+    name = case["capabilities"].filter(pl.col("capability") == row["capability"])["name"][0]
+    if row["months"] is None or row["months"] < WORTH_SAYING:
+        return f"; it serves {name} most"
+    return f", and bring what is late of {name} forward by {row['months']:.1f} months on average"
+
+
+def _money(case: Case, millions: float) -> str:
+    """Return an amount of money in words."""
+    currency = case.settings.currency
+    return f"{currency} {millions:,.0f} m" if millions < 1e3 else f"{currency} {millions / 1e3:,.1f} bn"

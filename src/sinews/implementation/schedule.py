@@ -109,5 +109,5 @@ def _tables(case: Case, targets: Targets, solved: _Solved) -> dict[str, pl.DataF
         "materials": results.material_use(instance, quantities),
         "workforce": results.workforce(instance, quantities),
         "fulfilment": results.fulfilment(case, targets, instance, quantities),
-        "bottlenecks": bottlenecks(case, instance, solved.blocks, solved.solution),
+        "bottlenecks": bottlenecks(case, instance, solved.model, solved.blocks, solved.solution),
     }

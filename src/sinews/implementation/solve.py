@@ -32,9 +32,13 @@ def solve_model(model: LpModel, *, stalled: bool = False) -> tuple[LpSolution, b
         If there is no optimal solution.
     """
     if not stalled:
-        limit = max(FEWEST_ITERATIONS, (model.columns + model.rows) // 2)
         try:
-            return model.solve(algorithm="simplex", iteration_limit=limit), False
+            return model.solve(algorithm="simplex", iteration_limit=most_iterations(model)), False
         except IterationLimitError:
             stalled = True
     return model.solve(algorithm="ipx"), stalled
+
+
+def most_iterations(model: LpModel) -> int:
+    """Return the simplex iterations after which a model counts as stalled."""
+    return max(FEWEST_ITERATIONS, (model.columns + model.rows) // 2)

@@ -111,7 +111,13 @@ class CoreSpending:
 
 @dataclass(frozen=True, slots=True)
 class Bottleneck:
-    """A limit that holds the plan back; `relief` in % of the weighted shortfall for 1 % more of it."""
+    """A limit that holds the plan back.
+
+    `relief`: fall of the weighted shortfall, in %, for 1 % more of it; `price`, in `price_unit`, for one unit
+    more a year from `first_year` on. `step` more units a year close `closes` % of the weighted shortfall,
+    bring what is late of `capability` forward by `months` on average, and are worth `value` USD m in the
+    budgets that bind; None where that cannot be said.
+    """
 
     rank: int
     kind: str
@@ -120,6 +126,13 @@ class Bottleneck:
     first_year: int
     last_year: int
     relief: float
+    price: float
+    price_unit: str
+    step: float
+    closes: float
+    capability: str | None
+    months: float | None
+    value: float | None
     statement: str
 
 

@@ -221,6 +221,11 @@ def bottlenecks_section(content: Content) -> Part:
                     Column(
                         "Relief, %", numeric=True, hint="fall in the weighted shortfall for a 1 % wider limit"
                     ),
+                    Column(
+                        "Worth, m",
+                        numeric=True,
+                        hint="money in the budgets that bind that would do as much as a step",
+                    ),
                     Column("In words"),
                 ],
                 [
@@ -230,6 +235,7 @@ def bottlenecks_section(content: Content) -> Part:
                         Cell(str(row["first_year"]), row["first_year"]),
                         Cell(str(row["last_year"]), row["last_year"]),
                         number_cell(row["relief"], 3),
+                        number_cell(row["value"]),
                         row["statement"],
                     ]
                     for row in limits.head(MOST_LIMITS).iter_rows(named=True)

@@ -1,0 +1,155 @@
+"""The limits of a planning problem that can be widened: lines, key materials, trades and budgets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sinews.case import Case
+from sinews.engines.arrays import Indices, Values
+from sinews.engines.lp import LpSolution
+from sinews.implementation.instance import USD_M_PER_BN, Instance
+from sinews.implementation.model import Blocks, available_budgets
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """One limit over the years, and words for it.
+
+    Attributes
+    ----------
+    kind, key, name
+        ``"line"``, ``"material"``, ``"trade"``, ``"equipment budget"`` or ``"total budget"``; the key of its
+        row in the case, and its name.
+    rows
+        The model's rows that it bounds from above, (n, t): more of it widens all n of a year together.
+    size
+        How much of it there is in each year, (t,), in its unit.
+    unit
+        What it is counted in.
+    scale
+        What one unit is in the rows.
+    binds
+        What it means in words that it binds.
+    """
+
+    kind: str
+    key: str
+    name: str
+    rows: Indices
+    size: Values
+    unit: str
+    scale: float
+    binds: str
+
+    @property
+    def is_money(self) -> bool:
+        """Whether it is a budget."""
+        return self.kind.endswith("budget")
+
+    def price(self, solution: LpSolution) -> Values:
+        """Return by how much one more unit in each year would lower the objective, (t,).
+
+        Years without any of a limit that is there in others have no price: where nothing is left there is no
+        smaller limit to compare with, and the dual is but a bound.
+        """
+        duals = np.clip(-solution.row_dual[self.rows], 0.0, None).sum(axis=0)
+        there = (self.size > 0) | (not self.size.any())
+        return np.asarray(self.scale * np.where(there, duals, 0.0))
+
+
+def limits(case: Case, instance: Instance, blocks: Blocks, solution: LpSolution) -> list[Limit]:
+    """Return all limits of a planning problem, and how large they are in its solution."""
+    return [
+        *_lines(case, instance, blocks),
+        *_materials(case, instance, blocks),
+        *_trades(instance, blocks, solution),
+        *_budgets(case, instance, blocks, solution),
+    ]
+
+
+def _lines(case: Case, instance: Instance, blocks: Blocks) -> list[Limit]:
+    """Return the capacities of the lines: more of it is a higher rate and a higher ceiling."""
+    facts = case["lines"].select("line", "name").iter_rows()
+    return [
+        Limit(
+            kind="line",
+            key=key,
+            name=name,
+            rows=blocks.capacity[line : line + 1],
+            size=instance.industry.base[line],
+            unit="product a year",
+            scale=1.0,
+            binds="every slot is taken",
+        )
+        for line, (key, name) in enumerate(facts)
+    ]
+
+
+def _materials(case: Case, instance: Instance, blocks: Blocks) -> list[Limit]:
+    """Return the capacities for key materials."""
+    facts = case["materials"].select("material", "name", "unit").iter_rows()
+    return [
+        Limit(
+            kind="material",
+            key=key,
+            name=name,
+            rows=blocks.capacity[plant : plant + 1],
+            size=instance.industry.base[plant],
+            unit=f"{unit} a year",
+            scale=1.0,
+            binds="all that can be made is used",
+        )
+        for plant, (key, name, unit) in enumerate(facts, start=instance.industry.lines)
+    ]
+
+
+def _trades(instance: Instance, blocks: Blocks, solution: LpSolution) -> list[Limit]:
+    """Return the skilled workforces, as large as the plan makes them."""
+    people = instance.people
+    workers = solution.x[blocks.workforce.workers]
+    return [
+        Limit(
+            kind="trade",
+            key=f"{country}/{trade}",
+            name=name,
+            rows=blocks.workforce.needed[k : k + 1],
+            size=workers[k],
+            unit="worker",
+            scale=1.0,
+            binds="every skilled worker is needed",
+        )
+        for k, (country, trade, name) in enumerate(
+            zip(people.countries, people.trades, people.names, strict=True)
+        )
+    ]
+
+
+def _budgets(case: Case, instance: Instance, blocks: Blocks, solution: LpSolution) -> list[Limit]:
+    """Return the allies' budgets, less contracts and commitments.
+
+    Money for equipment is part of the total, so that more of it widens both rows. Where equipment alone
+    would not need more money, the limit is the total budget.
+    """
+    names = case["allies"]["name"].to_list()
+    equipment, total = available_budgets(instance)
+    short = np.any(solution.row_dual[blocks.equipment] < 0, axis=1).tolist()
+    found = []
+    for ally, key in enumerate(instance.allies):
+        kind = "equipment budget" if short[ally] else "total budget"
+        rows = (blocks.equipment, blocks.total) if short[ally] else (blocks.total,)
+        size = equipment if short[ally] else total
+        found.append(
+            Limit(
+                kind=kind,
+                key=key,
+                name=f"{names[ally]}, {kind}",
+                rows=np.stack([part[ally] for part in rows]),
+                size=size[ally] * USD_M_PER_BN,
+                unit="USD m a year",
+                scale=1.0 / USD_M_PER_BN,
+                binds="the money is spent to the last",
+            )
+        )
+    return found

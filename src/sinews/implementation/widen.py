@@ -1,0 +1,181 @@
+"""Widen one limit of a plan and solve again: what its price says, checked, and whose dates move."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import polars as pl
+
+from sinews.apportionment import Targets
+from sinews.case import Case
+from sinews.engines.lp import IterationLimitError, LpModel, LpSession, LpSolution
+from sinews.implementation.bottlenecks import weighted_shortfall
+from sinews.implementation.instance import Instance, build_instance
+from sinews.implementation.learning import learned_prices
+from sinews.implementation.limits import limits
+from sinews.implementation.model import Blocks, build_model
+from sinews.implementation.plan import Plan
+from sinews.implementation.results import fulfilment, read_quantities
+from sinews.implementation.solve import most_iterations
+
+FULLY_MET = 0.995
+"""A requirement counts as met from here on: below that, one unit of a large count is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Widened:
+    """What more of one limit brings.
+
+    Attributes
+    ----------
+    kind, key, name, unit
+        The limit, and what it is counted in.
+    more, first_year
+        How much of it is added, in each year from the first on.
+    before, after
+        Objective of the plan without it and with it: the weighted shortfall, in thousandths of a requirement
+        times years, and the cost at its small weight.
+    predicted
+        What `after` should be by the price of the limit: exact for a small addition, a lower bound for any.
+    dates
+        capability, before, after (years as decimals: when the final requirement is met, null if not by the
+        horizon), months (earlier), met_before, met_after (share of the requirement that is held at the
+        horizon), closed (part of the weighted shortfall of the capability); those that move most first.
+    """
+
+    kind: str
+    key: str
+    name: str
+    unit: str
+    more: float
+    first_year: int
+    before: float
+    after: float
+    predicted: float
+    dates: pl.DataFrame
+
+
+def widen(
+    plan: Plan, targets: Targets, kind: str, key: str, *, more: float, first_year: int
+) -> Widened | None:
+    """Solve a plan's model again with more of one limit in each year from a first year on.
+
+    Parameters
+    ----------
+    plan, targets
+        The plan, and the targets that it was made for.
+    kind, key
+        The limit, as in the plan's table of bottlenecks.
+    more
+        How much is added in each year, in the limit's unit.
+    first_year
+        First year in which it is added.
+
+    Returns
+    -------
+    What it brings at the plan's prices; they are not settled again. None if the case has no such limit.
+    """
+    case = plan.case
+    instance = _at_the_plans_prices(plan, targets)
+    model, blocks = build_model(instance)
+    session, before = _open(model)
+    found = [
+        limit for limit in limits(case, instance, blocks, before) if (limit.kind, limit.key) == (kind, key)
+    ]
+    if not found:
+        return None
+    limit = found[0]
+    years = instance.years >= first_year
+    _, upper = model.row_bounds()
+    for row in limit.rows[:, years].ravel():
+        session.set_row(int(row), upper=upper[row] + more * limit.scale)
+    after = session.solve()
+    price = float(limit.price(before)[years].sum())
+    return Widened(
+        kind=kind,
+        key=key,
+        name=limit.name,
+        unit=limit.unit,
+        more=more,
+        first_year=first_year,
+        before=before.objective,
+        after=after.objective,
+        predicted=before.objective - more * price,
+        dates=_dates(case, targets, instance, blocks, (before, after)),
+    )
+
+
+def met_dates(table: pl.DataFrame) -> pl.DataFrame:
+    """Return when each requirement is met in full, and how much of it is met at the horizon.
+
+    Parameters
+    ----------
+    table
+        As the plan's table of fulfilment: capability, year, required, met.
+
+    Returns
+    -------
+    polars.DataFrame
+        capability, date (a year as a decimal: 2035.0 is the beginning of 2035; null if not by the horizon),
+        met (share of the last year's requirement that is held at the horizon). Within a year stock grows in
+        a straight line.
+    """
+    final = pl.col("required").last().over("capability")
+    held = pl.when(final > 0).then(pl.col("met") * pl.col("required") / final).otherwise(1.0)
+    before = pl.col("held").shift(1).over("capability")
+    within = (FULLY_MET - before) / (pl.col("held") - before)
+    reached = (pl.col("held") >= FULLY_MET) & (pl.col("required") >= final * (1 - 1e-9))
+    return (
+        table.sort("capability", "year", maintain_order=True)
+        .with_columns(held=held)
+        .with_columns(date=pl.when(reached).then(pl.col("year") + within.fill_null(0.0).clip(0.0, 1.0)))
+        .group_by("capability", maintain_order=True)
+        .agg(pl.col("date").drop_nulls().first(), met=pl.col("held").last())
+    )
+
+
+def _at_the_plans_prices(plan: Plan, targets: Targets) -> Instance:
+    """Return the planning problem with the prices that the plan's own deliveries lead to."""
+    instance = build_instance(plan.case, targets)
+    lines = pl.DataFrame({"line": instance.lines}).with_row_index("place")
+    ordered = plan.deliveries.join(lines, on="line", how="left", maintain_order="left")
+    delivered = instance.industry.reserved.copy()
+    years = ordered["year"].to_numpy() - instance.years[0]
+    np.add.at(delivered, (ordered["place"].to_numpy(), years), ordered["ordered"].to_numpy())
+    return replace(instance, price_path=learned_prices(plan.case, instance, delivered))
+
+
+def _open(model: LpModel) -> tuple[LpSession, LpSolution]:
+    """Solve a model, with interior point where the simplex stalls, and keep it open."""
+    session = model.open(algorithm="simplex")
+    session.limit_iterations(most_iterations(model))
+    try:
+        return session, session.solve()
+    except IterationLimitError:
+        session = model.open(algorithm="ipx")
+        return session, session.solve()
+
+
+def _dates(
+    case: Case,
+    targets: Targets,
+    instance: Instance,
+    blocks: Blocks,
+    solutions: tuple[LpSolution, LpSolution],
+) -> pl.DataFrame:
+    """Return the table of dates, without it and with it."""
+    sides = []
+    for solution, side in zip(solutions, ("before", "after"), strict=True):
+        table = fulfilment(case, targets, instance, read_quantities(instance, blocks, solution))
+        sides.append(met_dates(table).rename({"date": side, "met": f"met_{side}"}))
+    missing = [weighted_shortfall(instance, blocks, solution) for solution in solutions]
+    closed = pl.DataFrame({"capability": instance.capabilities, "closed": missing[0] - missing[1]})
+    return (
+        sides[0]
+        .join(sides[1], on="capability")
+        .join(closed, on="capability")
+        .with_columns(months=12 * (pl.col("before") - pl.col("after")))
+        .sort("closed", "capability", descending=[True, False])
+        .select("capability", "before", "after", "months", "met_before", "met_after", "closed")
+    )
