@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sinews.commands.case import app as case_commands
+from sinews.commands.explain import explain
 from sinews.commands.shared import JsonFlag, SetOption, answers, messages, print_json, progress_of_steps
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ SHOWN_FINDINGS = 10
 """Findings of one check that are printed; `--json` has all of them."""
 
 app.add_typer(case_commands, name="case")
+app.command(epilog="Example: [bold]sinews explain sinews-plan --line patriot_us[/bold]")(explain)
 
 
 @app.command(
@@ -132,24 +134,6 @@ def apportion(
             print_rules(answers(), opened, compared)
     if not targets.relief.is_empty():
         raise typer.Exit(1)
-
-
-@app.command(epilog="Example: [bold]sinews explain sinews-plan --ally LVA --capability med_role2[/bold]")
-def explain(
-    folder: Annotated[Path, typer.Argument(help="A plan folder.")],
-    ally: Annotated[str, typer.Option(help="Code of the ally, such as LVA.")],
-    capability: Annotated[str, typer.Option(help="Key of the capability, such as med_role2.")],
-    json_: JsonFlag = False,
-) -> None:
-    """Tell why an ally's target is what it is: pledge, rule, limits, rounding, and what would change it."""
-    import sinews
-    from sinews.present.explain import as_json
-
-    explanation = sinews.explain(sinews.open_plan(folder), ally=ally, capability=capability)
-    if json_:
-        print_json(as_json(explanation))
-    else:
-        sys.stdout.write(f"{explanation}\n")
 
 
 @app.command(epilog="Example: [bold]sinews verify[/bold]")

@@ -75,13 +75,13 @@ def shortfall_foundation(plan: Plan) -> pl.DataFrame:
             weight=pl.col("shortfall") / pl.max_horizontal("whole", 1.0) * pl.col("priority"),
         )
     )
-    rested = short.join(_requirement_parts(plan), on=["capability", "year"], how="left").with_columns(
+    rested = short.join(requirement_parts(plan), on=["capability", "year"], how="left").with_columns(
         pl.col("status").fill_null(str(Status.ASSUMED)), pl.col("part").fill_null(1.0)
     )
     return _shares(rested.select("status", amount=pl.col("weight") * pl.col("part")), "amount")
 
 
-def _requirement_parts(plan: Plan) -> pl.DataFrame:
+def requirement_parts(plan: Plan) -> pl.DataFrame:
     """Return capability, year, status, part: what part of each requirement rests on which status."""
     case = plan.case
     pledges = case["pledges"].select("pledge", pledged="status", kind="kind")

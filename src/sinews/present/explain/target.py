@@ -1,17 +1,18 @@
-"""Explain one target: the pledge behind it, the rule, the limits, the rounding, what would change it."""
+"""One target: the rule that sets it, the limits, the rounding, what would change it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 
 from sinews import guidance, requirements
 from sinews.apportionment import ABILITIES, RULES, Targets, set_targets
-from sinews.case import Case, CaseError, Problem
+from sinews.case import Case
 from sinews.implementation import Plan
 from sinews.present import wording
+from sinews.present.explain.explanation import Statement
+from sinews.present.explain.facts import row_of
 from sinews.present.fairness import ABILITY_NAMES, RULE_NAMES
 
 LIMITS = {
@@ -30,71 +31,27 @@ LIMITS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """Why an ally's target for a capability is what it is.
-
-    Attributes
-    ----------
-    ally, capability
-        Keys.
-    figures
-        Every figure that the sentences use, by name.
-    sentences
-        The explanation, one statement each, in order.
-    """
-
-    ally: str
-    capability: str
-    figures: dict[str, Any]
-    sentences: tuple[str, ...]
-
-    def __str__(self) -> str:
-        """Return the sentences, one a line."""
-        return "\n".join(self.sentences)
-
-
-def explain(plan: Plan, ally: str, capability: str) -> Explanation:
-    """Explain an ally's target for a capability.
+def target(plan: Plan, ally: str, capability: str) -> tuple[list[Statement], dict[str, Any]]:
+    """Return why an ally's target for a capability is what it is, and the figures of that.
 
     Parameters
     ----------
     plan
-        The plan, made or opened.
+        The plan.
     ally, capability
         Keys, as in the case's tables.
-
-    Returns
-    -------
-    The explanation, which prints as text.
-
-    Raises
-    ------
-    CaseError
-        If the case has no such ally, or no such capability that is apportioned.
-
-    Examples
-    --------
-    >>> import sinews
-    >>> plan = sinews.plan(sinews.open_case())  # doctest: +SKIP
-    >>> print(sinews.explain(plan, ally="LVA", capability="med_role2"))  # doctest: +SKIP
     """
     case = plan.case
     needs = requirements.determine(case, guidance.establish(case))
     targets = set_targets(case, needs)
-    _check(targets, "ally", ally)
-    _check(targets, "capability", capability)
-    share = targets.shares.filter((pl.col("ally") == ally) & (pl.col("capability") == capability)).row(
-        0, named=True
-    )
-    burden = targets.burdens.filter(pl.col("ally") == ally).row(0, named=True)
+    share = row_of(targets.shares, ally=ally, capability=capability)
+    burden = row_of(targets.burdens, ally=ally)
     need = needs.needs.filter(pl.col("capability") == capability).sort("year").row(-1, named=True)
-    facts = case["capabilities"].filter(pl.col("capability") == capability).row(0, named=True)
-    cost = targets.costs.filter(pl.col("capability") == capability).row(0, named=True)
+    facts = row_of(case["capabilities"], capability=capability)
+    cost = row_of(targets.costs, capability=capability)
     name = str(case["allies"].filter(pl.col("ally") == ally)["name"][0])
     sentences = (
         _target(name, facts, share, need),
-        _requirement(case, need),
         _rule(case, targets, name, share, burden),
         _reference(case, cost, facts),
         LIMITS[str(share["limit"])],
@@ -103,25 +60,7 @@ def explain(plan: Plan, ally: str, capability: str) -> Explanation:
         *(row["statement"] for row in _relief(targets, capability)),
     )
     figures = {"share": share, "burden": burden, "requirement": need, "cost": cost}
-    return Explanation(ally, capability, figures, sentences)
-
-
-def as_json(explanation: Explanation) -> dict[str, Any]:
-    """Return an explanation in a form that JSON can hold."""
-    return {
-        "ally": explanation.ally,
-        "capability": explanation.capability,
-        "sentences": list(explanation.sentences),
-        "figures": explanation.figures,
-    }
-
-
-def _check(targets: Targets, column: str, key: str) -> None:
-    known = targets.shares[column].unique().sort().to_list()
-    if key not in known:
-        remedy = "known are " + ", ".join(known)
-        expected = "an ally" if column == "ally" else "a capability that is apportioned"
-        raise CaseError([Problem("shares", None, column, key, expected, remedy)])
+    return [Statement("Target", sentence) for sentence in sentences], figures
 
 
 def _target(name: str, facts: dict[str, Any], share: dict[str, Any], need: dict[str, Any]) -> str:
@@ -130,20 +69,6 @@ def _target(name: str, facts: dict[str, Any], share: dict[str, Any], need: dict[
         f"{name} is to hold {wording.quantity(share['target'])} of {facts['name']} (unit: {facts['unit']}) "
         f"by {need['year']}: {held} that it has, and {added} more."
     )
-
-
-def _requirement(case: Case, need: dict[str, Any]) -> str:
-    total = (
-        f"The Alliance is required to hold {wording.quantity(need['required'])}, "
-        f"against {wording.quantity(need['baseline'])} today"
-    )
-    if need["driver"] == "pledge":
-        title = case["pledges"].filter(pl.col("pledge") == need["pledge"])["title"][0]
-        return f"{total}, because of the pledge: {title} ({need['pledge']})."
-    if need["driver"] == "published":
-        table = case["published_requirements"].filter(pl.col("requirement") == need["requirement"])
-        return f"{total}, because of the published requirement: {table['title'][0]} ({need['requirement']})."
-    return f"{total}: today's level, which is kept."
 
 
 def _rule(case: Case, targets: Targets, name: str, share: dict[str, Any], burden: dict[str, Any]) -> str:

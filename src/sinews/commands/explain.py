@@ -1,0 +1,39 @@
+"""`sinews explain`: why something in a plan is as it is."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sinews.commands.shared import JsonFlag, print_json, progress_of_steps
+
+
+def explain(
+    folder: Annotated[Path, typer.Argument(help="A plan folder.")] = Path("sinews-plan"),
+    ally: Annotated[str | None, typer.Option(help="Code or name of an ally, such as LVA.")] = None,
+    capability: Annotated[
+        str | None, typer.Option(help="With it: key or name of a capability, such as med_role2.")
+    ] = None,
+    year: Annotated[int | None, typer.Option(help="With them: as things stand at the end of a year.")] = None,
+    line: Annotated[str | None, typer.Option(help="Key or name of a production line.")] = None,
+    material: Annotated[str | None, typer.Option(help="Key or name of a key material.")] = None,
+    json_: JsonFlag = False,
+) -> None:
+    """Tell why: the chain from the pledge to the delivery, with figures and sources, and what binds."""
+    from sinews.implementation import open_plan
+    from sinews.present import explain as explanation
+
+    with progress_of_steps() as tell:
+        tell("plan: reading")
+        plan = open_plan(folder)
+        tell("explanation: from the pledge to the delivery")
+        found = explanation.explain(
+            plan, ally=ally, capability=capability, year=year, line=line, material=material
+        )
+    if json_:
+        print_json(explanation.as_json(found))
+    else:
+        sys.stdout.write(f"{found}\n")

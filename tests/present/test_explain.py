@@ -1,0 +1,142 @@
+"""Explanations against the plan's own tables and the case's own rows."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+
+import polars as pl
+import pytest
+
+import sinews
+from sinews.case import CaseError
+from sinews.implementation import Plan
+from sinews.present import wording
+from sinews.present.explain import as_json, explain
+from sinews.present.explain.facts import divided, spans
+from sinews.present.explain.material import use_of
+
+
+def stages(found: object) -> list[str]:
+    return [line for line in str(found).splitlines() if not line.startswith(" ")]
+
+
+def test_a_target_is_told_from_the_pledge_to_the_delivery(plan: Plan) -> None:
+    found = explain(plan, ally="DEU", capability="gbad_long", year=2031)
+    assert stages(found) == ["Pledge", "Requirement", "Target", "Order", "Line slot", "Delivery"]
+    words = str(found)
+    need = plan.requirements.filter(capability="gbad_long", year=2031).row(0, named=True)
+    assert "air and missile defence +400 % (amd_increase), by 2032. [assumed: test]" in words
+    assert f"{wording.quantity(need['required'])} of long-range air defence (unit: unit) in 2031" in words
+    orders = plan.orders.filter((pl.col("ally") == "DEU") & (pl.col("line") == "long_line")).filter(
+        pl.col("delivery_year") <= 2031
+    )
+    assert f"{wording.quantity(float(orders['quantity'].sum()))} x long-range unit (sam_long)" in words
+    assert wording.money(float(orders["value"].sum())) in words
+    stock = plan.stock.filter(ally="DEU", capability="gbad_long", year=2031).row(0, named=True)
+    assert f"{wording.quantity(stock['closing'])} are held at the end of 2031" in words
+    assert f"against a target of {wording.quantity(stock['target'])}" in words
+    assert found.figures["stock"] == plan.stock.filter(ally="DEU", capability="gbad_long").to_dicts()
+
+
+def test_names_do_as_well_as_keys(plan: Plan) -> None:
+    by_key = explain(plan, ally="LVA", capability="truck")
+    assert str(explain(plan, ally="latvia", capability="Logistics trucks")) == str(by_key)
+
+
+def test_where_there_is_no_order_it_says_why(plan: Plan) -> None:
+    idle = replace(plan, tables={**plan.tables, "orders": plan.orders.clear()})
+    words = str(explain(idle, ally="DEU", capability="gbad_long"))
+    assert "None for delivery by 2032, although the target is missed." in words
+    assert plan.bottlenecks.filter(capability="gbad_long")["statement"][0] in words
+    nothing_short = plan.stock.with_columns(shortfall=pl.lit(0.0))
+    content = replace(idle, tables={**idle.tables, "stock": nothing_short})
+    assert "None is needed" in str(explain(content, ally="DEU", capability="gbad_long"))
+
+
+@pytest.mark.parametrize("key", ["long_line", "short_line", "lorry_line"])
+def test_a_line_is_told_from_the_pledge_to_its_slots(plan: Plan, key: str) -> None:
+    found = explain(plan, line=key)
+    words = str(found)
+    facts = plan.case["lines"].filter(line=key).row(0, named=True)
+    delivered = plan.deliveries.filter(pl.col("line") == key)
+    assert stages(found)[-5:] == ["Line", "Capacity", "Deliveries", "Materials and trades", "Bottleneck"]
+    assert f"{facts['name']} ({key}), {facts['producer']}" in words
+    for column, start in (("ordered", "New orders of the plan: "), ("contracted", "On contract already: ")):
+        total = float(delivered[column].sum())
+        assert (f"{start}{wording.quantity(total)} in" in words) == (total > 0)
+    output = plan.tables["lines"].filter(pl.col("line") == key)
+    assert f"Over all years it builds {wording.quantity(float(output['output'].sum()))}" in words
+    added = max(output["expansion"].to_list())
+    assert ("The plan does not expand it" in words) == (added < 1e-6)
+    rows = plan.bottlenecks.filter(kind="line", key=key)
+    if rows.height:
+        assert f"Rank {rows['rank'][0]} of {plan.bottlenecks.height}" in words
+        again = found.figures["solved_again"]
+        assert again["predicted"] - 1e-6 <= again["after"] <= again["before"] + 1e-6
+    else:
+        assert "None: more of it would change nothing." in words
+
+
+def test_materials_and_trades_of_a_line_say_whether_they_bind(plan: Plan) -> None:
+    words = str(explain(plan, line="short_line"))
+    assert "rocket motors (motor): 1 each" in words
+    assert "fitters in Germany (DEU/fitter): 10 people for one a year" in words
+    for kind, key in (("material", "motor"), ("trade", "DEU/fitter")):
+        rows = plan.bottlenecks.filter(kind=kind, key=key)
+        place = words.index(f"({key})")
+        said = words[place : words.index("\n", place)]
+        assert ("it does not bind" in said) == rows.is_empty()
+
+
+def test_the_use_of_a_material_adds_up_to_its_output(plan: Plan) -> None:
+    used = use_of(plan, "motor").group_by("year", maintain_order=True).agg(pl.col("used").sum())
+    output = plan.tables["materials"].filter(pl.col("material") == "motor").select("year", "output")
+    assert dict(used.iter_rows()) == pytest.approx(
+        {year: value for year, value in output.iter_rows() if value > 0}, abs=1e-6
+    )
+
+
+def test_a_material_is_told_with_its_users(plan: Plan) -> None:
+    found = explain(plan, material="motor")
+    assert stages(found) == ["Material", "Capacity", "Use", "Bottleneck"]
+    total = float(use_of(plan, "motor").filter(product="sam_long")["used"].sum())
+    assert f"long-range unit {wording.quantity(total)}" in str(found)
+
+
+@pytest.mark.parametrize(
+    ("asked", "near"),
+    [
+        ({"line": "long_lin"}, "did you mean 'long_line'"),
+        ({"line": "range line"}, "did you mean"),
+        ({"material": "moter"}, "did you mean 'motor'"),
+        ({"material": "zzz"}, "known are motor"),
+        ({"ally": "Germani", "capability": "truck"}, "did you mean 'Germany'"),
+        ({"ally": "DEU", "capability": "trucks"}, "did you mean 'truck'"),
+        ({"ally": "DEU", "capability": "truck", "year": 1999}, "2026 to 2032"),
+        ({"ally": "DEU"}, "one of: an ally with a capability, a line, a material"),
+        ({"line": "long_line", "material": "motor"}, "one of"),
+        ({}, "one of"),
+    ],
+)
+def test_a_mistake_names_what_is_near(plan: Plan, asked: dict[str, str | int], near: str) -> None:
+    with pytest.raises(CaseError, match=re.escape(near)):
+        explain(plan, **asked)  # type: ignore[arg-type]  # several kinds of options
+
+
+def test_json_has_every_statement_with_its_source(plan: Plan) -> None:
+    for asked in ({"line": "long_line"}, {"material": "motor"}, {"ally": "CZE", "capability": "truck"}):
+        found = sinews.explain(plan, **asked)  # type: ignore[arg-type]  # several kinds of options
+        answer = json.loads(json.dumps(as_json(found), allow_nan=False))
+        assert answer.items() >= asked.items()
+        assert len(answer["statements"]) == len(found.statements)
+        assert {statement["source"] for statement in answer["statements"]} == {"", "test"}
+
+
+def test_words_for_years_and_shares() -> None:
+    assert spans([2031, 2029, 2030, 2034]) == "2029 to 2031 and 2034"
+    assert spans([]) == ""
+    assert divided([("a", 1.0), ("b", 3.0), ("c", 0.0)]) == "b 3 and a 1"
+    assert divided([(str(n), 1.0) for n in range(9)]).endswith("and 3 others 3")
+    assert divided([]) == "nobody"
