@@ -8,6 +8,7 @@ from sinews.case.holdings import holdings
 from sinews.case.json_schema import overlay_schema, settings_schema
 from sinews.case.money import unit_prices
 from sinews.case.overrides import Override, apply_overrides, parse_override
+from sinews.case.payments import payment_parts
 from sinews.case.problems import CaseError, Problem
 from sinews.case.provenance import status_shares
 from sinews.case.read import open_case, scenarios
@@ -33,6 +34,7 @@ __all__ = [
     "open_case",
     "overlay_schema",
     "parse_override",
+    "payment_parts",
     "replace_folder",
     "scenarios",
     "settings_schema",

@@ -1,4 +1,4 @@
-"""The two array types that the package computes with."""
+"""The array types that the package computes with."""
 
 from __future__ import annotations
 
@@ -10,3 +10,6 @@ Values = NDArray[np.float64]
 
 Indices = NDArray[np.int64]
 """Positions, counts, years: 64-bit integers."""
+
+Flags = NDArray[np.bool_]
+"""Whether something holds."""

@@ -13,6 +13,7 @@ import polars as pl
 
 from sinews.case import Case
 from sinews.engines.arrays import Indices, Values
+from sinews.implementation.terms import first_order_years
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,26 +76,6 @@ class Industry:
         """Number of lines; plants from here on are materials."""
         return self.lead_time.size
 
-    def instalments(self, delivered: Values, price: Values) -> Values:
-        """Return what allies pay for deliveries, (a, t): equal parts from the order's year to the delivery's.
-
-        Parts due before the first planning year were paid then.
-
-        Parameters
-        ----------
-        delivered
-            Products delivered, (a, l, t).
-        price
-            Price of one product by the year of its delivery, (l, t).
-        """
-        years = delivered.shape[2]
-        paid = np.zeros((delivered.shape[0], years))
-        for line, lead in enumerate(self.lead_time):
-            part = delivered[:, line] * price[line] / (lead + 1)
-            for ahead in range(min(int(lead), years - 1) + 1):
-                paid[:, : years - ahead] += part[:, ahead:]
-        return paid
-
 
 PLANT_COLUMNS = (
     "country",
@@ -110,9 +91,7 @@ PLANT_COLUMNS = (
 
 def read_industry(case: Case, allies: list[str]) -> Industry:
     """Collect lines and materials of a case; both keep the order of their tables."""
-    lines = case["lines"].join(
-        case["products"].select("product", "available_from"), on="product", how="left", maintain_order="left"
-    )
+    lines = case["lines"]
     plants = pl.concat([lines.select(PLANT_COLUMNS), case["materials"].select(PLANT_COLUMNS)])
     years = np.array(list(case.years))
     base = _base_output(plants, years)
@@ -123,7 +102,7 @@ def read_industry(case: Case, allies: list[str]) -> Industry:
     build_time = plants["build_time"].to_numpy()
     lead_time = lines["lead_time"].to_numpy()
     room = np.clip(plants["ceiling"].to_numpy()[:, None] - base, 0.0, None)
-    order_from = np.maximum(lines["available_from"].to_numpy(), years[0])
+    order_from = np.maximum(first_order_years(case), years[0])
     return Industry(
         plants=lines["line"].to_list() + case["materials"]["material"].to_list(),
         use=use,
@@ -132,7 +111,7 @@ def read_industry(case: Case, allies: list[str]) -> Industry:
         supported=supported,
         free=np.clip(base - use @ reserved, 0.0, None),
         expansion_limit=np.where(np.arange(years.size) >= build_time[:, None], room, 0.0),
-        ramp=plants["rate"].to_numpy() * plants["ramp"].to_numpy() / 100.0,
+        ramp=_ramp(plants),
         build_time=build_time,
         expansion_cost=plants["expansion_cost"].to_numpy() / 1000.0,
         host=np.array([allies.index(c) if c in allies else -1 for c in plants["country"]], np.int64),
@@ -151,6 +130,13 @@ def _base_output(plants: pl.DataFrame, years: Indices) -> Values:
             reached = max(row["announced_year"], years[0] + 1)
             output[i] = np.interp(years, [years[0], reached], [row["rate"], row["announced_rate"]])
     return output
+
+
+def _ramp(plants: pl.DataFrame) -> Values:
+    """Return the most that expansion can add in one year, (p,): for a plant not open yet, of its ceiling."""
+    output = np.where(plants["rate"].to_numpy() > 0, plants["rate"].to_numpy(), plants["ceiling"].to_numpy())
+    growth: Values = output * plants["ramp"].to_numpy() / 100.0
+    return growth
 
 
 def _bills(case: Case, products: list[str]) -> Values:

@@ -10,10 +10,10 @@ import polars as pl
 from sinews.apportionment import Targets
 from sinews.case import Case, holdings, unit_prices
 from sinews.engines.arrays import Indices, Values
+from sinews.implementation.funding import USD_M_PER_BN, Funding, read_funding
 from sinews.implementation.industry import Industry, read_industry
 from sinews.implementation.people import People, read_people
-
-USD_M_PER_BN = 1000.0
+from sinews.implementation.terms import Terms, read_terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,10 @@ class Instance:
         Lines and materials: capacity, expansion, lead times, contracts.
     people
         The skilled workforce.
+    terms
+        When each line's product is paid, how its price moves, and what its line must build.
+    funding
+        The allies' money, and how far it can be moved.
     price
         Procurement cost of one product today, (l,).
     price_path
@@ -51,12 +55,8 @@ class Instance:
         Units of the capability per product, (l,).
     capability_of
         Indices of the capability that each line's product provides, (l,).
-    equipment_budget, operating_headroom
-        Money for procurement, and growth in expenditure that may operate added forces, (a, t).
     contracted, support
         Payments for what was on order at the start, and for what lines build for Ukraine, each (a, t).
-    gdp_share
-        Each ally's part of the Alliance's GDP in the base year, (a,).
     discount
         Discount factor of each year, (t,).
     """
@@ -75,15 +75,14 @@ class Instance:
     operating: Values
     industry: Industry
     people: People
+    terms: Terms
+    funding: Funding
     price: Values
     price_path: Values
     yields: Values
     capability_of: Indices
-    equipment_budget: Values
-    operating_headroom: Values
     contracted: Values
     support: Values
-    gdp_share: Values
     discount: Values
 
 
@@ -103,12 +102,12 @@ def build_instance(case: Case, targets: Targets) -> Instance:
     price = products["procurement"].to_numpy() / USD_M_PER_BN
     kept = held[:, :, None] + np.cumsum(delivered - retired, axis=2)
     given = _given(case, kept, allies, capabilities, years)
-    today = np.repeat(price[:, None], years.size, axis=1)
+    terms = read_terms(case)
+    as_signed = np.repeat(price[:, None], years.size, axis=1)
     target = _cube(targets.targets, "target", allies, capabilities, years)
     need = targets.requirements.needs.filter(pl.col("year") == years[-1])["required"].to_numpy()
     facts = case["capabilities"].filter(pl.col("capability").is_in(capabilities))
     priority = dict(facts.select("capability", "priority").iter_rows())
-    budget, headroom, gdp_share = _money(case, targets, allies)
     return Instance(
         allies=allies,
         capabilities=capabilities,
@@ -124,15 +123,14 @@ def build_instance(case: Case, targets: Targets) -> Instance:
         operating=_operating(products, capabilities),
         industry=industry,
         people=read_people(case, industry, allies),
+        terms=terms,
+        funding=read_funding(case, targets, allies, capabilities),
         price=price,
-        price_path=today,
+        price_path=offered_prices(price, terms),
         yields=yields,
         capability_of=capability_of,
-        equipment_budget=budget,
-        operating_headroom=headroom,
-        contracted=industry.instalments(industry.contracted, today),
-        support=industry.instalments(industry.supported, today),
-        gdp_share=gdp_share,
+        contracted=instalments(industry.contracted, as_signed, terms.parts),
+        support=instalments(industry.supported, as_signed, terms.parts),
         discount=(1.0 + case.settings.discount_rate) ** -(years - years[0]).astype(np.float64),
     )
 
@@ -198,22 +196,38 @@ def _cube(
     return cube
 
 
-def _money(case: Case, targets: Targets, allies: list[str]) -> tuple[Values, Values, Values]:
-    """Return equipment budgets (a, t), operating headroom (a, t) and shares of GDP (a,)."""
-    path = targets.requirements.ambition.spending_path
-    shape = (len(allies), -1)
-    order = pl.DataFrame({"ally": allies})
-    path = order.join(path, on="ally", how="left", maintain_order="left")
-    budgets = order.join(case["budgets"], on="ally", how="left", maintain_order="left")
-    core = path["core"].to_numpy().reshape(shape) / USD_M_PER_BN
-    equipment = core * path["equipment_share"].to_numpy().reshape(shape) / 100.0
-    before = case["economy"].filter(pl.col("year") == case.settings.base_year - 1).select("ally", "gdp")
-    gdp_before = order.join(before, on="ally", how="left", maintain_order="left")["gdp"].to_numpy()
-    core_before = gdp_before * budgets["gdp_share"].to_numpy() / 100.0 / USD_M_PER_BN
-    growth = np.clip(core - core_before[:, None], 0.0, None)
-    gdp = path["gdp"].to_numpy().reshape(shape)[:, 0]
-    return (
-        equipment * budgets["programme_share"].to_numpy()[:, None] / 100.0,
-        growth * budgets["operating_share"].to_numpy()[:, None] / 100.0,
-        gdp / gdp.sum(),
-    )
+def offered_prices(price: Values, terms: Terms) -> Values:
+    """Return prices before anything is learned: today's, with growth, licence fee and shared fixed cost, (l, t).
+
+    Parameters
+    ----------
+    price
+        Procurement cost of one product today, (l,), USD bn.
+    terms
+        The terms of each line's product.
+    """
+    launched = terms.fixed_cost / terms.launch_quantity
+    offered: Values = price[:, None] * terms.growth * (1.0 + terms.fee)[:, None] + launched[:, None]
+    return offered
+
+
+def instalments(delivered: Values, price: Values, parts: Values) -> Values:
+    """Return what allies pay for deliveries in each year, (a, t).
+
+    Parts due before the first planning year were paid then.
+
+    Parameters
+    ----------
+    delivered
+        Products delivered, (a, l, t).
+    price
+        Price of one product by the year of its delivery, (l, t).
+    parts
+        Part of the price that falls due n years before the delivery, (l, n).
+    """
+    years = delivered.shape[2]
+    value = delivered * price
+    paid = np.zeros((delivered.shape[0], years))
+    for ahead in range(min(parts.shape[1], years)):
+        paid[:, : years - ahead] += np.einsum("alt,l->at", value[:, :, ahead:], parts[:, ahead])
+    return paid

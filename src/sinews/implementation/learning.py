@@ -15,6 +15,9 @@ CONVERGED = 1e-3
 MOST_ROUNDS = 12
 """Rounds after which prices that have not settled are said not to."""
 
+MOST_RATE_CHANGE = 4.0
+"""The rate effect holds within this factor of the base year's output, and stays what it is beyond."""
+
 DAMPING = 0.7
 """Part of the way to the new prices that a round goes from the third on, lest two plans take turns."""
 
@@ -33,7 +36,11 @@ def learned_prices(case: Case, instance: Instance, delivered: Values) -> Values:
 
     Notes
     -----
-    All lines of a product learn together: the quantity built is the product's. A price never falls below
+    On top of learning, the price follows the line's yearly output where its class has a rate effect: by its
+    slope for each doubling against the output of the base year (GAO-20-195G, Cost Estimating and Assessment
+    Guide, 2020, app. on learning curves: cost = first x quantity^b x rate^r), within a quarter and four
+    times that output. Prices grow and licences cost as the terms say, and the fixed cost of a programme is
+    spread over all that is ordered of its product. All lines of a product learn together: the quantity built is the product's. A price never falls below
     its class's floor, because learning flattens (Boone curve; Hogan et al., Forecasting 2(4), 2020).
     """
     facts = (
@@ -56,7 +63,22 @@ def learned_prices(case: Case, instance: Instance, delivered: Values) -> Values:
         prior, prior + before, prior + built, curves["slope"].to_numpy()[:, None] / 100.0
     )
     floor = curves["floor"].to_numpy()[:, None] / 100.0
-    return np.asarray(instance.price[:, None] * np.maximum(ratio, floor))
+    terms = instance.terms
+    factor = np.maximum(ratio, floor) * _rate_effect(instance, delivered)
+    price = instance.price[:, None] * terms.growth * (1.0 + terms.fee)[:, None] * factor
+    ordered = together @ (delivered - instance.industry.reserved).sum(axis=1)
+    shared = terms.fixed_cost / np.maximum(ordered, terms.launch_quantity)
+    return np.asarray(price + shared[:, None])
+
+
+def _rate_effect(instance: Instance, delivered: Values) -> Values:
+    """Return the factor by which yearly output changes the price, (l, t); 1 where a line has no rate yet."""
+    today = instance.industry.base[: len(instance.lines), :1]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        change = np.where(today > 0, delivered / today, 1.0)
+    doublings = np.log2(np.clip(change, 1.0 / MOST_RATE_CHANGE, MOST_RATE_CHANGE))
+    effect: Values = instance.terms.rate_slope[:, None] ** doublings
+    return effect
 
 
 def price_change(instance: Instance, prices: Values, delivered: Values) -> float:

@@ -17,15 +17,10 @@ for every trade in a country and year
     sum over lines (people needed x delivered) <= workers - people reserved for contracts    skilled people
     workers[t] = workers[t-1] (1 - attrition) + apprentices[t - training] + recruits[t]      workforce
 
-and for every ally and year
-
-    procurement + expansion <= equipment budget                                          equipment budget
-    procurement + expansion + operation of new stock
-        <= equipment budget + operating headroom                                         total budget
-
-with deliveries no earlier than order and lead time allow. `under` and `over` are the deviation variables of
-goal programming (Charnes and Cooper, Management Models and Industrial Applications, 1961); the objective is
-the weighted shortfall, then the discounted cost.
+with deliveries no earlier than order and lead time allow. What keeps lines open is in
+`sinews.implementation.standby`, what the allies pay in `sinews.implementation.budgets`. `under` and `over`
+are the deviation variables of goal programming (Charnes and Cooper, Management Models and Industrial
+Applications, 1961); the objective is the weighted shortfall, then the discounted cost.
 """
 
 from __future__ import annotations
@@ -36,55 +31,20 @@ import numpy as np
 
 from sinews.engines.arrays import Indices, Values
 from sinews.engines.lp import LpModel
+from sinews.implementation.blocks import (
+    PER_MILLE,
+    Deliveries,
+    Stocks,
+    Workforce,
+    operating_per_mille,
+    per_mille,
+)
+from sinews.implementation.budgets import Money, add_budgets
 from sinews.implementation.instance import Instance
-
-PER_MILLE = 1000.0
-"""Shortfalls are counted in thousandths of the Alliance's requirement: one scale for all capabilities."""
+from sinews.implementation.standby import Standby, add_standby, add_sustaining_rows
 
 COST_TO_SHORTFALL = 0.01
 """No saving may outweigh a shortfall: money weighs at most this part of the shortfall that it would close."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stocks:
-    """The pairs of ally and capability that the model decides on, and the columns of their deviations.
-
-    Attributes
-    ----------
-    ally, capability
-        The pairs, each (pairs,).
-    under, over
-        Columns of the deviations below and above target, (pairs, t), in thousandths of the requirement.
-    """
-
-    ally: Indices
-    capability: Indices
-    under: Indices
-    over: Indices
-
-
-@dataclass(frozen=True, slots=True)
-class Deliveries:
-    """The deliveries that the model may choose: columns, and what each stands for; all (deliveries,).
-
-    `pair` is the position of its ally and capability in `Stocks`; `year` the position of the year.
-    """
-
-    column: Indices
-    pair: Indices
-    ally: Indices
-    line: Indices
-    year: Indices
-
-
-@dataclass(frozen=True, slots=True)
-class Workforce:
-    """Columns of workers, apprentices beyond today's intake and recruits, rows of people needed; (k, t)."""
-
-    workers: Indices
-    intake: Indices
-    recruits: Indices
-    needed: Indices
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,19 +57,19 @@ class Blocks:
         Columns of deviations and deliveries.
     expansion
         Columns of the capacity that expansion has added by each year, (p, t).
-    workforce
-        Columns and rows of the skilled workforce.
-    capacity, equipment, total
-        Rows of capacity of lines and materials, (p, t), and of the two budgets, each (a, t).
+    workforce, standby, money
+        Columns and rows of the skilled workforce, of lines kept open, and of the allies' money.
+    capacity
+        Rows of capacity of lines and materials, (p, t).
     """
 
     stocks: Stocks
     deliveries: Deliveries
     expansion: Indices
     workforce: Workforce
+    standby: Standby
+    money: Money
     capacity: Indices
-    equipment: Indices
-    total: Indices
 
 
 def build_model(instance: Instance) -> tuple[LpModel, Blocks]:
@@ -126,13 +86,10 @@ def build_model(instance: Instance) -> tuple[LpModel, Blocks]:
     _add_stock_balance(model, instance, stocks, deliveries)
     capacity = _add_capacity(model, instance, deliveries, expansion)
     workforce = _add_workforce(model, instance, deliveries, cost_weight)
-    equipment, total = _add_budgets(model, instance, stocks)
-    for rows in (equipment, total):
-        _add_payments(model, instance, rows, deliveries)
-        _add_expansion_payments(model, instance, rows, expansion)
-        for joining in (workforce.intake, workforce.recruits):
-            _add_training_payments(model, instance, rows, joining)
-    return model, Blocks(stocks, deliveries, expansion, workforce, capacity, equipment, total)
+    standby = add_standby(model, instance, capacity, cost_weight)
+    add_sustaining_rows(model, standby, deliveries.line, deliveries.year, deliveries.column)
+    money = add_budgets(model, instance, stocks, deliveries, expansion, workforce, standby, cost_weight)
+    return model, Blocks(stocks, deliveries, expansion, workforce, standby, money, capacity)
 
 
 def shortfall_weight(instance: Instance) -> Values:
@@ -140,59 +97,19 @@ def shortfall_weight(instance: Instance) -> Values:
     return instance.priority[:, None] * instance.discount[None, :]
 
 
-def available_budgets(instance: Instance) -> tuple[Values, Values]:
-    """Return what is left for new orders, and for new orders and their operation, each (a, t), USD bn.
-
-    Contracts and commitments, and the operation of what contracts deliver, are paid first; what retires or
-    is given away frees what it costs.
-    """
-    added = instance.committed - instance.held[:, :, None]
-    running = np.einsum("act,c->at", added, instance.operating)
-    equipment = instance.equipment_budget - instance.contracted - instance.support
-    total = equipment + instance.operating_headroom - running
-    return np.clip(equipment, 0.0, None), np.clip(total, 0.0, None)
-
-
-def expansion_instalments(instance: Instance) -> tuple[Indices, Indices, Indices, Indices, Values]:
-    """Return who pays what for added capacity.
-
-    The ally in which a plant stands pays for its expansion; where that is no ally, all pay in proportion to
-    GDP. Equal parts fall due from the decision to the first year of added output.
-
-    Returns
-    -------
-    payer, plant, year paid, year added, amount (USD bn for one more unit per year), each (instalments,).
-    """
-    industry = instance.industry
-    years = instance.years.size
-    shares = payer_shares(instance, industry.host)
-    line, payer = (np.repeat(part, years) for part in np.nonzero(shares))
-    added_in = np.tile(np.arange(years), line.size // years)
-    possible = added_in >= industry.build_time[line]
-    line, payer, added_in = line[possible], payer[possible], added_in[possible]
-    which, ahead = _spread(industry.build_time[line])
-    line, payer, added_in = line[which], payer[which], added_in[which]
-    part = industry.expansion_cost[line] / (industry.build_time[line] + 1)
-    return payer, line, added_in - ahead, added_in, shares[line, payer] * part
-
-
-def payer_shares(instance: Instance, host: Indices) -> Values:
-    """Return each ally's part of what a host pays, (hosts, a): all of it, or its part of GDP if none is."""
-    hosted = np.arange(len(instance.allies)) == host[:, None]
-    return np.where(host[:, None] < 0, instance.gdp_share[None, :], hosted)
-
-
-def _spread(lead: Indices) -> tuple[Indices, Indices]:
-    """Return, for every year from `lead` years ahead until none, whose it is and how far ahead."""
-    which = np.repeat(np.arange(lead.size), lead + 1)
-    start = np.repeat(np.cumsum(lead + 1) - (lead + 1), lead + 1)
-    return which, lead[which] - (np.arange(which.size) - start)
-
-
 def _discounted(instance: Instance, year: Indices, lead: Indices) -> Values:
     """Return the mean discount factor from `lead` years before `year` until then."""
     cumulated = np.concatenate([[0.0], np.cumsum(instance.discount)])
     return np.asarray((cumulated[year + 1] - cumulated[year - lead]) / (lead + 1))
+
+
+def _discounted_parts(instance: Instance) -> Values:
+    """Return the present value of one dollar paid for a delivery in a year, on its line's terms, (l, t)."""
+    parts, years = instance.terms.parts, instance.years.size
+    value = np.zeros((len(instance.lines), years))
+    for ahead in range(min(parts.shape[1], years)):
+        value[:, ahead:] += parts[:, ahead, None] * instance.discount[: years - ahead]
+    return value
 
 
 def _cost_weight(instance: Instance) -> float:
@@ -205,22 +122,12 @@ def _cost_weight(instance: Instance) -> float:
     return float(COST_TO_SHORTFALL * np.min(worth[counts] / cost[counts], initial=1.0))
 
 
-def _thousandth(instance: Instance) -> Values:
-    """Return a thousandth of each requirement, (c,), units."""
-    return instance.required / PER_MILLE
-
-
-def _operating(instance: Instance) -> Values:
-    """Return the operating cost of a thousandth of each requirement, (c,), USD bn a year."""
-    return instance.operating * _thousandth(instance)
-
-
 def _add_stocks(model: LpModel, instance: Instance, cost_weight: float) -> Stocks:
     """Add the columns of the deviations from target."""
     short = (instance.target - instance.committed > 1e-9).any(axis=2)
     ally, capability = np.nonzero(short)
     shape = (ally.size, instance.years.size)
-    running = cost_weight * _operating(instance)[capability, None] * instance.discount
+    running = cost_weight * operating_per_mille(instance)[capability, None] * instance.discount
     weight = shortfall_weight(instance)[capability]
     under = model.add_columns(ally.size * shape[1], cost=(weight - running).ravel())
     over = model.add_columns(ally.size * shape[1], cost=running.ravel())
@@ -234,7 +141,7 @@ def _add_deliveries(model: LpModel, instance: Instance, stocks: Stocks, cost_wei
     count = np.clip(instance.years.size - first, 0, None)
     pair, line, first = (np.repeat(part, count) for part in (pair, line, first))
     year = first + np.arange(pair.size) - np.repeat(np.cumsum(count) - count, count)
-    paid = instance.price_path[line, year] * _discounted(instance, year, instance.industry.lead_time[line])
+    paid = (instance.price_path * _discounted_parts(instance))[line, year]
     column = model.add_columns(pair.size, cost=cost_weight * paid)
     return Deliveries(column, pair, stocks.ally[pair], line, year)
 
@@ -260,13 +167,13 @@ def _add_expansion(model: LpModel, instance: Instance, cost_weight: float) -> In
 def _add_stock_balance(model: LpModel, instance: Instance, stocks: Stocks, deliveries: Deliveries) -> None:
     """Add the rows: change of (over - under) - yield x delivered = change of (committed - target)."""
     pairs = stocks.ally, stocks.capability
-    gap = (instance.committed - instance.target)[pairs] / _thousandth(instance)[stocks.capability][:, None]
+    gap = (instance.committed - instance.target)[pairs] / per_mille(instance)[stocks.capability][:, None]
     change = np.diff(gap, axis=1, prepend=0.0)
     balance = model.add_rows(change.size, lower=change.ravel(), upper=change.ravel()).reshape(change.shape)
     for columns, sign in ((stocks.over, 1.0), (stocks.under, -1.0)):
         model.add_entries(balance, columns, sign)
         model.add_entries(balance[:, 1:], columns[:, :-1], -sign)
-    units = instance.yields / _thousandth(instance)[instance.capability_of]
+    units = instance.yields / per_mille(instance)[instance.capability_of]
     model.add_entries(balance[deliveries.pair, deliveries.year], deliveries.column, -units[deliveries.line])
 
 
@@ -317,45 +224,3 @@ def _add_workforce(
     model.add_entries(needed, workers, -1.0)
     _add_use(model, needed, people.need, deliveries)
     return Workforce(workers, intake, recruits, needed)
-
-
-def _add_training_payments(model: LpModel, instance: Instance, rows: Indices, joining: Indices) -> None:
-    """Add the cost of those who join a trade to the budget rows of those who pay.
-
-    That is apprentices beyond today's intake, and recruits, who are taken to cost as much.
-    """
-    shares = payer_shares(instance, instance.people.host)
-    pool, payer = np.nonzero(shares)
-    cost = shares[pool, payer] * instance.people.training_cost[pool]
-    model.add_entries(rows[payer], joining[pool], cost[:, None])
-
-
-def _add_budgets(model: LpModel, instance: Instance, stocks: Stocks) -> tuple[Indices, Indices]:
-    """Add the two budget rows of every ally and year, and the operation of new stock in the second."""
-    equipment, total = available_budgets(instance)
-    equipment_rows = model.add_rows(equipment.size, upper=equipment.ravel()).reshape(equipment.shape)
-    added = (instance.target - instance.committed)[stocks.ally, stocks.capability]
-    at_target = np.zeros(total.shape)
-    np.add.at(at_target, stocks.ally, added * instance.operating[stocks.capability][:, None])
-    total_rows = model.add_rows(total.size, upper=(total - at_target).ravel()).reshape(total.shape)
-    operating = _operating(instance)[stocks.capability][:, None]
-    model.add_entries(total_rows[stocks.ally], stocks.over, operating)
-    model.add_entries(total_rows[stocks.ally], stocks.under, -operating)
-    return equipment_rows, total_rows
-
-
-def _add_payments(model: LpModel, instance: Instance, rows: Indices, deliveries: Deliveries) -> None:
-    """Add the instalments of each delivery to its ally's budget rows, from the order to the delivery."""
-    lead = instance.industry.lead_time[deliveries.line]
-    which, ahead = _spread(lead)
-    part = instance.price_path[deliveries.line, deliveries.year] / (lead + 1)
-    paid_in = deliveries.year[which] - ahead
-    model.add_entries(rows[deliveries.ally[which], paid_in], deliveries.column[which], part[which])
-
-
-def _add_expansion_payments(model: LpModel, instance: Instance, rows: Indices, expansion: Indices) -> None:
-    """Add the instalments of each year's growth of capacity to the budget rows of those who pay."""
-    payer, line, paid_in, added_in, amount = expansion_instalments(instance)
-    model.add_entries(rows[payer, paid_in], expansion[line, added_in], amount)
-    later = added_in > 0
-    model.add_entries(rows[payer, paid_in][later], expansion[line, added_in - 1][later], -amount[later])

@@ -11,8 +11,11 @@ from sinews.apportionment import Targets
 from sinews.case import Case
 from sinews.engines.arrays import Values
 from sinews.engines.lp import LpSolution
-from sinews.implementation.instance import USD_M_PER_BN, Instance
-from sinews.implementation.model import Blocks, expansion_instalments, payer_shares
+from sinews.implementation.budgets import expansion_instalments, payer_shares
+from sinews.implementation.funding import USD_M_PER_BN
+from sinews.implementation.instance import Instance, instalments
+from sinews.implementation.model import Blocks
+from sinews.implementation.standby import idle_price
 
 NEGLIGIBLE = 1e-7
 """Solver noise: quantities below this are read as zero."""
@@ -32,6 +35,12 @@ class Quantities:
         Capacity that expansion has added, (p, t), per year.
     workers, intake, recruits
         Skilled workers, apprentices who start, and recruits of each pool, (k, t).
+    idle, closed
+        Products that lines are paid not to build, and the part of each line that is closed, each (l, t).
+    carried, owed
+        What allies carry over and owe at the end of each year, each (a, t), USD bn.
+    drawn
+        What they draw from each resilience fund, (f, a, t), USD bn.
     stock
         Stock at the end of each year, (a, c, t), units.
     """
@@ -42,6 +51,11 @@ class Quantities:
     workers: Values
     intake: Values
     recruits: Values
+    idle: Values
+    closed: Values
+    carried: Values
+    owed: Values
+    drawn: Values
     stock: Values
 
 
@@ -55,6 +69,9 @@ def read_quantities(instance: Instance, blocks: Blocks, solution: LpSolution) ->
     for line, capability in enumerate(instance.capability_of):
         products = ordered[:, line] + instance.industry.contracted[:, line]
         delivered[:, capability] += products * instance.yields[line]
+    idle, closed = (np.zeros((len(instance.lines), instance.years.size)) for _ in range(2))
+    idle[blocks.standby.line] = _cleared(solution.x[blocks.standby.idle])
+    closed[blocks.standby.line] = np.clip(_cleared(solution.x[blocks.standby.closed]), 0.0, 1.0)
     return Quantities(
         ordered=ordered,
         delivered=delivered,
@@ -62,6 +79,11 @@ def read_quantities(instance: Instance, blocks: Blocks, solution: LpSolution) ->
         workers=solution.x[blocks.workforce.workers],
         intake=instance.people.apprentices[:, None] + solution.x[blocks.workforce.intake],
         recruits=solution.x[blocks.workforce.recruits],
+        idle=idle,
+        closed=closed,
+        carried=_cleared(solution.x[blocks.money.carried]),
+        owed=_cleared(solution.x[blocks.money.owed]),
+        drawn=_cleared(solution.x[blocks.money.drawn]),
         stock=instance.held[:, :, None] + np.cumsum(delivered - instance.retired - instance.given, axis=2),
     )
 
@@ -164,20 +186,33 @@ def spending(targets: Targets, instance: Instance, quantities: Quantities) -> pl
     """Return what each ally spends in each year, USD m at constant prices.
 
     Columns ally, year, gdp, core, equipment_budget, operating_headroom, contracted, support, procurement,
-    expansion, inputs, operating. `support` is paid to lines that build for Ukraine, `expansion` for lines,
-    `inputs` for the expansion of materials and for training apprentices and recruits; `operating` is the
-    cost of operating what is held above what was held at the start.
+    expansion, inputs, sustaining, interest, operating, resilience, novel, carried, owed. `support` is paid to
+    lines that build for Ukraine, `expansion` for lines, `inputs` for the expansion of materials and for
+    training apprentices and recruits, `sustaining` for lines that stand ready; `operating` is the cost of
+    operating what is held above what was held at the start. `resilience` is the part of it all that comes
+    from resilience funds, `novel` the part of procurement that goes to novel products; `carried` and `owed`
+    are what is moved into the next year and what is owed at the end of this one.
     """
     lines, materials = expansion_paid(instance, quantities.expansion)
+    terms = instance.terms
+    procurement = instalments(quantities.ordered, instance.price_path, terms.parts)
+    novel = instalments(quantities.ordered * terms.novel[:, None], instance.price_path, terms.parts)
+    owed_before = np.concatenate([np.zeros_like(quantities.owed[:, :1]), quantities.owed[:, :-1]], axis=1)
     money = {
-        "equipment_budget": instance.equipment_budget,
-        "operating_headroom": instance.operating_headroom,
+        "equipment_budget": instance.funding.equipment_budget,
+        "operating_headroom": instance.funding.operating_headroom,
         "contracted": instance.contracted,
         "support": instance.support,
-        "procurement": instance.industry.instalments(quantities.ordered, instance.price_path),
+        "procurement": procurement,
         "expansion": lines,
         "inputs": materials + training_paid(instance, quantities),
+        "sustaining": idle_paid(instance, quantities),
+        "interest": owed_before * instance.funding.interest[:, None],
         "operating": np.einsum("act,c->at", quantities.stock - instance.held[:, :, None], instance.operating),
+        "resilience": quantities.drawn.sum(axis=0),
+        "novel": novel,
+        "carried": quantities.carried,
+        "owed": quantities.owed,
     }
     frame = pl.DataFrame(
         {
@@ -197,7 +232,7 @@ def expansion_paid(instance: Instance, expansion: Values) -> tuple[Values, Value
     payer, plant, paid_in, added_in, amount = expansion_instalments(instance)
     growth = np.diff(expansion, axis=1, prepend=0.0)
     due = amount * growth[plant, added_in]
-    paid = np.zeros((2, *instance.equipment_budget.shape))
+    paid = np.zeros((2, *instance.funding.equipment_budget.shape))
     np.add.at(paid, ((plant >= instance.industry.lines).astype(np.int64), payer, paid_in), due)
     return paid[0], paid[1]
 
@@ -211,18 +246,39 @@ def training_paid(instance: Instance, quantities: Quantities) -> Values:
     return paid
 
 
+def idle_paid(instance: Instance, quantities: Quantities) -> Values:
+    """Return what allies pay for lines that stand ready, (a, t), USD bn."""
+    shares = payer_shares(instance, instance.industry.host[: instance.industry.lines])
+    paid: Values = shares.T @ (quantities.idle * idle_price(instance)[:, None])
+    return paid
+
+
 def line_output(case: Case, instance: Instance, quantities: Quantities) -> pl.DataFrame:
-    """Return line, product, year, base, expansion, capacity, output: products per year."""
+    """Return line, product, year, base, expansion, closed, capacity, output, idle: products per year.
+
+    `closed` is what of the free base output has been given up; `idle` what the line is paid not to build.
+    """
     lines = instance.industry.lines
     output = _deliveries(instance, quantities)
-    return _plant_rows(instance, quantities, slice(lines), output).select(
-        pl.col("plant").alias("line"),
-        pl.Series("product", np.repeat(case["lines"]["product"].to_numpy(), instance.years.size)),
-        "year",
-        "base",
-        "expansion",
-        "capacity",
-        "output",
+    closed = quantities.closed * instance.industry.free[:lines]
+    return (
+        _plant_rows(instance, quantities, slice(lines), output)
+        .with_columns(
+            pl.Series("product", np.repeat(case["lines"]["product"].to_numpy(), instance.years.size)),
+            pl.Series("closed", closed.ravel()),
+            pl.Series("idle", quantities.idle.ravel()),
+        )
+        .select(
+            pl.col("plant").alias("line"),
+            "product",
+            "year",
+            "base",
+            "expansion",
+            "closed",
+            capacity=pl.col("capacity") - pl.col("closed"),
+            output="output",
+            idle="idle",
+        )
     )
 
 

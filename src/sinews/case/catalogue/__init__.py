@@ -1,6 +1,7 @@
 """The declaration of every table of a case, in the order in which a reader meets them."""
 
 from sinews.case.catalogue import (
+    contracting,
     factors,
     forces,
     growth,
@@ -40,6 +41,7 @@ TABLES: tuple[Table, ...] = (
     *forces.TABLES,
     *industry.TABLES,
     *inputs.TABLES,
+    *contracting.TABLES,
     *sharing.TABLES,
     *support_deliveries.TABLES,
     *support.TABLES,

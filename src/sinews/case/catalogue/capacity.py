@@ -30,7 +30,7 @@ def capacity(unit: str) -> tuple[Column, ...]:
             "ramp",
             "largest growth by further expansion in one year",
             Kind.NUMBER,
-            unit="% of the output of the base year",
+            unit="% of the output of the base year, or of the ceiling where that is 0",
             minimum=0,
         ),
         Column(

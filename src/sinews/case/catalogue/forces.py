@@ -147,8 +147,16 @@ PLEDGES = Table(
         Column("title", "the pledge in words"),
         Column(
             "kind",
-            "what is promised: a multiple of the baseline, a level, a share of GDP, the most that one ally may provide, a share of spending",
-            choices=("multiple_of_baseline", "level", "gdp_share", "share_cap", "spending_share"),
+            "what is promised: a multiple of the baseline, a level, a share of GDP, the most that one ally may provide, a share of spending on equipment, a share of GDP for resilience, a share of equipment for novel products",
+            choices=(
+                "multiple_of_baseline",
+                "level",
+                "gdp_share",
+                "share_cap",
+                "spending_share",
+                "resilience_share",
+                "innovation_share",
+            ),
         ),
         Column(
             "ally",
@@ -185,7 +193,7 @@ PLEDGES = Table(
         ),
         Column(
             "share",
-            "share to reach: of GDP (gdp_share), of the Alliance's total (share_cap), of expenditure on equipment (spending_share)",
+            "share to reach: of GDP (gdp_share, resilience_share), of the Alliance's total (share_cap), of expenditure on equipment (spending_share), of equipment expenditure (innovation_share)",
             Kind.NUMBER,
             unit="%",
             optional=True,

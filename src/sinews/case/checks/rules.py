@@ -13,6 +13,8 @@ _PLEDGE_NEEDS: dict[str, tuple[str, ...]] = {
     "gdp_share": ("share",),
     "share_cap": ("share",),
     "spending_share": ("share",),
+    "resilience_share": ("share",),
+    "innovation_share": ("share",),
 }
 """The columns that a pledge of each kind must fill."""
 
@@ -31,6 +33,8 @@ def broken_rules(tables: Frames) -> list[Problem]:
         *support_without_origin(tables),
         *years_out_of_order(tables),
         *allies_without_budget(tables),
+        *terms_beyond_the_price(tables),
+        *resilience_for_nothing(tables),
     ]
 
 
@@ -236,3 +240,24 @@ def allies_without_budget(tables: Frames) -> list[Problem]:
     values = allies.get_column("ally")
     known = budgets.get_column("ally").drop_nulls().to_list()
     return marked("allies", "ally", values, ~values.is_in(known), "a row in budgets for every ally")
+
+
+def terms_beyond_the_price(tables: Frames) -> list[Problem]:
+    """Report terms of payment that ask for more than the price."""
+    frame = columns_of(tables, "payment_terms", "at_order", "at_delivery")
+    if frame is None:
+        return []
+    last = frame.get_column("at_delivery")
+    beyond = frame.get_column("at_order") + last > 100.0
+    return marked("payment_terms", "at_delivery", last, beyond, "at most what at_order leaves of 100 %")
+
+
+def resilience_for_nothing(tables: Frames) -> list[Problem]:
+    """Report each use of a resilience fund that is neither a capability nor industry."""
+    frame = columns_of(tables, "resilience_uses", "use")
+    capabilities = columns_of(tables, "capabilities", "capability")
+    if frame is None or capabilities is None:
+        return []
+    use = frame.get_column("use")
+    known = ["industry", *capabilities.get_column("capability").drop_nulls().to_list()]
+    return marked("resilience_uses", "use", use, ~use.is_in(known), "the key of a capability, or industry")

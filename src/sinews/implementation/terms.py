@@ -1,0 +1,115 @@
+"""On what terms products are bought: when they are paid, how prices move, what a line must build."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import ceil
+
+import numpy as np
+import polars as pl
+
+from sinews.case import Case, payment_parts
+from sinews.engines.arrays import Flags, Indices, Values
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The terms of each line's product; axes l lines, t planning years, n years before a delivery.
+
+    Attributes
+    ----------
+    parts
+        Part of the price that falls due n years before the delivery, (l, n); each line's add up to 1.
+    growth
+        Real price of each year as a multiple of the base year's, (l, t).
+    fee
+        What a licence adds to the price, as a part of it, (l,).
+    fixed_cost, launch_quantity
+        Fixed cost of the product's programme, USD bn, and the least number that shares it, each (l,).
+    rate_slope
+        Price after a doubling of the line's yearly output, as a share of the price before, (l,).
+    novel
+        Whether the product is paid from the innovation share, (l,).
+    sustaining
+        Output below which the line is paid to stand ready or closes, (l,), products per year.
+    idle_cost
+        What that costs for each product not built, as a part of the product's price, (l,).
+    """
+
+    parts: Values
+    growth: Values
+    fee: Values
+    fixed_cost: Values
+    launch_quantity: Values
+    rate_slope: Values
+    novel: Flags
+    sustaining: Values
+    idle_cost: Values
+
+
+def read_terms(case: Case) -> Terms:
+    """Collect the terms of each line's product; lines keep the order of their table."""
+    years = np.arange(len(case.years))
+    lines = case["lines"].select("line", "product", "rate")
+    for table, key in (
+        ("products", "product"),
+        ("payment_terms", "learning_class"),
+        ("price_growth", "learning_class"),
+        ("rate_effects", "learning_class"),
+        ("sustaining_rates", "learning_class"),
+        ("licences", "line"),
+        ("programmes", "product"),
+        ("novel_products", "product"),
+    ):
+        facts = case[table].drop("source", "status", "note", "name", strict=False)
+        lines = lines.join(facts, on=key, how="left", maintain_order="left", suffix=f"_{table}")
+
+    def column(name: str, otherwise: float) -> Values:
+        return lines[name].fill_null(otherwise).to_numpy().astype(np.float64)
+
+    return Terms(
+        parts=_parts(case),
+        growth=(1.0 + column("rate_price_growth", 0.0)[:, None] / 100.0) ** years,
+        fee=column("fee", 0.0) / 100.0,
+        fixed_cost=column("fixed_cost", 0.0) / 1000.0,
+        launch_quantity=column("launch_quantity", 1.0),
+        rate_slope=column("slope", 100.0) / 100.0,
+        novel=lines["maturity"].is_not_null().to_numpy(),
+        sustaining=column("rate", 0.0) * column("rate_sustaining_rates", 0.0) / 100.0,
+        idle_cost=column("idle_cost", 0.0) / 100.0,
+    )
+
+
+def first_order_years(case: Case) -> Indices:
+    """Return the year from which each line's product can be ordered, (l,).
+
+    A novel product is planned for its expected year: the announced one, plus the slip times the chance that
+    it slips, in whole years, rounded up.
+    """
+    novel = case["novel_products"].select("product", "maturity", "slip")
+    products = case["products"].select("product", "available_from")
+    lines = (
+        case["lines"]
+        .select("product")
+        .join(products, on="product", how="left", maintain_order="left")
+        .join(novel, on="product", how="left", maintain_order="left")
+        .with_columns(pl.col("maturity").fill_null(100.0), pl.col("slip").fill_null(0))
+    )
+    return np.array(
+        [
+            available + ceil(round((1.0 - maturity / 100.0) * slip, 9))
+            for available, maturity, slip in lines.select("available_from", "maturity", "slip").iter_rows()
+        ],
+        np.int64,
+    )
+
+
+def _parts(case: Case) -> Values:
+    """Return the part of the price due n years before a delivery, (l, n)."""
+    due = payment_parts(case)
+    row = {line: i for i, line in enumerate(case["lines"]["line"])}
+    longest = int(due["ahead"].max() or 0)  # type: ignore[arg-type]  # a column of integers
+    parts = np.zeros((len(row), longest + 1))
+    lines = due["line"].replace_strict(row, return_dtype=pl.Int64).to_numpy()
+    parts[lines, due["ahead"].to_numpy()] = due["part"].to_numpy()
+    return parts
