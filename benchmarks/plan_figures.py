@@ -9,6 +9,7 @@ import pandas as pd
 import xarray as xr
 
 from sinews.implementation import model
+from sinews.implementation.blocks import PER_MILLE
 from sinews.implementation.instance import Instance
 
 ROUNDING = 1e-9
@@ -38,7 +39,7 @@ class PlanFigures:
         self.held = _over(instance.held, self.ally, self.capability)
         self.retired = _over(instance.retired, self.ally, self.capability, self.year)
         self.given = _over(instance.given, self.ally, self.capability, self.year)
-        self.thousandth = _over(instance.required, self.capability) / model.PER_MILLE
+        self.thousandth = _over(instance.required, self.capability) / PER_MILLE
         self.operating = _over(instance.operating, self.capability)
         self.priority = _over(instance.priority, self.capability)
 
@@ -70,11 +71,26 @@ class PlanFigures:
         self.training_cost = _over(people.training_cost, self.pool)
         self.pool_host = _over(people.host, self.pool)
 
-        self.equipment_budget = _over(instance.equipment_budget, self.ally, self.year)
-        self.operating_headroom = _over(instance.operating_headroom, self.ally, self.year)
+        funding, terms = instance.funding, instance.terms
+        self.equipment_budget = _over(funding.equipment_budget, self.ally, self.year)
+        self.operating_headroom = _over(funding.operating_headroom, self.ally, self.year)
         self.contracted = _over(instance.contracted, self.ally, self.year)
         self.support = _over(instance.support, self.ally, self.year)
-        self.gdp_share = _over(instance.gdp_share, self.ally)
+        self.gdp_share = _over(funding.gdp_share, self.ally)
+        self.fund = pd.Index(funding.funds, name="fund", dtype=str)
+        self.carry_limit = _over(funding.carry_limit, self.ally, self.year)
+        self.loan_limit = _over(funding.loan_limit, self.ally, self.year)
+        self.interest = _over(funding.interest, self.ally)
+        self.fund_limit = _over(funding.fund_limit, self.fund, self.ally, self.year)
+        self.fund_pays = _over(funding.fund_capabilities[:, instance.capability_of], self.fund, self.line)
+        self.fund_industry = _over(funding.fund_industry, self.fund)
+        self.innovation_limit = _over(funding.innovation_limit, self.ally, self.year)
+        self.novel = _over(terms.novel, self.line)
+        self.ahead = pd.Index(np.arange(terms.parts.shape[1]), name="ahead")
+        self.parts = _over(terms.parts, self.line, self.ahead)
+        self.sustaining = _over(terms.sustaining, self.line)
+        self.idle_price = _over(instance.price * terms.idle_cost, self.line)
+        self.line_host = _over(industry.host[: self.line.size], self.line)
 
     def by_capability(self, quantity: Any) -> Any:
         """Sum a quantity over the lines whose products provide the same capability."""
@@ -90,6 +106,17 @@ class PlanFigures:
         """Return what contracts and support to Ukraine leave of each plant's output."""
         promised = (self.on_contract + self.supported).sum("ally")
         return (self.base - (promised * self.use).sum("line")).clip(min=0.0)
+
+    def sustaining_floor(self) -> xr.DataArray:
+        """Return what each line must build of new orders to stay open, from its first delivery on."""
+        promised = (self.on_contract + self.supported).sum("ally")
+        return (self.sustaining - promised).clip(min=0.0).where(self.elapsed >= self.earliest, 0.0)
+
+    def free_of_lines(self) -> xr.DataArray:
+        """Return what contracts and support leave of each line's output."""
+        return (
+            self.free().isel(plant=slice(self.line.size)).rename(plant="line").assign_coords(line=self.line)
+        )
 
     def payers(self, host: xr.DataArray) -> xr.DataArray:
         """Return what part each ally pays at a host: the host all, and all by GDP where no ally is host."""

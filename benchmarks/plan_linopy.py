@@ -69,6 +69,14 @@ def _build(given: PlanFigures) -> linopy.Model:
     apprentices = model.add_variables(lower=0.0, upper=given.intake_room, coords=pools, name="apprentices")
     recruits = model.add_variables(lower=0.0, upper=given.recruitment, coords=pools, name="recruits")
 
+    idle = model.add_variables(
+        lower=0.0, upper=given.sustaining_floor(), coords=[given.line, given.year], name="idle"
+    )
+    closed = model.add_variables(lower=0.0, upper=1.0, coords=[given.line, given.year], name="closed")
+    money = [given.ally, given.year]
+    carried = model.add_variables(lower=0.0, upper=given.carry_limit, coords=money, name="carried")
+    owed = model.add_variables(lower=0.0, upper=given.loan_limit, coords=money, name="owed")
+
     committed = given.committed()
     arriving = given.by_capability(delivered * given.yields).fillna(0.0)
     model.add_constraints(
@@ -79,7 +87,13 @@ def _build(given: PlanFigures) -> linopy.Model:
 
     output = delivered.sum("ally")
     growth = expansion - _before(expansion)
-    model.add_constraints((output * given.use).sum("line") - expansion <= given.free(), name="capacity")
+    free = given.free_of_lines()
+    given_up = (closed * free).rename(line="plant").reindex(plant=given.plant).fillna(0.0)
+    used = (output * given.use).sum("line")
+    model.add_constraints(used + given_up - expansion <= given.free(), name="capacity")
+    floor = given.sustaining_floor()
+    model.add_constraints(output + idle + closed * floor >= floor, name="sustaining rate")
+    model.add_constraints(closed - _before(closed) >= 0.0, name="closed for good")
     model.add_constraints(growth >= 0.0, name="growth")
     model.add_constraints(growth <= given.ramp, name="ramp")
 
@@ -91,23 +105,37 @@ def _build(given: PlanFigures) -> linopy.Model:
     )
     model.add_constraints((output * given.need).sum("line") - workers <= -given.reserved, name="people")
 
-    procurement = _instalments(delivered * given.price_path, given.lead_time).sum("line")
+    paid = _on_terms(delivered * given.price_path, given.parts)
+    procurement = paid.sum("line")
     building = _instalments(growth * given.expansion_cost, given.build_time)
     training = (apprentices + recruits) * given.training_cost
-    invested = (
-        procurement
-        + (building * given.payers(given.plant_host)).sum("plant")
-        + (training * given.payers(given.pool_host)).sum("pool")
-    )
+    industry = (building * given.payers(given.plant_host)).sum("plant") + (
+        training * given.payers(given.pool_host)
+    ).sum("pool")
+    standing = (idle * given.idle_price * given.payers(given.line_host)).sum("line")
+    invested = procurement + industry + standing
+    moved = carried - _before(carried) - owed + _before(owed) * (1.0 + given.interest)
     operated = ((stock - committed) * given.operating).sum("capability")
     equipment = given.equipment_budget - given.contracted - given.support
     running = ((committed - given.held) * given.operating).sum("capability")
     total = equipment + given.operating_headroom - running
-    model.add_constraints(invested <= equipment.clip(min=0.0), name="equipment budget")
-    model.add_constraints(invested + operated <= total.clip(min=0.0), name="total budget")
+    from_budget = invested + moved
+    if given.fund.size:
+        drawn = model.add_variables(
+            lower=0.0, upper=given.fund_limit, coords=[given.fund, *money], name="drawn"
+        )
+        uses = (paid * given.fund_pays).sum("line") + industry * given.fund_industry
+        model.add_constraints(drawn - uses <= 0.0, name="uses of funds")
+        from_budget = from_budget - drawn.sum("fund")
+    model.add_constraints(from_budget <= equipment.clip(min=0.0), name="equipment budget")
+    model.add_constraints(from_budget + operated <= total.clip(min=0.0), name="total budget")
+    if bool(given.novel.any()) and np.isfinite(given.innovation_limit).all():
+        model.add_constraints((paid * given.novel).sum("line") <= given.innovation_limit, name="innovation")
 
     # the operation of all stock, not of what is above a reference: linopy's objectives take no constant
-    cost = (invested + (stock * given.operating).sum("capability")) * given.discount
+    running_cost = (stock * given.operating).sum("capability")
+    next_discount = given.discount.shift(year=-1).fillna(given.discount.isel(year=-1))
+    cost = (invested + running_cost) * given.discount + owed * given.interest * next_discount
     shortfall = under * (given.priority * given.discount / given.thousandth)
     model.add_objective(shortfall.sum() + given.cost_weight() * cost.sum())
     return model
@@ -127,6 +155,13 @@ def _instalments(value: Expression, lead: xr.DataArray) -> Expression:
     """Return what falls due in each year of values paid in equal parts from `lead` years before."""
     part = value / (lead + 1)
     return _total(part.shift(year=-int(n)).fillna(0.0) * (lead >= n) for n in range(int(lead.max()) + 1))
+
+
+def _on_terms(value: Expression, parts: xr.DataArray) -> Expression:
+    """Return what falls due in each year of what is delivered, on the terms of its line."""
+    return _total(
+        (value * parts.sel(ahead=n, drop=True)).shift(year=-int(n)).fillna(0.0) for n in parts["ahead"].values
+    )
 
 
 def _total(parts: Any) -> Expression:

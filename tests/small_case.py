@@ -83,6 +83,8 @@ ROWS = {
         logistics_double,twice the logistics,multiple_of_baseline,,truck,,2,,,2025,2032,step
         truck_level,the Alliance fields twelve hundred trucks,level,,truck,,,12,,2026,2031,linear
         core_spending,3.5 % of GDP,gdp_share,,,,,,3.5,2025,2032,linear
+        resilience,1.5 % of GDP,resilience_share,,,,,,1.5,2025,2032,linear
+        novel,a tenth of equipment,innovation_share,,,,,,10,2025,2026,step
         half_at_most,no ally provides more than half,share_cap,,,,,,50,2025,2032,step
         equipment,a fifth for equipment,spending_share,,,,,,20,2025,2030,step""",
     "published_requirements": """
@@ -132,6 +134,33 @@ ROWS = {
         site,trade,workers
         short_line,fitter,10
         motor,fitter,0.5""",
+    "payment_terms": """
+        learning_class,at_order,at_delivery
+        missile,20,30
+        vehicle,0,50""",
+    "price_growth": """
+        learning_class,rate
+        missile,1""",
+    "rate_effects": """
+        learning_class,slope
+        missile,95""",
+    "sustaining_rates": """
+        learning_class,rate,idle_cost
+        missile,50,20""",
+    "programmes": """
+        product,name,fixed_cost,launch_quantity
+        sam_short,a joint short-range unit,200,10""",
+    "fiscal_rules": """
+        ally,carry_over,borrowing,interest
+        DEU,10,10,2
+        CZE,5,0,2""",
+    "resilience_funds": """
+        fund,name,share
+        factories,industry and trucks,2""",
+    "resilience_uses": """
+        fund,use
+        factories,industry
+        factories,truck""",
     "offers": """
         ally,capability,kind,quantity""",
     "packages": """

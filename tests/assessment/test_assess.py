@@ -22,7 +22,16 @@ def test_burden_is_recomputed_from_the_plan(plan: sinews.Plan) -> None:
         assert row["additional_cost"] == pytest.approx(
             sum(
                 spending[name]
-                for name in ("contracted", "support", "procurement", "expansion", "inputs", "operating")
+                for name in (
+                    "contracted",
+                    "support",
+                    "procurement",
+                    "expansion",
+                    "inputs",
+                    "sustaining",
+                    "interest",
+                    "operating",
+                )
             )
         )
         held = plan.stock.filter(

@@ -59,7 +59,16 @@ def test_the_order_of_rows_is_no_change(case: Case) -> None:
 def test_changes_of_results_are_those_of_the_tables(plan: Plan, changed: Plan) -> None:
     comparison = compare(plan, changed)
     assert not comparison.same
-    elements = ("contracted", "support", "procurement", "expansion", "inputs", "operating")
+    elements = (
+        "contracted",
+        "support",
+        "procurement",
+        "expansion",
+        "inputs",
+        "sustaining",
+        "interest",
+        "operating",
+    )
 
     def cost(of: Plan, column: str, key: object) -> float:
         rows = of.spending.filter(pl.col(column) == key).to_dicts()

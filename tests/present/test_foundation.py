@@ -15,7 +15,16 @@ from sinews.present.foundation import shortfall_foundation, spending_foundation
 from sinews.present.headline import foundations
 from sinews.present.summary import summarise
 
-ELEMENTS = ["contracted", "support", "procurement", "expansion", "inputs", "operating"]
+ELEMENTS = [
+    "contracted",
+    "support",
+    "procurement",
+    "expansion",
+    "inputs",
+    "sustaining",
+    "interest",
+    "operating",
+]
 
 
 @pytest.fixture(scope="module")

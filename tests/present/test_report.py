@@ -171,7 +171,19 @@ def test_the_same_plan_makes_the_same_report(text: str, plan: Plan, review: Revi
 
 def test_a_plan_without_bottlenecks_or_orders_has_a_report(plan: Plan, review: Review) -> None:
     empty = {name: plan.tables[name].clear() for name in ("bottlenecks", "orders", "deliveries")}
-    costs = pl.col("contracted", "support", "procurement", "expansion", "inputs", "operating") * 0.0
+    costs = (
+        pl.col(
+            "contracted",
+            "support",
+            "procurement",
+            "expansion",
+            "inputs",
+            "sustaining",
+            "interest",
+            "operating",
+        )
+        * 0.0
+    )
     idle = replace(plan, tables={**plan.tables, **empty, "spending": plan.spending.with_columns(costs)})
     words = " ".join(data for _, data in Page(render(idle, review, summarise(idle, review))).texts)
     assert "No limit of industry or money binds" in words

@@ -18,7 +18,16 @@ from sinews.present.figures import capability_results, price_foundation, provena
 from sinews.present.headline import headline
 from sinews.present.summary import Summary, as_json, summarise
 
-ELEMENTS = ("contracted", "support", "procurement", "expansion", "inputs", "operating")
+ELEMENTS = (
+    "contracted",
+    "support",
+    "procurement",
+    "expansion",
+    "inputs",
+    "sustaining",
+    "interest",
+    "operating",
+)
 
 
 def with_table(plan: Plan, name: str, frame: pl.DataFrame) -> Plan:

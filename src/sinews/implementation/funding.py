@@ -1,4 +1,4 @@
-"""Money as arrays: budgets of equipment, how far they move between years, and money set apart for a purpose."""
+"""Money as arrays: equipment budgets, how far they move between years, money set apart for a purpose."""
 
 from __future__ import annotations
 

@@ -197,7 +197,7 @@ def _cube(
 
 
 def offered_prices(price: Values, terms: Terms) -> Values:
-    """Return prices before anything is learned: today's, with growth, licence fee and shared fixed cost, (l, t).
+    """Return prices before anything is learned: with growth, licence fee and fixed cost, (l, t).
 
     Parameters
     ----------

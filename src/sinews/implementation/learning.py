@@ -36,12 +36,14 @@ def learned_prices(case: Case, instance: Instance, delivered: Values) -> Values:
 
     Notes
     -----
+    All lines of a product learn together: the quantity built is the product's. A price never falls below
+    its class's floor, because learning flattens (Boone curve; Hogan et al., Forecasting 2(4), 2020).
+
     On top of learning, the price follows the line's yearly output where its class has a rate effect: by its
     slope for each doubling against the output of the base year (GAO-20-195G, Cost Estimating and Assessment
     Guide, 2020, app. on learning curves: cost = first x quantity^b x rate^r), within a quarter and four
     times that output. Prices grow and licences cost as the terms say, and the fixed cost of a programme is
-    spread over all that is ordered of its product. All lines of a product learn together: the quantity built is the product's. A price never falls below
-    its class's floor, because learning flattens (Boone curve; Hogan et al., Forecasting 2(4), 2020).
+    spread over all that is ordered of its product.
     """
     facts = (
         case["lines"]

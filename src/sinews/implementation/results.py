@@ -227,6 +227,20 @@ def spending(targets: Targets, instance: Instance, quantities: Quantities) -> pl
     )
 
 
+def resilience(instance: Instance, quantities: Quantities) -> pl.DataFrame:
+    """Return fund, ally, year, drawn (USD m): what resilience funds pay of the plan."""
+    f, a, t = np.nonzero(quantities.drawn)
+    return pl.DataFrame(
+        {
+            "fund": np.array(instance.funding.funds, dtype=object)[f],
+            "ally": np.array(instance.allies, dtype=object)[a],
+            "year": instance.years[t],
+            "drawn": quantities.drawn[f, a, t] * USD_M_PER_BN,
+        },
+        schema={"fund": pl.String, "ally": pl.String, "year": pl.Int64, "drawn": pl.Float64},
+    )
+
+
 def expansion_paid(instance: Instance, expansion: Values) -> tuple[Values, Values]:
     """Return what allies pay for added capacity of lines and of materials, each (a, t), USD bn."""
     payer, plant, paid_in, added_in, amount = expansion_instalments(instance)

@@ -105,6 +105,7 @@ def _tables(case: Case, targets: Targets, solved: _Solved) -> dict[str, pl.DataF
         "stock": results.stock(instance, quantities),
         "support": results.support(instance),
         "spending": results.spending(targets, instance, quantities),
+        "resilience": results.resilience(instance, quantities),
         "lines": results.line_output(case, instance, quantities),
         "materials": results.material_use(instance, quantities),
         "workforce": results.workforce(instance, quantities),

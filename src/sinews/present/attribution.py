@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import polars as pl
 
+from sinews.case import payment_parts
 from sinews.implementation import Plan
 from sinews.present.figures import ELEMENTS
 
 UNATTRIBUTED = "not attributed"
 
-SHARED_INPUTS = "materials and training"
-"""What lines share: no single group causes its cost."""
+SHARED_INPUTS = "industry as a whole and interest"
+"""Materials, training, lines that stand ready, and interest: no single group causes their cost."""
 
 SUPPORT = "support to Ukraine"
 """What lines build for Ukraine: no group of the allies' capabilities causes its cost."""
@@ -25,7 +26,7 @@ def group_cost(plan: Plan) -> pl.DataFrame:
     The plan's spending is kept by ally and year. Each element of it is divided among the groups in
     proportion to what causes it: contracts and new orders by the instalments on what is delivered,
     expansion by the instalments on each line's added capacity, operation by the operating cost of what is
-    held beyond the stock of the start; materials and training, which lines share, are a group of their own.
+    held beyond the stock of the start; what lines share and interest are a group of their own.
     The groups add up to the plan's spending exactly; what has no cause in the tables is shown as "not
     attributed".
 
@@ -42,6 +43,8 @@ def group_cost(plan: Plan) -> pl.DataFrame:
         "procurement": _instalments_on_orders(plan),
         "expansion": _instalments_on_expansion(plan),
         "inputs": _group_of_its_own(plan, SHARED_INPUTS),
+        "sustaining": _group_of_its_own(plan, SHARED_INPUTS),
+        "interest": _group_of_its_own(plan, SHARED_INPUTS),
         "operating": _operating_cost(plan),
     }
     parts = [_attributed(spending, element, causes[element]) for element in ELEMENTS]
@@ -99,24 +102,30 @@ def _product_groups(plan: Plan) -> pl.DataFrame:
 
 
 def _instalments_on_contracts(plan: Plan) -> pl.DataFrame:
-    """Weigh groups by the equal parts that are paid for what was on contract at the start."""
+    """Weigh groups by the instalments on what was on contract at the start."""
     paid = (
         plan.tables["deliveries"]
         .join(_product_groups(plan), on="product", how="left")
-        .join(plan.case["lines"].select("line", "lead_time"), on="line", how="left")
         .with_columns(value=pl.col("contracted") * pl.col("procurement"))
     )
-    return _spread(paid, "lead_time")
+    return _in_instalments(plan, paid)
 
 
 def _instalments_on_orders(plan: Plan) -> pl.DataFrame:
-    """Weigh groups by the equal parts that are paid from an order's year to its delivery's."""
+    """Weigh groups by the instalments on new orders."""
     paid = (
         plan.tables["orders"]
         .join(_product_groups(plan), on="product", how="left")
-        .with_columns(year="delivery_year", span=pl.col("delivery_year") - pl.col("order_year"))
+        .with_columns(year="delivery_year")
     )
-    return _spread(paid, "span")
+    return _in_instalments(plan, paid)
+
+
+def _in_instalments(plan: Plan, due: pl.DataFrame) -> pl.DataFrame:
+    """Divide the `value` of what a line delivers in `year` over the years in which it is paid."""
+    return due.join(payment_parts(plan.case), on="line", how="left").select(
+        "ally", pl.col("year") - pl.col("ahead"), "pledge_group", weight=pl.col("value") * pl.col("part")
+    )
 
 
 def _instalments_on_expansion(plan: Plan) -> pl.DataFrame:

@@ -34,6 +34,8 @@ def spending_foundation(plan: Plan) -> pl.DataFrame:
         "procurement": _orders(plan),
         "expansion": assumed,
         "inputs": assumed,
+        "sustaining": assumed,
+        "interest": assumed,
         "operating": _operation(plan),
     }
     totals = plan.tables["spending"].select(pl.col(*ELEMENTS).sum()).row(0, named=True)

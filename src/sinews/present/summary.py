@@ -29,6 +29,8 @@ class YearCost:
     procurement: float
     expansion: float
     inputs: float
+    sustaining: float
+    interest: float
     operating: float
     total: float
     gdp_share: float | None
@@ -91,6 +93,8 @@ class AllyCost:
     procurement: float
     expansion: float
     inputs: float
+    sustaining: float
+    interest: float
     operating: float
     total: float
     share: float

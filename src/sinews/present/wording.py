@@ -25,6 +25,8 @@ ELEMENT_NAMES = {
     "procurement": "New orders",
     "expansion": "Expansion of industry",
     "inputs": "Shared materials and training",
+    "sustaining": "Lines that stand ready",
+    "interest": "Interest",
     "operating": "Operating what is added",
 }
 
@@ -34,6 +36,8 @@ ELEMENT_HEADINGS = {
     "procurement": "Orders",
     "expansion": "Industry",
     "inputs": "Inputs",
+    "sustaining": "Standby",
+    "interest": "Interest",
     "operating": "Running",
 }
 """The same where there is little room; `ELEMENT_NAMES` explain them."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from itertools import pairwise
+from math import ceil
 
 import polars as pl
 
@@ -14,12 +15,13 @@ from sinews.verify.plan.tolerance import TOLERANCE
 def lead_time(plan: Plan) -> list[str]:
     """Check that nothing is ordered before it can be, or delivered before its lead time has passed."""
     lines = {r["line"]: r for r in plan.case["lines"].iter_rows(named=True)}
-    available = dict(plan.case["products"].select("product", "available_from").iter_rows())
+    first = _first_deliveries(plan)
     base = plan.case.settings.base_year
     return [
         f"order too early or delivered too soon: {r}"
         for r in plan.orders.iter_rows(named=True)
-        if r["order_year"] < max(base, available[r["product"]])
+        if r["order_year"] < base
+        or r["delivery_year"] < first[r["line"]]
         or r["delivery_year"] - r["order_year"] < lines[r["line"]]["lead_time"]
         or r["product"] != lines[r["line"]]["product"]
     ]
@@ -49,7 +51,10 @@ def capacity(plan: Plan) -> list[str]:
         contracted = made if r["base"] > rate + TOLERANCE else rate
         if r["base"] > max(rate, contracted) * (1 + TOLERANCE) + TOLERANCE:
             found.append(f"base output of {r} exceeds {rate}")
-        if made > (r["base"] + r["expansion"]) * (1 + TOLERANCE) + TOLERANCE:
+        room = r["base"] + r["expansion"] - r["closed"]
+        if made > room * (1 + TOLERANCE) + TOLERANCE or abs(r["capacity"] - room) > TOLERANCE * max(
+            1.0, room
+        ):
             found.append(f"output above capacity: {r}")
         if r["expansion"] > max(line["ceiling"] - rate, 0.0) * (1 + TOLERANCE) + TOLERANCE:
             found.append(f"expansion above the ceiling: {r}")
@@ -57,11 +62,53 @@ def capacity(plan: Plan) -> list[str]:
             found.append(f"expansion before it can be built: {r}")
         added[r["line"]].append(r["expansion"])
     for key, path in added.items():
-        ramp = lines[key]["rate"] * lines[key]["ramp"] / 100.0
+        ramp = (lines[key]["rate"] or lines[key]["ceiling"]) * lines[key]["ramp"] / 100.0
         for before, after in pairwise(path):
             if after - before > ramp + TOLERANCE * max(1.0, ramp) or after < before - TOLERANCE:
                 found.append(f"expansion of {key} from {before} to {after} breaks the ramp {ramp}")
     return found
+
+
+def sustaining(plan: Plan) -> list[str]:
+    """Check that each line builds its sustaining rate, is paid for the rest, or has closed for good."""
+    rates = {r["learning_class"]: r for r in plan.case["sustaining_rates"].iter_rows(named=True)}
+    products = {r["product"]: r for r in plan.case["products"].iter_rows(named=True)}
+    lines = {r["line"]: r for r in plan.case["lines"].iter_rows(named=True)}
+    first = _first_deliveries(plan)
+    promised = _promised(plan, {})
+    part_before: dict[str, float] = defaultdict(float)
+    found = []
+    for r in plan.tables["lines"].sort("year").iter_rows(named=True):
+        line, reserved = r["line"], promised[r["line"], r["year"]]
+        rate = rates.get(products[r["product"]]["learning_class"], {"rate": 0.0})["rate"]
+        floor = max(0.0, lines[line]["rate"] * rate / 100.0 - reserved)
+        if r["year"] < first[line]:
+            floor = 0.0
+        free = max(0.0, r["base"] - reserved)
+        part = r["closed"] / free if free > TOLERANCE else part_before[line]
+        new = r["output"] - reserved
+        if new + r["idle"] + floor * part < floor - TOLERANCE * max(1.0, floor):
+            found.append(f"below its sustaining rate of {floor}: {r}")
+        if not -TOLERANCE <= part <= 1 + TOLERANCE or part < part_before[line] - TOLERANCE:
+            found.append(f"closed for a part of {part} after {part_before[line]}: {r}")
+        if not -TOLERANCE <= r["idle"] <= floor + TOLERANCE * max(1.0, floor):
+            found.append(f"paid to stand idle beyond the sustaining rate of {floor}: {r}")
+        part_before[line] = part
+    return found
+
+
+def _first_deliveries(plan: Plan) -> dict[str, int]:
+    """Return the first year in which something ordered within the horizon can be delivered by each line."""
+    slip = {
+        r["product"]: ceil((100 - r["maturity"]) * r["slip"] / 100 - 1e-9)
+        for r in plan.case["novel_products"].iter_rows(named=True)
+    }
+    available = dict(plan.case["products"].select("product", "available_from").iter_rows())
+    base = plan.case.settings.base_year
+    return {
+        r["line"]: max(base, available[r["product"]] + slip.get(r["product"], 0)) + r["lead_time"]
+        for r in plan.case["lines"].iter_rows(named=True)
+    }
 
 
 def inputs(plan: Plan) -> list[str]:
@@ -84,7 +131,8 @@ def inputs(plan: Plan) -> list[str]:
             found.append(f"deliveries take {taken} of {r}")
         step = r["expansion"] - before[r["material"]]
         early = r["expansion"] > slack and r["year"] - base < fact["build_time"]
-        if step < -slack or step > fact["rate"] * fact["ramp"] / 100.0 + slack or early:
+        ramp = (fact["rate"] or fact["ceiling"]) * fact["ramp"] / 100.0
+        if step < -slack or step > ramp + slack or early:
             found.append(f"expansion of a material breaks its ramp or build time: {r}")
         before[r["material"]] = r["expansion"]
     return found + _people(plan, made | used, _promised(plan, bills))

@@ -1,28 +1,25 @@
-"""Check that what is paid stays within the budgets."""
+"""Check that what is paid stays within the budgets, and money within its purpose."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 
+import polars as pl
+
 from sinews.implementation import Plan
+from sinews.verify.plan.payments import orders_paid, spent_on_industry
 from sinews.verify.plan.tolerance import TOLERANCE
 
 
 def budgets(plan: Plan) -> list[str]:
-    """Check payments against the budgets, both recomputed from the orders and the case."""
-    procurement: dict[tuple[str, int], float] = defaultdict(float)
-    for r in plan.orders.iter_rows(named=True):
-        years = range(r["order_year"], r["delivery_year"] + 1)
-        for year in years:
-            procurement[r["ally"], year] += r["quantity"] * r["unit_price"] / len(years)
-    support = _support(plan)
+    """Check payments against the budgets, which are recomputed from the case."""
     shares = {r["ally"]: r for r in plan.case["budgets"].iter_rows(named=True)}
     gdp = {(r["ally"], r["year"]): r["gdp"] for r in plan.case["economy"].iter_rows(named=True)}
     path = {(r["ally"], r["year"]): r for r in plan.tables["spending_path"].iter_rows(named=True)}
+    rows = {(r["ally"], r["year"]): r for r in plan.spending.iter_rows(named=True)}
     before = plan.case.settings.base_year - 1
     found = []
-    for r in plan.spending.iter_rows(named=True):
-        key = r["ally"], r["year"]
+    for key, r in rows.items():
         share = shares[r["ally"]]
         core = gdp[key] * path[key]["gdp_share"] / 100.0
         equipment = core * path[key]["equipment_share"] / 100.0 * share["programme_share"] / 100.0
@@ -33,29 +30,85 @@ def budgets(plan: Plan) -> list[str]:
             ("core", core),
             ("equipment_budget", equipment),
             ("operating_headroom", headroom),
-            ("procurement", procurement[key]),
-            ("support", support[key]),
         ):
             if abs(r[name] - expected) > TOLERANCE * max(1.0, expected):
                 found.append(f"{name} of {key}: {r[name]} where {expected} follows")
-        spent = r["procurement"] + r["expansion"] + r["inputs"]
+        last = rows.get((r["ally"], r["year"] - 1), {"carried": 0.0, "owed": 0.0})
+        invested = r["procurement"] + r["expansion"] + r["inputs"] + r["sustaining"]
+        moved = r["carried"] - last["carried"] + last["owed"] - r["owed"] + r["interest"]
+        spent = invested + moved - r["resilience"]
         if spent > max(0.0, equipment - r["contracted"] - r["support"]) + slack:
             found.append(f"equipment budget of {key} overspent: {r}")
         left = equipment + headroom - r["contracted"] - r["support"]
-        if spent > slack and spent + r["operating"] > left + slack:
+        if invested > slack and spent + r["operating"] > left + slack:
             found.append(f"total budget of {key} overspent: {r}")
     return found
 
 
-def _support(plan: Plan) -> dict[tuple[str, int], float]:
-    """Return what each ally pays in each year for what lines build for Ukraine, at today's prices."""
-    lines = {r["line"]: r for r in plan.case["lines"].iter_rows(named=True)}
-    prices = dict(plan.tables["prices"].select("product", "procurement").iter_rows())
-    paid: dict[tuple[str, int], float] = defaultdict(float)
-    for r in plan.tables["support"].iter_rows(named=True):
-        if r["origin"] == "line":
-            line = lines[r["key"]]
-            for year in range(r["year"] - line["lead_time"], r["year"] + 1):
-                value = r["quantity"] * prices[line["product"]]
-                paid[r["ally"], year] += value / (line["lead_time"] + 1)
-    return paid
+def moves(plan: Plan) -> list[str]:
+    """Check what is carried over, owed, drawn from resilience funds and paid for novel products."""
+    rules = {r["ally"]: r for r in plan.case["fiscal_rules"].iter_rows(named=True)}
+    none = {"carry_over": 0.0, "borrowing": 0.0}
+    innovation = _pledged(plan, "innovation_share")
+    horizon = plan.case.settings.horizon
+    found = []
+    for r in plan.spending.iter_rows(named=True):
+        budget, rule = r["equipment_budget"], rules.get(r["ally"], none)
+        moved = 0.0 if r["year"] == horizon else budget / 100.0
+        limits = {
+            "carried": rule["carry_over"] * moved,
+            "owed": rule["borrowing"] * moved,
+            "novel": budget * innovation[r["year"]] / 100.0 if innovation else float("inf"),
+        }
+        found += [
+            f"{name} of {r['ally']} in {r['year']} is {r[name]} and may be {limit}"
+            for name, limit in limits.items()
+            if not -TOLERANCE <= r[name] <= limit + TOLERANCE * max(1000.0, budget)
+        ]
+    return found + _funds(plan)
+
+
+def _funds(plan: Plan) -> list[str]:
+    """Check what is drawn from each fund against the fund and against what is spent on its uses."""
+    resilience = _pledged(plan, "resilience_share")
+    gdp = {(r["ally"], r["year"]): r["gdp"] for r in plan.spending.iter_rows(named=True)}
+    share = dict(plan.case["resilience_funds"].select("fund", "share").iter_rows())
+    provides = dict(plan.case["products"].select("product", "capability").iter_rows())
+    uses: dict[str, set[str]] = defaultdict(set)
+    for r in plan.case["resilience_uses"].iter_rows(named=True):
+        uses[r["fund"]].add(r["use"])
+    spent = {}
+    for fund, wanted in uses.items():
+        spent[fund] = orders_paid(plan, [p for p, capability in provides.items() if capability in wanted])
+        if "industry" in wanted:
+            for key, value in spent_on_industry(plan).items():
+                spent[fund][key] += value
+    total: dict[tuple[str, int], float] = defaultdict(float)
+    found = []
+    for r in plan.tables["resilience"].iter_rows(named=True):
+        key = r["ally"], r["year"]
+        limit = min(
+            gdp[key] * resilience[r["year"]] / 100.0 * share[r["fund"]] / 100.0, spent[r["fund"]][key]
+        )
+        if not -TOLERANCE <= r["drawn"] <= limit + TOLERANCE * max(1000.0, limit):
+            found.append(f"drawn beyond the fund or its uses, {limit}: {r}")
+        total[key] += r["drawn"]
+    for r in plan.spending.iter_rows(named=True):
+        drawn = total[r["ally"], r["year"]]
+        if abs(r["resilience"] - drawn) > TOLERANCE * max(1000.0, drawn):
+            found.append(
+                f"resilience of {r['ally']} in {r['year']}: {r['resilience']} where {drawn} is drawn"
+            )
+    return found
+
+
+def _pledged(plan: Plan, kind: str) -> dict[int, float]:
+    """Return the highest share that the Alliance pledges of a kind in each year, in %; empty without any."""
+    pledges = plan.case["pledges"].filter(pl.col("kind") == kind, pl.col("ally").is_null())
+    share: dict[int, float] = {}
+    for r in pledges.iter_rows(named=True):
+        for year in plan.case.years:
+            done = (year - r["start_year"]) / (r["target_year"] - r["start_year"])
+            done = min(max(done, 0.0), 1.0) if r["path"] == "linear" else float(year >= r["target_year"])
+            share[year] = max(share.get(year, 0.0), done * r["share"])
+    return share

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from sinews.implementation import Plan
-from sinews.verify.plan import industry, money, stock
+from sinews.verify.plan import industry, money, payments, stock
 
 CHECKS: Mapping[str, Callable[[Plan], list[str]]] = MappingProxyType(
     {
@@ -16,8 +16,11 @@ CHECKS: Mapping[str, Callable[[Plan], list[str]]] = MappingProxyType(
         "fulfilment": stock.fulfilment,
         "lead times": industry.lead_time,
         "line capacity": industry.capacity,
+        "sustaining rates": industry.sustaining,
         "materials and skilled people": industry.inputs,
+        "payments": payments.payments,
         "budgets": money.budgets,
+        "money moved and set apart": money.moves,
     }
 )
 """Each check by its name; it returns what it finds wrong, in words."""
