@@ -10,6 +10,7 @@ import polars as pl
 from sinews.case import Case, Settings
 from sinews.case.catalogue import TABLES
 from sinews.case.frames import DTYPES, empty_frame
+from sinews.case.schema import Table
 
 SETTINGS = Settings(
     name="small",
@@ -83,8 +84,6 @@ ROWS = {
         logistics_double,twice the logistics,multiple_of_baseline,,truck,,2,,,2025,2032,step
         truck_level,the Alliance fields twelve hundred trucks,level,,truck,,,12,,2026,2031,linear
         core_spending,3.5 % of GDP,gdp_share,,,,,,3.5,2025,2032,linear
-        resilience,1.5 % of GDP,resilience_share,,,,,,1.5,2025,2032,linear
-        novel,a tenth of equipment,innovation_share,,,,,,10,2025,2026,step
         half_at_most,no ally provides more than half,share_cap,,,,,,50,2025,2032,step
         equipment,a fifth for equipment,spending_share,,,,,,20,2025,2030,step""",
     "published_requirements": """
@@ -134,6 +133,28 @@ ROWS = {
         site,trade,workers
         short_line,fitter,10
         motor,fitter,0.5""",
+    "offers": """
+        ally,capability,kind,quantity""",
+    "packages": """
+        package,name,capability,ally""",
+    "viability": """
+        capability,minimum
+        gbad_long,1""",
+    "crews": """
+        capability,crew
+        gbad_long,90
+        gbad_short,20
+        truck,50""",
+    "support_deliveries": """
+        delivery,ally,capability,line,quantity,first_year,last_year
+        german_units,DEU,gbad_short,,1,2027,2027
+        lorries,CZE,,lorry_line,400,2027,2028""",
+    "sources": """
+        source,title,publisher,year,address,licence,confidence
+        test,figures made up for tests,the tests,2026,,,low""",
+}
+
+TERMS = {
     "payment_terms": """
         learning_class,at_order,at_delivery
         missile,20,30
@@ -161,26 +182,28 @@ ROWS = {
         fund,use
         factories,industry
         factories,truck""",
-    "offers": """
-        ally,capability,kind,quantity""",
-    "packages": """
-        package,name,capability,ally""",
-    "viability": """
-        capability,minimum
-        gbad_long,1""",
-    "crews": """
-        capability,crew
-        gbad_long,90
-        gbad_short,20
-        truck,50""",
-    "support_deliveries": """
-        delivery,ally,capability,line,quantity,first_year,last_year
-        german_units,DEU,gbad_short,,1,2027,2027
-        lorries,CZE,,lorry_line,400,2027,2028""",
-    "sources": """
-        source,title,publisher,year,address,licence,confidence
-        test,figures made up for tests,the tests,2026,,,low""",
+    "pledges": """
+        pledge,title,kind,ally,capability,pledge_group,factor,level,share,start_year,target_year,path
+        resilience,1.5 % of GDP,resilience_share,,,,,,1.5,2025,2032,linear
+        novel,a tenth of equipment,innovation_share,,,,,,10,2025,2026,step""",
+    "products": """
+        product,name,capability,yield,available_from,learning_class,prior_quantity
+        drone,novel short-range unit,gbad_short,1,2027,missile,5""",
+    "costs": """
+        product,element,amount,currency,price_year,basis
+        drone,procurement,60,USD,2024,unit
+        drone,operating,5,USD,2024,all""",
+    "lines": """
+        line,name,product,producer,country,rate,announced_rate,announced_year,ceiling,ramp,build_time,expansion_cost,lead_time
+        drone_line,drone line,drone,Firm E,LVA,0,4,2029,10,20,1,5,1""",
+    "novel_products": """
+        product,maturity,slip
+        drone,50,2""",
+    "licences": """
+        line,licensor,fee
+        drone_line,Firm F,10""",
 }
+"""Rows to add for the terms of money and contracts: what a plan can do without."""
 
 GDP_2025 = {"DEU": 4_700_000.0, "CZE": 350_000.0, "LVA": 45_000.0}
 """GDP in the year before the base year, USD m; it grows by 1 % a year."""
@@ -205,15 +228,23 @@ def small_tables() -> dict[str, pl.DataFrame]:
             # what no step reads yet
             frame = empty_frame(table)
         else:
-            text = "\n".join(line.strip() for line in ROWS[table.name].strip().splitlines())
-            types = {column.name: DTYPES[column.kind] for column in table.columns}
-            frame = pl.read_csv(StringIO(text), schema_overrides=types)
-        if "status" in table.column_names:
-            frame = frame.with_columns(
-                source=pl.lit("test"), status=pl.lit("assumed"), note=pl.lit(None, pl.String)
-            )
-        tables[table.name] = frame.select(table.column_names)
+            frame = _frame(table, ROWS[table.name])
+        tables[table.name] = _with_provenance(table, frame)
     return tables
+
+
+def _frame(table: Table, rows: str) -> pl.DataFrame:
+    text = "\n".join(line.strip() for line in rows.strip().splitlines())
+    types = {column.name: DTYPES[column.kind] for column in table.columns}
+    return pl.read_csv(StringIO(text), schema_overrides=types)
+
+
+def _with_provenance(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
+    if "status" in table.column_names:
+        frame = frame.with_columns(
+            source=pl.lit("test"), status=pl.lit("assumed"), note=pl.lit(None, pl.String)
+        )
+    return frame.select(table.column_names)
 
 
 def small_case() -> Case:
@@ -223,6 +254,17 @@ def small_case() -> Case:
     USD m of 2024: ``sam_long`` 900, ``sam_short`` 100, ``lorry`` 0.4; a year's operation 30, 10 and 0.01.
     """
     return Case(SETTINGS, small_tables())
+
+
+def small_case_with_terms() -> Case:
+    """Return the small case with terms of payment, fiscal rules, funds, a programme and a novel product."""
+    added = {
+        table.name: pl.concat([frame, _with_provenance(table, _frame(table, TERMS[table.name]))])
+        for table in TABLES
+        for frame in [small_tables()[table.name]]
+        if table.name in TERMS
+    }
+    return small_case().with_tables(added)
 
 
 def write_small_case(folder: Path) -> Path:

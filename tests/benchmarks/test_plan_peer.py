@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from benchmarks.plan_inputs import planning_instance
 from benchmarks.registry import PLAN
-from tests.small_case import small_case
+from tests.small_case import small_case, small_case_with_terms
 
 from benchmarks import plan_linopy, plan_sinews
 from sinews.case import Case
@@ -26,7 +26,9 @@ def random_case(seed: int) -> Case:
     def about(value: float, spread: float = 3.0) -> float:
         return float(value * np.exp(random.uniform(-1.0, 1.0) * np.log(spread)))
 
-    case = small_case().with_settings(discount_rate=float(random.choice([0.0, 0.03, 0.1])))
+    case = (small_case() if seed % 2 else small_case_with_terms()).with_settings(
+        discount_rate=float(random.choice([0.0, 0.03, 0.1]))
+    )
     for ally in ALLIES:
         case = case.with_value(
             "budgets",
@@ -94,8 +96,9 @@ def compare(instance: Instance) -> tuple[float, float]:
     return ours.objective, theirs.objective
 
 
-def test_the_small_case_has_the_objective_that_linopy_finds() -> None:
-    ours, theirs = compare(planning_instance(small_case()))
+@pytest.mark.parametrize("case", [small_case(), small_case_with_terms()], ids=["plain", "with terms"])
+def test_the_small_case_has_the_objective_that_linopy_finds(case: Case) -> None:
+    ours, theirs = compare(planning_instance(case))
     assert ours == pytest.approx(theirs, rel=PLAN.tolerance)
 
 

@@ -109,6 +109,17 @@ WHOLE_FILE = ("file gone", "no rows", "column gone", "column added", "row twice"
 
 
 FURTHER_ROWS = {
+    "payment_terms": "missile,20,30,test,assumed,",
+    "price_growth": "missile,1,test,assumed,",
+    "rate_effects": "missile,95,test,assumed,",
+    "sustaining_rates": "missile,50,20,test,assumed,",
+    "licences": "short_line,Firm E,5,test,assumed,",
+    "programmes": "sam_short,a programme,200,10,test,assumed,",
+    "novel_products": "sam_short,50,2,test,assumed,",
+    "fiscal_rules": "DEU,10,10,2,test,assumed,",
+    "resilience_funds": "factories,industry,2,test,assumed,",
+    "resilience_uses": "factories,industry,test,assumed,",
+    "whole_units": "gbad_long,test,assumed,",
     "offers": "LVA,truck,offer,1,test,assumed,",
     "packages": "shared,shared trucks,truck,LVA,test,assumed,",
     "commitments": "LVA,2026,given,12.5,EUR,2025,test,assumed,",

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.recheck import violations
-from tests.small_case import small_case
+from tests.small_case import small_case, small_case_with_terms
 
 import sinews
 from sinews import apportionment, guidance, requirements
@@ -129,6 +129,7 @@ def changed(case: Case, change: dict[str, float]) -> Case:
 @given(CHANGES)
 def test_every_constraint_holds_in_random_cases(change: dict[str, float]) -> None:
     assert violations(sinews.plan(changed(small_case(), change))) == []
+    assert violations(sinews.plan(changed(small_case_with_terms(), change))) == []
 
 
 def weighted_shortfall(plan: Plan) -> float:

@@ -18,6 +18,7 @@ def budgets(plan: Plan) -> list[str]:
     path = {(r["ally"], r["year"]): r for r in plan.tables["spending_path"].iter_rows(named=True)}
     rows = {(r["ally"], r["year"]): r for r in plan.spending.iter_rows(named=True)}
     before = plan.case.settings.base_year - 1
+    added = _operating_of_orders(plan)
     found = []
     for key, r in rows.items():
         share = shares[r["ally"]]
@@ -39,10 +40,30 @@ def budgets(plan: Plan) -> list[str]:
         spent = invested + moved - r["resilience"]
         if spent > max(0.0, equipment - r["contracted"] - r["support"]) + slack:
             found.append(f"equipment budget of {key} overspent: {r}")
-        left = equipment + headroom - r["contracted"] - r["support"]
-        if invested > slack and spent + r["operating"] > left + slack:
+        left = equipment + headroom - r["contracted"] - r["support"] - (r["operating"] - added[key])
+        if spent + added[key] > max(0.0, left) + slack:
             found.append(f"total budget of {key} overspent: {r}")
     return found
+
+
+def _operating_of_orders(plan: Plan) -> dict[tuple[str, int], float]:
+    """Return what it costs to operate all that new orders have delivered, by ally and year."""
+    prices = dict(plan.tables["prices"].select("product", "operating").iter_rows())
+    products = {r["product"]: r for r in plan.case["products"].iter_rows(named=True)}
+    costs: dict[str, list[float]] = defaultdict(list)
+    for product in dict.fromkeys(plan.case["lines"]["product"]):
+        costs[products[product]["capability"]].append(prices[product] / products[product]["yield"])
+    yearly: dict[tuple[str, int], float] = defaultdict(float)
+    for r in plan.deliveries.iter_rows(named=True):
+        cost = costs[r["capability"]]
+        units = r["ordered"] * products[r["product"]]["yield"]
+        yearly[r["ally"], r["year"]] += units * sum(cost) / len(cost)
+    allies = {ally for ally, _ in yearly}
+    running: dict[tuple[str, int], float] = defaultdict(float)
+    for ally in allies:
+        for year in plan.case.years:
+            running[ally, year] = running[ally, year - 1] + yearly[ally, year]
+    return running
 
 
 def moves(plan: Plan) -> list[str]:
