@@ -9,8 +9,10 @@ import numpy as np
 from sinews.case import Case
 from sinews.engines.arrays import Indices, Values
 from sinews.engines.lp import LpSolution
-from sinews.implementation.instance import USD_M_PER_BN, Instance
-from sinews.implementation.model import Blocks, available_budgets
+from sinews.implementation.budgets import available_budgets
+from sinews.implementation.funding import USD_M_PER_BN
+from sinews.implementation.instance import Instance
+from sinews.implementation.model import Blocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +136,11 @@ def _budgets(case: Case, instance: Instance, blocks: Blocks, solution: LpSolutio
     """
     names = case["allies"]["name"].to_list()
     equipment, total = available_budgets(instance)
-    short = np.any(solution.row_dual[blocks.equipment] < 0, axis=1).tolist()
+    short = np.any(solution.row_dual[blocks.money.equipment] < 0, axis=1).tolist()
     found = []
     for ally, key in enumerate(instance.allies):
         kind = "equipment budget" if short[ally] else "total budget"
-        rows = (blocks.equipment, blocks.total) if short[ally] else (blocks.total,)
+        rows = (blocks.money.equipment, blocks.money.total) if short[ally] else (blocks.money.total,)
         size = equipment if short[ally] else total
         found.append(
             Limit(
