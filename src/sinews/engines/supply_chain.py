@@ -113,7 +113,7 @@ class Chain:
     @property
     def days(self) -> int:
         """Number of days."""
-        return self.demand.shape[1]
+        return int(self.demand.shape[1])
 
 
 @dataclass(frozen=True, slots=True)
