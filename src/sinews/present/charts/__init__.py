@@ -1,5 +1,6 @@
 """The charts, each defined once as a function from frames to a Vega-Lite chart."""
 
+from sinews.present.charts.base_map import EUROPE, NORTH_ATLANTIC, Extent, on_base_map
 from sinews.present.charts.capabilities import ally_heat_map, build_up, fulfilment_heat_map
 from sinews.present.charts.industry import bottleneck_bars, deliveries_by_year, line_use
 from sinews.present.charts.money import (
@@ -15,7 +16,10 @@ from sinews.present.charts.specification import specification
 from sinews.present.charts.style import Chart
 
 __all__ = [
+    "EUROPE",
+    "NORTH_ATLANTIC",
     "Chart",
+    "Extent",
     "ally_heat_map",
     "bottleneck_bars",
     "build_up",
@@ -27,6 +31,7 @@ __all__ = [
     "fulfilment_heat_map",
     "line_use",
     "money_sankey",
+    "on_base_map",
     "sankey",
     "specification",
     "spending_shares",
