@@ -10,6 +10,7 @@ from sinews.implementation import Plan
 from sinews.present import charts, figures
 from sinews.present.attribution import group_cost
 from sinews.present.charts.style import MET_NAMES, met_step
+from sinews.present.line_schedule import line_schedule
 from sinews.present.wording import Prices
 
 PRICES = Prices("USD", 2024)
@@ -28,7 +29,7 @@ def drawn(plan: Plan) -> dict[str, charts.Chart]:
         "allies": charts.ally_heat_map(tables["stock"], results, case["allies"], 2030),
         "build-up": charts.build_up(tables["fulfilment"], results),
         "deliveries": charts.deliveries_by_year(tables["deliveries"], tables["prices"], domains, PRICES),
-        "lines": charts.line_use(tables["lines"], case["lines"]),
+        "lines": charts.line_gantt(line_schedule(plan), case["lines"], tables["prices"]),
         "bottlenecks": charts.bottleneck_bars(tables["bottlenecks"]),
         "burden": charts.burden_bars(figures.ally_cost(plan)),
     }
@@ -130,6 +131,32 @@ def test_two_capabilities_of_one_name_stay_apart(plan: Plan) -> None:
 )
 def test_steps_of_fulfilment(met: float, name: int) -> None:
     assert pl.DataFrame({"met": [met]}).select(met_step("met")).item() == MET_NAMES[name]
+
+
+def test_a_lines_parts_add_up_to_its_capacity_or_its_output(plan: Plan) -> None:
+    rows = line_schedule(plan)
+    whole = plan.tables["lines"].select("line", "year", whole=pl.max_horizontal("capacity", "output"))
+    total = rows.group_by("line", "year", maintain_order=True).agg(pl.col("quantity").sum())
+    joined = whole.join(total, on=["line", "year"], how="left").fill_null(0.0)
+    assert joined["quantity"].to_list() == pytest.approx(joined["whole"].to_list(), abs=1e-4)
+    built = rows.filter(~pl.col("part").is_in(["idle", "added"]))["quantity"].sum()
+    assert built == pytest.approx(plan.tables["lines"]["output"].sum(), rel=1e-6)
+    given = plan.tables["support"].filter(pl.col("origin") == "line")["quantity"].sum()
+    assert rows.filter(pl.col("part") == "ukraine")["quantity"].sum() == pytest.approx(given)
+
+
+def test_the_lines_picture_draws_every_part_to_the_scale_of_its_row(
+    plan: Plan, all_charts: dict[str, charts.Chart]
+) -> None:
+    drawn = [row for row in data_of(all_charts["lines"]) if "part" in row]
+    rows = line_schedule(plan)
+    assert sum(row["quantity"] for row in drawn) == pytest.approx(rows["quantity"].sum(), abs=0.5)
+    assert {"On contract", "For Ukraine", "Orders: Central"} <= {row["part"] for row in drawn}
+    peaks: dict[str, float] = {}
+    for row in drawn:
+        peaks[row["label"]] = max(peaks.get(row["label"], 0.0), (row["low"] - row["high"]) / row["quantity"])
+    for row in drawn:
+        assert (row["low"] - row["high"]) / row["quantity"] == pytest.approx(peaks[row["label"]], rel=0.05)
 
 
 def test_a_chart_may_have_more_rows_than_altair_allows_by_default(plan: Plan) -> None:

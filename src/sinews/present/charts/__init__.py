@@ -2,7 +2,8 @@
 
 from sinews.present.charts.base_map import EUROPE, NORTH_ATLANTIC, Extent, on_base_map
 from sinews.present.charts.capabilities import ally_heat_map, build_up, fulfilment_heat_map
-from sinews.present.charts.industry import bottleneck_bars, deliveries_by_year, line_use
+from sinews.present.charts.industry import bottleneck_bars, deliveries_by_year
+from sinews.present.charts.lines import line_gantt
 from sinews.present.charts.money import (
     burden_bars,
     core_by_region,
@@ -29,7 +30,7 @@ __all__ = [
     "cost_by_year",
     "deliveries_by_year",
     "fulfilment_heat_map",
-    "line_use",
+    "line_gantt",
     "money_sankey",
     "on_base_map",
     "sankey",

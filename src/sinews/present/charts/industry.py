@@ -1,4 +1,4 @@
-"""Charts of industry: deliveries, how full the production lines are, and what holds the plan back."""
+"""Charts of industry: deliveries, and what holds the plan back."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ import altair as alt
 import polars as pl
 
 from sinews.present import wording
-from sinews.present.charts.marks import ROW, WIDTH, capitalised, label_axis, stack, unique_label
+from sinews.present.charts.marks import ROW, WIDTH, capitalised, label_axis, stack
 from sinews.present.charts.style import CATEGORIES, INK, Chart, styled
-from sinews.present.figures import FULLY_MET
 from sinews.present.wording import Prices
 
 
@@ -53,71 +52,6 @@ def deliveries_by_year(
         title,
         f"Value of all deliveries, new orders and contracts, bn {money.words}",
         f"Stacked bars by domain and year. {title}.",
-    )
-
-
-def line_use(lines: pl.DataFrame, names: pl.DataFrame, most: int = 20) -> Chart:
-    """Return a heat map line x year: output in % of capacity, for the lines that work hardest.
-
-    Parameters
-    ----------
-    lines
-        The plan's table.
-    names
-        line and name, as in the case's lines.
-    most
-        The number of lines that are shown.
-    """
-    used = lines.with_columns(
-        use=pl.when(pl.col("capacity") > 0)
-        .then((pl.col("output") / pl.col("capacity")).clip(0, 1))
-        .otherwise(0.0)
-    ).join(names.select("line", "name"), on="line", how="left")
-    busiest = (
-        used.group_by("line", label=unique_label("name", "line", used), maintain_order=True)
-        .agg(pl.col("use").mean())
-        .sort("use", "line", descending=[True, False])
-        .head(most)
-    )
-    rows = used.join(busiest.select("line", "label"), on="line").select(
-        "label", "year", pl.col("use").round(3), pl.col("output", "capacity").round(2)
-    )
-    full = (
-        used.group_by("year", maintain_order=True)
-        .agg(lines=(pl.col("use") >= FULLY_MET).sum())
-        .sort("lines", "year")
-    )
-    years = full.height
-    title = f"{full['lines'][-1]} of {names.height} production lines are full in {full['year'][-1]}"
-    chart = (
-        alt.Chart(rows)
-        .mark_rect(stroke="white")
-        .encode(
-            x=alt.X(
-                "year:O", title=None, axis=alt.Axis(orient="top", labelAngle=0, domain=False, ticks=False)
-            ),
-            y=label_axis(busiest["label"].to_list()),
-            color=alt.Color(
-                "use:Q",
-                title="Output in % of capacity",
-                scale=alt.Scale(domain=[0, 1], range=["#eef4f9", "#7fb2d6", "#123f66"]),
-                legend=alt.Legend(format=".0%"),
-            ),
-            tooltip=[
-                alt.Tooltip("label:N", title="Line"),
-                alt.Tooltip("year:O", title="Year"),
-                alt.Tooltip("use:Q", title="Use", format=".0%"),
-                alt.Tooltip("output:Q", title="Output", format=",.1~f"),
-                alt.Tooltip("capacity:Q", title="Capacity", format=",.1~f"),
-            ],
-        )
-        .properties(width=38 * years, height=ROW * max(busiest.height, 1))
-    )
-    return styled(
-        chart,
-        title,
-        f"Output of the {busiest.height} busiest production lines, % of capacity in the year",
-        f"Table of colours, one row per line and one column per year. {title}.",
     )
 
 

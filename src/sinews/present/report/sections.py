@@ -7,6 +7,7 @@ import polars as pl
 from sinews.present import charts, wording
 from sinews.present.figures import ELEMENTS
 from sinews.present.headline import headline, pledged
+from sinews.present.line_schedule import line_schedule
 from sinews.present.money_flow import money_flow
 from sinews.present.report import markup
 from sinews.present.report.content import Content, Draft, Part
@@ -243,9 +244,10 @@ def bottlenecks_section(content: Content) -> Part:
             )
         )
     draft.draw(
-        "line-use",
-        charts.line_use(plan.tables["lines"], plan.case["lines"]),
-        "Capacity is the announced output plus the expansion that the plan pays for.",
+        "line-schedule",
+        charts.line_gantt(line_schedule(plan), plan.case["lines"], plan.tables["prices"]),
+        "The lines whose output is worth most, and those that build for Ukraine. What is pale stands idle: "
+        "grey what was there or announced, blue what the plan adds by expansion.",
     )
     return draft.finished()
 
