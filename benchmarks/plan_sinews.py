@@ -16,5 +16,5 @@ def build(instance: Instance) -> LpModel:
 
 def solve(model: LpModel) -> Outcome:
     """Solve it with the algorithm of `sinews.implementation.schedule`."""
-    solution, _ = solve_model(model)
+    solution, _ = solve_model(model.arrays())
     return Outcome(objective=solution.objective, columns=model.columns, rows=model.rows)

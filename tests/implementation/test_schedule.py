@@ -195,8 +195,8 @@ def test_where_the_simplex_stalls_interior_point_finds_the_same() -> None:
     model, _ = build_model(build_instance(case, targets))
     with pytest.raises(IterationLimitError):
         model.solve(algorithm="simplex", iteration_limit=3)
-    quick, stalled = solve_model(model)
+    quick, stalled = solve_model(model.arrays())
     assert not stalled
-    careful, stalled = solve_model(model, stalled=True)
+    careful, stalled = solve_model(model.arrays(), stalled=True)
     assert stalled
     assert careful.objective == pytest.approx(quick.objective, rel=1e-9)

@@ -11,9 +11,13 @@ from dataclasses import dataclass, field
 
 import highspy
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
+from scipy.sparse import coo_array, csc_array
 
 from sinews.engines.arrays import Indices, Values
+
+SHARED = -1
+"""The agent of columns and rows that belong to no agent."""
 
 INTERRUPT_PATIENCE = 5.0
 """Seconds that an interrupted solver is given to stop."""
@@ -72,11 +76,76 @@ class LpSolution:
     seconds: float
 
 
+@dataclass(frozen=True, slots=True)
+class LpArrays:
+    """A linear programme as arrays: ``min cost'x, row_lower <= matrix x <= row_upper, lower <= x <= upper``.
+
+    The matrix is compressed by columns, without repeated places and explicit zeros.
+    """
+
+    cost: Values
+    lower: Values
+    upper: Values
+    row_lower: Values
+    row_upper: Values
+    matrix: csc_array
+
+    @property
+    def rows(self) -> int:
+        """Number of rows."""
+        return int(self.row_lower.size)
+
+    @property
+    def columns(self) -> int:
+        """Number of columns."""
+        return int(self.cost.size)
+
+    def solve(
+        self, *, algorithm: str = "ipx", threads: int = 1, iteration_limit: int | None = None
+    ) -> LpSolution:
+        """Solve the programme to optimality; see `LpModel.solve`."""
+        session = self.open(algorithm=algorithm, threads=threads)
+        if iteration_limit is not None:
+            session.limit_iterations(iteration_limit)
+        return session.solve()
+
+    def open(
+        self, *, algorithm: str = "simplex", threads: int = 1, tolerance: float | None = None
+    ) -> LpSession:
+        """Hand the programme to the solver; see `LpModel.open`."""
+        highs = _QuietHighs()
+        highs.setOptionValue("solver", algorithm)
+        highs.setOptionValue("threads", threads)
+        if tolerance is not None:
+            highs.setOptionValue("primal_feasibility_tolerance", tolerance)
+            highs.setOptionValue("dual_feasibility_tolerance", tolerance)
+        highs.passModel(self._as_highs())
+        return LpSession(highs, algorithm)
+
+    def _as_highs(self) -> highspy.HighsLp:
+        """Return the programme in HiGHS' own form."""
+        model = highspy.HighsLp()
+        model.num_row_, model.num_col_ = self.matrix.shape
+        model.col_cost_ = self.cost
+        model.col_lower_ = self.lower
+        model.col_upper_ = self.upper
+        model.row_lower_ = self.row_lower
+        model.row_upper_ = self.row_upper
+        model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+        model.a_matrix_.start_ = self.matrix.indptr
+        model.a_matrix_.index_ = self.matrix.indices
+        model.a_matrix_.value_ = self.matrix.data
+        return model
+
+
 @dataclass(slots=True)
 class LpModel:
     """A minimisation problem, built block by block.
 
     ``minimise c'x  subject to  row_lower <= A x <= row_upper,  lower <= x <= upper``
+
+    Columns and rows may belong to an agent, and play a role there. Agents whose columns look alike in the
+    same role can be merged: see `sinews.engines.aggregation`.
     """
 
     _cost: list[Values] = field(default_factory=list)
@@ -85,11 +154,20 @@ class LpModel:
     _row_lower: list[Values] = field(default_factory=list)
     _row_upper: list[Values] = field(default_factory=list)
     _entries: list[tuple[Indices, Indices, Values]] = field(default_factory=list)
+    _column_labels: list[Indices] = field(default_factory=list)
+    _row_labels: list[Indices] = field(default_factory=list)
     columns: int = 0
     rows: int = 0
 
     def add_columns(
-        self, count: int, *, cost: ArrayLike = 0.0, lower: ArrayLike = 0.0, upper: ArrayLike = np.inf
+        self,
+        count: int,
+        *,
+        cost: ArrayLike = 0.0,
+        lower: ArrayLike = 0.0,
+        upper: ArrayLike = np.inf,
+        agent: ArrayLike = SHARED,
+        role: ArrayLike = 0,
     ) -> Indices:
         """Add a block of columns and return their indices, shape (count,).
 
@@ -99,17 +177,33 @@ class LpModel:
             Number of columns.
         cost, lower, upper
             Objective coefficients and bounds, each a scalar or an array of shape (count,).
+        agent, role
+            Agent to which each column belongs, `SHARED` for none, and what it is there: columns of the
+            block with the same role are alike but for their agent. Each a scalar or an array, below 2**31.
         """
         self._cost.append(_filled(cost, count))
         self._lower.append(_filled(lower, count))
         self._upper.append(_filled(upper, count))
+        self._column_labels.append(_labels(agent, role, count, len(self._column_labels)))
         self.columns += count
         return np.arange(self.columns - count, self.columns)
 
-    def add_rows(self, count: int, *, lower: ArrayLike = -np.inf, upper: ArrayLike = np.inf) -> Indices:
-        """Add a block of empty rows with the given bounds and return their indices, shape (count,)."""
+    def add_rows(
+        self,
+        count: int,
+        *,
+        lower: ArrayLike = -np.inf,
+        upper: ArrayLike = np.inf,
+        agent: ArrayLike = SHARED,
+        role: ArrayLike = 0,
+    ) -> Indices:
+        """Add a block of empty rows with the given bounds and return their indices, shape (count,).
+
+        `agent` and `role` are as for `add_columns`.
+        """
         self._row_lower.append(_filled(lower, count))
         self._row_upper.append(_filled(upper, count))
+        self._row_labels.append(_labels(agent, role, count, len(self._row_labels)))
         self.rows += count
         return np.arange(self.rows - count, self.rows)
 
@@ -156,10 +250,7 @@ class LpModel:
         LpError
             If the model is infeasible or unbounded, or the solver stops early.
         """
-        session = self.open(algorithm=algorithm, threads=threads)
-        if iteration_limit is not None:
-            session.limit_iterations(iteration_limit)
-        return session.solve()
+        return self.arrays().solve(algorithm=algorithm, threads=threads, iteration_limit=iteration_limit)
 
     def open(
         self, *, algorithm: str = "simplex", threads: int = 1, tolerance: float | None = None
@@ -173,42 +264,33 @@ class LpModel:
         tolerance
             Feasibility tolerance of rows, columns and duals; the solver's own (1e-7) if not given.
         """
-        highs = _QuietHighs()
-        highs.setOptionValue("solver", algorithm)
-        highs.setOptionValue("threads", threads)
-        if tolerance is not None:
-            highs.setOptionValue("primal_feasibility_tolerance", tolerance)
-            highs.setOptionValue("dual_feasibility_tolerance", tolerance)
-        highs.passModel(self._assemble())
-        return LpSession(highs, algorithm)
+        return self.arrays().open(algorithm=algorithm, threads=threads, tolerance=tolerance)
 
-    def _assemble(self) -> highspy.HighsLp:
-        """Return the model in HiGHS' own form, its matrix compressed by columns."""
-        model = highspy.HighsLp()
-        model.num_col_ = self.columns
-        model.num_row_ = self.rows
-        model.col_cost_ = _joined(self._cost)
-        model.col_lower_ = _joined(self._lower)
-        model.col_upper_ = _joined(self._upper)
-        model.row_lower_ = _joined(self._row_lower)
-        model.row_upper_ = _joined(self._row_upper)
-        start, index, value = self._compressed()
-        model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-        model.a_matrix_.start_ = start
-        model.a_matrix_.index_ = index
-        model.a_matrix_.value_ = value
-        return model
+    def arrays(self) -> LpArrays:
+        """Return the model as arrays; repeated places are summed, explicit zeros dropped."""
+        return LpArrays(
+            cost=_joined(self._cost),
+            lower=_joined(self._lower),
+            upper=_joined(self._upper),
+            row_lower=_joined(self._row_lower),
+            row_upper=_joined(self._row_upper),
+            matrix=self._compressed(),
+        )
 
-    def _compressed(self) -> tuple[NDArray[np.int32], NDArray[np.int32], Values]:
-        """Return column starts, row indices and values; repeated places summed, explicit zeros dropped."""
+    def labels(self) -> tuple[Indices, Indices]:
+        """Return block, role and agent of every row, (3, rows), and of every column, (3, columns)."""
+        none = np.zeros((3, 0), np.int64)
+        return np.hstack([none, *self._row_labels]), np.hstack([none, *self._column_labels])
+
+    def _compressed(self) -> csc_array:
+        """Return the matrix, compressed by columns."""
         rows, columns, values = self.entries()
-        place = columns * self.rows + rows
-        unique, inverse = np.unique(place, return_inverse=True)
-        total = np.bincount(inverse, weights=values, minlength=unique.size)
-        kept = total != 0.0
-        unique, total = unique[kept], total[kept]
-        starts = np.searchsorted(unique, np.arange(self.columns + 1) * self.rows)
-        return starts.astype(np.int32), (unique % self.rows).astype(np.int32), total
+        # 32-bit indices are the solver's own, and half the work
+        places = rows.astype(np.int32), columns.astype(np.int32)
+        matrix = coo_array((values, places), shape=(self.rows, self.columns)).tocsc()
+        matrix.sum_duplicates()
+        matrix.eliminate_zeros()
+        return matrix
 
 
 def _run(highs: highspy.Highs) -> None:
@@ -287,6 +369,12 @@ def _relative_gap(highs: highspy.Highs) -> float:
 
 def _filled(value: ArrayLike, count: int) -> Values:
     return np.array(np.broadcast_to(np.asarray(value, np.float64), (count,)))
+
+
+def _labels(agent: ArrayLike, role: ArrayLike, count: int, block: int) -> Indices:
+    labels = np.empty((3, count), np.int64)
+    labels[0], labels[1], labels[2] = block, role, agent
+    return labels
 
 
 def _joined(parts: list[Values]) -> Values:

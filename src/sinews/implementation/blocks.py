@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from sinews.engines.arrays import Indices, Values
 from sinews.implementation.instance import Instance
 
@@ -19,12 +21,16 @@ class Stocks:
     ----------
     ally, capability
         The pairs, each (pairs,).
+    kind
+        Pairs of one kind are alike but for the ally and the size of the gap, (pairs,): the capability where
+        the gap only grows, and a kind of its own for a pair whose gap shrinks as contracts deliver.
     under, over
         Columns of the deviations below and above target, (pairs, t), in thousandths of the requirement.
     """
 
     ally: Indices
     capability: Indices
+    kind: Indices
     under: Indices
     over: Indices
 
@@ -61,3 +67,20 @@ def per_mille(instance: Instance) -> Values:
 def operating_per_mille(instance: Instance) -> Values:
     """Return the operating cost of a thousandth of each requirement, (c,), USD bn a year."""
     return instance.operating * per_mille(instance)
+
+
+def in_each_year(ally: Indices, role: Indices, years: int) -> tuple[Indices, Indices]:
+    """Return agent and role of a block of the model in which allies play a role in every year.
+
+    Parameters
+    ----------
+    ally, role
+        Positions of the allies and what each does, each (n,).
+    years
+        Number of planning years.
+
+    Returns
+    -------
+    Both by position and year, each (n years,): see `sinews.engines.lp.LpModel.add_columns`.
+    """
+    return np.repeat(ally, years), (role[:, None] * years + np.arange(years)).ravel()

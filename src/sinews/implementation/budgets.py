@@ -20,7 +20,7 @@ import numpy as np
 
 from sinews.engines.arrays import Flags, Indices, Values
 from sinews.engines.lp import LpModel
-from sinews.implementation.blocks import Deliveries, Stocks, Workforce, operating_per_mille
+from sinews.implementation.blocks import Deliveries, Stocks, Workforce, in_each_year, operating_per_mille
 from sinews.implementation.instance import Instance
 from sinews.implementation.standby import Standby, idle_price
 
@@ -117,11 +117,14 @@ def payer_shares(instance: Instance, host: Indices) -> Values:
 def _add_budget_rows(model: LpModel, instance: Instance, stocks: Stocks) -> tuple[Indices, Indices]:
     """Add the two budget rows of every ally and year, and the operation of new stock in the second."""
     equipment, total = available_budgets(instance)
-    equipment_rows = model.add_rows(equipment.size, upper=equipment.ravel()).reshape(equipment.shape)
+    agent, role = _by_ally(instance)
+    equipment_rows = model.add_rows(equipment.size, upper=equipment.ravel(), agent=agent, role=role)
+    equipment_rows = equipment_rows.reshape(equipment.shape)
     added = (instance.target - instance.committed)[stocks.ally, stocks.capability]
     at_target = np.zeros(total.shape)
     np.add.at(at_target, stocks.ally, added * instance.operating[stocks.capability][:, None])
-    total_rows = model.add_rows(total.size, upper=(total - at_target).ravel()).reshape(total.shape)
+    total_rows = model.add_rows(total.size, upper=(total - at_target).ravel(), agent=agent, role=role)
+    total_rows = total_rows.reshape(total.shape)
     operating = operating_per_mille(instance)[stocks.capability][:, None]
     model.add_entries(total_rows[stocks.ally], stocks.over, operating)
     model.add_entries(total_rows[stocks.ally], stocks.under, -operating)
@@ -134,13 +137,27 @@ def _add_moves(
     """Add what moves money between years and from funds, and the rows of the innovation share."""
     funding = instance.funding
     shape = equipment.shape
-    carried = model.add_columns(equipment.size, upper=funding.carry_limit.ravel()).reshape(shape)
+    agent, role = _by_ally(instance)
+    carried = model.add_columns(equipment.size, upper=funding.carry_limit.ravel(), agent=agent, role=role)
+    carried = carried.reshape(shape)
     paid_later = np.append(instance.discount[1:], instance.discount[-1])
     interest = cost_weight * funding.interest[:, None] * paid_later
-    owed = model.add_columns(equipment.size, cost=interest.ravel(), upper=funding.loan_limit.ravel()).reshape(
-        shape
+    # loans at different rates are not alike
+    rate = np.unique(funding.interest, return_inverse=True)[1].ravel()
+    owed = model.add_columns(
+        equipment.size,
+        cost=interest.ravel(),
+        upper=funding.loan_limit.ravel(),
+        agent=agent,
+        role=in_each_year(np.arange(rate.size), rate, shape[1])[1],
+    ).reshape(shape)
+    drawn = model.add_columns(
+        funding.fund_limit.size,
+        upper=funding.fund_limit.ravel(),
+        agent=np.tile(agent, len(funding.funds)),
+        role=np.arange(funding.fund_limit.size) // equipment.size * shape[1]
+        + np.tile(role, len(funding.funds)),
     )
-    drawn = model.add_columns(funding.fund_limit.size, upper=funding.fund_limit.ravel())
     drawn = drawn.reshape(funding.fund_limit.shape)
     for rows in (equipment, total):
         model.add_entries(rows, carried, 1.0)
@@ -148,7 +165,9 @@ def _add_moves(
         model.add_entries(rows, owed, -1.0)
         model.add_entries(rows[:, 1:], owed[:, :-1], 1.0 + funding.interest[:, None])
         model.add_entries(rows[None], drawn, -1.0)
-    innovation = model.add_rows(equipment.size, upper=funding.innovation_limit.ravel()).reshape(shape)
+    innovation = model.add_rows(
+        equipment.size, upper=funding.innovation_limit.ravel(), agent=agent, role=role
+    ).reshape(shape)
     return Money(equipment, total, innovation, carried, owed, drawn)
 
 
@@ -162,8 +181,9 @@ def _add_fund_uses(
 ) -> None:
     """Add the rows by which a fund pays for no more than what is spent on its uses."""
     funding = instance.funding
+    agent, role = _by_ally(instance)
     for fund, columns in enumerate(drawn):
-        rows = model.add_rows(columns.size, upper=0.0).reshape(columns.shape)
+        rows = model.add_rows(columns.size, upper=0.0, agent=agent, role=role).reshape(columns.shape)
         model.add_entries(rows, columns, 1.0)
         uses = funding.fund_capabilities[fund, instance.capability_of]
         _add_payments(model, instance, rows, _chosen(deliveries, uses[deliveries.line]), sign=-1.0)
@@ -226,6 +246,12 @@ def _add_idle_payments(model: LpModel, instance: Instance, rows: Indices, standb
     position, payer = np.nonzero(shares)
     cost = shares[position, payer] * idle_price(instance)[standby.line[position]]
     model.add_entries(rows[payer], standby.idle[position], cost[:, None])
+
+
+def _by_ally(instance: Instance) -> tuple[Indices, Indices]:
+    """Return agent and role of a block that all allies have alike, (a, t)."""
+    allies = np.arange(len(instance.allies))
+    return in_each_year(allies, np.zeros_like(allies), instance.years.size)
 
 
 def _spread(lead: Indices) -> tuple[Indices, Indices]:

@@ -36,6 +36,7 @@ from sinews.implementation.blocks import (
     Deliveries,
     Stocks,
     Workforce,
+    in_each_year,
     operating_per_mille,
     per_mille,
 )
@@ -55,6 +56,8 @@ class Blocks:
     ----------
     stocks, deliveries
         Columns of deviations and deliveries.
+    balance
+        Rows of the stock balance, (pairs, t).
     expansion
         Columns of the capacity that expansion has added by each year, (p, t).
     workforce, standby, money
@@ -65,6 +68,7 @@ class Blocks:
 
     stocks: Stocks
     deliveries: Deliveries
+    balance: Indices
     expansion: Indices
     workforce: Workforce
     standby: Standby
@@ -83,13 +87,13 @@ def build_model(instance: Instance) -> tuple[LpModel, Blocks]:
     stocks = _add_stocks(model, instance, cost_weight)
     deliveries = _add_deliveries(model, instance, stocks, cost_weight)
     expansion = _add_expansion(model, instance, cost_weight)
-    _add_stock_balance(model, instance, stocks, deliveries)
+    balance = _add_stock_balance(model, instance, stocks, deliveries)
     capacity = _add_capacity(model, instance, deliveries, expansion)
     workforce = _add_workforce(model, instance, deliveries, cost_weight)
     standby = add_standby(model, instance, capacity, cost_weight)
     add_sustaining_rows(model, standby, deliveries.line, deliveries.year, deliveries.column)
     money = add_budgets(model, instance, stocks, deliveries, expansion, workforce, standby, cost_weight)
-    return model, Blocks(stocks, deliveries, expansion, workforce, standby, money, capacity)
+    return model, Blocks(stocks, deliveries, balance, expansion, workforce, standby, money, capacity)
 
 
 def shortfall_weight(instance: Instance) -> Values:
@@ -129,9 +133,24 @@ def _add_stocks(model: LpModel, instance: Instance, cost_weight: float) -> Stock
     shape = (ally.size, instance.years.size)
     running = cost_weight * operating_per_mille(instance)[capability, None] * instance.discount
     weight = shortfall_weight(instance)[capability]
-    under = model.add_columns(ally.size * shape[1], cost=(weight - running).ravel())
-    over = model.add_columns(ally.size * shape[1], cost=running.ravel())
-    return Stocks(ally, capability, under.reshape(shape), over.reshape(shape))
+    # a surplus that is there in any case offsets nobody's shortfall
+    surplus = np.clip(instance.committed - instance.target, 0.0, None)[ally, capability]
+    surplus /= per_mille(instance)[capability][:, None]
+    kind = _kinds(instance, ally, capability)
+    agent, role = in_each_year(ally, kind, shape[1])
+    under = model.add_columns(ally.size * shape[1], cost=(weight - running).ravel(), agent=agent, role=role)
+    over = model.add_columns(
+        ally.size * shape[1], cost=running.ravel(), lower=surplus.ravel(), agent=agent, role=role
+    )
+    return Stocks(ally, capability, kind, under.reshape(shape), over.reshape(shape))
+
+
+def _kinds(instance: Instance, ally: Indices, capability: Indices) -> Indices:
+    """Return which pairs differ only in ally and size: the capability, or one of its own, (pairs,)."""
+    gap = np.clip(instance.target - instance.committed, 0.0, None)[ally, capability]
+    shrinks = (np.diff(gap, axis=1) < -1e-9).any(axis=1)
+    own = len(instance.capabilities) + np.arange(ally.size)
+    return np.where(shrinks, own, capability)
 
 
 def _add_deliveries(model: LpModel, instance: Instance, stocks: Stocks, cost_weight: float) -> Deliveries:
@@ -142,8 +161,10 @@ def _add_deliveries(model: LpModel, instance: Instance, stocks: Stocks, cost_wei
     pair, line, first = (np.repeat(part, count) for part in (pair, line, first))
     year = first + np.arange(pair.size) - np.repeat(np.cumsum(count) - count, count)
     paid = (instance.price_path * _discounted_parts(instance))[line, year]
-    column = model.add_columns(pair.size, cost=cost_weight * paid)
-    return Deliveries(column, pair, stocks.ally[pair], line, year)
+    ally = stocks.ally[pair]
+    role = (stocks.kind[pair] * len(instance.lines) + line) * instance.years.size + year
+    column = model.add_columns(pair.size, cost=cost_weight * paid, agent=ally, role=role)
+    return Deliveries(column, pair, ally, line, year)
 
 
 def _add_expansion(model: LpModel, instance: Instance, cost_weight: float) -> Indices:
@@ -164,17 +185,21 @@ def _add_expansion(model: LpModel, instance: Instance, cost_weight: float) -> In
     return expansion
 
 
-def _add_stock_balance(model: LpModel, instance: Instance, stocks: Stocks, deliveries: Deliveries) -> None:
+def _add_stock_balance(model: LpModel, instance: Instance, stocks: Stocks, deliveries: Deliveries) -> Indices:
     """Add the rows: change of (over - under) - yield x delivered = change of (committed - target)."""
     pairs = stocks.ally, stocks.capability
     gap = (instance.committed - instance.target)[pairs] / per_mille(instance)[stocks.capability][:, None]
     change = np.diff(gap, axis=1, prepend=0.0)
-    balance = model.add_rows(change.size, lower=change.ravel(), upper=change.ravel()).reshape(change.shape)
+    agent, role = in_each_year(stocks.ally, stocks.kind, instance.years.size)
+    balance = model.add_rows(
+        change.size, lower=change.ravel(), upper=change.ravel(), agent=agent, role=role
+    ).reshape(change.shape)
     for columns, sign in ((stocks.over, 1.0), (stocks.under, -1.0)):
         model.add_entries(balance, columns, sign)
         model.add_entries(balance[:, 1:], columns[:, :-1], -sign)
     units = instance.yields / per_mille(instance)[instance.capability_of]
     model.add_entries(balance[deliveries.pair, deliveries.year], deliveries.column, -units[deliveries.line])
+    return balance
 
 
 def _add_capacity(model: LpModel, instance: Instance, deliveries: Deliveries, expansion: Indices) -> Indices:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -11,12 +12,12 @@ from sinews.case import Case, unit_prices
 from sinews.engines.lp import LpModel, LpSolution
 from sinews.implementation import results
 from sinews.implementation.bottlenecks import bottlenecks
+from sinews.implementation.groups import divide, first_groups, solve_groups
 from sinews.implementation.instance import Instance, build_instance
 from sinews.implementation.learning import CONVERGED, MOST_ROUNDS, damped, learned_prices, price_change
-from sinews.implementation.model import Blocks, build_model
+from sinews.implementation.model import Blocks
 from sinews.implementation.plan import Plan, Solution
 from sinews.implementation.results import Quantities, read_quantities
-from sinews.implementation.solve import solve_model
 
 
 def schedule(case: Case, targets: Targets) -> Plan:
@@ -72,20 +73,29 @@ class _Solved:
 
 
 def _settle(case: Case, instance: Instance) -> _Solved:
-    """Solve the model again and again, each time with the prices that the last solution leads to."""
-    seconds, stalled = 0.0, False
-    for round_number in range(1, MOST_ROUNDS + 1):
-        model, blocks = build_model(instance)
-        solution, stalled = solve_model(model, stalled=stalled)
-        seconds += solution.seconds
-        quantities = read_quantities(instance, blocks, solution)
-        delivered = quantities.ordered.sum(axis=0) + instance.industry.reserved
+    """Solve the model again and again, each time with the prices that the last solution leads to.
+
+    Prices depend on what lines deliver to all, so groups of allies will do until they have settled. A model
+    solved again because a group's members cannot pay for what it gets is no round of its own.
+    """
+    start = time.perf_counter()
+    group, stalled, round_number = first_groups(instance), False, 1
+    while True:
+        plan = solve_groups(instance, group, stalled=stalled)
+        stalled = plan.stalled
+        delivered = plan.ordered() + instance.industry.reserved
         prices = learned_prices(case, instance, delivered)
         change = price_change(instance, prices, delivered)
-        if change <= CONVERGED or round_number == MOST_ROUNDS:
+        if change > CONVERGED and round_number < MOST_ROUNDS:
+            instance = replace(instance, price_path=damped(round_number, instance.price_path, prices))
+            round_number += 1
+            continue
+        solution, group = divide(plan)
+        if solution is not None:
             break
-        instance = replace(instance, price_path=damped(round_number, instance.price_path, prices))
-    return _Solved(instance, model, blocks, solution, quantities, round_number, change, seconds)
+    quantities = read_quantities(instance, plan.blocks, solution)
+    seconds = time.perf_counter() - start
+    return _Solved(instance, plan.model, plan.blocks, solution, quantities, round_number, change, seconds)
 
 
 def _tables(case: Case, targets: Targets, solved: _Solved) -> dict[str, pl.DataFrame]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from sinews.engines.lp import IterationLimitError, LpModel, LpSolution
+from sinews.engines.lp import IterationLimitError, LpArrays, LpModel, LpSolution
 
 FEWEST_ITERATIONS = 10_000
 """Simplex iterations that even a small model is given."""
 
 
-def solve_model(model: LpModel, *, stalled: bool = False) -> tuple[LpSolution, bool]:
+def solve_model(model: LpArrays, *, stalled: bool = False) -> tuple[LpSolution, bool]:
     """Solve a planning model with the dual simplex, or with interior point where that stalls.
 
     With ample money the simplex takes a third of an iteration for each row and column and is four times as
@@ -39,6 +39,6 @@ def solve_model(model: LpModel, *, stalled: bool = False) -> tuple[LpSolution, b
     return model.solve(algorithm="ipx"), stalled
 
 
-def most_iterations(model: LpModel) -> int:
+def most_iterations(model: LpModel | LpArrays) -> int:
     """Return the simplex iterations after which a model counts as stalled."""
     return max(FEWEST_ITERATIONS, (model.columns + model.rows) // 2)

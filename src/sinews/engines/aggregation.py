@@ -1,0 +1,156 @@
+"""Aggregation of a linear programme whose agents are alike, and certificates of solutions found through it.
+
+Agents that differ only in what they are owed and what they own need not be told apart to find prices: their
+rows are added up and their columns merged. The sum of rows holds wherever the rows hold, so the optimum of
+the aggregate is a bound on that of the programme, and its row duals, given to every member alike, are
+feasible duals of the programme (Zipkin, "Bounds on the effect of aggregating variables in linear
+programs", Operations Research 28, 1980; Rogers, Plante, Wong and Evans, "Aggregation and disaggregation
+techniques and methodology in optimization", Operations Research 39, 1991). What members receive of their
+group's columns is for the caller to say; `certify` then tells how good it is, from the programme alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import coo_array
+
+from sinews.engines.arrays import Flags, Indices, Values
+from sinews.engines.lp import LpArrays, LpModel
+
+DUAL_TOLERANCE = 1e-6
+"""Duals within this of zero pull at no infinite bound: the solver's are no better than that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregate:
+    """A linear programme in which groups of agents stand for their members.
+
+    Attributes
+    ----------
+    arrays
+        The programme of the groups.
+    row_class, column_class
+        Its row for each row, (rows,), and its column for each column, (columns,), of the whole programme.
+    example
+        A column of the whole programme for each of its columns, (its columns,).
+    merged
+        Whether each column of the whole programme shares its class with others, (columns,).
+    """
+
+    arrays: LpArrays
+    row_class: Indices
+    column_class: Indices
+    example: Indices
+    merged: Flags
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """What a primal and a dual solution prove.
+
+    Attributes
+    ----------
+    objective, bound
+        Objective of the primal solution; no solution has a lower one than `bound`.
+    violation
+        Most by which the primal solution leaves the bounds of a row or a column.
+    """
+
+    objective: float
+    bound: float
+    violation: float
+
+    @property
+    def gap(self) -> float:
+        """Relative distance of the objective from the bound."""
+        return abs(self.objective - self.bound) / max(abs(self.objective), 1e-12)
+
+
+def aggregate(model: LpModel, arrays: LpArrays, group: Indices) -> Aggregate:
+    """Merge the agents of each group.
+
+    Parameters
+    ----------
+    model, arrays
+        The programme, and the same as arrays.
+    group
+        Group of each agent, (agents,).
+
+    Notes
+    -----
+    Columns of one role in one group are taken to have the same costs, and the same coefficients but for the
+    agent. Where that is not so, the aggregate bounds nothing, and `certify` says so.
+    """
+    row_labels, column_labels = model.labels()
+    row_class, _ = _classes(row_labels, group)
+    column_class, example = _classes(column_labels, group)
+    size = int(row_class.max(initial=-1)) + 1, example.size
+    kept = arrays.matrix[:, example].tocoo()
+    matrix = coo_array((kept.data, (row_class.astype(np.int32)[kept.row], kept.col)), shape=size).tocsc()
+    matrix.sum_duplicates()
+    matrix.eliminate_zeros()
+    merged = LpArrays(
+        cost=arrays.cost[example],
+        lower=sums(column_class, arrays.lower, size[1]),
+        upper=sums(column_class, arrays.upper, size[1]),
+        row_lower=sums(row_class, arrays.row_lower, size[0]),
+        row_upper=sums(row_class, arrays.row_upper, size[0]),
+        matrix=matrix,
+    )
+    return Aggregate(
+        arrays=merged,
+        row_class=row_class,
+        column_class=column_class,
+        example=example,
+        merged=np.bincount(column_class, minlength=size[1])[column_class] > 1,
+    )
+
+
+def certify(arrays: LpArrays, x: Values, row_dual: Values) -> Certificate:
+    """Check a solution, and bound the optimum by the duals: weak duality, on the programme itself.
+
+    A column that is unbounded where its reduced cost pulls makes the bound worthless: minus infinity.
+    """
+    activity = arrays.matrix @ x
+    violation = max(
+        float(np.max(excess, initial=0.0))
+        for excess in (
+            activity - arrays.row_upper,
+            arrays.row_lower - activity,
+            x - arrays.upper,
+            arrays.lower - x,
+        )
+    )
+    reduced = arrays.cost - arrays.matrix.T @ row_dual
+    bound = _least(row_dual, arrays.row_lower, arrays.row_upper) + _least(reduced, arrays.lower, arrays.upper)
+    return Certificate(float(arrays.cost @ x), bound, violation)
+
+
+def sums(place: Indices, values: Values, count: int) -> Values:
+    """Return the sum of the values at each place, (count,)."""
+    total: Values = np.bincount(place, values, count).astype(np.float64)
+    return total
+
+
+def _least(price: Values, lower: Values, upper: Values) -> float:
+    """Return the least value of price times something between two bounds."""
+    at = np.where(price > 0, lower, upper)
+    counts = (price != 0.0) & (np.isfinite(at) | (np.abs(price) > DUAL_TOLERANCE))
+    return float(price[counts] @ at[counts])
+
+
+def _classes(labels: Indices, group: Indices) -> tuple[Indices, Indices]:
+    """Return the class of each thing, numbered in order of its first member, and a member of each class."""
+    block, role, agent = labels
+    shared = agent < 0
+    own = np.arange(agent.size)
+    owner = np.where(shared, 0, group[agent]) if group.size else np.zeros_like(agent)
+    # a shared thing is a class of its own; blocks, groups and roles are far below these bounds
+    key = np.where(shared, own, ((block + 1) << 50) + (owner << 32) + role)
+    _, first, found = np.unique(key, return_index=True, return_inverse=True)
+    order = np.argsort(first)
+    rank = np.empty_like(order)
+    rank[order] = np.arange(order.size)
+    return rank[found.ravel()], first[order]

@@ -1,0 +1,166 @@
+"""The planning model solved for groups of allies, and divided among their members.
+
+Shortfalls weigh the same whoever has them, and lines deliver to all alike; allies differ in targets and money
+alone. As long as an ally's money does not bind it can therefore be planned for in one group with all others
+of whom that is true. Which allies those are is found out: all begin in one group; who cannot pay for its
+share of what the group receives leaves it and stands alone, and the model is solved again. The division is
+checked against the whole model, and its distance from the optimum certified by the groups' duals.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+import numpy as np
+
+from sinews.engines.aggregation import Aggregate, aggregate, certify
+from sinews.engines.arrays import Flags, Indices, Values
+from sinews.engines.lp import LpArrays, LpModel, LpSolution
+from sinews.implementation.instance import Instance
+from sinews.implementation.model import Blocks, build_model
+from sinews.implementation.solve import solve_model
+from sinews.implementation.split import split_among_members
+
+SMALL = 10_000
+"""Columns and rows up to which the whole model is solved at once."""
+
+MOST_ALONE = 8
+"""Allies that may stand alone beside the group; where money binds more of them, the whole model is solved."""
+
+LARGEST_GAP = 1e-6
+"""Largest certified relative gap with which a division is accepted."""
+
+LARGEST_VIOLATION = 1e-6
+"""Most by which a division may leave a row's or column's bounds."""
+
+OVERRUN = 1e-7
+"""USD bn by which an ally may overrun its money: the solver's tolerance."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupPlan:
+    """The planning model solved for groups of allies.
+
+    Attributes
+    ----------
+    instance, model, blocks, arrays
+        The planning problem and its whole model.
+    group
+        Group of each ally, (a,).
+    aggregate, solution
+        The model of the groups, and its solution; with every ally alone, the whole model and its solution.
+    stalled
+        Whether the simplex has stalled on the whole model.
+    """
+
+    instance: Instance
+    model: LpModel
+    blocks: Blocks
+    arrays: LpArrays
+    group: Indices
+    aggregate: Aggregate
+    solution: LpSolution
+    stalled: bool
+
+    @property
+    def all_alone(self) -> bool:
+        """Whether every ally is a group of its own."""
+        return _all_alone(self.group)
+
+    def ordered(self) -> Values:
+        """Return what lines deliver to all from new orders, (l, t), products."""
+        chosen = self.blocks.deliveries
+        stands_for_all = np.isin(chosen.column, self.aggregate.example)
+        total = np.zeros(self.instance.price_path.shape)
+        amount = self.solution.x[self.aggregate.column_class[chosen.column]]
+        np.add.at(
+            total,
+            (chosen.line[stands_for_all], chosen.year[stands_for_all]),
+            np.clip(amount[stands_for_all], 0.0, None),
+        )
+        return total
+
+
+def first_groups(instance: Instance) -> Indices:
+    """Return the groups to begin with, (a,): all allies in one."""
+    return np.zeros(len(instance.allies), np.int64)
+
+
+def solve_groups(instance: Instance, group: Indices, *, stalled: bool = False) -> GroupPlan:
+    """Solve the planning model for groups of allies.
+
+    Parameters
+    ----------
+    instance
+        The planning problem.
+    group
+        Group of each ally, (a,). A small model is solved with every ally alone, whatever this says.
+    stalled
+        Whether the simplex has stalled on a whole model much like this one.
+
+    Raises
+    ------
+    LpError
+        If there is no optimal solution.
+    """
+    model, blocks = build_model(instance)
+    arrays = model.arrays()
+    if model.columns + model.rows <= SMALL:
+        group = np.arange(group.size)
+    merged = aggregate(model, arrays, group)
+    if _all_alone(group):
+        solution, stalled = solve_model(arrays, stalled=stalled)
+    else:
+        solution = merged.arrays.solve(algorithm="simplex")
+    return GroupPlan(instance, model, blocks, arrays, group, merged, solution, stalled)
+
+
+def divide(plan: GroupPlan) -> tuple[LpSolution | None, Indices]:
+    """Divide what groups receive among their members.
+
+    Returns
+    -------
+    The solution of the whole model, or None if members cannot pay, and the groups to solve it for then, (a,).
+    """
+    if plan.all_alone:
+        return plan.solution, plan.group
+    start = time.perf_counter()
+    row_labels, column_labels = plan.model.labels()
+    agents = row_labels[2], column_labels[2]
+    split = split_among_members(
+        plan.instance, plan.blocks, plan.arrays, agents, plan.aggregate, plan.group, plan.solution.x
+    )
+    overruns = split.overrun > OVERRUN
+    if overruns.any():
+        return None, _apart(plan.group, overruns)
+    dual = plan.solution.row_dual[plan.aggregate.row_class]
+    proof = certify(plan.arrays, split.x, dual)
+    if proof.violation > LARGEST_VIOLATION or proof.gap > LARGEST_GAP:
+        return None, np.arange(plan.group.size)
+    solution = LpSolution(
+        status=plan.solution.status,
+        solver=f"{plan.solution.solver}, allies grouped",
+        objective=proof.objective,
+        gap=proof.gap,
+        x=split.x,
+        row_dual=dual,
+        reduced_cost=plan.arrays.cost - plan.arrays.matrix.T @ dual,
+        seconds=plan.solution.seconds + time.perf_counter() - start,
+    )
+    return solution, plan.group
+
+
+def _apart(group: Indices, leaving: Flags) -> Indices:
+    """Return the groups when some allies leave theirs to stand alone; all alone if those are too many."""
+    size = group.size
+    alone = leaving | (np.bincount(group, minlength=size)[group] == 1)
+    if np.count_nonzero(alone) > MOST_ALONE:
+        return np.arange(size)
+    new = np.zeros(size, np.int64)
+    new[alone] = 1 + np.arange(np.count_nonzero(alone))
+    return new
+
+
+def _all_alone(group: Indices) -> bool:
+    return np.unique(group).size == group.size

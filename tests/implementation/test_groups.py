@@ -1,0 +1,81 @@
+"""Planning for groups of allies and dividing what they get: the same optimum as with every ally alone."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from benchmarks.plan_inputs import planning_instance
+from tests.benchmarks.test_plan_peer import random_case
+from tests.recheck import violations
+
+import sinews
+from sinews.engines.aggregation import aggregate, certify
+from sinews.engines.lp import LpModel
+from sinews.implementation import groups
+from sinews.implementation.groups import divide, first_groups, solve_groups
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_groups_find_the_optimum_of_the_whole_model(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    instance = planning_instance(random_case(seed))
+    alone = solve_groups(instance, np.arange(3)).solution
+    monkeypatch.setattr(groups, "SMALL", 0)
+    group = first_groups(instance)
+    bound = -np.inf
+    while True:
+        plan = solve_groups(instance, group)
+        # what a group is told apart by can only raise the bound
+        assert plan.solution.objective >= bound - 1e-6 * abs(alone.objective)
+        bound = plan.solution.objective
+        divided, group = divide(plan)
+        if divided is not None:
+            break
+    assert divided.objective == pytest.approx(alone.objective, rel=1e-6)
+    assert divided.gap <= 1e-6
+    assert certify(plan.arrays, divided.x, divided.row_dual).violation <= 1e-6
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_plan_made_by_groups_breaks_no_constraint(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(groups, "SMALL", 0)
+    assert violations(sinews.plan(random_case(seed))) == []
+
+
+def test_the_aggregate_bounds_the_programme_and_its_duals_prove_it() -> None:
+    # three buyers of one good, 5 of it for all; each pays 1 a unit and has money for 1, 2 and 4;
+    # what a buyer lacks of 3 units costs 10 a unit
+    model = LpModel()
+    buyers = np.arange(3)
+    bought = model.add_columns(3, agent=buyers)
+    lacking = model.add_columns(3, cost=10.0, agent=buyers)
+    supply = model.add_rows(1, upper=5.0)
+    model.add_entries(supply, bought, 1.0)
+    need = model.add_rows(3, lower=3.0, agent=buyers)
+    model.add_entries(need, bought, 1.0)
+    model.add_entries(need, lacking, 1.0)
+    money = model.add_rows(3, upper=[1.0, 2.0, 4.0], agent=buyers)
+    model.add_entries(money, bought, 1.0)
+    arrays = model.arrays()
+
+    merged = aggregate(model, arrays, np.zeros(3, np.int64))
+    assert merged.arrays.matrix.shape == (3, 2)
+    solution = merged.arrays.solve(algorithm="simplex")
+    assert solution.objective == pytest.approx(40.0)
+    x = np.array([1.0, 2.0, 2.0, 2.0, 1.0, 1.0])
+    proof = certify(arrays, x, solution.row_dual[merged.row_class])
+    assert (proof.objective, proof.bound, proof.violation) == pytest.approx((40.0, 40.0, 0.0))
+    # a buyer who overspends is found out, and so is a worse division
+    assert certify(arrays, np.array([2.0, 2, 1, 1, 1, 2]), solution.row_dual[merged.row_class]).violation == 1
+    worse = certify(arrays, np.array([0.0, 2, 2, 3, 1, 1]), solution.row_dual[merged.row_class])
+    assert worse.gap == pytest.approx(0.2)
+
+
+def test_agents_that_are_not_alike_bound_nothing() -> None:
+    model = LpModel()
+    column = model.add_columns(2, cost=[1.0, 0.5], agent=np.arange(2))
+    row = model.add_rows(1, lower=1.0)
+    model.add_entries(row, column, 1.0)
+    arrays = model.arrays()
+    merged = aggregate(model, arrays, np.zeros(2, np.int64))
+    dual = merged.arrays.solve(algorithm="simplex").row_dual[merged.row_class]
+    assert certify(arrays, np.array([0.0, 1.0]), dual).bound == -np.inf
