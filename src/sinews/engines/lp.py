@@ -31,7 +31,7 @@ class IterationLimitError(LpError):
     """The solver has used up the iterations that it was given."""
 
 
-class _QuietHighs(highspy.Highs):
+class QuietHighs(highspy.Highs):
     """HiGHS without its banner, which enabling the callbacks prints unless output is off by then."""
 
     def __init__(self) -> None:
@@ -113,16 +113,16 @@ class LpArrays:
         self, *, algorithm: str = "simplex", threads: int = 1, tolerance: float | None = None
     ) -> LpSession:
         """Hand the programme to the solver; see `LpModel.open`."""
-        highs = _QuietHighs()
+        highs = QuietHighs()
         highs.setOptionValue("solver", algorithm)
         highs.setOptionValue("threads", threads)
         if tolerance is not None:
             highs.setOptionValue("primal_feasibility_tolerance", tolerance)
             highs.setOptionValue("dual_feasibility_tolerance", tolerance)
-        highs.passModel(self._as_highs())
+        highs.passModel(self.as_highs())
         return LpSession(highs, algorithm)
 
-    def _as_highs(self) -> highspy.HighsLp:
+    def as_highs(self) -> highspy.HighsLp:
         """Return the programme in HiGHS' own form."""
         model = highspy.HighsLp()
         model.num_row_, model.num_col_ = self.matrix.shape
@@ -293,7 +293,7 @@ class LpModel:
         return matrix
 
 
-def _run(highs: highspy.Highs) -> None:
+def run(highs: highspy.Highs) -> None:
     """Run the solver so that an interrupt stops it at once instead of when it has finished."""
     highs.HandleUserInterrupt = True
     highs.startSolve()
@@ -336,7 +336,7 @@ class LpSession:
     def solve(self) -> LpSolution:
         """Solve the model as it stands; raise LpError if it has no optimal solution."""
         start = time.perf_counter()
-        _run(self._highs)
+        run(self._highs)
         seconds = time.perf_counter() - start
         _check_optimal(self._highs)
         solution = self._highs.getSolution()

@@ -1,0 +1,110 @@
+"""Mixed-integer linear programmes: an `LpModel` some of whose columns take whole values only.
+
+HiGHS branches and cuts, on one thread, and says how far its answer may be from the best that is possible.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+import highspy
+import numpy as np
+from numpy.typing import ArrayLike
+
+from sinews.engines.arrays import Values
+from sinews.engines.lp import LpError, LpModel, QuietHighs, run
+
+WHOLE_TOLERANCE = 1e-6
+"""Absolute gap at which a problem counts as solved to the optimum."""
+
+
+@dataclass(frozen=True, slots=True)
+class IntegerSolution:
+    """A feasible solution of a mixed-integer programme, and what it is worth.
+
+    Attributes
+    ----------
+    x
+        Column values, shape (columns,); whole columns are whole to the last digit.
+    objective
+        Value of the objective.
+    bound
+        No solution has an objective below this.
+    solver
+        Name and version of the solver.
+    seconds
+        Wall-clock time of the solve.
+    """
+
+    x: Values
+    objective: float
+    bound: float
+    solver: str
+    seconds: float
+
+
+def solve_integer(
+    model: LpModel,
+    whole: ArrayLike,
+    *,
+    gap: float = 0.0,
+    nodes: int | None = None,
+    start: ArrayLike | None = None,
+) -> IntegerSolution:
+    """Minimise with whole columns.
+
+    Parameters
+    ----------
+    model
+        The model; its other columns may take any value within their bounds.
+    whole
+        Indices of the columns that take whole values only.
+    gap
+        Distance of the objective from the bound, relative to the objective, at which to stop; 0 for a proven
+        optimum.
+    nodes
+        Nodes of the search after which to stop with the best solution so far; none if not given. Unlike a time
+        limit it has the same effect on every machine.
+    start
+        A feasible solution to start from, shape (columns,).
+
+    Raises
+    ------
+    LpError
+        If the model is infeasible or unbounded, or no solution was found within the nodes.
+    """
+    places = np.asarray(whole, np.int64)
+    highs = QuietHighs()
+    highs.setOptionValue("threads", 1)
+    highs.setOptionValue("mip_rel_gap", gap)
+    highs.setOptionValue("mip_abs_gap", WHOLE_TOLERANCE)
+    if nodes is not None:
+        highs.setOptionValue("mip_max_nodes", int(nodes))
+    arrays = model.arrays()
+    given = arrays.as_highs()
+    kinds = np.zeros(arrays.columns, bool)
+    kinds[places] = True
+    words = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
+    given.integrality_ = [words[kind] for kind in kinds.astype(int)]
+    highs.passModel(given)
+    if start is not None:
+        first = highspy.HighsSolution()
+        first.col_value = np.asarray(start, np.float64)
+        highs.setSolution(first)
+    begun = time.perf_counter()
+    run(highs)
+    seconds = time.perf_counter() - begun
+    info, status = highs.getInfo(), highs.getModelStatus()
+    ended = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kSolutionLimit)
+    if status not in ended or info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
+        raise LpError(f"the mixed-integer programme ended as: {highs.modelStatusToString(status)}")
+    x = np.asarray(highs.getSolution().col_value, np.float64)
+    x[places] = np.round(x[places])
+    return IntegerSolution(
+        x=x,
+        objective=float(info.objective_function_value),
+        bound=float(info.mip_dual_bound),
+        solver=f"HiGHS {highs.version()} branch and cut",
+        seconds=seconds,
+    )
