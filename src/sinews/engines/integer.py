@@ -64,8 +64,8 @@ def solve_integer(
         Distance of the objective from the bound, relative to the objective, at which to stop; 0 for a proven
         optimum.
     nodes
-        Nodes of the search after which to stop with the best solution so far; none if not given. Unlike a time
-        limit it has the same effect on every machine.
+        Nodes of the search after which to stop with the best solution so far; none if not given. Unlike a
+        time limit it has the same effect on every machine.
     start
         A feasible solution to start from, shape (columns,).
 

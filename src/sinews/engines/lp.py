@@ -38,6 +38,7 @@ class QuietHighs(highspy.Highs):
         super().__init__()  # type: ignore[no-untyped-call]  # highspy leaves it untyped
 
     def enableCallbacks(self) -> None:  # noqa: N802 - HiGHS' own name
+        """Enable the callbacks, silently."""
         self.silent()
         super().enableCallbacks()  # type: ignore[no-untyped-call]  # highspy leaves it untyped
 
