@@ -9,7 +9,7 @@ import polars as pl
 from sinews import apportionment, assessment, guidance, implementation, requirements
 from sinews.assessment import Review
 from sinews.case import Case
-from sinews.implementation import Plan, Widened
+from sinews.implementation import Plan, Widened, WithoutSupport
 
 STEPS = (
     "guidance: what was promised",
@@ -52,9 +52,12 @@ def plan(case: Case, progress: Callable[[str], None] | None = None) -> Plan:
 
 def widen(plan: Plan, kind: str, key: str, *, more: float, first_year: int) -> Widened | None:
     """Solve a plan again with more of one limit; see `sinews.implementation.widen.widen`."""
-    case = plan.case
-    targets = apportionment.set_targets(case, requirements.determine(case, guidance.establish(case)))
-    return implementation.widen(plan, targets, kind, key, more=more, first_year=first_year)
+    return implementation.widen(plan, _targets(plan), kind, key, more=more, first_year=first_year)
+
+
+def without_support(plan: Plan) -> WithoutSupport:
+    """Solve a plan again without support to Ukraine; see `sinews.implementation.without_support`."""
+    return implementation.without_support(plan, _targets(plan))
 
 
 def review(plan: Plan, years: Iterable[int] | None = None) -> Review:
@@ -72,6 +75,12 @@ def review(plan: Plan, years: Iterable[int] | None = None) -> Review:
         scoreboard=pl.concat([each.scoreboard for each in reviewed]),
         burden=pl.concat([each.burden for each in reviewed]),
     )
+
+
+def _targets(plan: Plan) -> apportionment.Targets:
+    """Return the targets that a plan was made for."""
+    case = plan.case
+    return apportionment.set_targets(case, requirements.determine(case, guidance.establish(case)))
 
 
 def _say_nothing(step: str) -> None:

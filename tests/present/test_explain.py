@@ -115,7 +115,7 @@ def test_a_material_is_told_with_its_users(plan: Plan) -> None:
         ({"ally": "Germani", "capability": "truck"}, "did you mean 'Germany'"),
         ({"ally": "DEU", "capability": "trucks"}, "did you mean 'truck'"),
         ({"ally": "DEU", "capability": "truck", "year": 1999}, "2026 to 2032"),
-        ({"ally": "DEU"}, "one of: an ally with a capability, a line, a material"),
+        ({"ally": "DEU"}, "one of: an ally with a capability, a line, a material, support"),
         ({"line": "long_line", "material": "motor"}, "one of"),
         ({}, "one of"),
     ],

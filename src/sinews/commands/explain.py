@@ -20,6 +20,7 @@ def explain(
     year: Annotated[int | None, typer.Option(help="With them: as things stand at the end of a year.")] = None,
     line: Annotated[str | None, typer.Option(help="Key or name of a production line.")] = None,
     material: Annotated[str | None, typer.Option(help="Key or name of a key material.")] = None,
+    support: Annotated[bool, typer.Option("--support", help="Support to Ukraine and what it costs.")] = False,
     json_: JsonFlag = False,
 ) -> None:
     """Tell why: the chain from the pledge to the delivery, with figures and sources, and what binds."""
@@ -31,7 +32,7 @@ def explain(
         plan = open_plan(folder)
         tell("explanation: from the pledge to the delivery")
         found = explanation.explain(
-            plan, ally=ally, capability=capability, year=year, line=line, material=material
+            plan, ally=ally, capability=capability, year=year, line=line, material=material, support=support
         )
     if json_:
         print_json(explanation.as_json(found))

@@ -3,5 +3,17 @@
 from sinews.implementation.plan import MANIFEST, Plan, Solution, open_plan
 from sinews.implementation.schedule import schedule
 from sinews.implementation.widen import Widened, met_dates, widen
+from sinews.implementation.without_support import WithoutSupport, without_support
 
-__all__ = ["MANIFEST", "Plan", "Solution", "Widened", "met_dates", "open_plan", "schedule", "widen"]
+__all__ = [
+    "MANIFEST",
+    "Plan",
+    "Solution",
+    "Widened",
+    "WithoutSupport",
+    "met_dates",
+    "open_plan",
+    "schedule",
+    "widen",
+    "without_support",
+]

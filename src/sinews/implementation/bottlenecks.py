@@ -46,7 +46,7 @@ WORTH_SAYING = 0.05
 """Months below which no time is put into words."""
 
 
-class _Lateness(NamedTuple):
+class Lateness(NamedTuple):
     """What is missing of each capability, (c,): weighted shortfall, and months that what is late is late."""
 
     weighted: Values
@@ -108,7 +108,7 @@ def bottlenecks(
     worths = [_Worth(limit, limit.price(solution), part) for limit, part in zip(found, gains, strict=True)]
     binding = [worth for worth in worths if _binds(worth, shortfall)]
     money = [worth for worth in binding if worth.limit.is_money and worth.limit.size.any()]
-    late = _lateness(instance, blocks, solution)
+    late = lateness(instance, blocks, solution)
     rows = [_row(case, instance, worth, shortfall, late, money) for worth in binding]
     return (
         pl.DataFrame(rows, schema={name: kind for name, kind in SCHEMA.items() if name != "rank"})
@@ -134,14 +134,14 @@ def weighted_shortfall(instance: Instance, blocks: Blocks, solution: LpSolution)
     return total
 
 
-def _lateness(instance: Instance, blocks: Blocks, solution: LpSolution) -> _Lateness:
+def lateness(instance: Instance, blocks: Blocks, solution: LpSolution) -> Lateness:
     """Return what is missing of each capability, and for how long."""
     stocks = blocks.stocks
     short = np.zeros((instance.required.size, instance.years.size))
     np.add.at(short, stocks.capability, np.clip(solution.x[stocks.under], 0.0, None))
     largest = short.max(axis=1)
     months = 12.0 * np.divide(short.sum(axis=1), largest, out=np.zeros_like(largest), where=largest > 0)
-    return _Lateness(weighted_shortfall(instance, blocks, solution), months)
+    return Lateness(weighted_shortfall(instance, blocks, solution), months)
 
 
 def _gains(
@@ -171,7 +171,7 @@ def _row(
     instance: Instance,
     worth: _Worth,
     shortfall: float,
-    late: _Lateness,
+    late: Lateness,
     money: list[_Worth],
 ) -> dict[str, object]:
     """Return one limit's row of the table."""
@@ -209,7 +209,7 @@ def _step(size: float) -> float:
     return max(10.0 ** math.floor(math.log10(max(STEP_OF_SIZE * size, least))), least)
 
 
-def _held_back(worth: _Worth, late: _Lateness) -> int | None:
+def _held_back(worth: _Worth, late: Lateness) -> int | None:
     """Return the capability that uses most of a limit at its price, of those that are late."""
     gains = np.where(late.weighted > 0, worth.gains, 0.0)
     return int(gains.argmax()) if gains.any() else None

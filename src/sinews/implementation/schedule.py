@@ -18,6 +18,7 @@ from sinews.implementation.learning import CONVERGED, MOST_ROUNDS, damped, learn
 from sinews.implementation.model import Blocks
 from sinews.implementation.plan import Plan, Solution
 from sinews.implementation.results import Quantities, read_quantities
+from sinews.implementation.support_cost import support_cost
 
 
 def schedule(case: Case, targets: Targets) -> Plan:
@@ -120,5 +121,6 @@ def _tables(case: Case, targets: Targets, solved: _Solved) -> dict[str, pl.DataF
         "materials": results.material_use(instance, quantities),
         "workforce": results.workforce(instance, quantities),
         "fulfilment": results.fulfilment(case, targets, instance, quantities),
+        "support_cost": support_cost(instance, solved.blocks, solved.solution),
         "bottlenecks": bottlenecks(case, instance, solved.model, solved.blocks, solved.solution),
     }

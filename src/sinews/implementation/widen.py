@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
@@ -77,7 +78,7 @@ def widen(
     What it brings at the plan's prices; they are not settled again. None if the case has no such limit.
     """
     case = plan.case
-    instance = _at_the_plans_prices(plan, targets)
+    instance = at_the_plans_prices(plan, targets)
     model, blocks = build_model(instance)
     session, before = _open(model)
     found = [
@@ -102,7 +103,7 @@ def widen(
         before=before.objective,
         after=after.objective,
         predicted=before.objective - more * price,
-        dates=_dates(case, targets, instance, blocks, (before, after)),
+        dates=dates_of(case, targets, Side(instance, blocks, before), Side(instance, blocks, after)),
     )
 
 
@@ -135,7 +136,7 @@ def met_dates(table: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _at_the_plans_prices(plan: Plan, targets: Targets) -> Instance:
+def at_the_plans_prices(plan: Plan, targets: Targets) -> Instance:
     """Return the planning problem with the prices that the plan's own deliveries lead to."""
     instance = build_instance(plan.case, targets)
     lines = pl.DataFrame({"line": instance.lines}).with_row_index("place")
@@ -157,23 +158,25 @@ def _open(model: LpModel) -> tuple[LpSession, LpSolution]:
         return session, session.solve()
 
 
-def _dates(
-    case: Case,
-    targets: Targets,
-    instance: Instance,
-    blocks: Blocks,
-    solutions: tuple[LpSolution, LpSolution],
-) -> pl.DataFrame:
-    """Return the table of dates, without it and with it."""
-    sides = []
-    for solution, side in zip(solutions, ("before", "after"), strict=True):
-        table = fulfilment(case, targets, instance, read_quantities(instance, blocks, solution))
-        sides.append(met_dates(table).rename({"date": side, "met": f"met_{side}"}))
-    missing = [weighted_shortfall(instance, blocks, solution) for solution in solutions]
-    closed = pl.DataFrame({"capability": instance.capabilities, "closed": missing[0] - missing[1]})
+class Side(NamedTuple):
+    """A planning problem, solved."""
+
+    instance: Instance
+    blocks: Blocks
+    solution: LpSolution
+
+
+def dates_of(case: Case, targets: Targets, before: Side, after: Side) -> pl.DataFrame:
+    """Return the table of dates of `Widened` for two solutions of a case."""
+    frames = []
+    for side, name in ((before, "before"), (after, "after")):
+        table = fulfilment(case, targets, side.instance, read_quantities(*side))
+        frames.append(met_dates(table).rename({"date": name, "met": f"met_{name}"}))
+    missing = [weighted_shortfall(*side) for side in (before, after)]
+    closed = pl.DataFrame({"capability": before.instance.capabilities, "closed": missing[0] - missing[1]})
     return (
-        sides[0]
-        .join(sides[1], on="capability")
+        frames[0]
+        .join(frames[1], on="capability")
         .join(closed, on="capability")
         .with_columns(months=12 * (pl.col("before") - pl.col("after")))
         .sort("closed", "capability", descending=[True, False])

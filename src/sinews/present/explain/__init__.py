@@ -9,6 +9,7 @@ from sinews.present.explain.explanation import Explanation, Statement, as_json
 from sinews.present.explain.facts import known, names_of, requirement
 from sinews.present.explain.line import line as explain_line
 from sinews.present.explain.material import material as explain_material
+from sinews.present.explain.support import support as explain_support
 from sinews.present.explain.target import target
 
 __all__ = ["Explanation", "Statement", "as_json", "explain"]
@@ -22,8 +23,9 @@ def explain(
     year: int | None = None,
     line: str | None = None,
     material: str | None = None,
+    support: bool = False,
 ) -> Explanation:
-    """Explain an ally's capability, a production line or a key material.
+    """Explain an ally's capability, a production line, a key material, or support to Ukraine.
 
     Parameters
     ----------
@@ -36,6 +38,8 @@ def explain(
     line, material
         A production line or a key material instead: its key or its name. Where it is a bottleneck, the plan
         is solved again with more of it, which takes about as long as planning.
+    support
+        Support to Ukraine instead: the plan is solved again without it.
 
     Returns
     -------
@@ -54,14 +58,16 @@ def explain(
     >>> print(sinews.explain(plan, ally="LVA", capability="med_role2", year=2030))  # doctest: +SKIP
     >>> print(sinews.explain(plan, line="patriot_us"))  # doctest: +SKIP
     """
-    asked = [ally is not None or capability is not None, line is not None, material is not None]
+    asked = [ally is not None or capability is not None, line is not None, material is not None, support]
     if sum(asked) != 1 or (ally is None) != (capability is None):
-        expected = "one of: an ally with a capability, a line, a material"
+        expected = "one of: an ally with a capability, a line, a material, support"
         raise CaseError([Problem("explain", None, "", "", expected)])
     if line is not None:
         return _explanation(*explain_line(plan, line))
     if material is not None:
         return _explanation(*explain_material(plan, material))
+    if support:
+        return _explanation(*explain_support(plan))
     assert ally is not None
     assert capability is not None
     return _of_ally(plan, ally, capability, plan.case.settings.horizon if year is None else year)

@@ -67,11 +67,15 @@ def _solved_again(plan: Plan, widened: Widened) -> str:
         f"the plan's prices: the weighted shortfall falls by {wording.share(gained, 3)} (by its price: "
         f"{wording.share(promised, 3)})."
     )
-    least = MOVED * max(widened.before - widened.after, 0.0)
+    return " ".join([start, *moves(plan, widened.dates)])
+
+
+def moves(plan: Plan, dates: pl.DataFrame, most: int = 3) -> list[str]:
+    """Return how the capabilities that move most in a table of dates move, in words."""
     names = dict(plan.case["capabilities"].select("capability", "name").iter_rows())
-    moved = widened.dates.filter(pl.col("closed") > max(least, 1e-6)).head(3)
-    told = [_moved(names[row["capability"]], row) for row in moved.iter_rows(named=True)]
-    return " ".join([start, *told])
+    least = max(MOVED * float(dates["closed"].clip(0.0).sum()), 1e-6)
+    moved = dates.filter(pl.col("closed") > least).head(most)
+    return [_moved(names[row["capability"]], row) for row in moved.iter_rows(named=True)]
 
 
 def _moved(name: str, row: dict[str, Any]) -> str:

@@ -14,6 +14,7 @@ from sinews.present.report.content import Content, Draft, Part
 from sinews.present.report.foundations import fairness, method
 from sinews.present.report.markup import Cell, Column, met_cell, number_cell, quantity_cell
 from sinews.present.report.rules import rules_section
+from sinews.present.report.support import support_section
 from sinews.present.summary import AllyCost, CapabilityResult
 
 FIRST_ALLIES = 12
@@ -258,6 +259,7 @@ ALL = (
     capabilities_section,
     allies_section,
     bottlenecks_section,
+    support_section,
     fairness,
     rules_section,
     method,
