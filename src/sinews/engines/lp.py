@@ -222,14 +222,6 @@ class LpModel:
         rows, columns, values = (np.concatenate(part) for part in zip(*self._entries, strict=True))
         return rows, columns, values
 
-    def row_bounds(self) -> tuple[Values, Values]:
-        """Return the lower and upper bounds of the rows, each (rows,)."""
-        return _joined(self._row_lower), _joined(self._row_upper)
-
-    def column_bounds(self) -> tuple[Values, Values]:
-        """Return the lower and upper bounds of the columns, each (columns,)."""
-        return _joined(self._lower), _joined(self._upper)
-
     def solve(
         self, *, algorithm: str = "ipx", threads: int = 1, iteration_limit: int | None = None
     ) -> LpSolution:

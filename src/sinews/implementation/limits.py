@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from sinews.case import Case
-from sinews.engines.arrays import Indices, Values
+from sinews.engines.arrays import Flags, Indices, Values
 from sinews.engines.lp import LpSolution
 from sinews.implementation.budgets import available_budgets
 from sinews.implementation.funding import USD_M_PER_BN
@@ -24,6 +24,8 @@ class Limit:
     kind, key, name
         ``"line"``, ``"material"``, ``"trade"``, ``"equipment budget"`` or ``"total budget"``; the key of its
         row in the case, and its name.
+    place
+        Position of its plant, pool or ally in the planning problem.
     rows
         The model's rows that it bounds from above, (n, t): more of it widens all n of a year together.
     size
@@ -39,6 +41,7 @@ class Limit:
     kind: str
     key: str
     name: str
+    place: int
     rows: Indices
     size: Values
     unit: str
@@ -60,6 +63,26 @@ class Limit:
         there = (self.size > 0) | (not self.size.any())
         return np.asarray(self.scale * np.where(there, duals, 0.0))
 
+    def more(self, instance: Instance, more: float, years: Flags) -> Instance:
+        """Return the planning problem with so much more of the limit in some years, (t,)."""
+        added = more * self.scale * years
+        if self.kind == "trade":
+            reserved = instance.people.reserved.copy()
+            reserved[self.place] -= added
+            return replace(instance, people=replace(instance.people, reserved=reserved))
+        funding = instance.funding
+        if self.kind == "equipment budget":
+            budget = funding.equipment_budget.copy()
+            budget[self.place] += added
+            return replace(instance, funding=replace(funding, equipment_budget=budget))
+        if self.kind == "total budget":
+            headroom = funding.operating_headroom.copy()
+            headroom[self.place] += added
+            return replace(instance, funding=replace(funding, operating_headroom=headroom))
+        free = instance.industry.free.copy()
+        free[self.place] += added
+        return replace(instance, industry=replace(instance.industry, free=free))
+
 
 def limits(case: Case, instance: Instance, blocks: Blocks, solution: LpSolution) -> list[Limit]:
     """Return all limits of a planning problem, and how large they are in its solution."""
@@ -79,6 +102,7 @@ def _lines(case: Case, instance: Instance, blocks: Blocks) -> list[Limit]:
             kind="line",
             key=key,
             name=name,
+            place=line,
             rows=blocks.capacity[line : line + 1],
             size=instance.industry.base[line],
             unit="product a year",
@@ -97,6 +121,7 @@ def _materials(case: Case, instance: Instance, blocks: Blocks) -> list[Limit]:
             kind="material",
             key=key,
             name=name,
+            place=plant,
             rows=blocks.capacity[plant : plant + 1],
             size=instance.industry.base[plant],
             unit=f"{unit} a year",
@@ -116,6 +141,7 @@ def _trades(instance: Instance, blocks: Blocks, solution: LpSolution) -> list[Li
             kind="trade",
             key=f"{country}/{trade}",
             name=name,
+            place=k,
             rows=blocks.workforce.needed[k : k + 1],
             size=workers[k],
             unit="worker",
@@ -147,6 +173,7 @@ def _budgets(case: Case, instance: Instance, blocks: Blocks, solution: LpSolutio
                 kind=kind,
                 key=key,
                 name=f"{names[ally]}, {kind}",
+                place=ally,
                 rows=np.stack([part[ally] for part in rows]),
                 size=size[ally] * USD_M_PER_BN,
                 unit="USD m a year",

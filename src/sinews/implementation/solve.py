@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sinews.engines.lp import IterationLimitError, LpArrays, LpModel, LpSolution
+from sinews.engines.lp import IterationLimitError, LpArrays, LpSolution
 
 FEWEST_ITERATIONS = 10_000
 """Simplex iterations that even a small model is given."""
@@ -32,13 +32,9 @@ def solve_model(model: LpArrays, *, stalled: bool = False) -> tuple[LpSolution, 
         If there is no optimal solution.
     """
     if not stalled:
+        limit = max(FEWEST_ITERATIONS, (model.columns + model.rows) // 2)
         try:
-            return model.solve(algorithm="simplex", iteration_limit=most_iterations(model)), False
+            return model.solve(algorithm="simplex", iteration_limit=limit), False
         except IterationLimitError:
             stalled = True
     return model.solve(algorithm="ipx"), stalled
-
-
-def most_iterations(model: LpModel | LpArrays) -> int:
-    """Return the simplex iterations after which a model counts as stalled."""
-    return max(FEWEST_ITERATIONS, (model.columns + model.rows) // 2)

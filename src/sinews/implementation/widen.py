@@ -10,15 +10,15 @@ import polars as pl
 
 from sinews.apportionment import Targets
 from sinews.case import Case
-from sinews.engines.lp import IterationLimitError, LpModel, LpSession, LpSolution
+from sinews.engines.lp import LpSolution
 from sinews.implementation.bottlenecks import weighted_shortfall
+from sinews.implementation.groups import divide, first_groups, solve_groups
 from sinews.implementation.instance import Instance, build_instance
 from sinews.implementation.learning import learned_prices
 from sinews.implementation.limits import limits
-from sinews.implementation.model import Blocks, build_model
+from sinews.implementation.model import Blocks
 from sinews.implementation.plan import Plan
 from sinews.implementation.results import fulfilment, read_quantities
-from sinews.implementation.solve import most_iterations
 
 FULLY_MET = 0.995
 """A requirement counts as met from here on: below that, one unit of a large count is missing."""
@@ -79,20 +79,13 @@ def widen(
     """
     case = plan.case
     instance = at_the_plans_prices(plan, targets)
-    model, blocks = build_model(instance)
-    session, before = _open(model)
-    found = [
-        limit for limit in limits(case, instance, blocks, before) if (limit.kind, limit.key) == (kind, key)
-    ]
+    before = solve_once(instance)
+    found = [limit for limit in limits(case, *before) if (limit.kind, limit.key) == (kind, key)]
     if not found:
         return None
-    limit = found[0]
-    years = instance.years >= first_year
-    _, upper = model.row_bounds()
-    for row in limit.rows[:, years].ravel():
-        session.set_row(int(row), upper=upper[row] + more * limit.scale)
-    after = session.solve()
-    price = float(limit.price(before)[years].sum())
+    limit, years = found[0], instance.years >= first_year
+    after = solve_once(limit.more(instance, more, years))
+    price = float(limit.price(before.solution)[years].sum())
     return Widened(
         kind=kind,
         key=key,
@@ -100,10 +93,10 @@ def widen(
         unit=limit.unit,
         more=more,
         first_year=first_year,
-        before=before.objective,
-        after=after.objective,
-        predicted=before.objective - more * price,
-        dates=dates_of(case, targets, Side(instance, blocks, before), Side(instance, blocks, after)),
+        before=before.solution.objective,
+        after=after.solution.objective,
+        predicted=before.solution.objective - more * price,
+        dates=dates_of(case, targets, before, after),
     )
 
 
@@ -147,23 +140,23 @@ def at_the_plans_prices(plan: Plan, targets: Targets) -> Instance:
     return replace(instance, price_path=learned_prices(plan.case, instance, delivered))
 
 
-def _open(model: LpModel) -> tuple[LpSession, LpSolution]:
-    """Solve a model, with interior point where the simplex stalls, and keep it open."""
-    session = model.open(algorithm="simplex")
-    session.limit_iterations(most_iterations(model))
-    try:
-        return session, session.solve()
-    except IterationLimitError:
-        session = model.open(algorithm="ipx")
-        return session, session.solve()
-
-
 class Side(NamedTuple):
     """A planning problem, solved."""
 
     instance: Instance
     blocks: Blocks
     solution: LpSolution
+
+
+def solve_once(instance: Instance) -> Side:
+    """Solve a planning problem at its prices."""
+    group, stalled = first_groups(instance), False
+    while True:
+        plan = solve_groups(instance, group, stalled=stalled)
+        stalled = plan.stalled
+        solution, group = divide(plan)
+        if solution is not None:
+            return Side(instance, plan.blocks, solution)
 
 
 def dates_of(case: Case, targets: Targets, before: Side, after: Side) -> pl.DataFrame:

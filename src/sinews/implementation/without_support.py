@@ -8,10 +8,8 @@ import polars as pl
 
 from sinews.apportionment import Targets
 from sinews.implementation.instance import build_instance
-from sinews.implementation.model import build_model
 from sinews.implementation.plan import Plan
-from sinews.implementation.solve import solve_model
-from sinews.implementation.widen import Side, at_the_plans_prices, dates_of
+from sinews.implementation.widen import at_the_plans_prices, dates_of, solve_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +41,9 @@ def without_support(plan: Plan, targets: Targets) -> WithoutSupport:
     giving = at_the_plans_prices(plan, targets)
     none = case.with_table("support_deliveries", case["support_deliveries"].clear())
     keeping = replace(build_instance(none, targets), price_path=giving.price_path)
-    sides, stalled = [], False
-    for instance in (giving, keeping):
-        model, blocks = build_model(instance)
-        solution, stalled = solve_model(model, stalled=stalled)
-        sides.append(Side(instance, blocks, solution))
+    with_it, without_it = solve_once(giving), solve_once(keeping)
     return WithoutSupport(
-        given=sides[0].solution.objective,
-        kept=sides[1].solution.objective,
-        dates=dates_of(case, targets, sides[0], sides[1]),
+        given=with_it.solution.objective,
+        kept=without_it.solution.objective,
+        dates=dates_of(case, targets, with_it, without_it),
     )

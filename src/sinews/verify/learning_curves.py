@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sinews.engines.learning_curve import (
+    average_price_ratio,
     cumulative_average_cost,
     cumulative_average_lot_cost,
     unit_cost,
@@ -11,6 +12,11 @@ from sinews.engines.learning_curve import (
 from sinews.verify.check import Check
 
 AFIT = "Boehmke and Freels, learningCurve (AFIT), J. Open Source Software 2(13), 2017"
+AFIT_BLOCK = f"{AFIT}, reference of unit_block_summary"
+CHASE = "Chase, Aquilano and Jacobs, Operations Management for Competitive Advantage, exhibit 4A.2"
+KERZNER = (
+    "Kerzner, Project Management, ch. 18, learning curve of 75 %, first unit 812 hours (to the next ten)"
+)
 WRIGHT = "Wright, Factors Affecting the Cost of Airplanes, J. Aeronautical Sciences 3(4), 1936"
 
 
@@ -40,6 +46,62 @@ CHECKS = (
         5e-6,
     ),
     Check(
+        "learning, unit theory",
+        "hours of unit 256; first unit 100,000 hours, 80 % curve",
+        CHASE,
+        16777.0,
+        lambda: float(unit_cost(100_000.0, 0.8, 256)),
+        0.5,
+    ),
+    Check(
+        "learning, unit theory",
+        "hours of units 1 to 256; first unit 100,000 hours, 80 % curve",
+        CHASE,
+        6_247_572.0,
+        lambda: unit_theory_lot_cost(100_000.0, 0.8, 1, 256),
+        0.5,
+    ),
+    Check(
+        "learning, unit theory",
+        "average hours of units 1 to 64; first unit 100,000 hours, 80 % curve",
+        CHASE,
+        37_382.0,
+        lambda: unit_theory_lot_cost(100_000.0, 0.8, 1, 64) / 64,
+        0.5,
+    ),
+    Check(
+        "learning, unit theory",
+        "hours of units 1 to 250; first unit 812 hours, 75 % curve",
+        KERZNER,
+        34_170.0,
+        lambda: unit_theory_lot_cost(812.0, 0.75, 1, 250),
+        5.0,
+    ),
+    Check(
+        "learning, prior quantity",
+        "average hours of units 201 to 500, at the lot's midpoint; unit 201 took 125 hours, 75 % curve",
+        AFIT_BLOCK,
+        101.1683,
+        lambda: 125.0 * float(average_price_ratio(201.0, 200.5, 500.5, 0.75)),
+        5e-5,
+    ),
+    Check(
+        "learning, prior quantity",
+        "hours of units 201 to 500 by the lot's midpoint; unit 201 took 125 hours, 75 % curve",
+        AFIT_BLOCK,
+        30350.48,
+        lambda: 300 * 125.0 * float(average_price_ratio(201.0, 200.5, 500.5, 0.75)),
+        5e-3,
+    ),
+    Check(
+        "learning, prior quantity",
+        "the same lot, unit by unit",
+        f"{AFIT_BLOCK}, whose approximation is off by 0.01 hours",
+        30350.48,
+        lambda: unit_theory_lot_cost(float(unit_cost(125.0, 0.75, 1 / 201)), 0.75, 201, 500),
+        1.5e-2,
+    ),
+    Check(
         "learning, cumulative average",
         "hours of unit 2,200; first unit 110 hours, 88.5 % curve",
         AFIT,
@@ -61,6 +123,22 @@ CHECKS = (
         WRIGHT,
         64.0,
         lambda: float(cumulative_average_cost(100.0, 0.8, 4)),
+        1e-9,
+    ),
+    Check(
+        "learning, cumulative average",
+        "hours of the second unit, if the first took 50 hours: twice the average of 40, less 50; 80 % curve",
+        f"{WRIGHT}; in closed form",
+        30.0,
+        lambda: cumulative_average_lot_cost(50.0, 0.8, 2, 2),
+        1e-9,
+    ),
+    Check(
+        "learning, cumulative average",
+        "hours of units 5 to 8, first unit 100: 8 times 51.2 less 4 times 64; 80 % curve",
+        f"{WRIGHT}; in closed form",
+        153.6,
+        lambda: cumulative_average_lot_cost(100.0, 0.8, 5, 8),
         1e-9,
     ),
 )

@@ -30,8 +30,8 @@ def support(plan: Plan) -> tuple[dict[str, str], list[Statement], dict[str, Any]
             Statement(
                 "Given",
                 f"{row['name']}, from {row['origin']}: {wording.quantity(row['quantity'])} {row['unit']}s in "
-                f"{spans(list(range(row['first_year'], row['last_year'] + 1)))}; it delays what is late of the capability by at "
-                f"most {row['months']:.2f} months on average.",
+                f"{spans(list(range(row['first_year'], row['last_year'] + 1)))}; it delays what is late of "
+                f"the capability by at most {row['months']:.2f} months on average.",
             )
             for row in given.iter_rows(named=True)
         ),

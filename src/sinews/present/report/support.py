@@ -25,16 +25,16 @@ def support_section(content: Content) -> Part:
     draft.add(
         markup.paragraph(
             "Support in kind raises the Alliance's weighted shortfall by at most "
-            f"{wording.percentage(cost, 3)}. Allies pay {content.prices.amount(paid)} for what lines build for "
-            f"Ukraine; by what these lines learn from it, the allies' own orders cost "
+            f"{wording.percentage(cost, 3)}. Allies pay {content.prices.amount(paid)} for what lines build "
+            f"for Ukraine; by what these lines learn from it, the allies' own orders cost "
             f"{content.prices.amount(saved)} less.",
             "lead",
         ),
         markup.paragraph(
-            "The figures of delay are first-order bounds from the duals of the planning model: what is given, "
-            "at the price of the slots, materials, people and money that it takes; a unit from stock counts "
-            "in every later year in which its ally is below target. The plan has not been solved without "
-            "support here; sinews explain PLAN --support does that.",
+            "The figures of delay are first-order bounds from the duals of the planning model: what is "
+            "given, at the price of the slots, materials, people and money that it takes; a unit from stock "
+            "counts in every later year in which its ally is below target. The plan has not been solved "
+            "without support here; sinews explain PLAN --support does that.",
             "note",
         ),
         _given_table(given),
