@@ -8,14 +8,16 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from sinews.apportionment import Targets
-from sinews.case import Case, unit_prices
-from sinews.engines.lp import LpModel, LpSolution
+from sinews.case import Case, CaseError, unit_prices
+from sinews.engines.lp import LpError, LpModel, LpSolution
 from sinews.implementation import results
 from sinews.implementation.bottlenecks import bottlenecks
+from sinews.implementation.conflict import conflict
+from sinews.implementation.contradictions import contradictions
 from sinews.implementation.groups import divide, first_groups, solve_groups
 from sinews.implementation.instance import Instance, build_instance
 from sinews.implementation.learning import CONVERGED, MOST_ROUNDS, damped, learned_prices, price_change
-from sinews.implementation.model import Blocks
+from sinews.implementation.model import Blocks, build_model
 from sinews.implementation.plan import Plan, Solution
 from sinews.implementation.results import Quantities, read_quantities
 from sinews.implementation.support_cost import support_cost
@@ -35,13 +37,26 @@ def schedule(case: Case, targets: Targets) -> Plan:
     -------
     The plan, with the tables of the steps before it.
 
+    Raises
+    ------
+    CaseError
+        If there is no plan at all, with the limits that contradict each other. Contracts and commitments
+        beyond what there is are no such case: see `sinews.implementation.contradictions`.
+
     Notes
     -----
     The model and its objective are described in `sinews.implementation.model`. Prices follow learning curves:
     the model is solved again with the prices that its own deliveries lead to, until they settle. Products
     bought within the horizon do not retire within it.
     """
-    solved = _settle(case, build_instance(case, targets))
+    instance = build_instance(case, targets)
+    try:
+        solved = _settle(case, instance)
+    except LpError:
+        problems = conflict(instance, *build_model(instance))
+        if problems:
+            raise CaseError(problems) from None
+        raise
     return Plan(case=case, tables=_tables(case, targets, solved), solution=solved.summary())
 
 
@@ -121,6 +136,7 @@ def _tables(case: Case, targets: Targets, solved: _Solved) -> dict[str, pl.DataF
         "materials": results.material_use(instance, quantities),
         "workforce": results.workforce(instance, quantities),
         "fulfilment": results.fulfilment(case, targets, instance, quantities),
+        "contradictions": contradictions(case, instance),
         "support_cost": support_cost(instance, solved.blocks, solved.solution),
         "bottlenecks": bottlenecks(case, instance, solved.model, solved.blocks, solved.solution),
     }

@@ -244,6 +244,13 @@ def bottlenecks_section(content: Content) -> Part:
                 ],
             )
         )
+    promised = plan.tables["contradictions"]
+    if not promised.is_empty():
+        draft.add(
+            markup.subheading("Where the case promises more than there is"),
+            markup.paragraph("Such promises are kept in the plan; the limit gives way by the excess."),
+            markup.items(promised["statement"]),
+        )
     draft.draw(
         "line-schedule",
         charts.line_gantt(line_schedule(plan), plan.case["lines"], plan.tables["prices"]),
