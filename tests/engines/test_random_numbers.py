@@ -48,6 +48,15 @@ def test_uniforms_are_uniform_and_distinct() -> None:
     assert abs(np.corrcoef(drawn.T)[0, 1]) < 0.03
 
 
+def test_many_streams_at_once_are_the_same_numbers() -> None:
+    shape = np.random.default_rng(1).uniform(1.0, 40.0, 3000)
+    stream = np.arange(3000, dtype=np.uint64)
+    drawn, work = np.empty(3000), (np.empty(3000), np.empty(3000))
+    random_numbers.gammas(shape, 6, 2, stream, 9, drawn, work)
+    one_by_one = [random_numbers.gamma(k, 6, 2, n, 9) for n, k in enumerate(shape)]
+    assert drawn.tolist() == one_by_one
+
+
 @pytest.mark.parametrize("shape", [1.0, 4.0, 50.0])
 def test_gamma_numbers_are_gamma_distributed(shape: float) -> None:
     drawn = [random_numbers.gamma(shape, 4, path, 1, draw) for path in range(100) for draw in range(100)]

@@ -7,6 +7,7 @@ the number of processors change no figure. This module loads numba: import it on
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 from numba import njit
@@ -17,6 +18,7 @@ MULTIPLIER_A, MULTIPLIER_B = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)
 WEYL_A, WEYL_B = np.uint64(0x9E3779B9), np.uint64(0xBB67AE85)
 ROUNDS = 10
 TWO_TO_MINUS_53 = 2.0**-53
+CENTRE = 0.425
 ATTEMPT = 1 << 24
 """Numbers of draws below this bound are free for the caller; attempts of one draw count in steps of it."""
 
@@ -71,6 +73,23 @@ def _open_interval(high: np.uint64, low: np.uint64) -> float:
     return (float(bits) * 2.0 + 1.0) * TWO_TO_MINUS_53
 
 
+@njit(cache=True, inline="always")
+def _central_quantile(q: float) -> float:
+    """Return the standard normal quantile at ``q + 1/2`` in the body of the distribution, |q| <= `CENTRE`."""
+    r = 0.180625 - q * q
+    top = (
+        ((((((2509.0809287301226727 * r + 33430.575583588128105) * r + 67265.770927008700853) * r
+        + 45921.953931549871457) * r + 13731.693765509461125) * r + 1971.5909503065514427) * r
+        + 133.14166789178437745) * r + 3.387132872796366608
+    )  # fmt: skip
+    bottom = (
+        ((((((5226.495278852854561 * r + 28729.085735721942674) * r + 39307.89580009271061) * r
+        + 21213.794301586595867) * r + 5394.1960214247511077) * r + 687.1870074920579083) * r
+        + 42.313330701600911252) * r + 1.0
+    )  # fmt: skip
+    return q * top / bottom
+
+
 @njit(cache=True)
 def normal_quantile(p: float) -> float:
     """Return the quantile of the standard normal distribution at `p`, right to about 16 digits.
@@ -82,19 +101,8 @@ def normal_quantile(p: float) -> float:
     Wichura, Algorithm AS 241: the percentage points of the normal distribution, Applied Statistics 37, 1988.
     """
     q = p - 0.5
-    if abs(q) <= 0.425:
-        r = 0.180625 - q * q
-        top = (
-            ((((((2509.0809287301226727 * r + 33430.575583588128105) * r + 67265.770927008700853) * r
-            + 45921.953931549871457) * r + 13731.693765509461125) * r + 1971.5909503065514427) * r
-            + 133.14166789178437745) * r + 3.387132872796366608
-        )  # fmt: skip
-        bottom = (
-            ((((((5226.495278852854561 * r + 28729.085735721942674) * r + 39307.89580009271061) * r
-            + 21213.794301586595867) * r + 5394.1960214247511077) * r + 687.1870074920579083) * r
-            + 42.313330701600911252) * r + 1.0
-        )  # fmt: skip
-        return float(q * top / bottom)
+    if abs(q) <= CENTRE:
+        return _central_quantile(q)
     r = math.sqrt(-math.log(p if q < 0.0 else 1.0 - p))
     if r <= 5.0:
         r -= 1.6
@@ -113,8 +121,7 @@ def normal_quantile(p: float) -> float:
         top = (
             ((((((2.01033439929228813265e-7 * r + 2.71155556874348757815e-5) * r
             + 0.0012426609473880784386) * r + 0.026532189526576123093) * r + 0.29656057182850489123) * r
-            + 1.7848265399172913358) * r
-            + 5.4637849111641143699) * r + 6.6579046435011037772
+            + 1.7848265399172913358) * r + 5.4637849111641143699) * r + 6.6579046435011037772
         )  # fmt: skip
         bottom = (
             ((((((2.04426310338993978564e-15 * r + 1.4215117583164458887e-7) * r
@@ -156,3 +163,47 @@ def gamma(shape: float, seed: int, path: int, stream: int, draw: int) -> float:
             if math.log(accept) < 0.5 * square + d * (1.0 - v + math.log(v)):
                 return d * v
         counter += ATTEMPT
+
+
+@njit(cache=True)
+def gammas(
+    shape: Any, seed: int, path: int, stream: Any, draw: int, drawn: Any, work: tuple[Any, Any]
+) -> None:
+    """Draw the same draw of many streams at once: what `gamma` returns for each, several times as fast.
+
+    The steps are taken one after the other for all streams, so that the compiler can work on several at a
+    time; the few that the first attempt rejects, or that lie in the tails, are drawn one by one.
+
+    Parameters
+    ----------
+    shape, stream
+        Of each number, (n,); unsigned integers for the streams.
+    seed, path, draw
+        As for `gamma`.
+    drawn
+        Room for the numbers, (n,).
+    work
+        Two arrays to work in, (n,).
+    """
+    u, accept = work
+    first, last = np.uint64(draw), np.uint64(path)
+    key = np.uint64(seed) & MASK, np.uint64(seed) >> SHIFT
+    for i in range(stream.size):
+        a, b, c, d = philox((first, stream[i], last, np.uint64(0)), key)
+        u[i], accept[i] = _open_interval(a, b), _open_interval(c, d)
+    for i in range(stream.size):
+        drawn[i] = _central_quantile(u[i] - 0.5)
+    for i in range(stream.size):
+        if abs(u[i] - 0.5) > CENTRE:
+            drawn[i] = normal_quantile(u[i])
+    for i in range(stream.size):
+        d = shape[i] - 1.0 / 3.0
+        x = drawn[i]
+        v = 1.0 + 1.0 / math.sqrt(9.0 * d) * x
+        v = v * v * v
+        square = x * x
+        surely = v > 0.0 and accept[i] < 1.0 - 0.0331 * square * square
+        drawn[i] = d * v if surely else -1.0
+    for i in range(stream.size):
+        if drawn[i] < 0.0:
+            drawn[i] = gamma(shape[i], seed, path, int(stream[i]), draw)

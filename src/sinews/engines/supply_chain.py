@@ -43,6 +43,8 @@ class Chain:
         What the position is ordered up to; 0 for a place that never orders, (i,).
     opening
         Stock at the start, (i,).
+    room
+        Most that deliveries from outside fill a place's stock up to; infinite for no limit, (i,).
     capacity
         Most that can be dispatched to a place in a day; infinite for no limit, (i,).
     loss
@@ -50,7 +52,7 @@ class Chain:
     closure
         Chance that the way to a place is closed on a day, (i,).
     delivered
-        What comes from outside, beyond orders, (i, d).
+        What is offered from outside, beyond orders; what finds no room stays away, (i, d).
     demand
         Expected demand, (i, d).
     variation
@@ -74,6 +76,7 @@ class Chain:
     lead_time: Indices
     level: Values
     opening: Values
+    room: Values
     capacity: Values
     loss: Values
     closure: Values
@@ -98,6 +101,7 @@ class Chain:
             "a share lies between 0 and 1": (self.loss < 0) | (self.loss >= 1) | (self.closure < 0)
             | (self.closure > 1) | (self.kept < 0) | (self.kept > 1),
             "quantities are not negative": (self.opening < 0) | (self.level < 0) | (self.capacity < 0)
+            | (self.room < 0)
             | (self.delivered < 0).any(axis=1) | (self.demand < 0).any(axis=1),
             "no place stands in for itself": self.substitute == place,
         }  # fmt: skip

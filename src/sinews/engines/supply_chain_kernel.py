@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from sinews.engines.random_numbers import gamma, uniforms
+from sinews.engines.random_numbers import gammas, uniforms
 
 OF_RATES = 0
 OF_WAYS = 1 << 20
@@ -37,20 +37,26 @@ def run(
     flows
         Room for a `Record`, its flows in their order, (paths, flows, places, days); no paths for none.
     """
-    (supplier, lead_time, level, opening, capacity, loss, closure, delivered, demand, variation, kept, stream,
+    (supplier, lead_time, level, opening, room, capacity, loss, closure, delivered, demand, variation, kept, stream,
      group, rate_low, rate_high, substitute, substitute_rate) = figures  # fmt: skip
     places, days = demand.shape
     ring = lead_time.max() + 1
     recording = flows.shape[0] > 0
-    shape = np.zeros(places)
-    for i in range(places):
-        shape[i] = 1.0 / variation[i] ** 2 if variation[i] > 0.0 else 0.0
     stock, backlog, owed, moving = np.zeros(places), np.zeros(places), np.zeros(places), np.zeros(places)
     position, lacking, wanted, due = np.zeros(places), np.zeros(places), np.zeros(places), np.zeros(places)
     offered, total, unmet, drawn = np.zeros(places), np.zeros(places), np.zeros(places), np.zeros(places)
     share, sent, issued, replaced = np.zeros(places), np.zeros(places), np.zeros(places), np.zeros(places)
+    taken_in = np.zeros(places)
     on_the_way = np.zeros((places, ring))
     rate = np.zeros(rate_low.size)
+    random = np.flatnonzero((variation > 0.0) & (demand.sum(axis=1) > 0.0))
+    random_shape, random_stream = np.empty(random.size), np.empty(random.size, np.uint64)
+    for k in range(random.size):
+        random_shape[k] = 1.0 / variation[random[k]] ** 2
+        random_stream[k] = np.uint64(OF_DEMAND + stream[random[k]])
+    drawn_now, work = np.empty(random.size), (np.empty(random.size), np.empty(random.size))
+    size_today = np.ones(places)
+    orders = (level > 0.0).any()
     for path in range(first, last):
         row = path - first
         for g in range(rate.size):
@@ -64,16 +70,17 @@ def run(
         for day in range(days):
             slot = day % ring
             # 1 and 2: arrivals, demand, issues
+            gammas(random_shape, seed, path, random_stream, day, drawn_now, work)
+            for k in range(random.size):
+                size_today[random[k]] = drawn_now[k] / random_shape[k]
             for i in range(places):
                 due[i] = on_the_way[i, slot]
                 on_the_way[i, slot] = 0.0
                 moving[i] -= due[i]
-                stock[i] += due[i] + delivered[i, day]
-                new = demand[i, day]
-                if new > 0.0:
-                    new *= rate[group[i]]
-                    if shape[i] > 0.0:
-                        new *= gamma(shape[i], seed, path, OF_DEMAND + stream[i], day) / shape[i]
+                stock[i] += due[i]
+                taken_in[i] = max(min(delivered[i, day], room[i] - stock[i]), 0.0)
+                stock[i] += taken_in[i]
+                new = demand[i, day] * rate[group[i]] * size_today[i]
                 wanted[i] = new
                 total[i] += new
                 issued[i] = min(stock[i], backlog[i] + new)
@@ -99,34 +106,35 @@ def run(
                 unmet[i] += min(lacking[i], wanted[i])
                 backlog[i] = kept[i] * lacking[i]
                 position[i] = stock[i] + moving[i] + owed[i] - backlog[i]
-            # 3: orders, from the last places up: what a client orders lowers its supplier's position
-            for i in range(places - 1, -1, -1):
-                order = level[i] - position[i]
-                if supplier[i] >= 0:
-                    if order > 0.0:
-                        owed[i] += order
-                    position[supplier[i]] -= owed[i]
-                elif order > 0.0:
-                    owed[i] += order
-            # 4: shipments, from the first places down
-            for i in range(places):
-                if owed[i] > 0.0:
-                    shut = closure[i] > 0.0 and uniforms(seed, path, OF_WAYS + i, day)[0] < closure[i]
-                    sent[i] = 0.0 if shut else min(owed[i], capacity[i])
+            if orders:
+                # 3: orders, from the last places up: what a client orders lowers its supplier's position
+                for i in range(places - 1, -1, -1):
+                    order = level[i] - position[i]
                     if supplier[i] >= 0:
-                        offered[supplier[i]] += sent[i]
-            for i in range(places):
-                share[i] = min(1.0, stock[i] / offered[i]) if offered[i] > 0.0 else 0.0
-            for i in range(places):
-                if sent[i] > 0.0:
-                    source = supplier[i]
-                    if source >= 0:
-                        sent[i] *= share[source]
-                        stock[source] = max(stock[source] - sent[i], 0.0)
-                    owed[i] = max(owed[i] - sent[i], 0.0)
-                    arriving = sent[i] * (1.0 - loss[i])
-                    moving[i] += arriving
-                    on_the_way[i, (day + lead_time[i]) % ring] += arriving
+                        if order > 0.0:
+                            owed[i] += order
+                        position[supplier[i]] -= owed[i]
+                    elif order > 0.0:
+                        owed[i] += order
+                # 4: shipments, from the first places down
+                for i in range(places):
+                    if owed[i] > 0.0:
+                        shut = closure[i] > 0.0 and uniforms(seed, path, OF_WAYS + i, day)[0] < closure[i]
+                        sent[i] = 0.0 if shut else min(owed[i], capacity[i])
+                        if supplier[i] >= 0:
+                            offered[supplier[i]] += sent[i]
+                for i in range(places):
+                    share[i] = min(1.0, stock[i] / offered[i]) if offered[i] > 0.0 else 0.0
+                for i in range(places):
+                    if sent[i] > 0.0:
+                        source = supplier[i]
+                        if source >= 0:
+                            sent[i] *= share[source]
+                            stock[source] = max(stock[source] - sent[i], 0.0)
+                        owed[i] = max(owed[i] - sent[i], 0.0)
+                        arriving = sent[i] * (1.0 - loss[i])
+                        moving[i] += arriving
+                        on_the_way[i, (day + lead_time[i]) % ring] += arriving
             for i in range(places):
                 if watch[i] >= 0:
                     watched[row, watch[i], day] = 0.0
@@ -142,7 +150,7 @@ def run(
                     page[3, i, day] = replaced[i]
                     page[4, i, day] = backlog[i]
                     page[5, i, day] = due[i]
-                    page[6, i, day] = delivered[i, day]
+                    page[6, i, day] = taken_in[i]
                     page[7, i, day] = sent[i]
                     page[9, i, day] = drawn[i]
                     page[10, i, day] = owed[i]

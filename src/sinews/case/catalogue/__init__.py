@@ -11,6 +11,7 @@ from sinews.case.catalogue import (
     network,
     plans,
     sharing,
+    supply,
     support,
     support_deliveries,
 )
@@ -48,6 +49,7 @@ TABLES: tuple[Table, ...] = (
     *network.TABLES,
     *plans.TABLES,
     *factors.TABLES,
+    *supply.TABLES,
     *growth.TABLES,
     SOURCES,
 )
