@@ -15,6 +15,8 @@ from scipy.special import ndtr, ndtri
 from scipy.stats import gamma, poisson
 
 NORMAL_PEAK = 1.0 / math.sqrt(2.0 * math.pi)
+TAIL = 1e-12
+"""Chances smaller than this are left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,30 +115,51 @@ def safety_stock(
     return float(ndtri(service)) * spread
 
 
-def base_stock_for_service(service: float, mean: float, deviation: float, periods: float) -> float:
-    """Return the base stock at which a share `service` of periods ends without backlog, under gamma demand.
+def service_of_base_stock(
+    level: float, mean: float, deviation: float, periods: int, closure: float = 0.0
+) -> float:
+    """Return the share of periods that end without backlog at a base stock, under gamma demand.
 
-    Demands of independent periods that are gamma-distributed with one scale add up to another such
-    demand, so this is exact. Burgin, The gamma distribution and inventory control, Operational Research
-    Quarterly 26, 1975.
+    Demands of independent periods that are gamma-distributed with one scale add up to another such demand, so
+    this is exact: Burgin, The gamma distribution and inventory control, Operational Research Quarterly 26,
+    1975. Where the way is closed in some periods, what should have left waits for the next open one: the
+    stock must then cover the lead time and the closed periods since, whose number is geometric.
 
     Parameters
     ----------
-    service
-        Share of periods, between 0 and 1.
+    level
+        What the inventory position is ordered up to in every period.
     mean, deviation
-        Of the demand in one period, positive.
+        Of the demand in one period; the mean is positive.
     periods
-        That the stock must cover: the lead time, in periods.
+        From dispatch to arrival, at least 1.
+    closure
+        Chance that the way is closed in a period, below 1; periods are independent.
     """
+    closed = np.arange(1 if closure <= 0.0 else math.ceil(math.log(TAIL) / math.log(closure)) + 1)
+    chance = (1.0 - closure) * closure**closed
+    covered = periods + closed
+    if deviation <= 0.0:
+        return float(chance @ (covered * mean <= level * (1.0 + TAIL)))
     shape, scale = (mean / deviation) ** 2, deviation**2 / mean
-    return float(gamma.ppf(service, shape * periods, scale=scale))
+    return float(chance @ gamma.cdf(level, shape * covered, scale=scale))
 
 
-def service_of_base_stock(level: float, mean: float, deviation: float, periods: float) -> float:
-    """Return the share of periods that end without backlog: the inverse of `base_stock_for_service`."""
-    shape, scale = (mean / deviation) ** 2, deviation**2 / mean
-    return float(gamma.cdf(level, shape * periods, scale=scale))
+def base_stock_for_service(
+    service: float, mean: float, deviation: float, periods: int, closure: float = 0.0
+) -> float:
+    """Return the least base stock at which a share `service` of periods ends without backlog.
+
+    The inverse of `service_of_base_stock`, with its parameters.
+    """
+
+    def missing(level: float) -> float:
+        return service_of_base_stock(level, mean, deviation, periods, closure) - service
+
+    low, high = 0.0, mean * periods
+    while missing(high) < 0.0:
+        low, high = high, 2.0 * high
+    return float(brentq(missing, low, high, xtol=1e-12 * high, rtol=4 * np.finfo(np.float64).eps))
 
 
 def fill_rate_of_base_stock(level: float, mean: float, deviation: float, lead_time: int) -> float:

@@ -37,8 +37,8 @@ def run(
     flows
         Room for a `Record`, its flows in their order, (paths, flows, places, days); no paths for none.
     """
-    (supplier, lead_time, level, opening, room, capacity, loss, closure, delivered, demand, variation, kept, stream,
-     group, rate_low, rate_high, substitute, substitute_rate) = figures  # fmt: skip
+    (supplier, lead_time, level, opening, room, capacity, loss, closure, delivered, demand, variation, kept,
+     stream, group, rate_low, rate_high, substitute, substitute_rate) = figures  # fmt: skip
     places, days = demand.shape
     ring = lead_time.max() + 1
     recording = flows.shape[0] > 0

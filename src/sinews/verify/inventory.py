@@ -152,6 +152,6 @@ CHECKS = (
     Check(
         "base stock, gamma demand", "exponential demand in one period: level at a service of 90 %",
         "closed form: the quantile of the exponential distribution, mean times log 10",
-        2.302585092994046, lambda: inventory.base_stock_for_service(0.9, 1.0, 1.0, 1.0), 1e-9,
+        2.302585092994046, lambda: inventory.base_stock_for_service(0.9, 1.0, 1.0, 1), 1e-9,
     ),
 )  # fmt: skip

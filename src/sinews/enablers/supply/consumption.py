@@ -1,8 +1,8 @@
 """What formations and systems consume: rates by class of supply, and how they follow intensity and attrition.
 
-The level-of-effort method: the rate of a day of intense combat, times the part of the force that is in combat of
-each intensity, times the strength that attrition leaves (US Army ATP 4-90, appendix C, and FM 101-10-1/2 have
-the rates; `docs/methods/supply.md` the formulas).
+The level-of-effort method: the rate of a day of intense combat, times the part of the force that is in combat
+of each intensity, times the strength that attrition leaves (US Army ATP 4-90, appendix C, and FM 101-10-1/2
+have the rates; `docs/methods/supply.md` the formulas).
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ import polars as pl
 
 from sinews.case import Case
 from sinews.case.problems import CaseError, Problem
-from sinews.engines.arrays import Values
 from sinews.enablers.supply.tables import Intensity, supply_classes
+from sinews.engines.arrays import Values
 
 EVERY = "all"
 """What `per` says in a rate that goes by soldiers or by a column of the table of formations."""
@@ -34,14 +34,14 @@ def formation_rates(case: Case) -> pl.DataFrame:
     Returns
     -------
     polars.DataFrame
-        formation, supply_class, only_with (the capability without which an ally consumes none; null for none),
-        rate (units of the class per day); one row for each with a rate above zero.
+        formation, supply_class, only_with (the capability without which an ally consumes none; null for
+        none), rate (units of the class per day); one row for each with a rate above zero.
     """
     own = _own_rates(case)
     fired = (
         case["formations"]
         .join(_rates(case, "system"), left_on="capability", right_on="per", maintain_order="left")
-        .select("formation", "supply_class", "rate", "only_with")
+        .select(own.columns)
     )
     return _summed(pl.concat([own, fired]))
 
@@ -150,7 +150,7 @@ def effort(case: Case, intensity: Intensity, days: int) -> Effort:
 
 
 def _own_rates(case: Case) -> pl.DataFrame:
-    """Return formation, supply_class, rate, only_with: what goes by soldiers and formations, not by systems."""
+    """Return formation, supply_class, rate, only_with: what goes by soldiers and formations."""
     formations = case["formations"]
     by_soldier = formations.join(_rates(case, "soldier"), how="cross").select(
         "formation", "supply_class", "only_with", rate=pl.col("personnel") * pl.col("rate")

@@ -8,12 +8,12 @@ import numpy as np
 import polars as pl
 
 from sinews.case import Case
-from sinews.engines.arrays import Values
-from sinews.engines.supply_chain import OUTSIDE, Chain, simulate
 from sinews.enablers.supply.consumption import effort, intense_consumption
 from sinews.enablers.supply.production import surge
 from sinews.enablers.supply.stocks import ALLIANCE, stocks
 from sinews.enablers.supply.tables import Intensity, supply_classes
+from sinews.engines.arrays import Values
+from sinews.engines.supply_chain import OUTSIDE, Chain, simulate
 
 DAYS = 366
 """Day 0 to day 365."""
@@ -47,8 +47,8 @@ class Endurance:
         supply_class, day, stock (of all allies, at the planning rates), low, middle, high (in sampled
         worlds), met (share of the day's demand of all allies that is met, at the planning rates).
     savings
-        supply_class, output (units of the class a day, at the start), surged (in full surge), saved (stock that
-        need not be held to last `TO_LAST` days, units), value (of it, USD m; null without a price),
+        supply_class, output (units of the class a day, at the start), surged (in full surge), saved (stock
+        that need not be held to last `TO_LAST` days, units), value (of it, USD m; null without a price),
         without and with (days that all stocks together last without and with production; null for a year).
     """
 
@@ -103,8 +103,8 @@ def assess(
     """Say how long each ally lasts in each class of supply.
 
     Every ally fights with all of its forces on its own stock. What lines make is shared in proportion to
-    consumption; demand that is not met on its day is lost. A world draws one factor for the rates of each class,
-    and a gamma-distributed demand for each ally, class and day.
+    consumption; demand that is not met on its day is lost. A world draws one factor for the rates of each
+    class, and a gamma-distributed demand for each ally, class and day.
 
     Parameters
     ----------
@@ -156,9 +156,8 @@ def prepare(
         on=["ally", "supply_class"],
         maintain_order="left",
     )
-    place = pairs.select(pl.col("supply_class").replace_strict(_positions(spent.classes)))[
-        "supply_class"
-    ].to_numpy()
+    at = {supply_class: place for place, supply_class in enumerate(spent.classes)}
+    place = np.array([at[supply_class] for supply_class in pairs["supply_class"]], np.int64)
     rate = pairs["rate"].to_numpy()
     demand = rate[:, None] * spent.share[place]
     output = surge(case, days, year, capacity)
@@ -200,10 +199,6 @@ def chain(case: Case, campaign: Campaign) -> Chain:
     )
 
 
-def _positions(names: list[str]) -> dict[str, int]:
-    return {name: place for place, name in enumerate(names)}
-
-
 def _substitutes(case: Case, campaign: Campaign) -> tuple[np.ndarray, Values]:
     """Return for each pair the pair of the same ally that may stand in for it, and at which rate."""
     at = {pair: place for place, pair in enumerate(campaign.pairs.select("ally", "supply_class").iter_rows())}
@@ -218,7 +213,7 @@ def _substitutes(case: Case, campaign: Campaign) -> tuple[np.ndarray, Values]:
 
 
 def _expected(campaign: Campaign, *, production: bool = True) -> tuple[Values, Values]:
-    """Return stock at the end of each day, and the demand met, (i, d), at the planning rates; no substitutes."""
+    """Return the stock at the end of each day and the demand met, (i, d), at the planning rates."""
     stock = np.empty_like(campaign.demand)
     met = np.empty_like(campaign.demand)
     left = campaign.pairs["usable"].to_numpy()
@@ -234,7 +229,7 @@ def _expected(campaign: Campaign, *, production: bool = True) -> tuple[Values, V
 def _first_short(met: Values, demand: Values) -> list[int | None]:
     """Return the first day of each row on which not all demand is met; None for never."""
     short = met < demand * (1.0 - 1e-9)
-    return [int(day) if any_day else None for day, any_day in zip(short.argmax(1), short.any(1), strict=True)]
+    return [int(row.argmax()) if row.any() else None for row in short]
 
 
 def _runs_out(campaign: Campaign, first_short: np.ndarray, met: Values, met_share: Values) -> pl.DataFrame:

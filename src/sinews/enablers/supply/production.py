@@ -6,8 +6,8 @@ import numpy as np
 import polars as pl
 
 from sinews.case import Case
-from sinews.engines.arrays import Values
 from sinews.enablers.supply.tables import factor, supply_classes
+from sinews.engines.arrays import Values
 
 DAYS_A_YEAR = 365.0
 

@@ -109,7 +109,7 @@ def stocks(
 
 
 def _allies_own_gaps(stocks: pl.DataFrame) -> pl.DataFrame:
-    """Return stocks where what the Alliance lacks is the sum of what allies lack: no ally fills another's gap."""
+    """Return stocks where the Alliance lacks the sum of what allies lack: none fills another's gap."""
     lacking = (
         stocks.filter(pl.col("ally") != ALLIANCE)
         .group_by("supply_class", maintain_order=True)
@@ -159,7 +159,7 @@ def _promised(case: Case, year: int | None) -> pl.DataFrame:
 
 
 def _pools(case: Case, year: int | None) -> pl.DataFrame:
-    """Return capability, quantity: what pools hold, and the storage of pipelines, with the fuel's capability."""
+    """Return capability, quantity: what pools hold, and the storage of pipelines as that of fuel."""
     now = case.settings.base_year if year is None else year
     storage = case["pipelines"].filter(pl.col("available_from") <= now)["storage"].sum()
     fuel = supply_classes(case).filter(pl.col("fill").is_not_null())["capability"].drop_nulls().unique()
