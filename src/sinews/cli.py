@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sinews.commands.case import app as case_commands
+from sinews.commands.endurance import endurance
 from sinews.commands.explain import explain
 from sinews.commands.shared import JsonFlag, SetOption, answers, messages, print_json, progress_of_steps
 
@@ -32,6 +33,9 @@ SHOWN_FINDINGS = 10
 """Findings of one check that are printed; `--json` has all of them."""
 
 app.add_typer(case_commands, name="case")
+app.command(epilog="Example: [bold]sinews endurance --intensity high --report endurance.html[/bold]")(
+    endurance
+)
 app.command(epilog="Example: [bold]sinews explain sinews-plan --line patriot_us[/bold]")(explain)
 
 

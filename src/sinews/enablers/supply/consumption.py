@@ -49,6 +49,9 @@ def formation_rates(case: Case) -> pl.DataFrame:
 def intense_consumption(case: Case, held: pl.DataFrame) -> pl.DataFrame:
     """Return what all forces of each ally consume on a day of intense combat, at full strength.
 
+    An ally that holds nothing of the capability that counts a class has no weapons for it, or draws on the
+    storage of others; it is left out.
+
     Parameters
     ----------
     case
@@ -73,7 +76,7 @@ def intense_consumption(case: Case, held: pl.DataFrame) -> pl.DataFrame:
         .with_columns(afloat=pl.col("capability").is_in(_warships(case).implode()))
         .select("ally", "supply_class", "only_with", rate=pl.col("quantity") * pl.col("rate") * _at_sea(case))
     )
-    classes = supply_classes(case).select("supply_class").with_row_index("class_order")
+    classes = supply_classes(case).select("supply_class", "capability").with_row_index("class_order")
     owners = held.filter(pl.col("quantity") > 0).select("ally", only_with="capability", owns=pl.lit(True))
     allies = case["allies"].select("ally").with_row_index("ally_order")
     return (
@@ -81,6 +84,14 @@ def intense_consumption(case: Case, held: pl.DataFrame) -> pl.DataFrame:
         .join(classes, on="supply_class", maintain_order="left")
         .join(owners, on=["ally", "only_with"], how="left", maintain_order="left")
         .filter(pl.col("only_with").is_null() | pl.col("owns").is_not_null())
+        .drop("owns")
+        .join(
+            owners.rename({"only_with": "capability"}),
+            on=["ally", "capability"],
+            how="left",
+            maintain_order="left",
+        )
+        .filter(pl.col("capability").is_null() | pl.col("owns").is_not_null())
         .join(allies, on="ally", maintain_order="left")
         .group_by("ally", "supply_class", "ally_order", "class_order", maintain_order=True)
         .agg(pl.col("rate").sum())

@@ -1,0 +1,79 @@
+"""`sinews endurance`: how long the fight lasts on what is there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from sinews.commands.shared import (
+    JsonFlag,
+    PlanOrCase,
+    SetOption,
+    YearOption,
+    answers,
+    messages,
+    open_forces,
+    print_json,
+    progress_of_steps,
+)
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+def endurance(
+    source: PlanOrCase = "baseline",
+    year: YearOption = None,
+    intensity: Annotated[
+        Literal["low", "medium", "high"], typer.Option(help="Intensity of the campaign.")
+    ] = "high",
+    paths: Annotated[int, typer.Option(min=10, help="Number of sampled worlds.")] = 500,
+    report: Annotated[Path | None, typer.Option(help="Write a page with the pictures to this file.")] = None,
+    set_: SetOption = None,
+    json_: JsonFlag = False,
+) -> None:
+    """Say who runs out of what and when, what 30 days cost, and what keeps brigades supplied.
+
+    Exit code 1 if some ally holds less than its target in a class of supply.
+    """
+    with progress_of_steps() as tell:
+        tell("case: reading and checking")
+        case, held = open_forces(source, year, set_)
+        from sinews.enablers import supply
+        from sinews.present.supply import Answer, as_json, print_endurance
+
+        tell("endurance: stock and production against consumption")
+        lasting = supply.assess(
+            case, held, intensity, year=year, capacity=_capacity(source, year), paths=paths
+        )
+        tell("distribution: from depot to brigade")
+        distribution = supply.distribute(case, year)
+        service = supply.simulate_service(case, distribution, paths=paths)
+        answer = Answer(case, lasting, distribution, service, supply.requirement(case))
+        if report is not None:
+            tell("report: tables and charts")
+            from sinews.present.report import write_page
+            from sinews.present.report.supply import render_endurance
+
+            write_page(render_endurance(answer), report)
+    if json_:
+        print_json(as_json(answer))
+    else:
+        print_endurance(answers(), answer)
+    if report is not None:
+        messages().print(f"Written to [bold]{report}[/bold].")
+    if not answer.holds:
+        raise typer.Exit(1)
+
+
+def _capacity(source: str, year: int | None) -> pl.DataFrame | None:
+    """Return what a plan has made of the lines by a year; None for a case, or a plan without a year."""
+    if year is None:
+        return None
+    import polars as pl
+
+    from sinews.implementation import open_plan
+
+    return open_plan(source).tables["lines"].filter(pl.col("year") == year).select("line", "capacity")
