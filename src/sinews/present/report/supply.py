@@ -101,8 +101,8 @@ def _curves(answer: Answer) -> Part:
         "endurance-curves",
         charts.endurance_curves(shares, title),
         "Stock and production against consumption. Each ally lives on its own stock, so that demand goes "
-        "unmet while others still have some. Bands: the rates of a class may turn out anywhere in their range, and "
-        "days vary.",
+        "unmet while others still have some. Bands: the rates of a class may turn out anywhere in "
+        "their range, and days vary.",
     )
     return draft.finished()
 
