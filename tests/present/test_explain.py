@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import polars as pl
 import pytest
+import vl_convert
+from tests.present.test_report import Page
 
 import sinews
 from sinews.case import CaseError
@@ -16,6 +19,7 @@ from sinews.present import wording
 from sinews.present.explain import as_json, explain
 from sinews.present.explain.facts import divided, spans
 from sinews.present.explain.material import use_of
+from sinews.present.report.explanation import write_explanation
 
 
 def stages(found: object) -> list[str]:
@@ -132,6 +136,24 @@ def test_json_has_every_statement_with_its_source(plan: Plan) -> None:
         assert answer.items() >= asked.items()
         assert len(answer["statements"]) == len(found.statements)
         assert {statement["source"] for statement in answer["statements"]} == {"", "test"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "pictures"), [({"line": "short_line"}, ["lines"]), ({"material": "motor"}, ["use"]), (None, [])]
+)
+def test_a_page_has_the_statements_and_the_picture(
+    plan: Plan, tmp_path: Path, asked: dict[str, str] | None, pictures: list[str]
+) -> None:
+    found = explain(plan, **(asked or {"ally": "DEU", "capability": "truck"}))  # type: ignore[arg-type]
+    write_explanation(plan, found, tmp_path / "page.html")
+    page = Page((tmp_path / "page.html").read_text(encoding="utf-8"))
+    words = " ".join(data for _, data in page.texts)
+    assert all(str(statement) in words for statement in found.statements)
+    specifications = page.charts()["specifications"]
+    assert list(specifications) == pictures
+    for chart in specifications.values():
+        datasets = {name: page.charts()["datasets"][name] for name in chart["uses"]}
+        assert vl_convert.vegalite_to_svg({**chart["spec"], "datasets": datasets}).startswith("<svg")
 
 
 def test_words_for_years_and_shares() -> None:

@@ -21,6 +21,7 @@ def explain(
     line: Annotated[str | None, typer.Option(help="Key or name of a production line.")] = None,
     material: Annotated[str | None, typer.Option(help="Key or name of a key material.")] = None,
     support: Annotated[bool, typer.Option("--support", help="Support to Ukraine and what it costs.")] = False,
+    report: Annotated[Path | None, typer.Option(help="Write a page with pictures to this file.")] = None,
     json_: JsonFlag = False,
 ) -> None:
     """Tell why: the chain from the pledge to the delivery, with figures and sources, and what binds."""
@@ -34,6 +35,11 @@ def explain(
         found = explanation.explain(
             plan, ally=ally, capability=capability, year=year, line=line, material=material, support=support
         )
+        if report is not None:
+            from sinews.present.report.explanation import write_explanation
+
+            tell("page: text and pictures")
+            write_explanation(plan, found, report)
     if json_:
         print_json(explanation.as_json(found))
     else:

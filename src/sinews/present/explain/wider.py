@@ -39,7 +39,7 @@ def wider(plan: Plan, kind: str, key: str) -> tuple[list[Statement], dict[str, A
     row = rows.row(0, named=True)
     price = (
         f"Rank {row['rank']} of {plan.bottlenecks.height}. {row['statement']} (First-order: "
-        f"{row['price']:.3g} {row['price_unit']}.)"
+        f"{_significant(row['price'])} {row['price_unit']}.)"
     )
     widened = pipeline.widen(plan, kind, key, more=row["step"], first_year=row["first_year"])
     if widened is None:
@@ -93,6 +93,11 @@ def _moved(name: str, row: dict[str, Any]) -> str:
         f"{name}: {wording.share(row['met_after'], 1)} of the requirement held at the horizon instead of "
         f"{wording.share(row['met_before'], 1)}."
     )
+
+
+def _significant(value: float) -> str:
+    """Return a number with three digits, or whole."""
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
 
 
 def _when(date: float) -> str:
