@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from sinews.verify import fair_division, inventory, learning_curves, linear_programming
+from sinews.verify import covering, fair_division, inventory, learning_curves, linear_programming
 from sinews.verify.check import Check, Result
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ def run_checks() -> list[Result]:
         *linear_programming.CHECKS,
         *fair_division.CHECKS,
         *inventory.CHECKS,
+        *covering.CHECKS,
     ]
     return [_run(check) for check in checks]
 

@@ -1,0 +1,78 @@
+"""Location problems with a known optimum: p-median, set covering and maximal covering."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from itertools import combinations, product
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from sinews.engines.covering import maximal_covering
+from sinews.engines.p_median import network_distances, p_median
+from sinews.engines.set_covering import set_covering
+from sinews.verify.check import Check
+
+BEASLEY = "J. Beasley, EJOR 21, 1985; OR-Library"
+FULKERSON = "Fulkerson, Nemhauser and Trotter, Mathematical Programming Study 2, 1974"
+ROOKS = "closed form: r rooks apart leave (8 - r) squared of a board's squares alone"
+NODES_OF_PMED = 100
+
+
+def or_library_median(name: str, count: int) -> float:
+    """Return the optimum of an instance of OR-Library's p-median problems."""
+    text = files(__package__).joinpath("data", f"{name}.csv").read_text(encoding="utf-8")
+    one, other, length = np.array([line.split(",") for line in text.splitlines()[1:]], dtype=np.int64).T
+    return p_median(network_distances(NODES_OF_PMED, one - 1, other - 1, length), count).cost
+
+
+def steiner_triples(dimension: int) -> csr_array:
+    """Return the Steiner triple system of the lines in affine space over three elements: triple by point."""
+    points = list(product(range(3), repeat=dimension))
+    place = {point: number for number, point in enumerate(points)}
+    lines = sorted(
+        {
+            tuple(sorted((place[a], place[b], place[third])))
+            for a, b in combinations(points, 2)
+            for third in [tuple((-x - y) % 3 for x, y in zip(a, b, strict=True))]
+        }
+    )
+    flags = np.zeros((len(lines), len(points)))
+    np.put_along_axis(flags, np.array(lines), 1.0, axis=1)
+    return csr_array(flags)
+
+
+def rooks_attack() -> csr_array:
+    """Return which square of a chess board a rook on a square attacks, its own included."""
+    row, column = np.divmod(np.arange(64), 8)
+    return csr_array(((row[:, None] == row) | (column[:, None] == column)).astype(np.float64))
+
+
+CHECKS = (
+    Check("p-median", "pmed1, 5 of 100 nodes", BEASLEY, 5819, lambda: or_library_median("pmed1", 5), 1e-6),
+    Check("p-median", "pmed5, 33 of 100 nodes", BEASLEY, 1355, lambda: or_library_median("pmed5", 33), 1e-6),
+    Check(
+        "set covering",
+        "Steiner triple system of 9 points",
+        FULKERSON,
+        5,
+        lambda: set_covering(steiner_triples(2)).cost,
+        1e-6,
+    ),
+    Check(
+        "set covering",
+        "Steiner triple system of 27 points",
+        FULKERSON,
+        18,
+        lambda: set_covering(steiner_triples(3)).cost,
+        1e-6,
+    ),
+    Check(
+        "maximal covering",
+        "squares of a chess board that 5 rooks cover",
+        ROOKS,
+        55,
+        lambda: maximal_covering(np.ones(64), rooks_attack(), 5).value,
+        1e-6,
+    ),
+)
