@@ -201,7 +201,7 @@ def out_of_reach(layers: Sequence[Layer]) -> Flags:
 
 
 class _Model:
-    """The mixed-integer programme of a reduced problem, in which the value is minimised with its sign changed."""
+    """The mixed-integer programme of a reduced problem; it minimises the negative value."""
 
     def __init__(self, small: Reduced, worth: Values) -> None:
         sites, depth = small.weight.size, min(worth.size, len(small.reach))

@@ -124,8 +124,8 @@ def _greedy(d: Values, count: int) -> Indices:
 def _interchange(d: Values, places: Indices) -> Indices:
     """Return places after the best exchanges of one for another, as long as they help.
 
-    What an exchange yields follows from the nearest and the second nearest facility of each client (R. Whitaker,
-    INFOR 21, 1983).
+    What an exchange yields follows from the nearest and the second nearest facility of each client
+    (R. Whitaker, INFOR 21, 1983).
     """
     places = places.copy()
     clients = np.arange(d.shape[0])
