@@ -138,10 +138,10 @@ FURTHER_ROWS = {
     "sites": "gn1,city,Riga,LVA,56.95,24.11,605802,test,assumed,",
     "readiness": "r1,LVA,truck,lorry,availability,70,percent,2024,test,assumed,",
     "supply_classes": "fuel,fuel,III,cubic metre,truck,80,95,10,0.8,fuel,100,45,30,15,60,136,30,30,5,60,15,"
-    "test,assumed,",
+    "test,assumed,\nfood,food,I,tonne,,,95,10,1,cargo,100,100,100,100,60,136,30,30,5,60,15,test,assumed,",
     "supply_rates": "fuel,formation,brigade,95,truck,test,assumed,",
     "supply_phases": "high,opening,0,60,30,10,0.3,test,assumed,",
-    "supply_substitutes": "fuel,fuel,2,test,assumed,",
+    "supply_substitutes": "fuel,food,2,test,assumed,",
     "supply_bases": "north_depot,north,depot,riga,test,assumed,",
     "pipelines": "line,a pipeline,LVA,300,1000,50,2026,test,assumed,",
     "logistics_factors": "l1,load,cubic metres,3,2,4,cubic metres,in war,test,assumed,",

@@ -51,7 +51,7 @@ def test_uniforms_are_uniform_and_distinct() -> None:
 def test_many_streams_at_once_are_the_same_numbers() -> None:
     shape = np.random.default_rng(1).uniform(1.0, 40.0, 3000)
     stream = np.arange(3000, dtype=np.uint64)
-    drawn, work = np.empty(3000), (np.empty(3000), np.empty(3000))
+    drawn, work = np.empty(3000), (np.empty(3000), np.empty(3000), 1.0 / np.sqrt(9.0 * shape - 3.0))
     random_numbers.gammas(shape, 6, 2, stream, 9, drawn, work)
     one_by_one = [random_numbers.gamma(k, 6, 2, n, 9) for n, k in enumerate(shape)]
     assert drawn.tolist() == one_by_one

@@ -11,7 +11,11 @@ from hypothesis import strategies as st
 from scipy import stats
 from tests.engines.supply_chains import chain, random_chain
 
-from sinews.engines.inventory import base_stock_for_service, fill_rate_of_base_stock
+from sinews.engines.inventory import (
+    base_stock_for_service,
+    fill_rate_of_base_stock,
+    service_of_base_stock,
+)
 from sinews.engines.supply_chain import Record, record, simulate
 from sinews.verify.supply_balance import violations
 
@@ -131,3 +135,20 @@ def test_a_substitute_serves_only_where_one_is_named() -> None:
 def test_an_impossible_chain_is_refused(figures: dict[str, np.ndarray], words: str) -> None:
     with pytest.raises(ValueError, match=words):
         chain(2, 3, **figures)
+
+
+@pytest.mark.parametrize(("variation", "closure"), [(0.0, 0.1), (0.4, 0.3)])
+def test_service_over_a_way_that_closes_is_that_of_the_closed_form(variation: float, closure: float) -> None:
+    level = 110.0
+    made = chain(
+        1,
+        400,
+        lead_time=np.array([3]),
+        level=np.array([level]),
+        opening=np.array([level]),
+        closure=np.array([closure]),
+        demand=np.full((1, 400), 20.0),
+        variation=np.array([variation]),
+    )
+    expected = service_of_base_stock(level, 20.0, 20.0 * variation, 3, closure)
+    assert 1 - simulate(made, 2000, 4).short_days.mean() / 400 == pytest.approx(expected, abs=0.005)

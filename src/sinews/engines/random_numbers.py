@@ -149,7 +149,7 @@ def gamma(shape: float, seed: int, path: int, stream: int, draw: int) -> float:
     Marsaglia and Tsang, A simple method for generating gamma variables, ACM TOMS 26, 2000.
     """
     d = shape - 1.0 / 3.0
-    c = 1.0 / math.sqrt(9.0 * d)
+    c = 1.0 / math.sqrt(9.0 * shape - 3.0)
     counter = draw
     while True:
         u, accept = uniforms(seed, path, stream, counter)
@@ -167,7 +167,7 @@ def gamma(shape: float, seed: int, path: int, stream: int, draw: int) -> float:
 
 @njit(cache=True)
 def gammas(
-    shape: Any, seed: int, path: int, stream: Any, draw: int, drawn: Any, work: tuple[Any, Any]
+    shape: Any, seed: int, path: int, stream: Any, draw: int, drawn: Any, work: tuple[Any, Any, Any]
 ) -> None:
     """Draw the same draw of many streams at once: what `gamma` returns for each, several times as fast.
 
@@ -183,9 +183,9 @@ def gammas(
     drawn
         Room for the numbers, (n,).
     work
-        Two arrays to work in, (n,).
+        Three arrays to work in, (n,), of which the last holds ``1 / sqrt(9 shape - 3)``.
     """
-    u, accept = work
+    u, accept, slope = work
     first, last = np.uint64(draw), np.uint64(path)
     key = np.uint64(seed) & MASK, np.uint64(seed) >> SHIFT
     for i in range(stream.size):
@@ -199,7 +199,7 @@ def gammas(
     for i in range(stream.size):
         d = shape[i] - 1.0 / 3.0
         x = drawn[i]
-        v = 1.0 + 1.0 / math.sqrt(9.0 * d) * x
+        v = 1.0 + slope[i] * x
         v = v * v * v
         square = x * x
         surely = v > 0.0 and accept[i] < 1.0 - 0.0331 * square * square

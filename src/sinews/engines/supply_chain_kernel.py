@@ -54,7 +54,8 @@ def run(
     for k in range(random.size):
         random_shape[k] = 1.0 / variation[random[k]] ** 2
         random_stream[k] = np.uint64(OF_DEMAND + stream[random[k]])
-    drawn_now, work = np.empty(random.size), (np.empty(random.size), np.empty(random.size))
+    slope = 1.0 / np.sqrt(9.0 * random_shape - 3.0)
+    drawn_now, work = np.empty(random.size), (np.empty(random.size), np.empty(random.size), slope)
     size_today = np.ones(places)
     orders = (level > 0.0).any()
     for path in range(first, last):

@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from sinews.verify import covering, fair_division, inventory, learning_curves, linear_programming
+from sinews.verify import (
+    covering,
+    fair_division,
+    inventory,
+    learning_curves,
+    linear_programming,
+    supply,
+)
 from sinews.verify.check import Check, Result
 
 if TYPE_CHECKING:
@@ -20,6 +27,7 @@ def run_checks() -> list[Result]:
         *fair_division.CHECKS,
         *inventory.CHECKS,
         *covering.CHECKS,
+        *supply.CHECKS,
     ]
     return [_run(check) for check in checks]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from sinews.case.catalogue import TABLES
-from sinews.case.checks import cells, conversion, coverage, keys, rules, structure
+from sinews.case.checks import cells, conversion, coverage, keys, rules, structure, supply
 from sinews.case.checks.marking import Frames
 from sinews.case.problems import Problem
 from sinews.case.settings import Settings
@@ -56,6 +56,7 @@ def check(
         *keys.unknown_references(tables),
         *keys.circular_aggregates(tables),
         *rules.broken_rules(tables),
+        *supply.broken_supply(tables),
     ]
     if settings is not None:
         problems += [
