@@ -1,6 +1,7 @@
 """The declaration of every table of a case, in the order in which a reader meets them."""
 
 from sinews.case.catalogue import (
+    air_defence,
     contracting,
     factors,
     forces,
@@ -49,6 +50,7 @@ TABLES: tuple[Table, ...] = (
     *network.TABLES,
     *plans.TABLES,
     *factors.TABLES,
+    *air_defence.TABLES,
     *supply.TABLES,
     *growth.TABLES,
     SOURCES,

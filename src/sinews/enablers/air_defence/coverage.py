@@ -1,0 +1,221 @@
+"""What the units cover: weighted sites in layers, by national or pooled units, today's or more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import polars as pl
+
+from sinews.case import Case
+from sinews.enablers.air_defence.tables import (
+    candidate_places,
+    distances,
+    planning_value,
+    reach,
+    usable_units,
+    weapons,
+    weighted_sites,
+)
+from sinews.engines.arrays import Indices
+from sinews.engines.covering import Cover, Layer, layered_covering, out_of_reach
+from sinews.engines.inequality import gini
+
+Employment = Literal["national", "pooled"]
+
+GAP = 0.01
+"""Distance from the best possible, as a share of it, at which a search for places stops."""
+
+MULTIPLES = (1, 2, 3, 4, 5, 6, 8, 10)
+"""Multiples of today's units in the marginal curve."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What the units cover, where they stand for it, and how good that is.
+
+    Attributes
+    ----------
+    employment
+        "national": each ally's units cover its own sites; "pooled": all stand where they do most.
+    sites
+        The weighted sites, with one flag a layer, and `layers`, the number that covers each.
+    units
+        layer, usable (units), placed (units); units beyond those that add something are not placed.
+    by_layer
+        layer, covered: share of all weight.
+    by_depth
+        depth, covered: share of the weight that at least so many layers cover.
+    by_threat
+        threat, covered: share of the weight that a layer covers which answers the threat.
+    by_ally
+        ally, weight (points), one (share covered), two (share covered by two layers).
+    gini
+        How unevenly the share covered by two layers is spread over the allies: 0 even, towards 1 uneven.
+    gap
+        Certified distance from the best possible, as a share of it.
+    out_of_reach
+        Keys of the sites that no unit could cover from where units may stand.
+    """
+
+    employment: Employment
+    sites: pl.DataFrame
+    units: pl.DataFrame
+    by_layer: pl.DataFrame
+    by_depth: pl.DataFrame
+    by_threat: pl.DataFrame
+    by_ally: pl.DataFrame
+    gini: float
+    gap: float
+    out_of_reach: list[str]
+
+
+def cover(case: Case, held: pl.DataFrame, employment: Employment = "pooled") -> Coverage:
+    """Place the usable units where they cover the most weight.
+
+    Parameters
+    ----------
+    case
+        A checked case.
+    held
+        ally, capability, quantity (units).
+    employment
+        Whether units stay at home, or stand wherever they do most for the Alliance.
+
+    Raises
+    ------
+    CaseError
+        If a table that the answer rests on is empty.
+    """
+    sites = weighted_sites(case)
+    layers = _layers(case, sites, usable_units(case, held), employment)
+    found = layered_covering(sites["weight"].to_numpy(), layers, _worth(case), gap=GAP)
+    return _coverage(case, sites, layers, found, employment)
+
+
+def marginal_curve(case: Case, held: pl.DataFrame, multiples: Sequence[float] = MULTIPLES) -> pl.DataFrame:
+    """Return the protection by multiples of the units held, all classes alike, pooled.
+
+    Each point starts from the places of the one before, so that more units never cover less.
+
+    Parameters
+    ----------
+    case, held
+        As for `cover`.
+    multiples
+        The multiples, ascending.
+
+    Returns
+    -------
+    polars.DataFrame
+        multiple, units (usable), placed, index (value of the cover, as a share of that of every site covered
+        by every layer), one and two (share of the weight covered by one and by two layers), gap.
+    """
+    sites = weighted_sites(case)
+    weight = sites["weight"].to_numpy()
+    total, worth = float(weight.sum()), _worth(case)
+    usable = usable_units(case, held)
+    rows, places = [], None
+    for multiple in multiples:
+        more = usable.with_columns(units=(pl.col("units") * multiple).round().cast(pl.Int64))
+        layers = _layers(case, sites, more, "pooled")
+        found = layered_covering(weight, layers, worth, gap=GAP, start=places)
+        places = found.places
+        depth = found.covered.sum(axis=1)
+        rows.append(
+            {
+                "multiple": float(multiple),
+                "units": int(more["units"].sum()),
+                "placed": sum(int(part.size) for part in places),
+                "index": found.value / (total * worth.sum()) if total else 0.0,
+                "one": float(weight[depth >= 1].sum() / total) if total else 0.0,
+                "two": float(weight[depth >= 2].sum() / total) if total else 0.0,
+                "gap": found.gap,
+            }
+        )
+    return pl.DataFrame(rows)
+
+
+def _worth(case: Case) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """Return what a first, second, ... layer is worth."""
+    further = min(planning_value(case, "further_layer") / 100, 1.0)
+    return np.asarray(further ** np.arange(weapons(case).height), np.float64)
+
+
+def _layers(case: Case, sites: pl.DataFrame, units: pl.DataFrame, employment: Employment) -> list[Layer]:
+    """Return the layers of the covering problem."""
+    places = candidate_places(sites)
+    distance = distances(sites, places)
+    allies = case["allies"]["ally"].to_list()
+    home = np.array([allies.index(country) for country in places["country"]], np.int64)
+    layers = []
+    for row in weapons(case).iter_rows(named=True):
+        own = units.filter(pl.col("layer") == row["layer"])
+        limit: Indices
+        if employment == "pooled":
+            limit, group = np.array([int(own["units"].sum())]), np.zeros(places.height, np.int64)
+        else:
+            limit, group = np.zeros(len(allies), np.int64), home
+            for ally, count in own.select("ally", "units").iter_rows():
+                limit[allies.index(ally)] = count
+        layers.append(Layer(reach(distance, row["radius"]), limit, group))
+    return layers
+
+
+def _coverage(
+    case: Case, sites: pl.DataFrame, layers: Sequence[Layer], found: Cover, employment: Employment
+) -> Coverage:
+    """Return a cover in the words of the case."""
+    keys = weapons(case)["layer"].to_list()
+    flags = pl.DataFrame({key: found.covered[:, place] for place, key in enumerate(keys)})
+    covered = pl.concat([sites, flags], how="horizontal").with_columns(
+        layers=pl.sum_horizontal(pl.col(keys).cast(pl.Int64))
+    )
+    total = float(sites["weight"].sum()) or 1.0
+    answers = case["air_defence_engagements"].filter(pl.col("share") > 0)
+
+    def share(condition: pl.Expr) -> float:
+        return float(covered.filter(condition)["weight"].sum()) / total
+
+    by_ally = (
+        covered.group_by("country", maintain_order=True)
+        .agg(
+            pl.col("weight").sum(),
+            one=(pl.col("weight") * (pl.col("layers") >= 1)).sum() / pl.col("weight").sum(),
+            two=(pl.col("weight") * (pl.col("layers") >= 2)).sum() / pl.col("weight").sum(),
+        )
+        .filter(pl.col("weight") > 0)
+        .rename({"country": "ally"})
+        .sort("ally")
+    )
+    threats = []
+    for threat, name in case["raids"].select("threat", "name").iter_rows():
+        able = [key for key in answers.filter(pl.col("threat") == threat)["layer"] if key in keys]
+        threats.append(
+            {"threat": threat, "name": name, "covered": share(pl.any_horizontal(able)) if able else 0.0}
+        )
+    return Coverage(
+        employment=employment,
+        sites=covered,
+        units=pl.DataFrame(
+            {
+                "layer": keys,
+                "usable": [int(layer.limit.sum()) for layer in layers],
+                "placed": [int(part.size) for part in found.places],
+            }
+        ),
+        by_layer=pl.DataFrame({"layer": keys, "covered": [share(pl.col(key)) for key in keys]}),
+        by_depth=pl.DataFrame(
+            {
+                "depth": list(range(1, len(keys) + 1)),
+                "covered": [share(pl.col("layers") >= depth) for depth in range(1, len(keys) + 1)],
+            }
+        ),
+        by_threat=pl.DataFrame(threats),
+        by_ally=by_ally,
+        gini=gini(by_ally["two"].to_numpy()),
+        gap=found.gap,
+        out_of_reach=sites.filter(pl.Series(out_of_reach(layers)))["site"].to_list(),
+    )

@@ -1,0 +1,96 @@
+"""What air and missile defence takes at the stated ambition: units, and interceptors for days of raids."""
+
+from __future__ import annotations
+
+import math
+
+import polars as pl
+
+from sinews.case import Case, holdings
+from sinews.enablers.air_defence.magazines import daily_use
+from sinews.enablers.air_defence.tables import (
+    candidate_places,
+    distances,
+    planning_value,
+    reach,
+    weighted_sites,
+)
+from sinews.engines.set_covering import partial_covering
+
+GAP = 0.01
+"""Relative gap at which the search for the fewest units stops."""
+NODES = 200
+"""Nodes of that search at most."""
+
+
+def requirement(case: Case) -> pl.DataFrame:
+    """Return what the defence of the case's sites needs, beside what the Alliance holds today.
+
+    For each layer the fewest units that cover its share of the weight of all sites, raised so that enough are
+    available beside the mobile reserve; for each class of interceptors the larger of the planned use over the
+    stated days and one load of the ready rounds of the needed units that fire it.
+
+    Parameters
+    ----------
+    case
+        A checked case.
+
+    Returns
+    -------
+    polars.DataFrame
+        capability, held (units, Alliance, today), needed (units), driver (a sentence); in the order of the
+        layers, then the interceptors.
+
+    Raises
+    ------
+    CaseError
+        If a table that the answer rests on is empty.
+    """
+    sites = weighted_sites(case)
+    weight, distance = sites["weight"].to_numpy(), distances(sites, candidate_places(sites))
+    usable = planning_value(case, "availability") / 100 * (1 - planning_value(case, "reserve") / 100)
+    rows, units = [], {}
+    for layer in case["air_defence_layers"].iter_rows(named=True):
+        fewest = partial_covering(
+            weight, reach(distance, layer["radius"]), layer["ambition"] / 100, gap=GAP, nodes=NODES
+        )
+        part = usable if layer["role"] == "weapon" else planning_value(case, "availability") / 100
+        needed = math.ceil(round(fewest.cost) / part - 1e-9)
+        units[layer["layer"]] = needed
+        driver = (
+            f"{round(fewest.cost)} units of {layer['radius']:g} km cover {layer['ambition']:g} % of the "
+            f"weighted sites; {100 * part:.0f} % are usable at a time"
+        )
+        rows.append((layer["capability"], float(needed), driver))
+    rows += _interceptors(case, units)
+    held = holdings(case).group_by("capability", maintain_order=True).agg(held=pl.col("quantity").sum())
+    return (
+        pl.DataFrame(rows, schema=["capability", "needed", "driver"], orient="row")
+        .join(held, on="capability", how="left", maintain_order="left")
+        .with_columns(pl.col("held").fill_null(0.0))
+        .select("capability", "held", "needed", "driver")
+    )
+
+
+def _interceptors(case: Case, units: dict[str, int]) -> list[tuple[str, float, str]]:
+    """Return capability, need and driver of each class of interceptors."""
+    days = planning_value(case, "days")
+    rounds = dict(case["air_defence_layers"].select("layer", "ready_rounds").iter_rows())
+    fired_by = (
+        case["air_defence_engagements"]
+        .drop_nulls("interceptor")
+        .select("interceptor", "layer")
+        .unique(maintain_order=True)
+    )
+    rows = []
+    for interceptor, planned in daily_use(case).select("interceptor", "planned").iter_rows():
+        layers = fired_by.filter(pl.col("interceptor") == interceptor)["layer"]
+        load = sum(rounds[layer] * units[layer] for layer in layers)
+        used = planned * days
+        driver = (
+            f"{days:g} days of raids at {planned:,.1f} a day"
+            if used >= load
+            else f"one load of the ready rounds of the needed units; {days:g} days of raids take {used:,.0f}"
+        )
+        rows.append((interceptor, float(math.ceil(max(used, load) - 1e-9)), driver))
+    return rows

@@ -1,0 +1,175 @@
+"""The tables of air and missile defence as this enabler reads them: sites, layers, units, planning values."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+from scipy.sparse import csr_array
+
+from sinews.case import Case
+from sinews.case.problems import CaseError, Problem
+from sinews.engines.arrays import Values
+
+EARTH_RADIUS = 6371.0
+"""Mean radius of the Earth, km."""
+
+OVERSEAS = -40.0
+"""Longitude, degrees; an ally all of whose places lie west of it is overseas: nothing there is covered."""
+
+_NEEDED = ("air_defence_layers", "raids", "air_defence_engagements", "site_weights", "air_defence_planning")
+
+
+def check_tables(case: Case) -> None:
+    """Raise CaseError unless the case has every table that this enabler rests on."""
+    problems = [
+        Problem(table, None, "", "", "at least one row, to answer questions of air and missile defence",
+                "copy the table from the baseline: sinews case new")
+        for table in _NEEDED if case[table].is_empty()
+    ]  # fmt: skip
+    if problems:
+        raise CaseError(problems)
+
+
+def planning_value(case: Case, parameter: str) -> float:
+    """Return a value of `air_defence_planning`, in its unit; raise CaseError if there is none."""
+    values = case["air_defence_planning"].filter(pl.col("parameter") == parameter)["value"]
+    if values.is_empty():
+        raise CaseError(
+            [Problem("air_defence_planning", None, "parameter", "", f"a row {parameter}",
+                     "copy it from the baseline: sinews case new")]
+        )  # fmt: skip
+    return float(values[0])
+
+
+def weapons(case: Case) -> pl.DataFrame:
+    """Return the layers that defend sites, in the order of their table."""
+    return case["air_defence_layers"].filter(pl.col("role") == "weapon")
+
+
+def overseas_allies(case: Case) -> list[str]:
+    """Return the allies whose units come from overseas."""
+    places = pl.concat(
+        [case["sites"].select("country", "longitude"), case["nodes"].select("country", "longitude")]
+    )
+    farthest_east = places.group_by("country", maintain_order=True).agg(pl.col("longitude").max())
+    west = farthest_east.filter(pl.col("longitude") < OVERSEAS)["country"]
+    found: list[str] = case["allies"].filter(pl.col("ally").is_in(west.to_list()))["ally"].to_list()
+    return found
+
+
+def weighted_sites(case: Case) -> pl.DataFrame:
+    """Return what is to be covered: the sites of the allies in Europe, each with its weight in points.
+
+    The cities and other sites of the table `sites`; the ports, airports and border crossings of the network;
+    the cities of the network with many railways; and the places to which force packages go.
+
+    Parameters
+    ----------
+    case
+        A checked case.
+
+    Returns
+    -------
+    polars.DataFrame
+        site, kind, name, country, latitude, longitude, weight (points); one row a site, none twice.
+
+    Raises
+    ------
+    CaseError
+        If a table that the answer rests on is empty.
+    """
+    check_tables(case)
+    columns = ["site", "kind", "name", "country", "latitude", "longitude"]
+    nodes = case["nodes"].rename({"node": "site"})
+    ends = pl.concat(
+        [
+            case["land_edges"].filter(pl.col("mode") == "rail").select(site=end)
+            for end in ("from_node", "to_node")
+        ]
+    )
+    hubs = (
+        ends.group_by("site", maintain_order=True)
+        .len()
+        .filter(pl.col("len") >= planning_value(case, "rail_edges"))
+    )
+    goals = case["force_packages"].select(site="destination").unique(maintain_order=True)
+    extra = [
+        nodes.filter(pl.col("kind") != "city"),
+        nodes.filter(pl.col("kind") == "city")
+        .join(hubs, on="site", how="semi")
+        .with_columns(site="rail_hub/" + pl.col("site"), kind=pl.lit("rail_hub")),
+        nodes.join(goals, on="site", how="semi").with_columns(
+            site="troops/" + pl.col("site"), kind=pl.lit("troops")
+        ),
+    ]
+    people = case["sites"].select(
+        *columns, size=pl.when(pl.col("kind") == "city").then(pl.col("weight") / 1e5).otherwise(1.0)
+    )
+    every = pl.concat([people, *(part.select(*columns, size=pl.lit(1.0)) for part in extra)])
+    european = case["allies"].filter(~pl.col("ally").is_in(overseas_allies(case))).select(country="ally")
+    return (
+        every.join(european, on="country", how="semi", maintain_order="left")
+        .join(
+            case["site_weights"].select("kind", points="weight"), on="kind", how="left", maintain_order="left"
+        )
+        .with_columns(weight=pl.col("size") * pl.col("points").fill_null(0.0))
+        .select(*columns, "weight")
+    )
+
+
+def candidate_places(sites: pl.DataFrame) -> pl.DataFrame:
+    """Return the places where units may stand: those of the sites, each once."""
+    return sites.unique(["latitude", "longitude"], keep="first", maintain_order=True)
+
+
+def distances(one: pl.DataFrame, other: pl.DataFrame) -> Values:
+    """Return great-circle distances between places with latitude and longitude, km, shape (one, other)."""
+    points = [_on_unit_sphere(frame) for frame in (one, other)]
+    chord = np.sqrt(np.maximum(2.0 - 2.0 * points[0] @ points[1].T, 0.0))
+    return np.asarray(2.0 * EARTH_RADIUS * np.arcsin(np.minimum(chord / 2.0, 1.0)), np.float64)
+
+
+def reach(distance: Values, radius: float) -> csr_array:
+    """Return which sites lie within a radius of which candidates, shape (sites, candidates)."""
+    # places that coincide are at a distance of a few millimetres by rounding
+    return csr_array((distance <= radius + 1e-3).astype(np.float64))
+
+
+def usable_units(case: Case, held: pl.DataFrame) -> pl.DataFrame:
+    """Return the units of each ally that can cover sites in Europe at a time.
+
+    The units held, times the availability, less the mobile reserve, times the share that comes from overseas;
+    rounded to the nearest whole unit for each ally and layer.
+
+    Parameters
+    ----------
+    case
+        The case.
+    held
+        ally, capability, quantity.
+
+    Returns
+    -------
+    polars.DataFrame
+        layer, ally, units, overseas.
+    """
+    usable = planning_value(case, "availability") / 100 * (1 - planning_value(case, "reserve") / 100)
+    share = planning_value(case, "overseas") / 100
+    overseas = pl.col("ally").is_in(overseas_allies(case))
+    part = usable * pl.when(overseas).then(share).otherwise(1.0)
+    return (
+        weapons(case)
+        .select("layer", "capability")
+        .join(held, on="capability", how="left", maintain_order="left")
+        .drop_nulls("ally")
+        .with_columns(
+            units=(pl.col("quantity") * part + 0.5 - 1e-9).floor().cast(pl.Int64), overseas=overseas
+        )
+        .select("layer", "ally", "units", "overseas")
+    )
+
+
+def _on_unit_sphere(frame: pl.DataFrame) -> Values:
+    north = np.radians(frame["latitude"].to_numpy())
+    east = np.radians(frame["longitude"].to_numpy())
+    return np.stack([np.cos(north) * np.cos(east), np.cos(north) * np.sin(east), np.sin(north)], axis=1)
