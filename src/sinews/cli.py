@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sinews.commands.airdefence import airdefence
 from sinews.commands.case import app as case_commands
 from sinews.commands.endurance import endurance
 from sinews.commands.explain import explain
@@ -33,6 +34,7 @@ SHOWN_FINDINGS = 10
 """Findings of one check that are printed; `--json` has all of them."""
 
 app.add_typer(case_commands, name="case")
+app.command(epilog="Example: [bold]sinews airdefence --report air.html[/bold]")(airdefence)
 app.command(epilog="Example: [bold]sinews endurance --intensity high --report endurance.html[/bold]")(
     endurance
 )

@@ -136,6 +136,11 @@ FURTHER_ROWS = {
     "medical_factors": "m1,stay,days,3,2,4,days,in war,test,assumed,",
     "air_defence_factors": "d1,reach,km,3,2,4,km,in war,test,assumed,",
     "sites": "gn1,city,Riga,LVA,56.95,24.11,605802,test,assumed,",
+    "air_defence_layers": "long,Long range,weapon,truck,70,30,120,56,32,96,80,test,assumed,",
+    "raids": "cruise,Cruise missiles,5,2,20,1,test,assumed,",
+    "air_defence_engagements": "cruise,long,30,10,50,truck,1.3,1,2,test,assumed,",
+    "site_weights": "city,1,test,assumed,",
+    "air_defence_planning": "days,30,days,test,assumed,",
     "readiness": "r1,LVA,truck,lorry,availability,70,percent,2024,test,assumed,",
     "supply_classes": "fuel,fuel,III,cubic metre,truck,80,95,10,0.8,fuel,100,45,30,15,60,136,30,30,5,60,15,"
     "test,assumed,\nfood,food,I,tonne,,,95,10,1,cargo,100,100,100,100,60,136,30,30,5,60,15,test,assumed,",

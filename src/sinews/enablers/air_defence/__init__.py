@@ -1,13 +1,15 @@
 """Air and missile defence: what the units cover, for how long interceptors last, and what it takes."""
 
-from sinews.enablers.air_defence.coverage import Coverage, Employment, cover, marginal_curve
+from sinews.enablers.air_defence.coverage import Coverage, Employment, Radius, cover, marginal_curve
 from sinews.enablers.air_defence.magazines import cost_exchange, daily_use, magazine_curves, magazines
-from sinews.enablers.air_defence.requirement import requirement
+from sinews.enablers.air_defence.requirement import beside, requirement
 from sinews.enablers.air_defence.tables import usable_units, weighted_sites
 
 __all__ = [
     "Coverage",
     "Employment",
+    "Radius",
+    "beside",
     "cost_exchange",
     "cover",
     "daily_use",

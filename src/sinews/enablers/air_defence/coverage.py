@@ -19,11 +19,12 @@ from sinews.enablers.air_defence.tables import (
     weapons,
     weighted_sites,
 )
-from sinews.engines.arrays import Indices
+from sinews.engines.arrays import Indices, Values
 from sinews.engines.covering import Cover, Layer, layered_covering, out_of_reach
 from sinews.engines.inequality import gini
 
 Employment = Literal["national", "pooled"]
+Radius = Literal["radius", "radius_low", "radius_high"]
 
 GAP = 0.01
 """Distance from the best possible, as a share of it, at which a search for places stops."""
@@ -72,7 +73,9 @@ class Coverage:
     out_of_reach: list[str]
 
 
-def cover(case: Case, held: pl.DataFrame, employment: Employment = "pooled") -> Coverage:
+def cover(
+    case: Case, held: pl.DataFrame, employment: Employment = "pooled", *, radius: Radius = "radius"
+) -> Coverage:
     """Place the usable units where they cover the most weight.
 
     Parameters
@@ -83,6 +86,8 @@ def cover(case: Case, held: pl.DataFrame, employment: Employment = "pooled") -> 
         ally, capability, quantity (units).
     employment
         Whether units stay at home, or stand wherever they do most for the Alliance.
+    radius
+        Which radius of a layer counts: the one to plan with, or an end of its range.
 
     Raises
     ------
@@ -90,7 +95,7 @@ def cover(case: Case, held: pl.DataFrame, employment: Employment = "pooled") -> 
         If a table that the answer rests on is empty.
     """
     sites = weighted_sites(case)
-    layers = _layers(case, sites, usable_units(case, held), employment)
+    layers = _layers(case, sites, usable_units(case, held), employment, radius)
     found = layered_covering(sites["weight"].to_numpy(), layers, _worth(case), gap=GAP)
     return _coverage(case, sites, layers, found, employment)
 
@@ -120,7 +125,7 @@ def marginal_curve(case: Case, held: pl.DataFrame, multiples: Sequence[float] = 
     rows, places = [], None
     for multiple in multiples:
         more = usable.with_columns(units=(pl.col("units") * multiple).round().cast(pl.Int64))
-        layers = _layers(case, sites, more, "pooled")
+        layers = _layers(case, sites, more, "pooled", "radius")
         found = layered_covering(weight, layers, worth, gap=GAP, start=places)
         places = found.places
         depth = found.covered.sum(axis=1)
@@ -138,13 +143,15 @@ def marginal_curve(case: Case, held: pl.DataFrame, multiples: Sequence[float] = 
     return pl.DataFrame(rows)
 
 
-def _worth(case: Case) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def _worth(case: Case) -> Values:
     """Return what a first, second, ... layer is worth."""
     further = min(planning_value(case, "further_layer") / 100, 1.0)
     return np.asarray(further ** np.arange(weapons(case).height), np.float64)
 
 
-def _layers(case: Case, sites: pl.DataFrame, units: pl.DataFrame, employment: Employment) -> list[Layer]:
+def _layers(
+    case: Case, sites: pl.DataFrame, units: pl.DataFrame, employment: Employment, radius: Radius
+) -> list[Layer]:
     """Return the layers of the covering problem."""
     places = candidate_places(sites)
     distance = distances(sites, places)
@@ -160,7 +167,7 @@ def _layers(case: Case, sites: pl.DataFrame, units: pl.DataFrame, employment: Em
             limit, group = np.zeros(len(allies), np.int64), home
             for ally, count in own.select("ally", "units").iter_rows():
                 limit[allies.index(ally)] = count
-        layers.append(Layer(reach(distance, row["radius"]), limit, group))
+        layers.append(Layer(reach(distance, row[radius]), limit, group))
     return layers
 
 

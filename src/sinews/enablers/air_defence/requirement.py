@@ -63,10 +63,28 @@ def requirement(case: Case) -> pl.DataFrame:
         )
         rows.append((layer["capability"], float(needed), driver))
     rows += _interceptors(case, units)
-    held = holdings(case).group_by("capability", maintain_order=True).agg(held=pl.col("quantity").sum())
+    needs = pl.DataFrame(
+        rows,
+        schema={"capability": pl.String, "needed": pl.Float64, "driver": pl.String},
+        orient="row",
+    ).with_columns(held=pl.lit(0.0))
+    return beside(needs, holdings(case).select("ally", "capability", "quantity"))
+
+
+def beside(needs: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
+    """Return the needs of `requirement` beside other holdings than today's.
+
+    Parameters
+    ----------
+    needs
+        The answer of `requirement`.
+    held
+        ally, capability, quantity.
+    """
+    total = held.group_by("capability", maintain_order=True).agg(held=pl.col("quantity").sum())
     return (
-        pl.DataFrame(rows, schema=["capability", "needed", "driver"], orient="row")
-        .join(held, on="capability", how="left", maintain_order="left")
+        needs.drop("held")
+        .join(total, on="capability", how="left", maintain_order="left")
         .with_columns(pl.col("held").fill_null(0.0))
         .select("capability", "held", "needed", "driver")
     )

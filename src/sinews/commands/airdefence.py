@@ -1,0 +1,72 @@
+"""`sinews airdefence`: what the units cover, for how long interceptors last, and what it takes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sinews.commands.shared import (
+    JsonFlag,
+    PlanOrCase,
+    SetOption,
+    YearOption,
+    answers,
+    messages,
+    open_forces,
+    print_json,
+    progress_of_steps,
+)
+
+
+def airdefence(
+    source: PlanOrCase = "baseline",
+    year: YearOption = None,
+    report: Annotated[Path | None, typer.Option(help="Write a page with the pictures to this file.")] = None,
+    set_: SetOption = None,
+    json_: JsonFlag = False,
+) -> None:
+    """Say what air and missile defence covers, for how long, and what the stated ambition takes.
+
+    Exit code 1 if less is held than the ambition takes.
+    """
+    with progress_of_steps() as tell:
+        tell("case: reading and checking")
+        case, held = open_forces(source, year, set_)
+        from sinews.case import holdings
+        from sinews.enablers import air_defence
+        from sinews.present.air_defence import Answer, as_json, print_air_defence
+
+        tell("coverage, magazines and requirement")
+        depth = air_defence.magazines(case, held)
+        now = holdings(case).select("ally", "capability", "quantity")
+        pooled = air_defence.cover(case, held)
+        answer = Answer(
+            case=case,
+            year=year,
+            national=air_defence.cover(case, held, "national"),
+            pooled=pooled,
+            today=pooled if year is None else air_defence.cover(case, now),
+            low=air_defence.cover(case, held, radius="radius_low"),
+            high=air_defence.cover(case, held, radius="radius_high"),
+            curve=air_defence.marginal_curve(case, now),
+            magazines=depth,
+            curves=air_defence.magazine_curves(depth),
+            exchange=air_defence.cost_exchange(case),
+            requirement=air_defence.beside(air_defence.requirement(case), held),
+        )
+        if report is not None:
+            tell("report: tables and charts")
+            from sinews.present.report import write_page
+            from sinews.present.report.air_defence import render_air_defence
+
+            write_page(render_air_defence(answer), report)
+    if json_:
+        print_json(as_json(answer))
+    else:
+        print_air_defence(answers(), answer)
+    if report is not None:
+        messages().print(f"Written to [bold]{report}[/bold].")
+    if not answer.holds:
+        raise typer.Exit(1)

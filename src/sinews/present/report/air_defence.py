@@ -1,0 +1,257 @@
+"""The page that `sinews airdefence` writes: maps, marginal curve, magazines, allies, what it takes."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from sinews.enablers.air_defence import Coverage
+from sinews.present import wording
+from sinews.present.air_defence import Answer, days_left, depth_share, headline
+from sinews.present.charts import air_defence as charts
+from sinews.present.report import markup
+from sinews.present.report.content import Draft, Part
+from sinews.present.report.markup import Column, met_cell, number_cell, quantity_cell
+from sinews.present.report.page import document
+
+
+def render_air_defence(answer: Answer) -> str:
+    """Return the page as HTML text."""
+    settings = answer.case.settings
+    subtitle = f"Case “{settings.name}” · the units held {answer.when} · nominal planning radii by class"
+    parts = [
+        _maps(answer),
+        _layers(answer),
+        _curve(answer),
+        _allies(answer),
+        _magazines(answer),
+        _needs(answer),
+    ]
+    return document(
+        "What does air and missile defence cover, and for how long?",
+        subtitle,
+        [*parts, _limits()],
+        answer.case.hash,
+    )
+
+
+def _maps(answer: Answer) -> Part:
+    draft = Draft("coverage", "Covered and uncovered")
+    draft.add(*(markup.paragraph(sentence, "lead") for sentence in headline(answer)))
+    shown: list[tuple[str, Coverage, str]] = [("depth", answer.pooled, answer.when)]
+    if answer.year is not None:
+        shown.insert(0, ("depth-today", answer.today, "today"))
+    for key, coverage, when in shown:
+        draft.draw(
+            key,
+            charts.depth_map(
+                coverage.sites,
+                f"{wording.share(depth_share(coverage, 2))} of the weighted sites are covered by two "
+                f"layers, {when}",
+            ),
+            "Cities of 100,000 inhabitants and more, ports, airports, border crossings, rail hubs "
+            "and assembly regions "
+            "of the European allies. Units are pooled, and stand where together they cover the most. "
+            f"Certified: no choice of places covers {wording.percentage(100 * coverage.gap)} more.",
+        )
+    return draft.finished()
+
+
+def _layers(answer: Answer) -> Part:
+    draft = Draft("layers", "Layer by layer")
+    covered = dict(answer.pooled.by_layer.iter_rows())
+    for layer in answer.pooled.by_layer["layer"]:
+        name = answer.layers[layer]
+        draft.draw(
+            f"layer-{layer}",
+            charts.layer_map(
+                answer.pooled.sites,
+                layer,
+                f"{name}: {wording.share(covered[layer])} of the weight, {answer.when}",
+            ),
+            f"What the units of this layer cover, {answer.when}, pooled.",
+        )
+    draft.add(
+        markup.table(
+            "Share of the weighted sites covered, by layer",
+            [
+                Column("Layer"),
+                Column("Usable units", numeric=True),
+                Column("Placed", numeric=True, hint="units that add something"),
+                Column("National", numeric=True),
+                Column("Pooled", numeric=True),
+                Column("Pooled, low radii", numeric=True),
+                Column("Pooled, high radii", numeric=True),
+            ],
+            [
+                [
+                    answer.layers[row["layer"]],
+                    quantity_cell(row["usable"]),
+                    quantity_cell(row["placed"]),
+                    *(
+                        met_cell(dict(cover.by_layer.iter_rows())[row["layer"]])
+                        for cover in (answer.national, answer.pooled, answer.low, answer.high)
+                    ),
+                ]
+                for row in answer.pooled.units.iter_rows(named=True)
+            ],
+        ),
+        markup.table(
+            "Share of the weighted sites that a layer covers which answers the threat",
+            [Column("Threat"), Column("National", numeric=True), Column("Pooled", numeric=True)],
+            [
+                [name, met_cell(national), met_cell(pooled)]
+                for (_, name, national), (_, _, pooled) in zip(
+                    answer.national.by_threat.iter_rows(), answer.pooled.by_threat.iter_rows(), strict=True
+                )
+            ],
+        ),
+    )
+    return draft.finished()
+
+
+def _curve(answer: Answer) -> Part:
+    draft = Draft("curve", "What more units add")
+    pledged = answer.curve.filter(pl.col("multiple") == (answer.pledged or 0.0))
+    title = "Protection by the number of units"
+    for row in pledged.iter_rows(named=True):
+        title = f"{row['multiple']:g} times today's units cover {wording.share(row['two'])} by two layers"
+    draft.draw(
+        "marginal-curve",
+        charts.marginal_curve(answer.curve, answer.pledged, title),
+        "All classes grow alike. The index is the value of the cover as a share of that of every "
+        "site covered by every "
+        "layer; a further layer is worth less than the one before.",
+    )
+    return draft.finished()
+
+
+def _allies(answer: Answer) -> Part:
+    draft = Draft("allies", "Coverage by ally")
+    names = dict(answer.case["allies"].select("ally", "name").iter_rows())
+    shares = answer.national.by_ally.select("ally", national="two").join(
+        answer.pooled.by_ally.select("ally", pooled="two"), on="ally", how="inner", maintain_order="left"
+    )
+    draft.draw(
+        "by-ally",
+        charts.coverage_by_ally(
+            shares.with_columns(pl.col("ally").replace_strict(names)),
+            f"Pooling lowers the Gini coefficient of coverage from {answer.national.gini:.2f} to "
+            f"{answer.pooled.gini:.2f}",
+        ),
+        "0 is the same share covered in every ally. Pooled units serve the Alliance's total; an ally "
+        "with many units of "
+        "its own can be covered less than by keeping them at home.",
+    )
+    return draft.finished()
+
+
+def _magazines(answer: Answer) -> Part:
+    draft = Draft("magazines", "Magazine depth")
+    shortest = answer.magazines.drop_nulls("lasts_high").sort("lasts_high").head(1)
+    title = "Production keeps up with the raids"
+    for row in shortest.iter_rows(named=True):
+        title = f"{row['name']}: {row['lasts_high']:,.0f} days at high use"
+    draft.draw(
+        "magazine-curves",
+        charts.magazine_curves(answer.curves, title),
+        "Low and high use take the low and high ends of raid rate, share engaged and shots all at "
+        "once. Production is at "
+        "the rate of the base year, and serves the allies alone.",
+    )
+    draft.add(
+        markup.table(
+            "Days until the stock of the Alliance is exhausted",
+            [
+                Column("Class"),
+                Column("Stock", numeric=True),
+                Column("Made a day", numeric=True),
+                Column("Used a day", numeric=True),
+                Column("Low use", numeric=True),
+                Column("Planned", numeric=True),
+                Column("High use", numeric=True),
+            ],
+            [
+                [
+                    row["name"],
+                    quantity_cell(row["stock"]),
+                    number_cell(row["production"], 1),
+                    number_cell(row["planned"], 1),
+                    *(days_left(row[key]) for key in ("lasts_low", "lasts", "lasts_high")),
+                ]
+                for row in answer.magazines.iter_rows(named=True)
+            ],
+            sortable=False,
+        ),
+        markup.table(
+            "Cost exchange: interceptors for one engaged threat, beside what the threat cost (USD m)",
+            [
+                Column("Threat"),
+                Column("Layer"),
+                Column("Interceptors", numeric=True),
+                Column("Threat, price", numeric=True),
+                Column("Ratio", numeric=True),
+            ],
+            [
+                [
+                    dict(answer.case["raids"].select("threat", "name").iter_rows())[row["threat"]],
+                    answer.layers[row["layer"]],
+                    number_cell(row["interceptors"], 2),
+                    number_cell(row["price"], 2),
+                    number_cell(row["ratio"], 1),
+                ]
+                for row in answer.exchange.iter_rows(named=True)
+            ],
+        ),
+    )
+    return draft.finished()
+
+
+def _needs(answer: Answer) -> Part:
+    draft = Draft("needs", "What the stated ambition takes")
+    draft.add(
+        markup.table(
+            f"Units and interceptors needed, beside what is held {answer.when}",
+            [
+                Column("Capability"),
+                Column("Held", numeric=True),
+                Column("Needed", numeric=True),
+                Column("Times", numeric=True),
+                Column("What drives it"),
+            ],
+            [
+                [
+                    answer.capabilities[row["capability"]],
+                    quantity_cell(row["held"]),
+                    quantity_cell(row["needed"]),
+                    number_cell(row["needed"] / row["held"] if row["held"] else None, 1),
+                    row["driver"],
+                ]
+                for row in answer.requirement.iter_rows(named=True)
+            ],
+        )
+    )
+    return draft.finished()
+
+
+def _limits() -> Part:
+    draft = Draft("limits", "What is left out")
+    draft.add(
+        markup.items(
+            [
+                "A site within a nominal radius counts as covered. Terrain, altitude, speed and "
+                "direction are left out, "
+                "so that true coverage, above all against low flyers, is smaller.",
+                "One unit covers any number of sites at once. Where many are raided together, its "
+                "ready rounds run out, "
+                "so that important places need several units. Fighters and ships are left out; they add.",
+                "Interceptors are shared by the whole Alliance without the time to move them. Stocks "
+                "last less long "
+                "where the raids fall.",
+                "An engaged threat is not always a threat shot down. The page counts engagements, not hits.",
+                "Radii, raids, weights and shares are largely assumed. They are tables of the case, "
+                "and meant to be "
+                "replaced.",
+            ]
+        )
+    )
+    return draft.finished()
