@@ -123,3 +123,9 @@ def test_a_missing_factor_is_named(baseline: Case) -> None:
     without = baseline["logistics_factors"].filter(pl.col("factor") != "convoy_loss")
     with pytest.raises(CaseError, match="convoy_loss"):
         distribute(baseline.with_table("logistics_factors", without))
+
+
+def test_a_missing_truck_is_named(baseline: Case) -> None:
+    without = baseline["lift"].filter(pl.col("lift") != "truck")
+    with pytest.raises(CaseError, match="truck_cargo"):
+        distribute(baseline.with_table("lift", without))

@@ -11,7 +11,7 @@ from sinews.enablers.supply import assess
 from sinews.enablers.supply.consumption import effort, formation_rates, intense_consumption
 from sinews.enablers.supply.endurance import chain, prepare
 from sinews.enablers.supply.production import line_output, surge
-from sinews.enablers.supply.stocks import ALLIANCE, stocks
+from sinews.enablers.supply.stocks import ALLIANCE, ammunition_sites, stocks
 from sinews.engines.supply_chain import record, simulate
 from sinews.verify.supply_balance import violations
 
@@ -203,3 +203,17 @@ def test_a_case_without_tables_of_supply_says_so(baseline: Case, held: pl.DataFr
     late = baseline["supply_phases"].filter(pl.col("first_day") > 0)
     with pytest.raises(CaseError, match="from day 0"):
         assess(baseline.with_table("supply_phases", late), held)
+
+
+def test_ammunition_sites_are_tonnes_by_hand(baseline: Case) -> None:
+    """One ally with shells alone: 10,000 held; 30 days of one brigade weigh more."""
+    held = pl.DataFrame(
+        {"ally": ["EST"] * 2, "capability": ["bde_light", "ammo_155"], "quantity": [1.0, 10_000.0]}
+    )
+    spent = effort(baseline, "high", 1)
+    rates = intense_consumption(baseline, held)
+    shells = stocks(baseline, held, rates, spent, spent).filter(supply_class="ammo_155")
+    filled, needed = ammunition_sites(baseline, shells)
+    daily = 540 * spent.opening[spent.classes.index("ammo_155")]
+    assert filled == pytest.approx(10_000 * 0.06 / 3000)
+    assert needed == pytest.approx(30 * daily / 0.95 * 0.06 / 3000)

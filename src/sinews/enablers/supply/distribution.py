@@ -9,7 +9,7 @@ import polars as pl
 
 from sinews.case import Case
 from sinews.enablers.supply.consumption import formation_rates
-from sinews.enablers.supply.tables import factor, supply_classes
+from sinews.enablers.supply.tables import factor, lift, supply_classes
 from sinews.enablers.supply.ways import ways
 from sinews.engines.inventory import base_stock_for_service
 
@@ -93,7 +93,7 @@ def trucks(case: Case, amount: pl.Expr, turn_round: pl.Expr, carrier: str) -> pl
         ``cargo`` or ``fuel``.
     """
     if carrier == "cargo":
-        load, ready = _truck(case)["payload"], _truck(case)["availability"] / 100.0
+        load, ready = _truck(case)["payload"], _truck(case)["availability"]
     else:
         load, ready = factor(case, "fuel_truck_load"), factor(case, "fuel_truck_availability", share=True)
     sent = (1.0 - factor(case, "convoy_loss", share=True)) * (1.0 - factor(case, "road_closure", share=True))
@@ -101,11 +101,8 @@ def trucks(case: Case, amount: pl.Expr, turn_round: pl.Expr, carrier: str) -> pl
 
 
 def _truck(case: Case) -> dict[str, float]:
-    """Return payload (t), speed (km a day), loading (days) and availability (%) of the cargo truck."""
-    row = case["lift"].filter(pl.col("capability") == "truck_cargo")
-    if row.is_empty():
-        return {"payload": 15.0, "speed": 350.0, "loading": 0.1, "availability": 80.0}
-    return row.select("payload", "speed", "loading", "availability").row(0, named=True)
+    """Return payload, speed and availability of the cargo truck."""
+    return lift(case, "capability", "truck_cargo")
 
 
 def _fuel_class(case: Case) -> str:
@@ -211,8 +208,7 @@ def _legs(
     )
     weight = supply_classes(case).filter(pl.col("carrier") == "fuel")["weight"]
     density = float(weight[0]) if weight.len() else 1.0
-    trains = case["lift"].filter(pl.col("mode") == "rail")["payload"]
-    train = float(trains[0]) if trains.len() else 1000.0
+    train = lift(case, "mode", "rail")["payload"]
     battalions = lanes.group_by("base", maintain_order=True).agg(
         battalions=pl.max_horizontal(
             pl.col("cargo_trucks").sum() / factor(case, "battalion_cargo_trucks"),
@@ -267,8 +263,7 @@ def _levels(case: Case, flows: pl.DataFrame, lanes: pl.DataFrame, legs: pl.DataF
     closures = {"brigade": factor(case, "road_closure", share=True), "base": 0.0}
     arrives = {"brigade": 1.0 - factor(case, "convoy_loss", share=True), "base": 1.0}
     start = factor(case, "order_time") + 2.0 * factor(case, "handling")
-    speeds = case["lift"].filter(pl.col("mode") == "rail")["speed"]
-    rail = float(speeds[0]) if speeds.len() else 600.0
+    rail = lift(case, "mode", "rail")["speed"]
     by_road = lanes.select("base", place="node", time=start + pl.col("road") / _truck(case)["speed"])
     by_leg = legs.select(
         "base", place="base",

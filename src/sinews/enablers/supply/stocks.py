@@ -7,7 +7,7 @@ import polars as pl
 from sinews.case import Case
 from sinews.case.money import unit_prices
 from sinews.enablers.supply.consumption import Effort
-from sinews.enablers.supply.tables import supply_classes
+from sinews.enablers.supply.tables import factor, supply_classes
 
 ALLIANCE = "Alliance"
 """Stands for the ally in rows about all allies and pools together."""
@@ -106,6 +106,31 @@ def stocks(
         )
         .pipe(_allies_own_gaps)
     )  # fmt: skip
+
+
+def ammunition_sites(case: Case, stocks: pl.DataFrame) -> tuple[float, float]:
+    """Return the ammunition sites that all allies' stock fills, and those that the target would.
+
+    Parameters
+    ----------
+    case
+        A checked case.
+    stocks
+        What `stocks` returns.
+    """
+    site = factor(case, "ammunition_site")
+    ammunition = supply_classes(case).filter(pl.col("number") == "V")
+    target = pl.max_horizontal("needed", "usable") / pl.col("serviceable") * 100.0
+    tonnes = (
+        stocks.filter(pl.col("ally") != ALLIANCE)
+        .join(
+            ammunition.select("supply_class", "weight", "serviceable"),
+            on="supply_class",
+            maintain_order="left",
+        )
+        .select((pl.col("held") * pl.col("weight")).sum(), target=(target * pl.col("weight")).sum())
+    )
+    return float(tonnes["held"].item()) / site, float(tonnes["target"].item()) / site
 
 
 def _allies_own_gaps(stocks: pl.DataFrame) -> pl.DataFrame:

@@ -64,3 +64,25 @@ def factor(case: Case, key: str, *, share: bool = False) -> float:
             ]
         )
     return float(values[0]) / 100.0 if share else float(values[0])
+
+
+def lift(case: Case, column: str, value: str) -> dict[str, float]:
+    """Return payload (t), speed (km a day) and availability (share) of a means of transport.
+
+    Parameters
+    ----------
+    case
+        The case.
+    column, value
+        What its row of `lift` says in which column; the first such row counts.
+
+    Raises
+    ------
+    CaseError
+        If there is no such row.
+    """
+    rows = case["lift"].filter(pl.col(column) == value)
+    if rows.is_empty():
+        expected = f"a row with {value}, to size distribution"
+        raise CaseError([Problem("lift", None, column, "", expected, "copy it from the baseline")])
+    return rows.select("payload", "speed", pl.col("availability") / 100.0).row(0, named=True)

@@ -177,7 +177,7 @@ def distribution_map(lines: pl.DataFrame, places: pl.DataFrame, title: str) -> C
         longitude, latitude, longitude2, latitude2, tonnes (a day), use (share of the way's capacity), way (in
         words), label.
     places
-        longitude, latitude, name, role.
+        longitude, latitude, name, role, crowded (whether the name goes to the left).
     title
         What it shows, in a line.
     """
@@ -213,9 +213,16 @@ def distribution_map(lines: pl.DataFrame, places: pl.DataFrame, title: str) -> C
         shape=alt.Shape("role:N", title=None, sort=["depot", "theatre base", "brigades"]),
         tooltip=[alt.Tooltip("name:N", title="Place"), alt.Tooltip("role:N", title="Role")],
     )
-    names = points.mark_text(align="left", dx=8, dy=-6, fontSize=10.5, color=INK).encode(text="name:N")
+    to_the_right, to_the_left = (
+        points.transform_filter(condition).encode(text="name:N")
+        for condition in ("!datum.crowded", "datum.crowded")
+    )
+    names = (
+        to_the_right.mark_text(align="left", dx=8, dy=-6, fontSize=10.5, color=INK),
+        to_the_left.mark_text(align="right", dx=-8, dy=-6, fontSize=10.5, color=INK),
+    )
     return styled(
-        on_base_map(ways, marks, names),
+        on_base_map(ways, marks, *names),
         title,
         "Depots, theatre bases and brigades of the illustrative defence plans",
         f"Map of supply lines from depots over theatre bases to brigades. {title}.",
