@@ -40,7 +40,7 @@ def run(
     (supplier, lead_time, level, opening, room, capacity, loss, closure, delivered, demand, variation, kept,
      stream, group, rate_low, rate_high, substitute, substitute_rate) = figures  # fmt: skip
     places, days = demand.shape
-    ring = lead_time.max() + 1
+    ring = 1 if places == 0 else lead_time.max() + 1
     recording = flows.shape[0] > 0
     stock, backlog, owed, moving = np.zeros(places), np.zeros(places), np.zeros(places), np.zeros(places)
     position, lacking, wanted, due = np.zeros(places), np.zeros(places), np.zeros(places), np.zeros(places)

@@ -129,3 +129,11 @@ def test_a_missing_truck_is_named(baseline: Case) -> None:
     without = baseline["lift"].filter(pl.col("lift") != "truck")
     with pytest.raises(CaseError, match="truck_cargo"):
         distribute(baseline.with_table("lift", without))
+
+
+def test_a_case_without_force_packages_has_nothing_to_distribute(baseline: Case) -> None:
+    idle = baseline.with_table("force_packages", baseline["force_packages"].clear())
+    made = distribute(idle)
+    assert made.lanes.is_empty()
+    assert simulate_service(idle, made, days=5, paths=5).is_empty()
+    assert requirement(idle).height == requirement(baseline).height

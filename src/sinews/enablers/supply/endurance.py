@@ -102,9 +102,10 @@ def assess(
 ) -> Endurance:
     """Say how long each ally lasts in each class of supply.
 
-    Every ally fights with all of its forces on its own stock. What lines make is shared in proportion to
-    consumption; demand that is not met on its day is lost. A world draws one factor for the rates of each
-    class, and a gamma-distributed demand for each ally, class and day.
+    Every ally fights with all of its forces on its own stock; substitutes serve in sampled worlds alone.
+    What lines make is shared in proportion to consumption; demand that is not met on its day is lost. A
+    world draws one factor for the rates of each class, and a gamma-distributed demand for each ally, class
+    and day.
 
     Parameters
     ----------
