@@ -209,8 +209,8 @@ def bottlenecks_section(content: Content) -> Part:
         draft.draw(
             "bottlenecks-relief",
             charts.bottleneck_bars(limits),
-            "From the shadow prices of the planning model; they hold for small changes of one "
-            "limit at a time.",
+            "From the shadow prices of the planning model; they hold for small changes of one limit at a "
+            "time. sinews explain PLAN --line ID (or --material ID) solves the plan again with more of one.",
         )
         draft.add(
             markup.table(
