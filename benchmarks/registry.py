@@ -69,6 +69,16 @@ PLAN = Benchmark(
     tolerance=1e-6,
 )
 
+COVERING = Benchmark(
+    name="covering",
+    title="layered covering: which sites the pooled air defence units cover, to a gap of 1 %",
+    sizes=("today", "pledge"),
+    inputs="benchmarks.covering_inputs",
+    contenders={"Sinews": "benchmarks.covering_sinews", "plain HiGHS": "benchmarks.covering_highs"},
+    phases=("build", "solve"),
+    tolerance=0.011,
+)
+
 APPORTIONMENT = Benchmark(
     name="apportionment",
     title="apportionment: lexicographic min-max of relative burden over all capabilities",

@@ -47,6 +47,7 @@ def airdefence(
             year=year,
             national=air_defence.cover(case, held, "national"),
             pooled=pooled,
+            alike=air_defence.cover(case, held, "alike"),
             today=pooled if year is None else air_defence.cover(case, now),
             low=air_defence.cover(case, held, radius="radius_low"),
             high=air_defence.cover(case, held, radius="radius_high"),

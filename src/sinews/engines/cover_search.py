@@ -70,33 +70,20 @@ class Search:
             for candidate in chosen:
                 self._change(layer, int(candidate), 1)
 
-    def place_by_preference(self, preference: Sequence[Values]) -> None:
-        """Put facilities where a relaxation wants most of them, within the limits; the rest is left open."""
-        for layer, wish in enumerate(preference):
-            for candidate in np.argsort(-wish, kind="stable"):
-                if wish[candidate] < 0.5:
-                    break
-                if self._left[layer][self._group[layer][candidate]] > 0:
-                    self._change(layer, int(candidate), 1)
-
-    def improve(self) -> None:
-        """Add the best facilities as long as there are any, then exchange as long as that helps."""
-        self._add()
-        while self._exchange():
-            self._add()
-
-    def _add(self) -> None:
+    def add(self) -> None:
         """Add the facility with the largest gain until none gains."""
-        gains = [self._gain(layer) for layer in range(len(self._open))]
         while True:
-            tops = [int(gain.argmax()) if gain.size else 0 for gain in gains]
-            best = max(
-                range(len(gains)), key=lambda layer: gains[layer][tops[layer]] if gains[layer].size else 0.0
-            )
-            if not gains[best].size or gains[best][tops[best]] <= SMALL:
-                return
-            self._change(best, tops[best], 1)
             gains = [self._gain(layer) for layer in range(len(self._open))]
+            tops = [(float(gain.max()), layer) for layer, gain in enumerate(gains) if gain.size]
+            most, layer = max(tops, key=lambda top: (top[0], -top[1]), default=(0.0, 0))
+            if most <= SMALL:
+                return
+            self._change(layer, int(gains[layer].argmax()), 1)
+
+    def exchange(self) -> None:
+        """Move facilities to where they do more, as long as that helps."""
+        while self._exchange():
+            self.add()
 
     def _exchange(self) -> bool:
         """Move each facility once to where it does most, if that helps; return whether any moved."""

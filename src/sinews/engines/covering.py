@@ -14,7 +14,7 @@ branch and cut closes what is left.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,6 +29,9 @@ from sinews.engines.lp import LpModel
 
 NODES = 200
 """Nodes of the branch and cut, where none are given."""
+
+PROVEN = 1e-9
+"""Gap below which places count as proven the best."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,37 +148,52 @@ def layered_covering(
     # the answer does not depend on the unit of the weights
     unit = float(values.max(initial=0.0)) or 1.0
     small = reduced(values / unit, layers)
-    search = Search(small.weight, small.reach, small.limit, small.group, levels)
-    if start is not None:
-        search.place(small.to_reduced([np.asarray(places, np.int64) for places in start]))
-    search.improve()
-    if search.everything_covered:
-        bound = search.value
-    else:
-        model = _Model(small, levels)
-        relaxed = model.lp.solve(algorithm="ipx")
-        bound = -relaxed.objective
-        if 1.0 - search.value / max(bound, 1e-300) > gap:
-            other = Search(small.weight, small.reach, small.limit, small.group, levels)
-            other.place_by_preference(model.split(relaxed.x))
-            other.improve()
-            search = other if other.value > search.value else search
-        if 1.0 - search.value / max(bound, 1e-300) > max(gap, 1e-9):
-            best = solve_integer(
-                model.lp,
-                model.whole,
-                gap=gap,
-                nodes=nodes,
-                start=model.solution(search.places, search.covered),
-            )
-            bound = min(bound, -best.bound)
-            exact = Search(small.weight, small.reach, small.limit, small.group, levels)
-            exact.place([np.flatnonzero(part > 0.5) for part in model.split(best.x)])
-            search = exact if exact.value > search.value else search
-    places = tuple(np.sort(part) for part in small.from_reduced(search.places))
+
+    def searched(first: Sequence[Indices]) -> Search:
+        search = Search(small.weight, small.reach, small.limit, small.group, levels)
+        search.place(first)
+        search.add()
+        return search
+
+    given = [np.zeros(0, np.int64)] * len(layers) if start is None else [np.asarray(part) for part in start]
+    best = searched(small.to_reduced(given))
+    bound = best.value
+    if not best.everything_covered:
+        best, bound = _certified(small, levels, best, searched, gap, nodes)
+    value = unit * best.value
+    places = tuple(np.sort(part) for part in small.from_reduced(best.places))
     covered = covered_by(layers, places)
-    value = unit * search.value
     return Cover(places, covered, value, max(value, unit * bound))
+
+
+def _certified(
+    small: Reduced,
+    worth: Values,
+    best: Search,
+    searched: Callable[[Sequence[Indices]], Search],
+    gap: float,
+    nodes: int | None,
+) -> tuple[Search, float]:
+    """Return better places than `best` until they are close enough to a bound, and that bound."""
+    model = _Model(small, worth)
+    relaxed = model.lp.solve(algorithm="ipx")
+    bound = -relaxed.objective
+
+    def open_gap() -> float:
+        return 1.0 - best.value / bound if bound > 0.0 else 0.0
+
+    if open_gap() > gap:
+        best = max(best, searched(model.rounded(relaxed.x, small)), key=lambda search: search.value)
+    if open_gap() > gap:
+        best.exchange()
+    if open_gap() > max(gap, PROVEN):
+        solved = solve_integer(
+            model.lp, model.whole, gap=gap, nodes=nodes, start=model.solution(best.places, best.covered)
+        )
+        bound = min(bound, -solved.bound)
+        exact = searched([np.flatnonzero(part > 0.5) for part in model.split(solved.x)])
+        best = max(best, exact, key=lambda search: search.value)
+    return best, bound
 
 
 def covered_by(layers: Sequence[Layer], places: Sequence[Indices]) -> Flags:
@@ -205,7 +223,6 @@ class _Model:
 
     def __init__(self, small: Reduced, worth: Values) -> None:
         sites, depth = small.weight.size, min(worth.size, len(small.reach))
-        self._levels = worth[:depth]
         self.lp = LpModel()
         self._x = [self.lp.add_columns(reach.shape[1], upper=1.0) for reach in small.reach]
         self._y = [self.lp.add_columns(sites, upper=1.0) for _ in small.reach]
@@ -227,6 +244,18 @@ class _Model:
     def split(self, x: Values) -> list[Values]:
         """Return the part of a solution that says where facilities stand, for each layer."""
         return [x[columns] for columns in self._x]
+
+    def rounded(self, x: Values, small: Reduced) -> list[Indices]:
+        """Return the places that a relaxation wants more than half a facility at, within limits."""
+        places = []
+        for wish, limit, group in zip(self.split(x), small.limit, small.group, strict=True):
+            order = np.argsort(-wish, kind="stable")
+            wanted = order[wish[order] >= 0.5]
+            rank = np.array(
+                [np.count_nonzero(group[wanted[:k]] == group[wanted[k]]) for k in range(wanted.size)]
+            )
+            places.append(wanted[rank < limit[group[wanted]]] if wanted.size else wanted)
+        return places
 
     def solution(self, places: Sequence[Indices], covered: Flags) -> Values:
         """Return all columns of the solution with facilities at these places."""

@@ -29,8 +29,9 @@ class Answer:
         The case asked about.
     year
         The year whose end the forces are those of; None: the start of the base year.
-    national, pooled
-        The cover by units that stay at home, and by units that stand where they do most.
+    national, pooled, alike
+        The cover by units that stay at home, by units that stand where they do most, and by units that do
+        most for all allies alike.
     today
         The pooled cover by the units held at the start of the base year.
     low, high
@@ -49,6 +50,7 @@ class Answer:
     year: int | None
     national: Coverage
     pooled: Coverage
+    alike: Coverage
     today: Coverage
     low: Coverage
     high: Coverage
@@ -171,6 +173,7 @@ def as_json(answer: Answer) -> dict[str, Any]:
         "pledged_multiple": answer.pledged,
         "national": cover(answer.national),
         "pooled": cover(answer.pooled),
+        "alike": cover(answer.alike),
         "pooled_low_radii": cover(answer.low),
         "pooled_high_radii": cover(answer.high),
         "marginal_curve": answer.curve.to_dicts(),

@@ -23,7 +23,7 @@ from sinews.engines.arrays import Indices, Values
 from sinews.engines.covering import Cover, Layer, layered_covering, out_of_reach
 from sinews.engines.inequality import gini
 
-Employment = Literal["national", "pooled"]
+Employment = Literal["national", "pooled", "alike"]
 Radius = Literal["radius", "radius_low", "radius_high"]
 
 GAP = 0.01
@@ -40,7 +40,8 @@ class Coverage:
     Attributes
     ----------
     employment
-        "national": each ally's units cover its own sites; "pooled": all stand where they do most.
+        "national": each ally's units cover its own sites; "pooled": all stand where they do most;
+        "alike": so that the sites of every ally count for as much in total as those of every other.
     sites
         The weighted sites, with one flag a layer, and `layers`, the number that covers each.
     units
@@ -85,7 +86,7 @@ def cover(
     held
         ally, capability, quantity (units).
     employment
-        Whether units stay at home, or stand wherever they do most for the Alliance.
+        Whether units stay at home, or stand wherever they do most for the Alliance, or for all allies alike.
     radius
         Which radius of a layer counts: the one to plan with, or an end of its range.
 
@@ -96,7 +97,12 @@ def cover(
     """
     sites = weighted_sites(case)
     layers = _layers(case, sites, usable_units(case, held), employment, radius)
-    found = layered_covering(sites["weight"].to_numpy(), layers, _worth(case), gap=GAP)
+    weight = sites["weight"]
+    if employment == "alike":
+        weight = (
+            sites.select(pl.col("weight") / pl.col("weight").sum().over("country")).to_series().fill_nan(0.0)
+        )
+    found = layered_covering(weight.to_numpy(), layers, _worth(case), gap=GAP)
     return _coverage(case, sites, layers, found, employment)
 
 
@@ -161,7 +167,7 @@ def _layers(
     for row in weapons(case).iter_rows(named=True):
         own = units.filter(pl.col("layer") == row["layer"])
         limit: Indices
-        if employment == "pooled":
+        if employment != "national":
             limit, group = np.array([int(own["units"].sum())]), np.zeros(places.height, np.int64)
         else:
             limit, group = np.zeros(len(allies), np.int64), home

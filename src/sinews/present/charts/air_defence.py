@@ -108,7 +108,9 @@ def marginal_curve(curve: pl.DataFrame, pledged: float | None, title: str) -> Ch
         .mark_line(point=True, strokeWidth=2)
         .encode(
             x=alt.X(
-                "multiple:Q", title="multiple of today's units", axis=alt.Axis(values=list(range(1, 11)))
+                "multiple:Q",
+                title="multiple of today's units",
+                axis=alt.Axis(values=list(range(1, 11)), format="d"),
             ),
             y=alt.Y(
                 "share:Q", title="share of weight", axis=alt.Axis(format=".0%"), scale=alt.Scale(zero=False)
@@ -126,7 +128,9 @@ def marginal_curve(curve: pl.DataFrame, pledged: float | None, title: str) -> Ch
     pledge = pl.DataFrame({"multiple": marked, "text": [f"pledge: {value:g} times" for value in marked]})
     rule = alt.Chart(pledge).mark_rule(color=INK, strokeDash=[4, 3]).encode(x="multiple:Q")
     label = (
-        alt.Chart(pledge).mark_text(align="left", dx=5, y=12, color=INK).encode(x="multiple:Q", text="text:N")
+        alt.Chart(pledge)
+        .mark_text(align="left", dx=5, y=290, color=INK)
+        .encode(x="multiple:Q", text="text:N")
     )
     drawn = alt.LayerChart(layer=[lines, rule, label], width=WIDTH, height=300)
     return styled(
@@ -170,33 +174,34 @@ def magazine_curves(curves: pl.DataFrame, title: str) -> Chart:
 
 
 def coverage_by_ally(shares: pl.DataFrame, title: str) -> Chart:
-    """Return the share that two layers cover in each ally, by national and by pooled units.
+    """Return the share that two layers cover in each ally, by national, pooled and evenly shared units.
 
     Parameters
     ----------
     shares
-        ally (name), national, pooled.
+        ally (name), national, pooled, alike.
     title
         What it shows, in a line.
     """
-    names = {"national": "national", "pooled": "pooled"}
-    shown = shares.with_columns(pl.col("national", "pooled").round(4)).sort(
-        "pooled", "ally", descending=[True, False]
-    )
+    names = {"national": "national", "pooled": "pooled", "alike": "pooled, every ally counts alike"}
+    shown = shares.with_columns(pl.col(list(names)).round(4)).sort("pooled", "ally", descending=[True, False])
     order = shown["ally"].to_list()
     row = alt.Y("ally:N", sort=order, title=None)
+    ends = [pl.min_horizontal(*names).alias("least"), pl.max_horizontal(*names).alias("most")]
     spans = (
-        alt.Chart(shown).mark_rule(color=FAINT, strokeWidth=2).encode(y=row, x="national:Q", x2="pooled:Q")
+        alt.Chart(shown.with_columns(*ends))
+        .mark_rule(color=FAINT, strokeWidth=2)
+        .encode(y=row, x="least:Q", x2="most:Q")
     )
+    long = shown.unpivot(list(names), index="ally", variable_name="units", value_name="share")
+    colours = alt.Scale(domain=list(names.values()), range=[WARNING, ACCENT, "#3a9d7c"])
     points = (
-        alt.Chart(shown.unpivot(list(names), index="ally", variable_name="units", value_name="share"))
+        alt.Chart(long.with_columns(pl.col("units").replace_strict(names)))
         .mark_circle(size=70, opacity=1)
         .encode(
             y=row,
             x=alt.X("share:Q", title="share covered by two layers", axis=alt.Axis(format=".0%")),
-            color=alt.Color(
-                "units:N", title=None, scale=alt.Scale(domain=list(names), range=[WARNING, ACCENT])
-            ),
+            color=alt.Color("units:N", title=None, scale=colours),
             tooltip=["ally:N", "units:N", alt.Tooltip("share:Q", format=".0%")],
         )
     )

@@ -128,19 +128,24 @@ def _curve(answer: Answer) -> Part:
 def _allies(answer: Answer) -> Part:
     draft = Draft("allies", "Coverage by ally")
     names = dict(answer.case["allies"].select("ally", "name").iter_rows())
-    shares = answer.national.by_ally.select("ally", national="two").join(
-        answer.pooled.by_ally.select("ally", pooled="two"), on="ally", how="inner", maintain_order="left"
-    )
+    covers = {"national": answer.national, "pooled": answer.pooled, "alike": answer.alike}
+    shares = pl.concat(
+        [cover.by_ally.select("ally", units=pl.lit(name), share="two") for name, cover in covers.items()]
+    ).pivot("units", index="ally", values="share")
     draft.draw(
         "by-ally",
         charts.coverage_by_ally(
             shares.with_columns(pl.col("ally").replace_strict(names)),
-            f"Pooling lowers the Gini coefficient of coverage from {answer.national.gini:.2f} to "
-            f"{answer.pooled.gini:.2f}",
+            f"Pooling moves the Gini coefficient of coverage from {answer.national.gini:.2f} to "
+            f"{answer.pooled.gini:.2f}; counting every ally alike, to {answer.alike.gini:.2f}",
         ),
-        "0 is the same share covered in every ally. Pooled units serve the Alliance's total; an ally "
-        "with many units of "
-        "its own can be covered less than by keeping them at home.",
+        "0 is the same share covered in every ally. Pooled units serve the Alliance's total, and an "
+        "ally with "
+        "many units of its own may be covered less than by keeping them at home. Counting every ally "
+        "alike is "
+        f"the other end; it covers {wording.share(depth_share(answer.alike, 2))} of all weighted "
+        "sites by two "
+        f"layers, against {wording.share(depth_share(answer.pooled, 2))}.",
     )
     return draft.finished()
 

@@ -1,0 +1,153 @@
+"""Air and missile defence: small cases by hand, and properties on the baseline."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from sinews.case import Case, CaseError, holdings, open_case
+from sinews.enablers.air_defence import (
+    cost_exchange,
+    cover,
+    daily_use,
+    magazine_curves,
+    magazines,
+    marginal_curve,
+    requirement,
+    usable_units,
+    weighted_sites,
+)
+
+
+@pytest.fixture(scope="module")
+def baseline() -> Case:
+    """The baseline case."""
+    return open_case()
+
+
+@pytest.fixture(scope="module")
+def held(baseline: Case) -> pl.DataFrame:
+    """What the allies hold today."""
+    return holdings(baseline).select("ally", "capability", "quantity")
+
+
+def test_sites_are_those_of_european_allies(baseline: Case) -> None:
+    sites = weighted_sites(baseline)
+    assert sites["site"].is_unique().all()
+    assert set(sites["kind"]) == {"city", "port", "airport", "border", "rail_hub", "troops"}
+    allies = set(baseline["allies"]["ally"])
+    assert set(sites["country"]) <= allies - {"USA", "CAN"}
+    cities = sites.filter(pl.col("kind") == "city")
+    people = baseline["sites"].filter(pl.col("country").is_in(cities["country"].unique().to_list()))
+    assert float(cities["weight"].sum()) == pytest.approx(float(people["weight"].sum()) / 1e5)
+
+
+def test_usable_units_by_hand(baseline: Case) -> None:
+    held = pl.DataFrame(
+        {"ally": ["DEU", "USA"], "capability": ["sam_long", "sam_long"], "quantity": [10.0, 40.0]}
+    )
+    units = usable_units(baseline, held)
+    # 10 x 70 % x 90 % = 6.3; a quarter of the American 40 x 63 % = 25.2 is 6.3, too
+    assert units.select("layer", "ally", "units", "overseas").rows() == [
+        ("long", "DEU", 6, False),
+        ("long", "USA", 6, True),
+    ]
+
+
+def test_a_unit_at_home_covers_its_own_ally_alone(baseline: Case) -> None:
+    held = pl.DataFrame({"ally": ["LVA"], "capability": ["sam_long"], "quantity": [2.0]})
+    national = cover(baseline, held, "national")
+    assert national.units.filter(pl.col("layer") == "long")["placed"][0] == 1
+    covered = national.sites.filter(pl.col("long"))
+    assert covered.filter(pl.col("country") == "LVA").height > 0
+    pooled = cover(baseline, held)
+    assert float(pooled.sites.filter(pl.col("long"))["weight"].sum()) >= float(covered["weight"].sum())
+
+
+def test_without_units_nothing_is_covered_and_nothing_lost(baseline: Case) -> None:
+    none = pl.DataFrame({"ally": ["LVA"], "capability": ["sam_long"], "quantity": [0.0]})
+    found = cover(baseline, none)
+    assert found.sites.height == weighted_sites(baseline).height
+    assert found.by_depth["covered"].sum() == 0.0
+    assert found.gini == 0.0
+
+
+def test_the_baseline_has_a_certified_cover(baseline: Case, held: pl.DataFrame) -> None:
+    found = cover(baseline, held)
+    assert found.gap <= 0.01
+    assert (found.units["placed"] <= found.units["usable"]).all()
+    total = float(found.sites["weight"].sum())
+    for layer, share in found.by_layer.iter_rows():
+        assert float(found.sites.filter(pl.col(layer))["weight"].sum()) / total == pytest.approx(share)
+    assert found.by_depth["covered"].is_sorted(descending=True)
+    assert found.out_of_reach == []
+
+
+def test_protection_never_falls_with_more_units(baseline: Case, held: pl.DataFrame) -> None:
+    curve = marginal_curve(baseline, held, (1.0, 1.2, 5.0))
+    assert curve["index"].is_sorted()
+    assert curve["units"].is_sorted()
+    assert (curve["gap"] <= 0.01).all()
+    assert (curve["placed"] <= curve["units"]).all()
+
+
+def test_daily_use_by_hand(baseline: Case) -> None:
+    use = dict(daily_use(baseline).select("interceptor", "planned").iter_rows())
+    assert use["int_long"] == pytest.approx(3.5 * 0.8 * 2.3 + 5.2 * 0.3 * 1.3)
+    assert use["int_medium"] == pytest.approx(5.2 * 0.5 * 1.3 + 171 * 0.05 * 1.3)
+    assert use["int_short"] == pytest.approx(5.2 * 0.15 * 1.3 + 171 * 0.25 * 1.3)
+
+
+def test_stock_is_gone_on_the_day_that_is_told(baseline: Case, held: pl.DataFrame) -> None:
+    depth = magazines(baseline, held)
+    curves = magazine_curves(depth)
+    for row in depth.iter_rows(named=True):
+        day = row["lasts_high"]
+        stock = curves.filter((pl.col("interceptor") == row["interceptor"]) & (pl.col("use") == "high"))
+        assert (stock.filter(pl.col("day") < day)["stock"] > 0.0).all()
+        assert (stock.filter(pl.col("day") >= day)["stock"] == 0.0).all()
+
+
+def test_no_end_where_production_keeps_up(baseline: Case) -> None:
+    none = pl.DataFrame({"ally": ["DEU"], "capability": ["int_long"], "quantity": [0.0]})
+    case = baseline.with_value("raids", "ballistic", rate=0.0).with_value("raids", "cruise", rate=0.0)
+    row = magazines(case, none).filter(pl.col("interceptor") == "int_long").row(0, named=True)
+    assert row["planned"] == 0.0
+    assert row["lasts"] is None
+
+
+def test_cost_exchange_is_shots_times_price(baseline: Case) -> None:
+    exchange = cost_exchange(baseline)
+    assert (exchange["ratio"] * exchange["price"] - exchange["interceptors"]).abs().max() == pytest.approx(
+        0.0
+    )
+    shots = exchange.filter(pl.col("layer") == "long")["interceptors"]
+    assert shots[0] / shots[1] == pytest.approx(2.3 / 1.3)
+
+
+def test_the_requirement_meets_its_ambition(baseline: Case) -> None:
+    needs = requirement(baseline)
+    assert needs.columns == ["capability", "held", "needed", "driver"]
+    assert needs["capability"].to_list() == [
+        "sam_upper", "sam_long", "sam_medium", "shorad", "cuas",
+        "radar_ew", "int_long", "int_medium", "int_short",
+    ]  # fmt: skip
+    long = needs.filter(pl.col("capability") == "sam_long")["needed"][0]
+    enough = pl.DataFrame({"ally": ["DEU"], "capability": ["sam_long"], "quantity": [long]})
+    covered = dict(cover(baseline, enough).by_layer.iter_rows())
+    assert covered["long"] >= 0.8 * 0.99
+    assert requirement(baseline).equals(needs)
+
+
+def test_more_ambition_takes_more_units(baseline: Case) -> None:
+    def needed(case: Case) -> float:
+        found: float = requirement(case).filter(pl.col("capability") == "sam_medium")["needed"][0]
+        return found
+
+    assert needed(baseline.with_value("air_defence_layers", "medium", ambition=60.0)) < needed(baseline)
+
+
+def test_a_case_without_the_tables_is_told_what_it_lacks(baseline: Case) -> None:
+    tables = {**baseline.tables, "raids": baseline["raids"].clear()}
+    with pytest.raises(CaseError, match="raids"):
+        weighted_sites(Case(baseline.settings, tables))
