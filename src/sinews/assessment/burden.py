@@ -25,9 +25,16 @@ def burden(plan: Plan, year: int) -> pl.DataFrame:
     )
     cost = plan.spending.filter(pl.col("year") == year).select(
         "ally",
-        pl.sum_horizontal("contracted", "support", "procurement", "expansion", "inputs", "operating").alias(
-            "additional_cost"
-        ),
+        pl.sum_horizontal(
+            "contracted",
+            "support",
+            "procurement",
+            "expansion",
+            "inputs",
+            "sustaining",
+            "interest",
+            "operating",
+        ).alias("additional_cost"),
     )
     return (
         path.select("ally", "year", "gdp_share", "equipment_share")

@@ -9,11 +9,15 @@ import polars as pl
 
 from sinews.apportionment import Targets
 from sinews.case import Case, holdings, unit_prices
-from sinews.engines.arrays import Indices, Values
+from sinews.engines.arrays import Flags, Indices, Values
+from sinews.engines.completions import completions
 from sinews.implementation.funding import USD_M_PER_BN, Funding, read_funding
 from sinews.implementation.industry import Industry, read_industry
 from sinews.implementation.people import People, read_people
 from sinews.implementation.terms import Terms, read_terms
+
+HALF_A_UNIT = 0.5
+"""What a line has in build at the start, on average, of the next unit that it completes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,10 @@ class Instance:
         What leaves stock for Ukraine, (a, c, t), units.
     held, retired
         Stock at the start, (a, c), and what of it retires in each year, (a, c, t), units.
+    whole
+        Whether a capability counts in whole units only, (c,).
+    on_contract
+        What contracts of the start deliver, in whole units where only those count, (a, l, t), products.
     required
         Alliance requirement of each capability in the last year, at least one unit, (c,).
     priority
@@ -70,6 +78,8 @@ class Instance:
     given: Values
     held: Values
     retired: Values
+    whole: Flags
+    on_contract: Values
     required: Values
     priority: Values
     operating: Values
@@ -95,13 +105,17 @@ def build_instance(case: Case, targets: Targets) -> Instance:
     products = _products(case)
     capability_of = np.array([capabilities.index(c) for c in products["capability"]], np.int64)
     yields = products["yield"].to_numpy()
+    whole = np.isin(capabilities, case["whole_units"]["capability"].to_list())
     held, retired = _stock(case, allies, capabilities, years)
+    retired[:, whole] = _in_whole_units(retired[:, whole])
+    on_contract = completed(industry.contracted, whole[capability_of], industry.base[:, 0])
     delivered = np.zeros((len(allies), len(capabilities), years.size))
     for line, capability in enumerate(capability_of):
-        delivered[:, capability] += industry.contracted[:, line] * yields[line]
+        delivered[:, capability] += on_contract[:, line] * yields[line]
     price = products["procurement"].to_numpy() / USD_M_PER_BN
     kept = held[:, :, None] + np.cumsum(delivered - retired, axis=2)
     given = _given(case, kept, allies, capabilities, years)
+    given[:, whole] = _in_whole_units(given[:, whole])
     terms = read_terms(case)
     as_signed = np.repeat(price[:, None], years.size, axis=1)
     target = _cube(targets.targets, "target", allies, capabilities, years)
@@ -118,6 +132,8 @@ def build_instance(case: Case, targets: Targets) -> Instance:
         given=given,
         held=held,
         retired=retired,
+        whole=whole,
+        on_contract=on_contract,
         required=np.maximum(need, 1.0),
         priority=np.array([priority[c] for c in capabilities]),
         operating=_operating(products, capabilities),
@@ -194,6 +210,32 @@ def _cube(
     c = frame["capability"].replace_strict(capability, return_dtype=pl.Int64).to_numpy()
     cube[a, c, frame["year"].to_numpy() - years[0]] = frame[value].to_numpy()
     return cube
+
+
+def completed(work: Values, whole: Flags, rate: Values) -> Values:
+    """Return what lines hand over for the work that they do, whole units only where `whole` says so.
+
+    A line that runs at the start has half a unit in build then, one that is still to open has none.
+
+    Parameters
+    ----------
+    work
+        Work on each ally's products in each year, (a, l, t), products.
+    whole
+        Whether a line's product counts only when it is complete, (l,).
+    rate
+        Output of each line in the base year, at least (l,), products per year.
+    """
+    handed_over = work.copy()
+    for line in np.flatnonzero(whole & work.any(axis=(0, 2))):
+        in_hand = HALF_A_UNIT if rate[line] > 0 else 0.0
+        handed_over[:, line] = np.diff(completions(work[:, line], in_hand), axis=1, prepend=0)
+    return handed_over
+
+
+def _in_whole_units(change: Values) -> Values:
+    """Return yearly changes whose running totals are whole numbers, the nearest to those given."""
+    return np.diff(np.floor(np.cumsum(change, axis=2) + 0.5 - 1e-9), axis=2, prepend=0.0)
 
 
 def offered_prices(price: Values, terms: Terms) -> Values:

@@ -38,6 +38,9 @@ class Solution:
         Part by which the money for what is delivered would still change in a further round.
     converged
         Whether prices have settled: whether that part is at most a thousandth.
+    whole_units_gap
+        By what part the plan's weighted shortfall lies above the optimum of the model, because ships,
+        batteries and the like count in whole units only; below 0 where rounding comes out ahead.
     """
 
     status: str
@@ -50,6 +53,7 @@ class Solution:
     rounds: int
     price_change: float
     converged: bool
+    whole_units_gap: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,7 @@ class Plan:
 
     @property
     def deliveries(self) -> pl.DataFrame:
-        """Products delivered: ally, capability, product, line, year, ordered, contracted."""
+        """Work and deliveries: ally, capability, product, line, year, ordered, contracted, completed."""
         return self.tables["deliveries"]
 
     @property

@@ -2,90 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import polars as pl
 
 from sinews.apportionment import Targets
 from sinews.case import Case
 from sinews.engines.arrays import Values
-from sinews.engines.lp import LpSolution
 from sinews.implementation.budgets import expansion_instalments, payer_shares
 from sinews.implementation.funding import USD_M_PER_BN
 from sinews.implementation.instance import Instance, instalments
-from sinews.implementation.model import Blocks
+from sinews.implementation.quantities import NEGLIGIBLE, Quantities, cleared
 from sinews.implementation.standby import idle_price
-
-NEGLIGIBLE = 1e-7
-"""Solver noise: quantities below this are read as zero."""
-
-
-@dataclass(frozen=True, slots=True)
-class Quantities:
-    """The solution in arrays; axes a allies, c capabilities, l lines, t years.
-
-    Attributes
-    ----------
-    ordered
-        Products delivered from new orders, (a, l, t).
-    delivered
-        Units delivered from new orders and contracts, (a, c, t).
-    expansion
-        Capacity that expansion has added, (p, t), per year.
-    workers, intake, recruits
-        Skilled workers, apprentices who start, and recruits of each pool, (k, t).
-    idle, closed
-        Products that lines are paid not to build, and the part of each line that is closed, each (l, t).
-    carried, owed
-        What allies carry over and owe at the end of each year, each (a, t), USD bn.
-    drawn
-        What they draw from each resilience fund, (f, a, t), USD bn.
-    stock
-        Stock at the end of each year, (a, c, t), units.
-    """
-
-    ordered: Values
-    delivered: Values
-    expansion: Values
-    workers: Values
-    intake: Values
-    recruits: Values
-    idle: Values
-    closed: Values
-    carried: Values
-    owed: Values
-    drawn: Values
-    stock: Values
-
-
-def read_quantities(instance: Instance, blocks: Blocks, solution: LpSolution) -> Quantities:
-    """Read deliveries, expansion and stock from the solved model."""
-    ordered = np.zeros_like(instance.industry.contracted)
-    chosen = blocks.deliveries
-    amount = solution.x[chosen.column]
-    ordered[chosen.ally, chosen.line, chosen.year] = np.where(amount > NEGLIGIBLE, amount, 0.0)
-    delivered = np.zeros_like(instance.committed)
-    for line, capability in enumerate(instance.capability_of):
-        products = ordered[:, line] + instance.industry.contracted[:, line]
-        delivered[:, capability] += products * instance.yields[line]
-    idle, closed = (np.zeros((len(instance.lines), instance.years.size)) for _ in range(2))
-    idle[blocks.standby.line] = _cleared(solution.x[blocks.standby.idle])
-    closed[blocks.standby.line] = np.clip(_cleared(solution.x[blocks.standby.closed]), 0.0, 1.0)
-    return Quantities(
-        ordered=ordered,
-        delivered=delivered,
-        expansion=np.clip(solution.x[blocks.expansion], 0.0, None),
-        workers=solution.x[blocks.workforce.workers],
-        intake=instance.people.apprentices[:, None] + solution.x[blocks.workforce.intake],
-        recruits=solution.x[blocks.workforce.recruits],
-        idle=idle,
-        closed=closed,
-        carried=_cleared(solution.x[blocks.money.carried]),
-        owed=_cleared(solution.x[blocks.money.owed]),
-        drawn=_cleared(solution.x[blocks.money.drawn]),
-        stock=instance.held[:, :, None] + np.cumsum(delivered - instance.retired - instance.given, axis=2),
-    )
 
 
 def orders(case: Case, instance: Instance, quantities: Quantities) -> pl.DataFrame:
@@ -108,9 +35,13 @@ def orders(case: Case, instance: Instance, quantities: Quantities) -> pl.DataFra
 
 
 def deliveries(case: Case, instance: Instance, quantities: Quantities) -> pl.DataFrame:
-    """Return ally, capability, product, line, year, ordered, contracted: products delivered."""
-    contracted = instance.industry.contracted
-    a, l, t = np.nonzero(quantities.ordered + contracted)  # noqa: E741 - the axis is called l
+    """Return ally, capability, product, line, year, ordered, contracted, completed: products.
+
+    `ordered` and `contracted` are the work done in a year on new orders and on contracts of the start;
+    `completed` is what is handed over, in whole units where only those count.
+    """
+    contracted, handed_over = instance.industry.contracted, quantities.completed
+    a, l, t = np.nonzero(quantities.ordered + contracted + handed_over)  # noqa: E741 - the axis is called l
     return pl.DataFrame(
         {
             "ally": np.array(instance.allies)[a],
@@ -120,6 +51,7 @@ def deliveries(case: Case, instance: Instance, quantities: Quantities) -> pl.Dat
             "year": instance.years[t],
             "ordered": quantities.ordered[a, l, t],
             "contracted": contracted[a, l, t],
+            "completed": handed_over[a, l, t],
         }
     )
 
@@ -143,7 +75,7 @@ def stock(instance: Instance, quantities: Quantities) -> pl.DataFrame:
             "delivered": quantities.delivered[a, c, t],
             "closing": closing[a, c, t],
             "target": instance.target[a, c, t],
-            "shortfall": _cleared(instance.target - closing)[a, c, t],
+            "shortfall": cleared(instance.target - closing)[a, c, t],
         }
     )
 
@@ -189,9 +121,9 @@ def spending(targets: Targets, instance: Instance, quantities: Quantities) -> pl
     expansion, inputs, sustaining, interest, operating, resilience, novel, carried, owed. `support` is paid to
     lines that build for Ukraine, `expansion` for lines, `inputs` for the expansion of materials and for
     training apprentices and recruits, `sustaining` for lines that stand ready; `operating` is the cost of
-    operating what is held above what was held at the start. `resilience` is the part of it all that comes
-    from resilience funds, `novel` the part of procurement that goes to novel products; `carried` and `owed`
-    are what is moved into the next year and what is owed at the end of this one.
+    operating what is held above what was held at the start, by the work done. `resilience`
+    is the part of it all that comes from resilience funds, `novel` the part of procurement that goes to
+    novel products; `carried` and `owed` are what is moved into the next year and owed at the end of this.
     """
     lines, materials = expansion_paid(instance, quantities.expansion)
     terms = instance.terms
@@ -208,7 +140,7 @@ def spending(targets: Targets, instance: Instance, quantities: Quantities) -> pl
         "inputs": materials + training_paid(instance, quantities),
         "sustaining": idle_paid(instance, quantities),
         "interest": owed_before * instance.funding.interest[:, None],
-        "operating": np.einsum("act,c->at", quantities.stock - instance.held[:, :, None], instance.operating),
+        "operating": np.einsum("act,c->at", quantities.operated, instance.operating),
         "resilience": quantities.drawn.sum(axis=0),
         "novel": novel,
         "carried": quantities.carried,
@@ -407,8 +339,3 @@ def fulfilment(case: Case, targets: Targets, instance: Instance, quantities: Qua
         .with_columns(met.clip(0.0, 1.0).alias("met"))
         .select("capability", "aggregate", "year", "baseline", "required", "stock", "met")
     )
-
-
-def _cleared(values: Values) -> Values:
-    """Return the positive part, with solver noise read as zero."""
-    return np.where(values > NEGLIGIBLE * np.maximum(1.0, np.abs(values)), values, 0.0)

@@ -5,21 +5,23 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, replace
 
+import numpy as np
 import polars as pl
 
 from sinews.apportionment import Targets
 from sinews.case import Case, CaseError, unit_prices
 from sinews.engines.lp import LpError, LpModel, LpSolution
 from sinews.implementation import results
-from sinews.implementation.bottlenecks import bottlenecks
+from sinews.implementation.blocks import PER_MILLE
+from sinews.implementation.bottlenecks import bottlenecks, weighted_shortfall
 from sinews.implementation.conflict import conflict
 from sinews.implementation.contradictions import contradictions
 from sinews.implementation.groups import divide, first_groups, solve_groups
 from sinews.implementation.instance import Instance, build_instance
 from sinews.implementation.learning import CONVERGED, MOST_ROUNDS, damped, learned_prices, price_change
-from sinews.implementation.model import Blocks, build_model
+from sinews.implementation.model import Blocks, build_model, shortfall_weight
 from sinews.implementation.plan import Plan, Solution
-from sinews.implementation.results import Quantities, read_quantities
+from sinews.implementation.quantities import Quantities, read_quantities
 from sinews.implementation.support_cost import support_cost
 
 
@@ -85,7 +87,16 @@ class _Solved:
             rounds=self.rounds,
             price_change=self.change,
             converged=self.change <= CONVERGED,
+            whole_units_gap=self.whole_units_gap(),
         )
+
+    def whole_units_gap(self) -> float:
+        """Return by what part the weighted shortfall in whole units lies above that of the model."""
+        instance = self.instance
+        weight = shortfall_weight(instance) * PER_MILLE / instance.required[:, None]
+        missing = np.clip(instance.target - self.quantities.stock, 0.0, None)
+        optimum = float(weighted_shortfall(instance, self.blocks, self.solution).sum())
+        return float((missing * weight).sum()) / optimum - 1.0 if optimum > 0 else 0.0
 
 
 def _settle(case: Case, instance: Instance) -> _Solved:

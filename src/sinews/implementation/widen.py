@@ -18,7 +18,8 @@ from sinews.implementation.learning import learned_prices
 from sinews.implementation.limits import limits
 from sinews.implementation.model import Blocks
 from sinews.implementation.plan import Plan
-from sinews.implementation.results import fulfilment, read_quantities
+from sinews.implementation.quantities import read_quantities
+from sinews.implementation.results import fulfilment
 
 FULLY_MET = 0.995
 """A requirement counts as met from here on: below that, one unit of a large count is missing."""

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from math import ceil
+
+import polars as pl
 
 from sinews.case import holdings
 from sinews.implementation import Plan
@@ -15,14 +18,13 @@ def stock_balance(plan: Plan) -> list[str]:
     yields = dict(plan.case["products"].select("product", "yield").iter_rows())
     arrived: dict[tuple[str, str, int], float] = defaultdict(float)
     for r in plan.deliveries.iter_rows(named=True):
-        arrived[r["ally"], r["capability"], r["year"]] += (r["ordered"] + r["contracted"]) * yields[
-            r["product"]
-        ]
+        arrived[r["ally"], r["capability"], r["year"]] += r["completed"] * yields[r["product"]]
     given = {
         (r["ally"], r["key"], r["year"]): r["quantity"]
         for r in plan.tables["support"].iter_rows(named=True)
         if r["origin"] == "stock"
     }
+    whole = set(plan.case["whole_units"]["capability"])
     closing: dict[tuple[str, str], float] = {}
     found = []
     base = plan.case.settings.base_year
@@ -32,7 +34,7 @@ def stock_balance(plan: Plan) -> list[str]:
         start = row["quantity"] if row else 0.0
         life = row["remaining_life"] if row else None
         age = r["year"] - base
-        gone = start * (min((age + 1) / life, 1.0) - min(age / life, 1.0)) if life else 0.0
+        gone = _gone(start, life, age + 1, pair[1] in whole) - _gone(start, life, age, pair[1] in whole)
         scale = max(1.0, r["closing"])
         gift = given.get((*pair, r["year"]), 0.0)
         expected = closing.get(pair, start) - gone - gift + arrived.pop((*pair, r["year"]), 0.0)
@@ -44,6 +46,34 @@ def stock_balance(plan: Plan) -> list[str]:
     return found + [
         f"delivered but not in stock: {key}" for key, quantity in arrived.items() if quantity > TOLERANCE
     ]
+
+
+def _gone(start: float, life: float | None, age: int, whole: bool) -> float:
+    """Return what of the stock of the start has retired after some years; whole units round half down."""
+    part = min(age / life, 1.0) * start if life else 0.0
+    return float(ceil(part - 0.5 - TOLERANCE)) if whole else part
+
+
+def whole_units(plan: Plan) -> list[str]:
+    """Check that ships and the like are handed over whole, and as the work on them allows."""
+    whole = set(plan.case["whole_units"]["capability"])
+    rows = plan.deliveries.filter(pl.col("capability").is_in(sorted(whole))).sort("year")
+    running = dict(plan.case["lines"].select("line", "rate").iter_rows())
+    work: dict[tuple[str, str], float] = defaultdict(float)
+    handed: dict[tuple[str, str], float] = defaultdict(float)
+    found = [f"handed over in parts: {r}" for r in rows.iter_rows(named=True) if r["completed"] % 1]
+    for year in plan.case.years:
+        for r in rows.filter(pl.col("year") == year).iter_rows(named=True):
+            for key in ((r["line"], r["ally"]), (r["line"], "")):
+                work[key] += r["ordered"] + r["contracted"]
+                handed[key] += r["completed"]
+        for (line, ally), done in work.items():
+            # contracts of the start and new orders are rounded apart, each within a unit of an ally's work
+            # and half a unit of a line's, or a whole one of a line that has nothing in build at the start
+            slack = 2.0 if ally else 1.0 if running[line] else 2.0
+            if abs(handed[line, ally] - done) > slack + TOLERANCE:
+                found.append(f"{line} has handed over {handed[line, ally]} of {done} by {year} {ally}")
+    return found
 
 
 def shortfall(plan: Plan) -> list[str]:

@@ -11,6 +11,7 @@ from sinews.verify.plan import industry, money, payments, stock
 CHECKS: Mapping[str, Callable[[Plan], list[str]]] = MappingProxyType(
     {
         "stock balance": stock.stock_balance,
+        "whole units": stock.whole_units,
         "shortfalls": stock.shortfall,
         "targets make the requirements": stock.targets_add_up,
         "fulfilment": stock.fulfilment,

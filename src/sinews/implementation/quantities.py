@@ -1,0 +1,97 @@
+"""The solution of the planning model in arrays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sinews.engines.arrays import Values
+from sinews.engines.lp import LpSolution
+from sinews.implementation.instance import Instance, completed
+from sinews.implementation.model import Blocks
+
+NEGLIGIBLE = 1e-7
+"""Solver noise: quantities below this are read as zero."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quantities:
+    """The solution in arrays; axes a allies, c capabilities, l lines, t years.
+
+    Attributes
+    ----------
+    ordered
+        Work on new orders by the year of its delivery, (a, l, t), products.
+    completed
+        Products handed over from new orders and contracts: whole ones where only those count, (a, l, t).
+    delivered
+        Units handed over, (a, c, t).
+    operated
+        Units that new orders and contracts add to what is operated, by the work done, (a, c, t).
+    expansion
+        Capacity that expansion has added, (p, t), per year.
+    workers, intake, recruits
+        Skilled workers, apprentices who start, and recruits of each pool, (k, t).
+    idle, closed
+        Products that lines are paid not to build, and the part of each line that is closed, each (l, t).
+    carried, owed
+        What allies carry over and owe at the end of each year, each (a, t), USD bn.
+    drawn
+        What they draw from each resilience fund, (f, a, t), USD bn.
+    stock
+        Stock at the end of each year, (a, c, t), units.
+    """
+
+    ordered: Values
+    completed: Values
+    delivered: Values
+    operated: Values
+    expansion: Values
+    workers: Values
+    intake: Values
+    recruits: Values
+    idle: Values
+    closed: Values
+    carried: Values
+    owed: Values
+    drawn: Values
+    stock: Values
+
+
+def read_quantities(instance: Instance, blocks: Blocks, solution: LpSolution) -> Quantities:
+    """Read deliveries, expansion and stock from the solved model."""
+    ordered = np.zeros_like(instance.industry.contracted)
+    chosen = blocks.deliveries
+    amount = solution.x[chosen.column]
+    ordered[chosen.ally, chosen.line, chosen.year] = np.where(amount > NEGLIGIBLE, amount, 0.0)
+    whole = instance.whole[instance.capability_of]
+    handed_over = instance.on_contract + completed(ordered, whole, instance.industry.base[:, 0])
+    delivered, operated = np.zeros_like(instance.committed), np.zeros_like(instance.committed)
+    for line, capability in enumerate(instance.capability_of):
+        delivered[:, capability] += handed_over[:, line] * instance.yields[line]
+        operated[:, capability] += ordered[:, line] * instance.yields[line]
+    idle, closed = (np.zeros((len(instance.lines), instance.years.size)) for _ in range(2))
+    idle[blocks.standby.line] = cleared(solution.x[blocks.standby.idle])
+    closed[blocks.standby.line] = np.clip(cleared(solution.x[blocks.standby.closed]), 0.0, 1.0)
+    return Quantities(
+        ordered=ordered,
+        completed=handed_over,
+        delivered=delivered,
+        operated=instance.committed - instance.held[:, :, None] + np.cumsum(operated, axis=2),
+        expansion=np.clip(solution.x[blocks.expansion], 0.0, None),
+        workers=solution.x[blocks.workforce.workers],
+        intake=instance.people.apprentices[:, None] + solution.x[blocks.workforce.intake],
+        recruits=solution.x[blocks.workforce.recruits],
+        idle=idle,
+        closed=closed,
+        carried=cleared(solution.x[blocks.money.carried]),
+        owed=cleared(solution.x[blocks.money.owed]),
+        drawn=cleared(solution.x[blocks.money.drawn]),
+        stock=instance.held[:, :, None] + np.cumsum(delivered - instance.retired - instance.given, axis=2),
+    )
+
+
+def cleared(values: Values) -> Values:
+    """Return the positive part, with solver noise read as zero."""
+    return np.where(values > NEGLIGIBLE * np.maximum(1.0, np.abs(values)), values, 0.0)
