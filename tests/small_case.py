@@ -199,6 +199,9 @@ TERMS = {
     "novel_products": """
         product,maturity,slip
         drone,50,2""",
+    "whole_units": """
+        capability
+        gbad_long""",
     "licences": """
         line,licensor,fee
         drone_line,Firm F,10""",
