@@ -50,6 +50,7 @@ class PlanFigures:
         self.lead_time = _over(industry.lead_time, self.line)
         self.earliest = _over(industry.earliest, self.line)
         self.on_contract = _over(industry.contracted, self.ally, self.line, self.year)
+        self.handed_over = _over(instance.on_contract, self.ally, self.line, self.year)
         self.supported = _over(industry.supported, self.ally, self.line, self.year)
 
         self.use = _over(industry.use, self.plant, self.line)
@@ -99,7 +100,7 @@ class PlanFigures:
 
     def committed(self) -> xr.DataArray:
         """Return the stock of each year without any new order."""
-        arrived: xr.DataArray = self.by_capability(self.on_contract * self.yields).fillna(0.0)
+        arrived: xr.DataArray = self.by_capability(self.handed_over * self.yields).fillna(0.0)
         return self.held + (arrived - self.retired - self.given).cumsum("year")
 
     def free(self) -> xr.DataArray:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from benchmarks.plan_inputs import planning_instance
-from tests.benchmarks.test_plan_peer import random_case
+from tests.random_cases import random_case
 from tests.recheck import violations
 
 import sinews

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 
-from sinews.engines.arrays import Indices, Values
+from sinews.engines.arrays import Flags, Indices, Values
 
 TOLERANCE = 1e-6
 """Work that lacks less than this of a unit makes a whole one: solvers leave such remainders."""
 
 
-def completions(work: Values, in_hand: float) -> Indices:
+def completions(work: Values, in_hand: float, wanted: Values | None = None) -> Indices:
     """Return how many whole units are complete for each customer by the end of each period.
 
     A line works on units for several customers. By the end of a period it has completed as many as its
-    total work and what was in hand at the start make up. They go to the customers whose own work is
-    furthest ahead of what they have been given: first to those who would otherwise fall a whole unit behind,
-    earliest deadline first, then to those with the largest remainder.
+    total work and what was in hand at the start make up. Each goes to a customer on whose next unit work has
+    begun: to one that wants a unit by then if there is one, to the one whose own work reaches a whole unit
+    first, and among equals to the one with the largest remainder.
 
     Parameters
     ----------
@@ -26,11 +26,15 @@ def completions(work: Values, in_hand: float) -> Indices:
         Part of a unit that was in build when the first period began, 0 to 1. With a half, the total is the
         work done, rounded to the nearest whole number.
 
+    wanted
+        Units that each customer wants by the end of each period, shape (customers, periods); if not given,
+        all want what is built for them.
+
     Returns
     -------
     Whole units complete by the end of each period, shape (customers, periods). They never fall, they add up
     to the whole number in `work` so far plus `in_hand`, and a customer's differ by less than one from the
-    work done for it wherever that can be had for all customers at once.
+    work done for it wherever that can be had for all customers at once and all want it.
 
     Notes
     -----
@@ -50,14 +54,16 @@ def completions(work: Values, in_hand: float) -> Indices:
     count = np.zeros(work.shape[0], np.int64)
     for period, goal in enumerate(total):
         for _ in range(int(goal - count.sum())):
-            count[_next_customer(done, count, period)] += 1
+            begun = done[:, period] > count + TOLERANCE
+            if wanted is not None and (begun & (wanted[:, period] > count + TOLERANCE)).any():
+                begun &= wanted[:, period] > count + TOLERANCE
+            count[_next_customer(done, count, begun, period)] += 1
         complete[:, period] = count
     return complete
 
 
-def _next_customer(done: Values, count: Indices, period: int) -> int:
+def _next_customer(done: Values, count: Indices, begun: Flags, period: int) -> int:
     """Return who gets the next unit: the earliest deadline among those whose unit has been begun."""
-    begun = done[:, period] > count + TOLERANCE
     if not begun.any():
         return int(np.argmax(done[:, period] - count))
     reached = done >= (count + 1)[:, None] - TOLERANCE

@@ -16,9 +16,6 @@ from sinews.implementation.industry import Industry, read_industry
 from sinews.implementation.people import People, read_people
 from sinews.implementation.terms import Terms, read_terms
 
-HALF_A_UNIT = 0.5
-"""What a line has in build at the start, on average, of the next unit that it completes."""
-
 
 @dataclass(frozen=True, slots=True)
 class Instance:
@@ -215,8 +212,6 @@ def _cube(
 def completed(work: Values, whole: Flags, rate: Values) -> Values:
     """Return what lines hand over for the work that they do, whole units only where `whole` says so.
 
-    A line that runs at the start has half a unit in build then, one that is still to open has none.
-
     Parameters
     ----------
     work
@@ -228,9 +223,14 @@ def completed(work: Values, whole: Flags, rate: Values) -> Values:
     """
     handed_over = work.copy()
     for line in np.flatnonzero(whole & work.any(axis=(0, 2))):
-        in_hand = HALF_A_UNIT if rate[line] > 0 else 0.0
-        handed_over[:, line] = np.diff(completions(work[:, line], in_hand), axis=1, prepend=0)
+        complete = completions(work[:, line], work_in_hand(rate[line]))
+        handed_over[:, line] = np.diff(complete, axis=1, prepend=0)
     return handed_over
+
+
+def work_in_hand(rate: float) -> float:
+    """Return what part of a unit a line has in build at the start: half of one, on average, if it runs."""
+    return 0.5 if rate > 0 else 0.0
 
 
 def _in_whole_units(change: Values) -> Values:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from sinews.engines.arrays import Values
+from sinews.engines.completions import completions
 from sinews.engines.lp import LpSolution
-from sinews.implementation.instance import Instance, completed
+from sinews.implementation.instance import Instance, work_in_hand
 from sinews.implementation.model import Blocks
 
 NEGLIGIBLE = 1e-7
@@ -65,8 +66,7 @@ def read_quantities(instance: Instance, blocks: Blocks, solution: LpSolution) ->
     chosen = blocks.deliveries
     amount = solution.x[chosen.column]
     ordered[chosen.ally, chosen.line, chosen.year] = np.where(amount > NEGLIGIBLE, amount, 0.0)
-    whole = instance.whole[instance.capability_of]
-    handed_over = instance.on_contract + completed(ordered, whole, instance.industry.base[:, 0])
+    handed_over = instance.on_contract + _handed_over(instance, ordered)
     delivered, operated = np.zeros_like(instance.committed), np.zeros_like(instance.committed)
     for line, capability in enumerate(instance.capability_of):
         delivered[:, capability] += handed_over[:, line] * instance.yields[line]
@@ -90,6 +90,24 @@ def read_quantities(instance: Instance, blocks: Blocks, solution: LpSolution) ->
         drawn=cleared(solution.x[blocks.money.drawn]),
         stock=instance.held[:, :, None] + np.cumsum(delivered - instance.retired - instance.given, axis=2),
     )
+
+
+def _handed_over(instance: Instance, ordered: Values) -> Values:
+    """Return what lines hand over for the work on new orders, whole units where only those count, (a, l, t).
+
+    Whole units go first to allies that would otherwise stay below their targets.
+    """
+    missing = np.maximum(instance.target - instance.committed, 0.0)
+    handed_over = ordered.copy()
+    for line, capability in enumerate(instance.capability_of):
+        if not instance.whole[capability] or not ordered[:, line].any():
+            continue
+        wanted = missing[:, capability] / instance.yields[line]
+        in_hand = work_in_hand(instance.industry.base[line, 0])
+        complete = completions(ordered[:, line], in_hand, wanted)
+        missing[:, capability] -= complete * instance.yields[line]
+        handed_over[:, line] = np.diff(complete, axis=1, prepend=0)
+    return handed_over
 
 
 def cleared(values: Values) -> Values:

@@ -68,10 +68,12 @@ def whole_units(plan: Plan) -> list[str]:
                 work[key] += r["ordered"] + r["contracted"]
                 handed[key] += r["completed"]
         for (line, ally), done in work.items():
-            # contracts of the start and new orders are rounded apart, each within a unit of an ally's work
-            # and half a unit of a line's, or a whole one of a line that has nothing in build at the start
+            # contracts of the start and new orders are rounded apart, each to within half a unit of a line's
+            # work, or a whole one of a line that has nothing in build at the start; an ally gets no unit
+            # before work on it has begun, and may leave one that it does not need to others
             slack = 2.0 if ally else 1.0 if running[line] else 2.0
-            if abs(handed[line, ally] - done) > slack + TOLERANCE:
+            ahead = handed[line, ally] - done
+            if ahead > slack + TOLERANCE or (not ally and ahead < -slack - TOLERANCE):
                 found.append(f"{line} has handed over {handed[line, ally]} of {done} by {year} {ally}")
     return found
 
