@@ -1,20 +1,25 @@
-"""The planning model as Sinews solves it: whole arrays, handed to HiGHS in one call."""
+"""The planning model as Sinews solves it: whole arrays, groups of allies, divided among their members."""
 
 from __future__ import annotations
 
 from benchmarks.registry import Outcome
 from sinews.engines.lp import LpModel
+from sinews.implementation.groups import divide, first_groups, solve_groups
 from sinews.implementation.instance import Instance
 from sinews.implementation.model import build_model
-from sinews.implementation.solve import solve_model
 
 
-def build(instance: Instance) -> LpModel:
-    """Build the model."""
-    return build_model(instance)[0]
+def build(instance: Instance) -> tuple[Instance, LpModel]:
+    """Build the whole model."""
+    return instance, build_model(instance)[0]
 
 
-def solve(model: LpModel) -> Outcome:
-    """Solve it with the algorithm of `sinews.implementation.schedule`."""
-    solution, _ = solve_model(model.arrays())
-    return Outcome(objective=solution.objective, columns=model.columns, rows=model.rows)
+def solve(built: tuple[Instance, LpModel]) -> Outcome:
+    """Solve it as `sinews.implementation.schedule` does, which builds it anew for each set of groups."""
+    instance, model = built
+    group = first_groups(instance)
+    while True:
+        plan = solve_groups(instance, group)
+        solution, group = divide(plan)
+        if solution is not None:
+            return Outcome(objective=solution.objective, columns=model.columns, rows=model.rows)
