@@ -77,7 +77,7 @@ class PlanFigures:
         self.operating_headroom = _over(funding.operating_headroom, self.ally, self.year)
         self.contracted = _over(instance.contracted, self.ally, self.year)
         self.support = _over(instance.support, self.ally, self.year)
-        self.gdp_share = _over(funding.gdp_share, self.ally)
+        self.common_share = _over(funding.common_share, self.ally)
         self.fund = pd.Index(funding.funds, name="fund", dtype=str)
         self.carry_limit = _over(funding.carry_limit, self.ally, self.year)
         self.loan_limit = _over(funding.loan_limit, self.ally, self.year)
@@ -120,9 +120,9 @@ class PlanFigures:
         )
 
     def payers(self, host: xr.DataArray) -> xr.DataArray:
-        """Return what part each ally pays at a host: the host all, and all by GDP where no ally is host."""
+        """Return what part each ally pays at a host: the host all, or all by budget where none is host."""
         position = _over(np.arange(self.ally.size), self.ally)
-        return (host == position) + (host < 0) * self.gdp_share
+        return (host == position) + (host < 0) * self.common_share
 
     def cost_weight(self) -> float:
         """Return the weight of a USD bn: the most at which it outweighs no shortfall."""

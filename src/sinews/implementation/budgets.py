@@ -89,7 +89,8 @@ def expansion_instalments(instance: Instance) -> tuple[Indices, Indices, Indices
     """Return who pays what for added capacity.
 
     The ally in which a plant stands pays for its expansion; where that is no ally, all pay in proportion to
-    GDP. Equal parts fall due from the decision to the first year of added output.
+    their equipment budgets of the base year. Equal parts fall due from the decision to the first year of
+    added output.
 
     Returns
     -------
@@ -109,9 +110,9 @@ def expansion_instalments(instance: Instance) -> tuple[Indices, Indices, Indices
 
 
 def payer_shares(instance: Instance, host: Indices) -> Values:
-    """Return each ally's part of what a host pays, (hosts, a): all of it, or its part of GDP if none is."""
+    """Return each ally's part of what a host pays, (hosts, a): all of it, or its common share if none is."""
     hosted = np.arange(len(instance.allies)) == host[:, None]
-    return np.where(host[:, None] < 0, instance.funding.gdp_share[None, :], hosted)
+    return np.where(host[:, None] < 0, instance.funding.common_share[None, :], hosted)
 
 
 def _add_budget_rows(model: LpModel, instance: Instance, stocks: Stocks) -> tuple[Indices, Indices]:

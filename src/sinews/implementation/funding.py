@@ -26,8 +26,8 @@ class Funding:
         Money for procurement, (a, t).
     operating_headroom
         Growth in expenditure that may operate added forces, (a, t).
-    gdp_share
-        Each ally's part of the Alliance's GDP in the base year, (a,).
+    common_share
+        Each ally's part of what all pay together: of the Alliance's equipment budgets in the base year, (a,).
     carry_limit, loan_limit
         Most that may be carried over from a year to the next, and owed at its end, each (a, t).
     interest
@@ -44,7 +44,7 @@ class Funding:
 
     equipment_budget: Values
     operating_headroom: Values
-    gdp_share: Values
+    common_share: Values
     carry_limit: Values
     loan_limit: Values
     interest: Values
@@ -83,7 +83,7 @@ def read_funding(case: Case, targets: Targets, allies: list[str], capabilities: 
     return Funding(
         equipment_budget=equipment,
         operating_headroom=growth * budgets["operating_share"].to_numpy()[:, None] / 100.0,
-        gdp_share=gdp[:, 0] / gdp[:, 0].sum(),
+        common_share=equipment[:, 0] / max(equipment[:, 0].sum(), np.finfo(np.float64).tiny),
         carry_limit=moved * rules["carry_over"].to_numpy()[:, None],
         loan_limit=moved * rules["borrowing"].to_numpy()[:, None],
         interest=rules["interest"].to_numpy(),

@@ -25,7 +25,7 @@ from sinews.implementation.split import split_among_members
 SMALL = 10_000
 """Columns and rows up to which the whole model is solved at once."""
 
-MOST_ALONE = 8
+MOST_ALONE = 24
 """Allies that may stand alone beside the group; where money binds more of them, the whole model is solved."""
 
 LARGEST_GAP = 1e-6

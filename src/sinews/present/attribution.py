@@ -132,7 +132,7 @@ def _instalments_on_expansion(plan: Plan) -> pl.DataFrame:
     """Weigh groups by the equal parts that are paid for added capacity while it is built.
 
     The ally in which a line stands pays for it; lines outside the Alliance are paid for by all allies in
-    proportion to GDP.
+    proportion to their equipment budgets.
     """
     facts = plan.case["lines"].select("line", "country", "build_time", "expansion_cost")
     added = (
@@ -145,7 +145,7 @@ def _instalments_on_expansion(plan: Plan) -> pl.DataFrame:
     )
     spending = plan.tables["spending"]
     wealth = spending.filter(pl.col("year") == spending["year"].min()).select(
-        "ally", weight=pl.col("gdp") / pl.col("gdp").sum()
+        "ally", weight=pl.col("equipment_budget") / pl.col("equipment_budget").sum()
     )
     at_home = added.join(wealth.select("ally"), left_on="country", right_on="ally").with_columns(
         ally="country", value="cost"

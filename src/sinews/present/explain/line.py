@@ -74,7 +74,7 @@ def _capacity(plan: Plan, facts: dict[str, Any], output: pl.DataFrame) -> list[S
     built, could = (float(output[column].sum()) for column in ("output", "capacity"))
     highest = output.sort("expansion", "year", descending=[True, False]).row(0, named=True)
     allies = names_of(case, "allies", "ally")
-    payer = allies.get(facts["country"], "all allies in proportion to GDP")
+    payer = allies.get(facts["country"], "all allies in proportion to their equipment budgets")
     expansion = "The plan does not expand it."
     if highest["expansion"] > 1e-6:
         first = output.filter(pl.col("expansion") > 1e-6)["year"][0]

@@ -95,12 +95,14 @@ def spent_on_industry(plan: Plan) -> Due:
 
 
 def _shares(plan: Plan, country: str) -> dict[str, float]:
-    """Return who pays for a plant or a trade in a country: the ally, or all in proportion to GDP."""
+    """Return who pays for a plant or trade in a country: the ally, or all in proportion to budgets."""
     base = plan.case.settings.base_year
-    gdp = {r["ally"]: r["gdp"] for r in plan.spending.iter_rows(named=True) if r["year"] == base}
-    if country in gdp:
+    rows = [r for r in plan.spending.iter_rows(named=True) if r["year"] == base]
+    budgets = {r["ally"]: r["equipment_budget"] for r in rows}
+    if country in budgets:
         return {country: 1.0}
-    return {ally: value / sum(gdp.values()) for ally, value in gdp.items()}
+    total = sum(budgets.values())
+    return {ally: value / total if total else 0.0 for ally, value in budgets.items()}
 
 
 def _expansion(plan: Plan) -> tuple[Due, Due]:
