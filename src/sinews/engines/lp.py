@@ -322,6 +322,22 @@ class LpSession:
         """Change one coefficient of the objective."""
         self._highs.changeColCost(int(column), float(value))
 
+    def add_rows(
+        self, lower: Values, upper: Values, start: Indices, columns: Indices, values: Values
+    ) -> None:
+        """Add rows after the last, compressed by rows: `start` has the place of each row's first entry."""
+        self._highs.addRows(
+            lower.size, lower, upper, values.size,
+            start.astype(np.int32), columns.astype(np.int32), values,
+        )  # fmt: skip
+
+    def add_columns(self, cost: Values, upper: Values, start: Indices, rows: Indices, values: Values) -> None:
+        """Add columns from zero on after the last, compressed by columns, as `add_rows` does with rows."""
+        self._highs.addCols(
+            cost.size, cost, np.zeros(cost.size), upper, values.size,
+            start.astype(np.int32), rows.astype(np.int32), values,
+        )  # fmt: skip
+
     def limit_iterations(self, limit: int) -> None:
         """Give up after this many simplex iterations, with an IterationLimitError."""
         self._highs.setOptionValue("simplex_iteration_limit", int(limit))

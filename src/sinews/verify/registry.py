@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from sinews.verify import (
     covering,
     fair_division,
+    flows,
     inventory,
     learning_curves,
     linear_programming,
+    queues,
     supply,
 )
 from sinews.verify.check import Check, Result
@@ -28,6 +30,8 @@ def run_checks() -> list[Result]:
         *inventory.CHECKS,
         *covering.CHECKS,
         *supply.CHECKS,
+        *queues.CHECKS,
+        *flows.CHECKS,
     ]
     return [_run(check) for check in checks]
 
