@@ -18,6 +18,7 @@ def test_every_constraint_holds(plan: sinews.Plan) -> None:
     assert violations(plan) == []
     assert plan.solution.status == "optimal"
     assert plan.solution.gap < 1e-6
+    assert abs(plan.solution.whole_units_gap) <= 0.01
 
 
 def test_the_published_air_defence_requirement_is_the_pledged_increase(plan: sinews.Plan) -> None:

@@ -30,6 +30,7 @@ def test_a_scenarios_plan_holds(name: str) -> None:
     plan = sinews.plan(sinews.open_case(name))
     assert violations(plan) == []
     assert plan.solution.converged
+    assert abs(plan.solution.whole_units_gap) <= 0.01
 
 
 @pytest.mark.parametrize("name", ["baseline", *SCENARIOS])
