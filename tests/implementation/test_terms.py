@@ -84,7 +84,8 @@ def test_a_novel_product_is_planned_for_its_expected_year_and_paid_from_the_inno
     frame = case["pledges"]
     pledge = {
         **dict.fromkeys(frame.columns), "pledge": "novel", "title": "novel", "kind": "innovation_share",
-        "share": 1.0, "start_year": 2025, "target_year": 2026, "path": "step", "source": "test", "status": "assumed",
+        "share": 1.0, "start_year": 2025, "target_year": 2026, "path": "step", "source": "test",
+        "status": "assumed",
     }  # fmt: skip
     tight = sinews.plan(
         case.with_table("pledges", pl.concat([frame, pl.DataFrame([pledge], schema=frame.schema)]))

@@ -26,7 +26,8 @@ LEFT_OUT = (
     "most. Real procurement is national, political and learns as it goes: costs and delays are lower bounds.",
     "Prices fall with the quantity built, along each product's learning curve; scarcity and haste, which "
     "make products dearer, are left out.",
-    "Orders may be fractions of a product: small orders of small allies are averages.",
+    "Work may go on for parts of a product; ships, batteries and the like are handed over whole, and allies "
+    "settle among themselves who paid for which part.",
     "One path of growth, prices and production is followed; there is no risk, delay or cost growth in it.",
 )
 """What the model leaves out, and what that does to the answer."""
