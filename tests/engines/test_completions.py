@@ -17,7 +17,7 @@ WORK = arrays(np.float64, st.tuples(st.integers(1, 6), st.integers(1, 12)), elem
 def test_totals_are_those_that_the_work_makes_up_and_nobody_is_served_before_work_begins(
     work: np.ndarray, in_hand: float
 ) -> None:
-    complete = completions(work, in_hand)
+    complete = completions(work[None], np.array([in_hand]), np.ones(1))[0]
     done = np.cumsum(work, axis=1)
     assert (complete.sum(axis=0) == np.floor(done.sum(axis=0) + in_hand + 1e-6)).all()
     assert (np.diff(complete, axis=1) >= 0).all()
@@ -27,22 +27,35 @@ def test_totals_are_those_that_the_work_makes_up_and_nobody_is_served_before_wor
 
 @given(WORK)
 def test_every_customer_stays_within_one_unit_of_its_work(work: np.ndarray) -> None:
-    complete = completions(work, 0.0)
+    complete = completions(work[None], np.zeros(1), np.ones(1))[0]
     assert (complete - np.cumsum(work, axis=1) < 1 + 1e-6).all()
 
 
 def test_two_customers_of_one_line_take_turns() -> None:
     work = np.full((2, 6), 0.5)
-    assert completions(work, 0.0).tolist() == [[1, 1, 2, 2, 3, 3], [0, 1, 1, 2, 2, 3]]
+    assert completions(work[None], np.zeros(1), np.ones(1))[0].tolist() == [
+        [1, 1, 2, 2, 3, 3],
+        [0, 1, 1, 2, 2, 3],
+    ]
 
 
 def test_whole_work_is_handed_over_as_it_is_done() -> None:
     work = np.array([[1.0, 0.0, 2.0], [0.0, 3.0, 0.0]])
-    assert (np.diff(completions(work, 0.5), axis=1, prepend=0) == work).all()
+    assert (np.diff(completions(work[None], np.array([0.5]), np.ones(1))[0], axis=1, prepend=0) == work).all()
 
 
 @pytest.mark.parametrize(("wanted", "first"), [([0.0, 1.0], [0, 1]), ([1.0, 0.0], [1, 0])])
 def test_the_first_unit_goes_to_who_wants_it(wanted: list[float], first: list[int]) -> None:
     work = np.array([[0.5, 0.5], [0.5, 0.5]])
-    complete = completions(work, 0.0, np.repeat(np.array(wanted)[:, None], 2, axis=1))
+    complete = completions(
+        work[None], np.zeros(1), np.ones(1), np.repeat(np.array(wanted)[:, None], 2, axis=1)
+    )[0]
     assert complete[:, 0].tolist() == first
+
+
+def test_what_is_worked_on_one_line_may_come_from_another() -> None:
+    # each customer has half a unit on each of two lines; the lines complete one unit each
+    work = np.full((2, 2, 1), 0.5)
+    complete = completions(work, np.zeros(2), np.ones(2))
+    assert complete.sum(axis=1).tolist() == [[1], [1]]
+    assert complete.sum(axis=0).tolist() == [[1], [1]]

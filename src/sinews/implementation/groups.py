@@ -17,6 +17,7 @@ import numpy as np
 from sinews.engines.aggregation import Aggregate, aggregate, certify
 from sinews.engines.arrays import Flags, Indices, Values
 from sinews.engines.lp import LpArrays, LpModel, LpSolution
+from sinews.implementation.budgets import available_budgets
 from sinews.implementation.instance import Instance
 from sinews.implementation.model import Blocks, build_model
 from sinews.implementation.solve import solve_model
@@ -24,6 +25,9 @@ from sinews.implementation.split import split_among_members
 
 SMALL = 10_000
 """Columns and rows up to which the whole model is solved at once."""
+
+SURELY_SHORT = 0.9
+"""Part of an ally's money from which on what it lacks is taken to cost too much."""
 
 MOST_ALONE = 24
 """Allies that may stand alone beside the group; where money binds more of them, the whole model is solved."""
@@ -83,8 +87,20 @@ class GroupPlan:
 
 
 def first_groups(instance: Instance) -> Indices:
-    """Return the groups to begin with, (a,): all allies in one."""
-    return np.zeros(len(instance.allies), np.int64)
+    """Return the groups to begin with, (a,): all allies in one, but those whose money will surely bind.
+
+    That is guessed from what their targets cost at mean prices as a part of all their money over the years.
+    """
+    cost = np.zeros(instance.required.size)
+    lines = np.zeros(instance.required.size)
+    np.add.at(cost, instance.capability_of, instance.price / instance.yields)
+    np.add.at(lines, instance.capability_of, 1.0)
+    lacking = np.clip(instance.target - instance.committed, 0.0, None)
+    bought = lacking.max(axis=2) @ (cost / np.maximum(lines, 1.0))
+    operated = np.einsum("act,c->a", lacking, instance.operating)
+    equipment, total = (budget.sum(axis=1) for budget in available_budgets(instance))
+    short = (bought > SURELY_SHORT * equipment) | (bought + operated > SURELY_SHORT * total)
+    return _apart(np.zeros(short.size, np.int64), short)
 
 
 def solve_groups(instance: Instance, group: Indices, *, stalled: bool = False) -> GroupPlan:

@@ -223,14 +223,14 @@ def completed(work: Values, whole: Flags, rate: Values) -> Values:
     """
     handed_over = work.copy()
     for line in np.flatnonzero(whole & work.any(axis=(0, 2))):
-        complete = completions(work[:, line], work_in_hand(rate[line]))
-        handed_over[:, line] = np.diff(complete, axis=1, prepend=0)
+        complete = completions(work[None, :, line], work_in_hand(rate[line : line + 1]), np.ones(1))
+        handed_over[:, line] = np.diff(complete[0], axis=1, prepend=0)
     return handed_over
 
 
-def work_in_hand(rate: float) -> float:
-    """Return what part of a unit a line has in build at the start: half of one, on average, if it runs."""
-    return 0.5 if rate > 0 else 0.0
+def work_in_hand(rate: Values) -> Values:
+    """Return what part of a unit lines have in build at the start: half of one, on average, if they run."""
+    return np.where(rate > 0, 0.5, 0.0)
 
 
 def _in_whole_units(change: Values) -> Values:

@@ -99,14 +99,15 @@ def _handed_over(instance: Instance, ordered: Values) -> Values:
     """
     missing = np.maximum(instance.target - instance.committed, 0.0)
     handed_over = ordered.copy()
-    for line, capability in enumerate(instance.capability_of):
-        if not instance.whole[capability] or not ordered[:, line].any():
-            continue
-        wanted = missing[:, capability] / instance.yields[line]
-        in_hand = work_in_hand(instance.industry.base[line, 0])
-        complete = completions(ordered[:, line], in_hand, wanted)
-        missing[:, capability] -= complete * instance.yields[line]
-        handed_over[:, line] = np.diff(complete, axis=1, prepend=0)
+    for capability in np.flatnonzero(instance.whole):
+        lines = np.flatnonzero(instance.capability_of == capability)
+        complete = completions(
+            ordered[:, lines].transpose(1, 0, 2),
+            work_in_hand(instance.industry.base[lines, 0]),
+            instance.yields[lines],
+            missing[:, capability],
+        )
+        handed_over[:, lines] = np.diff(complete, axis=2, prepend=0).transpose(1, 0, 2)
     return handed_over
 
 
