@@ -6,6 +6,7 @@ Answers go to standard output, everything meant for a person who waits to standa
 
 from __future__ import annotations
 
+import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -192,6 +193,9 @@ def main() -> None:
             raise
         sys.stderr.write(f"{error}\n")
         sys.exit(2)
+    finally:
+        # what there was to do is done: an interrupt now would only tear the interpreter's own end apart
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _print_summary(plan: Plan, json_: bool) -> None:
