@@ -87,9 +87,8 @@ def spending_section(content: Content) -> Part:
     draft.draw(
         "cost-by-year",
         charts.cost_by_year(content.cost, content.prices),
-        "Contracts and new orders are paid in equal parts from the order's year to the "
-        "delivery's. Operation counts "
-        "what is held above today's stock, less what retires.",
+        "Contracts and new orders are paid on the terms of their class of product, between the order and the "
+        "delivery. Operation counts what is held above today's stock, less what retires.",
     )
     draft.draw(
         "cost-by-group",
