@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Annotated
-
-import typer
+from functools import partial
 
 from sinews.commands.shared import (
     JsonFlag,
     PlanOrCase,
+    ReportOption,
     SetOption,
     YearOption,
-    answers,
-    messages,
+    give_answer,
     open_forces,
-    print_json,
     progress_of_steps,
 )
 
@@ -23,7 +19,7 @@ from sinews.commands.shared import (
 def airdefence(
     source: PlanOrCase = "baseline",
     year: YearOption = None,
-    report: Annotated[Path | None, typer.Option(help="Write a page with the pictures to this file.")] = None,
+    report: ReportOption = None,
     set_: SetOption = None,
     json_: JsonFlag = False,
 ) -> None:
@@ -63,11 +59,9 @@ def airdefence(
             from sinews.present.report.air_defence import render_air_defence
 
             write_page(render_air_defence(answer), report)
-    if json_:
-        print_json(as_json(answer))
-    else:
-        print_air_defence(answers(), answer)
-    if report is not None:
-        messages().print(f"Written to [bold]{report}[/bold].")
-    if not answer.holds:
-        raise typer.Exit(1)
+    give_answer(
+        as_json=as_json(answer) if json_ else None,
+        show=partial(print_air_defence, answer=answer),
+        report=report,
+        holds=answer.holds,
+    )

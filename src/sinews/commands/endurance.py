@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -10,12 +10,11 @@ import typer
 from sinews.commands.shared import (
     JsonFlag,
     PlanOrCase,
+    ReportOption,
     SetOption,
     YearOption,
-    answers,
-    messages,
+    give_answer,
     open_forces,
-    print_json,
     progress_of_steps,
 )
 
@@ -30,7 +29,7 @@ def endurance(
         Literal["low", "medium", "high"], typer.Option(help="Intensity of the campaign.")
     ] = "high",
     paths: Annotated[int, typer.Option(min=10, help="Number of sampled worlds.")] = 500,
-    report: Annotated[Path | None, typer.Option(help="Write a page with the pictures to this file.")] = None,
+    report: ReportOption = None,
     set_: SetOption = None,
     json_: JsonFlag = False,
 ) -> None:
@@ -58,14 +57,12 @@ def endurance(
             from sinews.present.report.supply import render_endurance
 
             write_page(render_endurance(answer), report)
-    if json_:
-        print_json(as_json(answer))
-    else:
-        print_endurance(answers(), answer)
-    if report is not None:
-        messages().print(f"Written to [bold]{report}[/bold].")
-    if not answer.holds:
-        raise typer.Exit(1)
+    give_answer(
+        as_json=as_json(answer) if json_ else None,
+        show=partial(print_endurance, answer=answer),
+        report=report,
+        holds=answer.holds,
+    )
 
 
 def _capacity(source: str, year: int | None) -> pl.DataFrame | None:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from sinews.commands.shared import JsonFlag, print_json, progress_of_steps
+from sinews.commands.shared import JsonFlag, ReportOption, print_json, progress_of_steps
 
 
 def explain(
@@ -21,7 +21,7 @@ def explain(
     line: Annotated[str | None, typer.Option(help="Key or name of a production line.")] = None,
     material: Annotated[str | None, typer.Option(help="Key or name of a key material.")] = None,
     support: Annotated[bool, typer.Option("--support", help="Support to Ukraine and what it costs.")] = False,
-    report: Annotated[Path | None, typer.Option(help="Write a page with pictures to this file.")] = None,
+    report: ReportOption = None,
     json_: JsonFlag = False,
 ) -> None:
     """Tell why: the chain from the pledge to the delivery, with figures and sources, and what binds."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     import polars as pl
     from rich.console import Console
@@ -32,6 +32,9 @@ PlanOrCase = Annotated[
         metavar="[PLAN|CASE]",
         help="A plan folder, or a case: [bold]baseline[/bold], a scenario, a folder, a workbook, an overlay.",
     ),
+]
+ReportOption = Annotated[
+    Path | None, typer.Option("--report", help="Write a page with the pictures to this file.")
 ]
 YearOption = Annotated[
     int | None,
@@ -89,6 +92,37 @@ def open_forces(source: str, year: int | None, changes: list[str] | None) -> tup
 def print_json(answer: object) -> None:
     """Print an answer as JSON on standard output."""
     sys.stdout.write(json.dumps(answer, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
+
+
+def give_answer(
+    *, as_json: Mapping[str, object] | None, show: Callable[[Console], None], report: Path | None, holds: bool
+) -> None:
+    """Print an answer, say where its page went, and end with the exit code of what it says.
+
+    Parameters
+    ----------
+    as_json
+        The answer for `print_json`; None to print it for people instead.
+    show
+        Prints the answer for people on the console that it is given.
+    report
+        File that the page has been written to, if any.
+    holds
+        Whether the answer is "yes".
+
+    Raises
+    ------
+    typer.Exit
+        With exit code 1 if the answer is "no".
+    """
+    if as_json is not None:
+        print_json(as_json)
+    else:
+        show(answers())
+    if report is not None:
+        messages().print(f"Written to [bold]{report}[/bold].")
+    if not holds:
+        raise typer.Exit(1)
 
 
 def answers() -> Console:
