@@ -1,0 +1,217 @@
+"""The movement of force packages as a problem of shipping: commodities, uses of resources, and buckets of time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from sinews.case import Case
+from sinews.enablers.movement.assets import Asset, assets_of
+from sinews.enablers.movement.loads import Load, loads_of, packages_of
+from sinews.enablers.movement.network import TICKS, Arc, MovementNetwork, build_network, numbered, ticks_of
+from sinews.engines.shipping import Commodities, ShippingProblem, Uses
+
+HORIZON = 180
+"""Days."""
+BUCKETS = ((30, 2), (90, 5), (HORIZON, 10))
+"""Capacity counts by two days until day 30, then by 5 days, and from day 90 on by 10."""
+WEIGHT = {"high": 3.0, "medium": 2.0, "low": 1.0}
+"""Of a day's delay of a thousand soldiers' formation, by the combat that it is needed for."""
+GRACE = 30
+"""Days that what never arrives counts as late beyond the horizon."""
+TRANSIT_COST = 1e-3
+"""Of a formation's load on the way for a day: small beside any delay."""
+MODES = {
+    "heavy": ("het", "rail", "sea", "airlift_strat"),
+    "wheeled": ("road", "rail", "sea", "airlift_strat", "airlift_tac"),
+    "people": ("road", "airlift_strat", "airlift_tac", "charter"),
+}
+"""How each kind of load can travel."""
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """A problem of shipping, and what its numbers stand for.
+
+    Attributes
+    ----------
+    case
+        The case.
+    problem
+        The arrays.
+    network, assets
+        Arcs in the order of the problem's; assets are the last resources.
+    resources
+        Names of the resources: ``kind:from:to`` and then capabilities.
+    packages
+        The force packages that move.
+    goods
+        Package (row) and load of each commodity.
+    widths
+        Days in each bucket.
+    """
+
+    case: Case
+    problem: ShippingProblem
+    network: MovementNetwork
+    assets: list[Asset]
+    resources: list[str]
+    packages: pl.DataFrame
+    goods: list[tuple[int, Load]]
+    widths: list[int]
+
+
+def pose(
+    case: Case,
+    held: pl.DataFrame,
+    *,
+    plan: str | None = None,
+    lift_factor: float = 1.0,
+    way_factor: float = 1.0,
+    late_price: float | None = None,
+) -> Movement:
+    """Return the problem of moving the force packages of one plan, or of all plans at once.
+
+    Parameters
+    ----------
+    case
+        Network, lift, formations and force packages.
+    held
+        capability and quantity of lift.
+    plan
+        Key of a defence plan; all if not given.
+    lift_factor, way_factor
+        Multiples of all lift, and of the capacity of all ways and terminals.
+    late_price
+        USD m for a weighted day's delay of a thousand soldiers' formation: then lift and ways can be bought,
+        at what they cost. If not given, nothing can be bought.
+    """
+    network = build_network(case)
+    states, tail, head, transit = numbered(network)
+    assets = assets_of(case, held)
+    ways = list(network.capacity)
+    resources = ways + [asset.capability for asset in assets]
+    number = {name: r for r, name in enumerate(resources)}
+    widths = [
+        step for start, (end, step) in zip((0, 30, 90), BUCKETS, strict=True) for _ in range(start, end, step)
+    ]
+    bucket = np.repeat(np.arange(len(widths)), np.array(widths) * TICKS)
+    daily = np.array(
+        [network.capacity[w] * way_factor for w in ways]
+        + [a.held * a.availability * lift_factor * TICKS for a in assets]
+    )
+    daily[np.isinf(daily)] = 1e9
+    loads = loads_of(case)
+    packages = packages_of(case, plan)
+    for end in ("origin", "destination"):
+        packages = packages.filter(pl.col(end).is_in([node for node, layer in states if layer == "yard"]))
+    goods = [
+        (p, load)
+        for p, name in enumerate(packages["formation"])
+        for load in loads
+        if load.formation == name and packages["origin"][p] != packages["destination"][p]
+    ]
+    scale = 1.0 if late_price is None else late_price
+    price = np.full(len(resources), np.inf)
+    if late_price is not None:
+        price[:] = [network.expansion_cost[w] * TICKS for w in ways] + [
+            a.price / a.availability for a in assets
+        ]
+    problem = ShippingProblem(
+        nodes=len(states), tail=tail, head=head, transit=transit,
+        uses=tuple(_uses(load, network.arcs, transit, number, assets) for load in loads),
+        commodities=_commodities(packages, goods, loads, states, scale),
+        capacity=daily[:, None] * np.array(widths), bucket=bucket,
+        transit_cost=TRANSIT_COST * scale / TICKS, expansion_cost=price,
+    )  # fmt: skip
+    return Movement(case, problem, network, assets, resources, packages, goods, widths)
+
+
+def _commodities(
+    packages: pl.DataFrame,
+    goods: list[tuple[int, Load]],
+    loads: list[Load],
+    states: dict[tuple[str, str], int],
+    scale: float,
+) -> Commodities:
+    rows = packages.rows(named=True)
+    number = {id(load): place for place, load in enumerate(loads)}
+    parts = {p: sum(q == p for q, _ in goods) for p, _ in goods}
+    soldiers = {p: float(rows[p]["personnel"]) / rows[p]["quantity"] / 1000.0 for p in parts}
+    weight = (
+        np.array([WEIGHT[rows[p]["intensity"]] * soldiers[p] * scale / parts[p] for p, _ in goods]) / TICKS
+    )
+    due = np.array([int(rows[p]["required_day"]) * TICKS for p, _ in goods], np.int64)
+    release = np.array([ticks_of(rows[p]["notice"]) if rows[p]["notice"] else 0 for p, _ in goods], np.int64)
+    return Commodities(
+        use=np.array([number[id(load)] for _, load in goods], np.int64),
+        origin=np.array([states[(rows[p]["origin"], "yard")] for p, _ in goods], np.int64),
+        destination=np.array([states[(rows[p]["destination"], "yard")] for p, _ in goods], np.int64),
+        amount=np.array([float(rows[p]["quantity"]) for p, _ in goods]),
+        release=release, due=due, weight=weight,
+        unmet=weight * ((HORIZON + GRACE) * TICKS - due),
+    )  # fmt: skip
+
+
+def _uses(
+    load: Load, arcs: list[Arc], transit: np.ndarray[tuple[int], np.dtype[np.int64]], number: dict[str, int],
+    assets: list[Asset],
+) -> Uses:  # fmt: skip
+    """Return what a load of one formation uses on each arc."""
+    by_name = {asset.capability: asset for asset in assets}
+    start, resource, amount, offset, duration, admissible = [0], [], [], [], [], []
+    for a, arc in enumerate(arcs):
+        passes, uses = uses_of(load, arc, int(transit[a]), by_name)
+        admissible.append(passes)
+        for name, much, begin, ticks in uses if passes else ():
+            resource.append(number[name])
+            amount.append(much)
+            offset.append(begin)
+            duration.append(ticks)
+        start.append(len(resource))
+    return Uses(
+        np.array(start, np.int64), np.array(resource, np.int64), np.array(amount, np.float64),
+        np.array(offset, np.int64), np.array(duration, np.int64), np.array(admissible, np.bool_),
+    )  # fmt: skip
+
+
+def uses_of(
+    load: Load, arc: Arc, ticks: int, assets: dict[str, Asset]
+) -> tuple[bool, list[tuple[str, float, int, int]]]:
+    """Return whether a load may pass an arc, and its uses: resource, amount, offset and duration in ticks.
+
+    Ways and terminals are used in their first tick, the arrival's terminal in the last. Assets are away for
+    loading, the way, unloading and the empty way back; amounts are in asset-ticks.
+    """
+    layer = arc.tail[1] if arc.tail[1] != "yard" else arc.head[1]
+    mode = arc.mode if arc.mode not in ("load", "unload") else ("het" if layer == "het" else "rail")
+    if mode not in MODES[load.kind] or (mode == "het" and "het" not in assets):
+        return False, []
+    rails = [("rail_flat", load.flat_wagons), ("rail_heavy", load.heavy_wagons)]
+    if arc.mode in ("load", "unload", "rail", "het"):
+        away = ticks if arc.mode in ("load", "unload") else 2 * ticks
+        busy = rails if mode == "rail" else [("het", load.transporters)]
+        much = load.trains if mode == "rail" else load.road_vehicles
+        uses = [(name, much, 0, 1) for name in arc.resources]
+    elif arc.mode == "road":
+        away, busy, uses = ticks, [], [(name, load.road_vehicles, 0, 1) for name in arc.resources]
+    else:
+        by_sea = arc.mode == "sea"
+        asset = assets.get("roro" if by_sea else arc.mode)
+        if asset is None and arc.mode != "charter":
+            return False, []
+        much = load.lane_metres if by_sea else load.tonnes
+        uses = [(arc.resources[0], much, 0, 1), (arc.resources[1], much, ticks - 1, 1)]
+        away = 2 * ticks
+        if asset is not None:
+            units = much / (asset.lane_metres if by_sea else asset.payload)
+            if not by_sea and load.kind == "heavy":
+                units = max(units, load.pieces)  # one heavy vehicle an aircraft
+            busy = [(asset.capability, units)]
+        else:
+            busy = []
+    return True, uses + [
+        (name, units * away, 0, away) for name, units in busy if units > 0 and name in assets
+    ]
