@@ -3,9 +3,9 @@
     PYTHONPATH=src python tools/force_packages.py
 
 It keeps the rows that are there by hand (keys of a letter and a number) and adds packages until 100,000
-soldiers are due within 10 days, 200,000 more within 30 and 500,000 more within 180, as the NATO Force Model has
-it, or until allies hold no more: they give in turn, each what it holds. North America gives from the second
-tier on. Nothing here is a published plan: places stand for regions.
+soldiers are due within 10 days, 200,000 more within 30 and 500,000 more within 180, as the NATO Force Model
+has it, or until allies hold no more: they give in turn, each what it holds. North America gives from the
+second tier on. Nothing here is a published plan: places stand for regions.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ DESTINATIONS = {
 }  # fmt: skip
 GIVERS = {
     "north": ("FIN", "SWE", "NOR", "DNK", "GBR", "NLD", "USA", "CAN"),
-    "centre": ("POL", "DEU", "LTU", "LVA", "EST", "CZE", "SVK", "NLD", "BEL", "GBR", "FRA", "USA", "CAN", "ESP",
-               "PRT", "DNK", "LUX"),
+    "centre": ("POL", "DEU", "LTU", "LVA", "EST", "CZE", "SVK", "NLD", "BEL", "GBR", "FRA", "USA", "CAN",
+               "ESP", "PRT", "DNK", "LUX"),
     "south_east": ("ROU", "BGR", "GRC", "TUR", "HUN", "ITA", "HRV", "SVN", "ALB", "MKD", "MNE", "FRA", "ESP",
                    "USA", "PRT"),
 }  # fmt: skip
@@ -37,18 +37,20 @@ ORIGINS = {
     "FIN": ("C_FI_tampere", "C_FI_kuopio"), "SWE": ("C_SE_orebro", "C_SE_goteborg"), "NOR": ("C_NO_oslo",),
     "DNK": ("C_DK_aalborg",), "GBR": ("C_GB_catterick_garrison", "C_GB_bristol"),
     "NLD": ("C_NL_eindhoven",), "USA": ("P_USBPT", "P_USSAV", "P_USORF"), "CAN": ("P_CAHAL",),
-    "POL": ("C_PL_zagan", "C_PL_poznan", "C_PL_gdansk"), "DEU": ("C_DE_hannover", "C_DE_munich", "C_DE_leipzig"),
+    "POL": ("C_PL_zagan", "C_PL_poznan", "C_PL_gdansk"),
+    "DEU": ("C_DE_hannover", "C_DE_munich", "C_DE_leipzig"),
     "LTU": ("C_LT_klaipeda",), "LVA": ("C_LV_liepaja",), "EST": ("C_EE_parnu",), "CZE": ("C_CZ_brno",),
     "SVK": ("C_SK_bratislava",), "BEL": ("C_BE_liege",), "FRA": ("C_FR_metz", "C_FR_lyon", "C_FR_marseille"),
-    "ESP": ("C_ES_zaragoza",), "PRT": ("C_PT_lisbon",), "LUX": ("C_LU_luxembourg",), "ROU": ("C_RO_cluj_napoca",),
+    "ESP": ("C_ES_zaragoza",), "PRT": ("C_PT_lisbon",), "LUX": ("C_LU_luxembourg",),
+    "ROU": ("C_RO_cluj_napoca",),
     "BGR": ("C_BG_plovdiv",), "GRC": ("C_GR_athens",), "TUR": ("C_TR_istanbul", "C_TR_ankara"),
     "HUN": ("C_HU_szeged",), "ITA": ("C_IT_torino", "C_IT_bologna", "C_IT_napoli"), "HRV": ("C_HR_zagreb",),
     "SVN": ("C_SI_ljubljana",), "ALB": ("C_AL_tirana",), "MKD": ("C_MK_skopje",), "MNE": ("C_ME_podgorica",),
 }  # fmt: skip
 OVERSEAS = ("USA", "CAN")
 NOTE = (
-    "illustration made by tools/force_packages.py from what {} holds; the regional plans are secret, and places "
-    "stand for regions"
+    "illustration made by tools/force_packages.py from what {} holds; the regional plans are secret, and "
+    "places stand for regions"
 )
 
 

@@ -2,7 +2,7 @@
 
 from sinews.case.schema import Column, Kind, Table, provenance
 
-_KINDS = ("rail", "road", "rail_terminal", "port", "airport")
+_KINDS = ("rail", "gauge_break", "road", "rail_terminal", "port", "airport")
 
 CORRIDOR_CLASSES = Table(
     "corridor_classes",
@@ -10,7 +10,11 @@ CORRIDOR_CLASSES = Table(
     key=("corridor_class",),
     columns=(
         Column("corridor_class", "key of the class"),
-        Column("kind", "railway, road, place to load trains, port or airport", choices=_KINDS),
+        Column(
+            "kind",
+            "railway, railway on which the gauge changes, road, place to load trains, port or airport",
+            choices=_KINDS,
+        ),
         Column(
             "gauge",
             "the track gauge for which this class is the usual one (rail)",
@@ -22,7 +26,7 @@ CORRIDOR_CLASSES = Table(
         Column("usual", "whether it holds where the table of corridors names no other", Kind.BOOLEAN),
         Column(
             "capacity",
-            "both ways together, each day: trains (rail, rail_terminal), vehicles (road), lane metres (port), tonnes (airport)",
+            "both ways together, each day: trains (rail, gauge_break, rail_terminal), vehicles (road), lane metres (port), tonnes (airport)",
             Kind.NUMBER,
             unit="per day",
             minimum=0,
@@ -46,7 +50,7 @@ CORRIDORS = Table(
     columns=(
         Column("from_node", "key of one end", references="nodes.node"),
         Column("to_node", "key of the other end", references="nodes.node"),
-        Column("kind", "what of it", choices=_KINDS),
+        Column("kind", "what of it", choices=tuple(kind for kind in _KINDS if kind != "gauge_break")),
         Column("corridor_class", "its class", references="corridor_classes.corridor_class"),
         *provenance(),
     ),

@@ -1,4 +1,4 @@
-"""Lift assets: how many can be used, what one carries, and for how long a load keeps it busy."""
+"""Lift assets: how many there are, what one carries, and what one more costs."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from sinews.case import Case, unit_prices
+from sinews.enablers.movement.tables import means
 
 ASSETS = ("het", "rail_flat", "rail_heavy", "roro", "airlift_strat", "airlift_tac")
 """The capabilities whose units are counted; tankers and bridge sets are not sized by movement of packages."""
@@ -36,35 +37,32 @@ class Asset:
 
 def assets_of(case: Case, held: pl.DataFrame) -> list[Asset]:
     """Return the assets; `held` has capability and quantity for each ally or pool."""
-    quantity = dict(
-        held.group_by("capability", maintain_order=True).agg(pl.col("quantity").sum()).iter_rows()
+    counts = held.group_by("capability", maintain_order=True).agg(pl.col("quantity").sum())
+    quantity = dict(counts.iter_rows())
+    cheapest = (
+        unit_prices(case)
+        .join(case["products"].select("product", "capability"), on="product", maintain_order="left")
+        .drop_nulls(["capability", "procurement"])
+        .group_by("capability", maintain_order=True)
+        .agg(pl.col("procurement").min())
     )
-    prices: dict[str, float] = {}
-    priced = unit_prices(case).join(
-        case["products"].select("product", "capability"), on="product", how="left"
-    )
-    for capability, price in priced.select("capability", "procurement").drop_nulls().iter_rows():
-        prices[capability] = min(price, prices.get(capability, float("inf")))
+    price = dict(cheapest.iter_rows())
     found = []
     for name in ASSETS:
-        rows = case["lift"].filter(pl.col("capability") == name)
-        if rows.is_empty():
-            continue
-        row = rows.row(0, named=True)
-        found.append(
-            Asset(
-                name,
-                float(quantity.get(name, 0.0)),
-                float(row["availability"]) / 100.0,
-                float(row["payload"]),
-                float(row["lane_metres"] or 0.0),
-                prices.get(name, float("inf")),
-            )  # fmt: skip
+        row = means(case, "capability", name)
+        asset = Asset(
+            capability=name,
+            held=float(quantity.get(name, 0.0)),
+            availability=float(row["availability"]) / 100.0,
+            payload=float(row["payload"]),
+            lane_metres=float(row["lane_metres"] or 0.0),
+            price=float(price.get(name, float("inf"))),
         )
+        found.append(asset)
     return found
 
 
 def held_by_alliance(case: Case, held: pl.DataFrame) -> pl.DataFrame:
     """Return capability and quantity of what allies hold and of what pools hold together."""
     columns = ["capability", "quantity"]
-    return pl.concat([held.select(columns), case["pooled"].select(columns)])
+    return pl.concat([held.select(columns), case["pooled"].select(columns)], how="vertical_relaxed")

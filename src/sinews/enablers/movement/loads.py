@@ -7,15 +7,10 @@ from dataclasses import dataclass
 import polars as pl
 
 from sinews.case import Case
+from sinews.enablers.movement.tables import factor
 
 KINDS = ("heavy", "wheeled", "people")
-WAGONS_PER_TRAIN = 30
-"""The brigade of January 2017: 900 wagons in 30 trains."""
-HEAVY_TONNES = 50.0
-"""Weight of a heavy tracked vehicle, as assumed: between an infantry fighting vehicle and a main battle tank."""
-PERSON_TONNES = 0.2
-"""A soldier with kit in an aircraft, as assumed."""
-PERSONS_PER_COACH = 40
+KIND_NAMES = {"heavy": "heavy tracked vehicles", "wheeled": "other vehicles", "people": "soldiers"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +29,8 @@ class Load:
         By road: vehicles in the convoy, and heavy equipment transporters among them.
     lane_metres
         By sea.
-    tonnes
-        By air.
+    tonnes, sorties
+        By air: weight, and the fewest aircraft into which its pieces fit.
     """
 
     formation: str
@@ -48,6 +43,7 @@ class Load:
     transporters: float
     lane_metres: float
     tonnes: float
+    sorties: float
 
 
 def loads_of(case: Case) -> list[Load]:
@@ -57,23 +53,25 @@ def loads_of(case: Case) -> list[Load]:
     other wagons of the formation's trains are flat wagons for all other pieces. Lane metres go by pieces.
     People travel by coach and aircraft.
     """
+    per_train = factor(case, "wagons_per_train")
+    weight = factor(case, "heavy_vehicle_weight")
+    in_aircraft = factor(case, "heavy_vehicles_per_aircraft")
+    in_coach, person = factor(case, "persons_per_coach"), factor(case, "person_weight")
     found = []
     for row in case["formations"].iter_rows(named=True):
         heavy = float(row["heavy_tracked"])
-        wheeled = float(row["vehicles"]) - heavy
-        wagons = float(row["trains"]) * WAGONS_PER_TRAIN
-        flat = max(0.0, wagons - heavy)
+        wheeled = max(0.0, float(row["vehicles"]) - heavy)
+        flat = max(0.0, float(row["trains"]) * per_train - heavy)
         lane = float(row["lane_metres"]) / max(1.0, float(row["vehicles"]))
-        tonnes = max(0.0, float(row["weight"]) - heavy * HEAVY_TONNES)
+        tonnes = max(0.0, float(row["weight"]) - heavy * weight)
         people = float(row["personnel"])
         name = str(row["formation"])
         parts = (
-            Load(name, "heavy", heavy, heavy / WAGONS_PER_TRAIN, 0.0, heavy, 2.0 * heavy, heavy,
-                 lane * heavy, heavy * HEAVY_TONNES),
-            Load(name, "wheeled", wheeled, flat / WAGONS_PER_TRAIN, flat, 0.0, wheeled, 0.0,
-                 lane * wheeled, tonnes),
-            Load(name, "people", people, 0.0, 0.0, 0.0, people / PERSONS_PER_COACH, 0.0, 0.0,
-                 people * PERSON_TONNES),
+            Load(name, "heavy", heavy, heavy / per_train, 0.0, heavy, 2.0 * heavy, heavy, lane * heavy,
+                 heavy * weight, heavy / in_aircraft),
+            Load(name, "wheeled", wheeled, flat / per_train, flat, 0.0, wheeled, 0.0, lane * wheeled,
+                 tonnes, 0.0),
+            Load(name, "people", people, 0.0, 0.0, 0.0, people / in_coach, 0.0, 0.0, people * person, 0.0),
         )  # fmt: skip
         found += [part for part in parts if part.pieces > 0]
     return found
@@ -85,22 +83,18 @@ def packages_of(case: Case, plan: str | None) -> pl.DataFrame:
     Returns
     -------
     polars.DataFrame
-        The columns of ``force_packages``, personnel (persons) and notice (days).
+        The columns of ``force_packages``, home and host (countries), personnel (persons) and notice (days).
     """
     active = case["border_regimes"].filter(pl.col("active"))["notice"]
     notice = float(active[0]) if active.len() else 0.0
-    country = case["nodes"].select("node", "country")
-    return (
-        case["force_packages"]
-        .filter(pl.lit(plan is None) | (pl.col("plan") == (plan or "")))
-        .join(country.rename({"node": "origin", "country": "home"}), on="origin", how="left", maintain_order="left")
-        .join(
-            country.rename({"node": "destination", "country": "host"}),
-            on="destination", how="left", maintain_order="left",
-        )
-        .join(case["formations"].select("formation", "personnel"), on="formation", how="left", maintain_order="left")
-        .with_columns(
-            personnel=pl.col("personnel") * pl.col("quantity"),
-            notice=pl.when(pl.col("home") == pl.col("host")).then(0.0).otherwise(notice),
-        )
-    )  # fmt: skip
+    packages = case["force_packages"]
+    if plan is not None:
+        packages = packages.filter(pl.col("plan") == plan)
+    for end, role in (("origin", "home"), ("destination", "host")):
+        country = case["nodes"].select(pl.col("node").alias(end), pl.col("country").alias(role))
+        packages = packages.join(country, on=end, how="left", maintain_order="left")
+    soldiers = case["formations"].select("formation", "personnel")
+    return packages.join(soldiers, on="formation", how="left", maintain_order="left").with_columns(
+        personnel=pl.col("personnel") * pl.col("quantity"),
+        notice=pl.when(pl.col("home") == pl.col("host")).then(0.0).otherwise(notice),
+    )

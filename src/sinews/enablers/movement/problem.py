@@ -1,4 +1,4 @@
-"""The movement of force packages as a problem of shipping: commodities, uses of resources, and buckets of time."""
+"""The movement of force packages as a problem of shipping: loads, uses of resources, buckets of time."""
 
 from __future__ import annotations
 
@@ -10,19 +10,27 @@ import polars as pl
 from sinews.case import Case
 from sinews.enablers.movement.assets import Asset, assets_of
 from sinews.enablers.movement.loads import Load, loads_of, packages_of
-from sinews.enablers.movement.network import TICKS, Arc, MovementNetwork, build_network, numbered, ticks_of
+from sinews.enablers.movement.network import (
+    TICKS,
+    Arc,
+    MovementNetwork,
+    Place,
+    Way,
+    build_network,
+    numbered,
+    ticks_of,
+)
+from sinews.enablers.movement.tables import check_tables, factor
 from sinews.engines.shipping import Commodities, ShippingProblem, Uses
 
 HORIZON = 180
 """Days."""
 BUCKETS = ((30, 2), (90, 5), (HORIZON, 10))
 """Capacity counts by two days until day 30, then by 5 days, and from day 90 on by 10."""
-WEIGHT = {"high": 3.0, "medium": 2.0, "low": 1.0}
-"""Of a day's delay of a thousand soldiers' formation, by the combat that it is needed for."""
 GRACE = 30
 """Days that what never arrives counts as late beyond the horizon."""
 TRANSIT_COST = 1e-3
-"""Of a formation's load on the way for a day: small beside any delay."""
+"""Of a formation's load on the way for a day, of a weight of 1: small beside any delay."""
 MODES = {
     "heavy": ("het", "rail", "sea", "airlift_strat"),
     "wheeled": ("road", "rail", "sea", "airlift_strat", "airlift_tac"),
@@ -44,7 +52,7 @@ class Movement:
     network, assets
         Arcs in the order of the problem's; assets are the last resources.
     resources
-        Names of the resources: ``kind:from:to`` and then capabilities.
+        The ways and terminals, and then (capability, "", "") of each asset.
     packages
         The force packages that move.
     goods
@@ -57,7 +65,7 @@ class Movement:
     problem: ShippingProblem
     network: MovementNetwork
     assets: list[Asset]
-    resources: list[str]
+    resources: list[Way]
     packages: pl.DataFrame
     goods: list[tuple[int, Load]]
     widths: list[int]
@@ -88,15 +96,14 @@ def pose(
         USD m for a weighted day's delay of a thousand soldiers' formation: then lift and ways can be bought,
         at what they cost. If not given, nothing can be bought.
     """
+    check_tables(case)
     network = build_network(case)
     states, tail, head, transit = numbered(network)
     assets = assets_of(case, held)
     ways = list(network.capacity)
-    resources = ways + [asset.capability for asset in assets]
-    number = {name: r for r, name in enumerate(resources)}
-    widths = [
-        step for start, (end, step) in zip((0, 30, 90), BUCKETS, strict=True) for _ in range(start, end, step)
-    ]
+    resources = ways + [(asset.capability, "", "") for asset in assets]
+    number = {key: r for r, key in enumerate(resources)}
+    widths = _widths()
     bucket = np.repeat(np.arange(len(widths)), np.array(widths) * TICKS)
     daily = np.array(
         [network.capacity[w] * way_factor for w in ways]
@@ -106,12 +113,14 @@ def pose(
     loads = loads_of(case)
     packages = packages_of(case, plan)
     for end in ("origin", "destination"):
-        packages = packages.filter(pl.col(end).is_in([node for node, layer in states if layer == "yard"]))
+        for node in packages[end]:
+            states.setdefault((node, "yard"), len(states))  # a place without any way
+    apart = (packages["origin"] != packages["destination"]).to_list()
     goods = [
         (p, load)
         for p, name in enumerate(packages["formation"])
         for load in loads
-        if load.formation == name and packages["origin"][p] != packages["destination"][p]
+        if load.formation == name and apart[p]
     ]
     scale = 1.0 if late_price is None else late_price
     price = np.full(len(resources), np.inf)
@@ -122,27 +131,34 @@ def pose(
     problem = ShippingProblem(
         nodes=len(states), tail=tail, head=head, transit=transit,
         uses=tuple(_uses(load, network.arcs, transit, number, assets) for load in loads),
-        commodities=_commodities(packages, goods, loads, states, scale),
+        commodities=_commodities(case, packages, goods, loads, states, scale),
         capacity=daily[:, None] * np.array(widths), bucket=bucket,
         transit_cost=TRANSIT_COST * scale / TICKS, expansion_cost=price,
     )  # fmt: skip
     return Movement(case, problem, network, assets, resources, packages, goods, widths)
 
 
+def _widths() -> list[int]:
+    """Return the days in each bucket."""
+    starts = (0, *(end for end, _ in BUCKETS[:-1]))
+    return [step for start, (end, step) in zip(starts, BUCKETS, strict=True) for _ in range(start, end, step)]
+
+
 def _commodities(
+    case: Case,
     packages: pl.DataFrame,
     goods: list[tuple[int, Load]],
     loads: list[Load],
-    states: dict[tuple[str, str], int],
+    states: dict[Place, int],
     scale: float,
 ) -> Commodities:
     rows = packages.rows(named=True)
     number = {id(load): place for place, load in enumerate(loads)}
+    priority = {name: factor(case, f"priority_{name}") for name in ("high", "medium", "low")}
     parts = {p: sum(q == p for q, _ in goods) for p, _ in goods}
     soldiers = {p: float(rows[p]["personnel"]) / rows[p]["quantity"] / 1000.0 for p in parts}
-    weight = (
-        np.array([WEIGHT[rows[p]["intensity"]] * soldiers[p] * scale / parts[p] for p, _ in goods]) / TICKS
-    )
+    weight = np.array([priority[rows[p]["intensity"]] * soldiers[p] / parts[p] for p, _ in goods])
+    weight *= scale / TICKS
     due = np.array([int(rows[p]["required_day"]) * TICKS for p, _ in goods], np.int64)
     release = np.array([ticks_of(rows[p]["notice"]) if rows[p]["notice"] else 0 for p, _ in goods], np.int64)
     return Commodities(
@@ -156,7 +172,7 @@ def _commodities(
 
 
 def _uses(
-    load: Load, arcs: list[Arc], transit: np.ndarray[tuple[int], np.dtype[np.int64]], number: dict[str, int],
+    load: Load, arcs: list[Arc], transit: np.ndarray[tuple[int], np.dtype[np.int64]], number: dict[Way, int],
     assets: list[Asset],
 ) -> Uses:  # fmt: skip
     """Return what a load of one formation uses on each arc."""
@@ -179,39 +195,30 @@ def _uses(
 
 def uses_of(
     load: Load, arc: Arc, ticks: int, assets: dict[str, Asset]
-) -> tuple[bool, list[tuple[str, float, int, int]]]:
+) -> tuple[bool, list[tuple[Way, float, int, int]]]:
     """Return whether a load may pass an arc, and its uses: resource, amount, offset and duration in ticks.
 
     Ways and terminals are used in their first tick, the arrival's terminal in the last. Assets are away for
     loading, the way, unloading and the empty way back; amounts are in asset-ticks.
     """
-    layer = arc.tail[1] if arc.tail[1] != "yard" else arc.head[1]
-    mode = arc.mode if arc.mode not in ("load", "unload") else ("het" if layer == "het" else "rail")
-    if mode not in MODES[load.kind] or (mode == "het" and "het" not in assets):
+    layer = arc.head[1] if arc.tail[1] == "yard" else arc.tail[1]
+    transfer = arc.mode in ("load", "unload")
+    mode = arc.mode if not transfer else ("het" if layer == "het" else "rail")
+    if mode not in MODES[load.kind]:
         return False, []
-    rails = [("rail_flat", load.flat_wagons), ("rail_heavy", load.heavy_wagons)]
-    if arc.mode in ("load", "unload", "rail", "het"):
-        away = ticks if arc.mode in ("load", "unload") else 2 * ticks
-        busy = rails if mode == "rail" else [("het", load.transporters)]
-        much = load.trains if mode == "rail" else load.road_vehicles
-        uses = [(name, much, 0, 1) for name in arc.resources]
-    elif arc.mode == "road":
-        away, busy, uses = ticks, [], [(name, load.road_vehicles, 0, 1) for name in arc.resources]
+    away = ticks if transfer or mode == "road" else 2 * ticks
+    busy: list[tuple[str, float]] = []
+    if mode == "road":
+        much = load.road_vehicles
+    elif mode == "het":
+        much, busy = load.road_vehicles, [("het", load.transporters)]
+    elif mode == "rail":
+        much, busy = load.trains, [("rail_flat", load.flat_wagons), ("rail_heavy", load.heavy_wagons)]
+    elif mode == "sea":
+        much, busy = load.lane_metres, [("roro", load.lane_metres / assets["roro"].lane_metres)]
     else:
-        by_sea = arc.mode == "sea"
-        asset = assets.get("roro" if by_sea else arc.mode)
-        if asset is None and arc.mode != "charter":
-            return False, []
-        much = load.lane_metres if by_sea else load.tonnes
-        uses = [(arc.resources[0], much, 0, 1), (arc.resources[1], much, ticks - 1, 1)]
-        away = 2 * ticks
-        if asset is not None:
-            units = much / (asset.lane_metres if by_sea else asset.payload)
-            if not by_sea and load.kind == "heavy":
-                units = max(units, load.pieces)  # one heavy vehicle an aircraft
-            busy = [(asset.capability, units)]
-        else:
-            busy = []
-    return True, uses + [
-        (name, units * away, 0, away) for name, units in busy if units > 0 and name in assets
-    ]
+        much = load.tonnes
+        if mode in assets:
+            busy = [(mode, max(load.tonnes / assets[mode].payload, load.sorties))]
+    uses = [(way, much, 0 if w == 0 else ticks - 1, 1) for w, way in enumerate(arc.ways)]
+    return True, uses + [((name, "", ""), n * away, 0, away) for name, n in busy if n > 0]
