@@ -154,8 +154,11 @@ def test_where_the_simplex_stalls_interior_point_finds_the_same() -> None:
     model, _ = build_model(build_instance(case, targets))
     with pytest.raises(IterationLimitError):
         model.solve(algorithm="simplex", iteration_limit=3)
-    quick, stalled = solve_model(model.arrays())
+    arrays = model.arrays()
+    quick, basis, stalled = solve_model(arrays, None, limited=True, stalled=False)
     assert not stalled
-    careful, stalled = solve_model(model.arrays(), stalled=True)
+    careful, _, stalled = solve_model(arrays, None, limited=True, stalled=True)
     assert stalled
     assert careful.objective == pytest.approx(quick.objective, rel=1e-9)
+    again, _, _ = solve_model(arrays, basis, limited=True, stalled=True)
+    assert again.objective == pytest.approx(quick.objective, rel=1e-9)

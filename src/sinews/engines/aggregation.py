@@ -16,8 +16,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import coo_array
 
-from sinews.engines.arrays import Flags, Indices, Values
-from sinews.engines.lp import LpArrays, LpModel
+from sinews.engines.arrays import Indices, Values
+from sinews.engines.basis import Basis, LabelledBasis, keys, labelled
+from sinews.engines.lp import SHARED, LpArrays, LpModel
 
 DUAL_TOLERANCE = 1e-6
 """Duals within this of zero pull at no infinite bound: the solver's are no better than that."""
@@ -33,17 +34,28 @@ class Aggregate:
         The programme of the groups.
     row_class, column_class
         Its row for each row, (rows,), and its column for each column, (columns,), of the whole programme.
-    example
-        A column of the whole programme for each of its columns, (its columns,).
-    merged
-        Whether each column of the whole programme shares its class with others, (columns,).
+    row_example, example
+        A row of the whole programme for each of its rows, and a column for each of its columns.
+    row_keys, column_keys
+        Keys of the whole programme's rows, (rows,), and columns, (columns,): see `sinews.engines.basis.keys`.
     """
 
     arrays: LpArrays
     row_class: Indices
     column_class: Indices
+    row_example: Indices
     example: Indices
-    merged: Flags
+    row_keys: Indices
+    column_keys: Indices
+
+    def of_all(self, basis: Basis) -> LabelledBasis:
+        """Return a basis of the groups' programme for the whole: all members stand as their group does."""
+        spread = Basis(basis.columns[self.column_class], basis.rows[self.row_class])
+        return labelled(spread, self.row_keys, self.column_keys)
+
+    def of_groups(self, basis: LabelledBasis) -> Basis:
+        """Return a basis of the whole programme, or of one much like it, as one of the groups' programme."""
+        return basis.restored(self.row_keys[self.row_example], self.column_keys[self.example])
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +96,7 @@ def aggregate(model: LpModel, arrays: LpArrays, group: Indices) -> Aggregate:
     agent. Where that is not so, the aggregate bounds nothing, and `certify` says so.
     """
     row_labels, column_labels = model.labels()
-    row_class, _ = _classes(row_labels, group)
+    row_class, row_example = _classes(row_labels, group)
     column_class, example = _classes(column_labels, group)
     size = int(row_class.max(initial=-1)) + 1, example.size
     kept = arrays.matrix[:, example].tocoo()
@@ -103,8 +115,10 @@ def aggregate(model: LpModel, arrays: LpArrays, group: Indices) -> Aggregate:
         arrays=merged,
         row_class=row_class,
         column_class=column_class,
+        row_example=row_example,
         example=example,
-        merged=np.bincount(column_class, minlength=size[1])[column_class] > 1,
+        row_keys=keys(row_labels),
+        column_keys=keys(column_labels),
     )
 
 
@@ -144,12 +158,8 @@ def _least(price: Values, lower: Values, upper: Values) -> float:
 def _classes(labels: Indices, group: Indices) -> tuple[Indices, Indices]:
     """Return the class of each thing, numbered in order of its first member, and a member of each class."""
     block, role, agent = labels
-    shared = agent < 0
-    own = np.arange(agent.size)
-    owner = np.where(shared, 0, group[agent]) if group.size else np.zeros_like(agent)
-    # a shared thing is a class of its own; blocks, groups and roles are far below these bounds
-    key = np.where(shared, own, ((block + 1) << 50) + (owner << 32) + role)
-    _, first, found = np.unique(key, return_index=True, return_inverse=True)
+    owner = np.where(agent == SHARED, SHARED, group[agent]) if group.size else agent
+    _, first, found = np.unique(keys(np.stack([block, role, owner])), return_index=True, return_inverse=True)
     order = np.argsort(first)
     rank = np.empty_like(order)
     rank[order] = np.arange(order.size)

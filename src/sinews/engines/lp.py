@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike
 from scipy.sparse import coo_array, csc_array
 
 from sinews.engines.arrays import Indices, Values
+from sinews.engines.basis import Basis, give_basis, read_basis
 
 SHARED = -1
 """The agent of columns and rows that belong to no agent."""
@@ -180,7 +181,8 @@ class LpModel:
             Objective coefficients and bounds, each a scalar or an array of shape (count,).
         agent, role
             Agent to which each column belongs, `SHARED` for none, and what it is there: columns of the
-            block with the same role are alike but for their agent. Each a scalar or an array, below 2**31.
+            block with the same role are alike but for their agent. Each a scalar or an array, roles below
+            2**31 and agents below 2**15. A shared column's role is its place in the block.
         """
         self._cost.append(_filled(cost, count))
         self._lower.append(_filled(lower, count))
@@ -338,6 +340,18 @@ class LpSession:
             start.astype(np.int32), rows.astype(np.int32), values,
         )  # fmt: skip
 
+    def start_from(self, basis: Basis) -> None:
+        """Start the next solve, by the simplex method, from a basis near its optimum.
+
+        Costs are not perturbed then: near the optimum that undoes more than it helps.
+        """
+        give_basis(self._highs, basis)
+        self._highs.setOptionValue("dual_simplex_cost_perturbation_multiplier", 0.0)
+
+    def basis(self) -> Basis:
+        """Return the basis at which the last solve ended."""
+        return read_basis(self._highs)
+
     def limit_iterations(self, limit: int) -> None:
         """Give up after this many simplex iterations, with an IterationLimitError."""
         self._highs.setOptionValue("simplex_iteration_limit", int(limit))
@@ -383,6 +397,7 @@ def _filled(value: ArrayLike, count: int) -> Values:
 def _labels(agent: ArrayLike, role: ArrayLike, count: int, block: int) -> Indices:
     labels = np.empty((3, count), np.int64)
     labels[0], labels[1], labels[2] = block, role, agent
+    labels[1] = np.where(labels[2] == SHARED, np.arange(count), labels[1])
     return labels
 
 

@@ -16,6 +16,7 @@ import numpy as np
 
 from sinews.engines.aggregation import Aggregate, aggregate, certify
 from sinews.engines.arrays import Flags, Indices, Values
+from sinews.engines.basis import LabelledBasis
 from sinews.engines.lp import LpArrays, LpModel, LpSolution
 from sinews.implementation.budgets import available_budgets
 from sinews.implementation.instance import Instance
@@ -54,6 +55,8 @@ class GroupPlan:
         Group of each ally, (a,).
     aggregate, solution
         The model of the groups, and its solution; with every ally alone, the whole model and its solution.
+    basis
+        Where that solve ended, for others to start from.
     stalled
         Whether the simplex has stalled on the whole model.
     """
@@ -65,6 +68,7 @@ class GroupPlan:
     group: Indices
     aggregate: Aggregate
     solution: LpSolution
+    basis: LabelledBasis
     stalled: bool
 
     @property
@@ -103,7 +107,9 @@ def first_groups(instance: Instance) -> Indices:
     return _apart(np.zeros(short.size, np.int64), short)
 
 
-def solve_groups(instance: Instance, group: Indices, *, stalled: bool = False) -> GroupPlan:
+def solve_groups(
+    instance: Instance, group: Indices, *, start: LabelledBasis | None = None, stalled: bool = False
+) -> GroupPlan:
     """Solve the planning model for groups of allies.
 
     Parameters
@@ -112,6 +118,9 @@ def solve_groups(instance: Instance, group: Indices, *, stalled: bool = False) -
         The planning problem.
     group
         Group of each ally, (a,). A small model is solved with every ally alone, whatever this says.
+    start
+        Where the solve of a model much like this one has ended, if there was one: at other prices, for other
+        groups, or before an edit.
     stalled
         Whether the simplex has stalled on a whole model much like this one.
 
@@ -125,11 +134,13 @@ def solve_groups(instance: Instance, group: Indices, *, stalled: bool = False) -
     if model.columns + model.rows <= SMALL:
         group = np.arange(group.size)
     merged = aggregate(model, arrays, group)
-    if _all_alone(group):
-        solution, stalled = solve_model(arrays, stalled=stalled)
-    else:
-        solution = merged.arrays.solve(algorithm="simplex")
-    return GroupPlan(instance, model, blocks, arrays, group, merged, solution, stalled)
+    solution, basis, stalled = solve_model(
+        merged.arrays,
+        None if start is None else merged.of_groups(start),
+        limited=_all_alone(group),
+        stalled=stalled and _all_alone(group),
+    )
+    return GroupPlan(instance, model, blocks, arrays, group, merged, solution, merged.of_all(basis), stalled)
 
 
 def divide(plan: GroupPlan) -> tuple[LpSolution | None, Indices]:

@@ -149,7 +149,7 @@ def _kinds(instance: Instance, ally: Indices, capability: Indices) -> Indices:
     """Return which pairs differ only in ally and size: the capability, or one of its own, (pairs,)."""
     gap = np.clip(instance.target - instance.committed, 0.0, None)[ally, capability]
     shrinks = (np.diff(gap, axis=1) < -1e-9).any(axis=1)
-    own = len(instance.capabilities) + np.arange(ally.size)
+    own = len(instance.capabilities) * (1 + ally) + capability
     return np.where(shrinks, own, capability)
 
 

@@ -106,10 +106,10 @@ def _settle(case: Case, instance: Instance) -> _Solved:
     solved again because a group's members cannot pay for what it gets is no round of its own.
     """
     start = time.perf_counter()
-    group, stalled, round_number = first_groups(instance), False, 1
+    group, basis, stalled, round_number = first_groups(instance), None, False, 1
     while True:
-        plan = solve_groups(instance, group, stalled=stalled)
-        stalled = plan.stalled
+        plan = solve_groups(instance, group, start=basis, stalled=stalled)
+        basis, stalled = plan.basis, plan.stalled
         delivered = plan.ordered() + instance.industry.reserved
         prices = learned_prices(case, instance, delivered)
         change = price_change(instance, prices, delivered)

@@ -2,39 +2,64 @@
 
 from __future__ import annotations
 
-from sinews.engines.lp import IterationLimitError, LpArrays, LpSolution
+from sinews.engines.basis import Basis
+from sinews.engines.lp import IterationLimitError, LpArrays, LpError, LpSolution
 
 FEWEST_ITERATIONS = 10_000
 """Simplex iterations that even a small model is given."""
 
 
-def solve_model(model: LpArrays, *, stalled: bool = False) -> tuple[LpSolution, bool]:
+def solve_model(
+    model: LpArrays, start: Basis | None, *, limited: bool, stalled: bool
+) -> tuple[LpSolution, Basis, bool]:
     """Solve a planning model with the dual simplex, or with interior point where that stalls.
 
-    With ample money the simplex takes a third of an iteration for each row and column and is four times as
-    quick; where budgets bind almost everywhere it can stall, and interior point with crossover takes some
-    tens of seconds. The limit is one of iterations, so that every machine chooses alike.
+    From a basis near the optimum the simplex takes some hundreds of iterations. From none it takes a third of
+    an iteration for each row and column where money is ample; where budgets bind almost everywhere it can
+    stall, and interior point with crossover takes some tens of seconds. Limits are of iterations, so that
+    every machine chooses alike.
 
     Parameters
     ----------
     model
         The model.
+    start
+        A basis to start from, if there is one.
+    limited
+        Whether the simplex may stall on the model, so that its iterations are limited.
     stalled
-        Whether the simplex has stalled on a model much like this one; it is not tried then.
+        Whether it has stalled on a model much like this one; it is not tried without a start then.
 
     Returns
     -------
-    The solution, and whether the simplex has stalled.
+    The solution, its basis, and whether the simplex has stalled.
 
     Raises
     ------
     LpError
         If there is no optimal solution.
     """
-    if not stalled:
-        limit = max(FEWEST_ITERATIONS, (model.columns + model.rows) // 2)
+    size = model.columns + model.rows
+    if start is not None:
         try:
-            return model.solve(algorithm="simplex", iteration_limit=limit), False
+            return *_simplex(model, start, max(FEWEST_ITERATIONS, size // 4)), stalled
+        except LpError:
+            # the start was of no use; whether there is a solution is for a solve without it to say
+            pass
+    if not stalled:
+        try:
+            return *_simplex(model, None, max(FEWEST_ITERATIONS, size // 2) if limited else None), False
         except IterationLimitError:
             stalled = True
-    return model.solve(algorithm="ipx"), stalled
+    session = model.open(algorithm="ipx")
+    return session.solve(), session.basis(), stalled
+
+
+def _simplex(model: LpArrays, start: Basis | None, limit: int | None) -> tuple[LpSolution, Basis]:
+    """Solve a model with the dual simplex."""
+    session = model.open(algorithm="simplex")
+    if start is not None:
+        session.start_from(start)
+    if limit is not None:
+        session.limit_iterations(limit)
+    return session.solve(), session.basis()

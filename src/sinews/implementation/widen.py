@@ -151,10 +151,10 @@ class Side(NamedTuple):
 
 def solve_once(instance: Instance) -> Side:
     """Solve a planning problem at its prices."""
-    group, stalled = first_groups(instance), False
+    group, basis, stalled = first_groups(instance), None, False
     while True:
-        plan = solve_groups(instance, group, stalled=stalled)
-        stalled = plan.stalled
+        plan = solve_groups(instance, group, start=basis, stalled=stalled)
+        basis, stalled = plan.basis, plan.stalled
         solution, group = divide(plan)
         if solution is not None:
             return Side(instance, plan.blocks, solution)
