@@ -30,7 +30,7 @@ def test_no_server_holds_two_and_every_customer_leaves_once() -> None:
     network = line(3, EXPONENTIAL, 1.0, classes=2)
     arrival, kind = poisson_arrivals((1.0, 1.2), 500.0, 3, 0)
     run = simulate_queues(network, (3, UNLIMITED, 3), arrival, kind, seed=3)
-    log = run.log(network)
+    log = run.log()
     assert log.height == 3 * arrival.size
     assert run.events == arrival.size + log.height
     for _, held in log.filter(pl.col("server") >= 0).group_by("station", "server", maintain_order=True):

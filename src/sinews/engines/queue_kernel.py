@@ -1,4 +1,7 @@
-"""The compiled event loop of `sinews.engines.queue_simulation`. It loads numba: import it only to run it."""
+"""The compiled event loop of `sinews.engines.queue_simulation`. It loads numba: import it only to run it.
+
+What belongs together lies together in few arrays, so that an event touches few lines of memory.
+"""
 
 from __future__ import annotations
 
@@ -8,149 +11,243 @@ from typing import Any
 import numpy as np
 from numba import njit
 
+from sinews.engines.queue_calendar import next_time, note, take
 from sinews.engines.random_numbers import normal_quantile, uniforms
 
+# Columns of rules: whole numbers and numbers of each kind and stage.
+ROUTE, OTHER, PRIORITY, LAW, HOLD, URGENT = range(6)
+MEAN, SPREAD, LOWEST, WIDTH, TURNROUND, GAIN = range(6)
+# Columns of customers.
+KIND, STAGE, STATION, SERVER, KEPT_STATION, KEPT_SERVER, BEHIND, STATE = range(8)
+# Bits of the state of a customer: waits in a queue; has a deadline in the calendar.
+WAITS, LISTED = 1, 2
+# Columns of stations.
+LIMIT, EVER, BUSY, WAITING, IDLES, FIRST_SERVER, IS_DUE = range(7)
+CHANGED, BUSY_TIME, WAITING_TIME, PACE = range(4)
+HEAD, TAIL = 0, 1
 
-@njit(cache=True, inline="always")
-def _duration(law: int, mean: float, spread: float, seed: int, world: int, stage: int, who: int) -> float:
+
+@njit(cache=True)
+def _duration(law: int, rule: Any, seed: int, world: int, stage: int, who: int) -> float:
     """Draw the service time of a customer at a stage: a function of who and where, not of the order."""
     if law == 0:
-        return mean
+        return float(rule[MEAN])
     u, _ = uniforms(seed, world, stage, who)
+    u = rule[LOWEST] + rule[WIDTH] * u
     if law == 1:
-        return -mean * math.log(u)
-    return mean * math.exp(spread * normal_quantile(u) - 0.5 * spread * spread)
+        return float(-rule[MEAN] * math.log1p(-u))
+    return float(rule[MEAN] * math.exp(rule[SPREAD] * (normal_quantile(u) - 0.5 * rule[SPREAD])))
 
 
 @njit(cache=True, inline="always")
-def _push(heap_time: Any, heap_who: Any, size: int, time: float, who: int) -> None:
-    """Add an end of service to the heap of the next ones."""
-    place = size
-    while place > 0:
-        parent = (place - 1) >> 1
-        if heap_time[parent] <= time:
-            break
-        heap_time[place] = heap_time[parent]
-        heap_who[place] = heap_who[parent]
-        place = parent
-    heap_time[place] = time
-    heap_who[place] = who
+def _count(whole: Any, part: Any, s: int, now: float) -> None:
+    """Add the time since the last change to what a station has been busy and waited at."""
+    passed = now - part[s, CHANGED]
+    part[s, BUSY_TIME] += passed * whole[s, BUSY]
+    part[s, WAITING_TIME] += passed * whole[s, WAITING]
+    part[s, CHANGED] = now
 
 
-@njit(cache=True, inline="always")
-def _pop(heap_time: Any, heap_who: Any, size: int) -> None:
-    """Remove the first end of service from a heap of `size`."""
-    last = size - 1
-    time, who = heap_time[last], heap_who[last]
-    place = 0
-    while True:
-        child = 2 * place + 1
-        if child >= last:
-            break
-        if child + 1 < last and heap_time[child + 1] < heap_time[child]:
-            child += 1
-        if heap_time[child] >= time:
-            break
-        heap_time[place] = heap_time[child]
-        heap_who[place] = heap_who[child]
-        place = child
-    heap_time[place] = time
-    heap_who[place] = who
+@njit(cache=True)
+def _free(whole: Any, part: Any, idle: Any, due: Any, dues: int, s: int, server: int, now: float) -> int:
+    """Give a server back to its station, which is due to look at its queue; return how many are due."""
+    _count(whole, part, s, now)
+    whole[s, BUSY] -= 1
+    if server >= 0:
+        idle[whole[s, FIRST_SERVER] + whole[s, IDLES]] = server
+        whole[s, IDLES] += 1
+    if whole[s, WAITING] > 0 and whole[s, IS_DUE] == 0:
+        whole[s, IS_DUE] = 1
+        due[dues] = s
+        dues += 1
+    return dues
 
 
 @njit(cache=True, nogil=True)
 def run(
-    arrival: Any, kind: Any, deadline: Any, route: Any, priority: Any, law: Any, mean: Any, spread: Any,
-    safe: Any, servers: Any, levels: int, seed: int, world: int,
-    came: Any, start: Any, finish: Any, server: Any, left: Any,
+    rule_whole: Any, rule_part: Any, arrival: Any, deadline: Any, people: Any, whole: Any, part: Any,
+    queue: Any, idle: Any, time: Any, following: Any, first: Any, heap: Any, place: Any, scale: Any,
+    servers: Any, period: float, until: float, seed: int, world: int,
+    times: Any, took: Any, left: Any, busy: Any, waiting: Any,
 ) -> int:  # fmt: skip
-    """Run one world until nothing more can happen; return the number of events.
+    """Run one world and return the number of events in its calendar.
 
     Parameters
     ----------
-    arrival, kind, deadline
-        Of each customer, by time of arrival.
-    route, priority, law, mean, spread, safe
-        Of each kind and stage, and for `safe` of each kind; as in `Network`.
-    servers, levels
-        Servers of each station, below 0 for no limit; number of priorities.
+    rule_whole, rule_part
+        Rules of each kind and stage, (kinds, stages + 1, columns): after the last stage nowhere.
+    arrival, deadline
+        Of each customer, by time of arrival; deadlines are moved where a stage wins time.
+    people
+        Columns of each customer, of which the kind is filled in and no server is kept, (customers, 8).
+    whole, part, queue, idle
+        Columns of stations, (stations, 7) and (stations, 4); heads and tails of queues, (stations,
+        priorities, 2); free servers, those of a station together, as stacks.
+    time, following, first, heap, place, scale
+        An empty calendar: customers' ends of service, their deadlines, servers' ends of turn-rounds.
+    servers, period
+        Servers of each station in each period, below 0 for no limit, (stations, periods); length of a period.
+    until
+        When to stop.
     seed, world
         What the random numbers are keyed by.
-    came, start, finish, server, left
-        Room for the answer, (customers, stages) and (customers,).
+    times, took, left, busy, waiting
+        Room for the answer: start and end (customers, stages, 2), servers (customers, stages) or nothing,
+        (customers,), and time that servers were busy and customers waited, (stations, periods).
     """
-    n, stages = start.shape
-    stations = servers.size
-    head = np.full((stations, levels), -1, np.int64)
-    tail = np.full((stations, levels), -1, np.int64)
-    following = np.empty(n, np.int64)
-    stage = np.zeros(n, np.int64)
-    most = max(np.max(servers), 1)
-    idle = np.empty((stations, most), np.int64)
-    idles = np.zeros(stations, np.int64)
-    for s in range(stations):
-        for i in range(max(servers[s], 0)):
-            idle[s, i] = servers[s] - 1 - i
-        idles[s] = max(servers[s], 0)
-    heap_time, heap_who = np.empty(n), np.empty(n, np.int64)
-    size, upcoming, events = 0, 0, 0
-    while size > 0 or upcoming < n:
-        freed = -1
-        if size == 0 or (upcoming < n and arrival[upcoming] <= heap_time[0]):
-            who = upcoming
-            now = arrival[who]
-            upcoming += 1
-        else:
-            now, who = heap_time[0], heap_who[0]
-            _pop(heap_time, heap_who, size)
-            size -= 1
-            k = stage[who]
-            freed = route[kind[who], k]
-            if servers[freed] >= 0:
-                idle[freed, idles[freed]] = server[who, k]
-                idles[freed] += 1
-            stage[who] = k + 1
-        events += 1
-        k = stage[who]
-        joins = k < stages and route[kind[who], k] >= 0
-        if joins and k <= safe[kind[who]] and now > deadline[who]:
-            left[who] = k
-            joins = False
-        if joins:
-            s, p = route[kind[who], k], priority[kind[who], k]
-            came[who, k] = now
-            if servers[s] < 0 or (idles[s] > 0 and s != freed):
-                start[who, k] = now
-                if servers[s] >= 0:
-                    idles[s] -= 1
-                    server[who, k] = idle[s, idles[s]]
-                t = kind[who]
-                finish[who, k] = now + _duration(law[t, k], mean[t, k], spread[t, k], seed, world, k, who)
-                _push(heap_time, heap_who, size, finish[who, k], who)
-                size += 1
-            else:
-                following[who] = -1
-                if tail[s, p] < 0:
-                    head[s, p] = who
+    n = arrival.size
+    count, periods = servers.shape
+    due = np.empty(count, np.int64)
+    dues, coming, events, now_in, now = 0, 0, 0, 0, 0.0
+    while True:
+        comes = arrival[coming] if coming < n else np.inf
+        turns = (now_in + 1) * period if now_in + 1 < periods else np.inf
+        ends = next_time(time, following, first, heap, place, scale, min(comes, turns, until))
+        now = min(ends, comes, turns)
+        if now > until or now == np.inf:
+            break
+        # The customer who moves to a stage in this event, the one who leaves for ever, and from which stage.
+        mover, leaver, stage = -1, -1, 0
+        if ends == now:
+            event = take(time, heap, place)
+            if event < n:
+                events += 1
+                mover, stage = event, people[event, STAGE] + 1
+                kind = people[mover, KIND]
+                s, server = people[mover, STATION], people[mover, SERVER]
+                if rule_whole[kind, stage - 1, HOLD]:
+                    people[mover, KEPT_STATION], people[mover, KEPT_SERVER] = s, server
+                elif rule_part[kind, stage - 1, TURNROUND] > 0.0 and server >= 0:
+                    note(time, following, first, heap, place, scale, 2 * n + server,
+                         now + rule_part[kind, stage - 1, TURNROUND] * part[s, PACE])  # fmt: skip
                 else:
-                    following[tail[s, p]] = who
-                tail[s, p] = who
-        if freed < 0 or servers[freed] < 0:
-            continue
-        for p in range(levels):
-            while head[freed, p] >= 0 and idles[freed] > 0:
-                other = head[freed, p]
-                head[freed, p] = following[other]
-                if head[freed, p] < 0:
-                    tail[freed, p] = -1
-                k, t = stage[other], kind[other]
-                if k <= safe[t] and now > deadline[other]:
-                    left[other] = k
-                    continue
-                idles[freed] -= 1
-                server[other, k] = idle[freed, idles[freed]]
-                start[other, k] = now
-                finish[other, k] = now + _duration(law[t, k], mean[t, k], spread[t, k], seed, world, k, other)
-                _push(heap_time, heap_who, size, finish[other, k], other)
-                size += 1
+                    dues = _free(whole, part, idle, due, dues, s, server, now)
+            elif event < 2 * n:
+                who = event - n
+                people[who, STATE] &= ~LISTED
+                if people[who, STATE] & WAITS and rule_whole[people[who, KIND], people[who, STAGE], URGENT]:
+                    if deadline[who] > now:
+                        people[who, STATE] |= LISTED
+                        note(time, following, first, heap, place, scale, event, deadline[who])
+                    else:
+                        events += 1
+                        s = people[who, STATION]
+                        _count(whole, part, s, now)
+                        whole[s, WAITING] -= 1
+                        people[who, STATE] = 0
+                        leaver, left[who] = who, people[who, STAGE]
+            else:
+                events += 1
+                server = event - 2 * n
+                s = count - 1
+                while whole[s, FIRST_SERVER] > server:
+                    s -= 1
+                dues = _free(whole, part, idle, due, dues, s, server, now)
+        elif turns == now:
+            for s in range(count):
+                _count(whole, part, s, now)
+                busy[s, now_in], waiting[s, now_in] = part[s, BUSY_TIME], part[s, WAITING_TIME]
+                part[s, BUSY_TIME] = part[s, WAITING_TIME] = 0.0
+                whole[s, LIMIT] = servers[s, now_in + 1]
+                if whole[s, WAITING] > 0 and whole[s, IS_DUE] == 0:
+                    whole[s, IS_DUE] = 1
+                    due[dues] = s
+                    dues += 1
+            now_in += 1
+        else:
+            events += 1
+            mover = coming
+            coming += 1
+        while True:
+            # Who begins: first those who have waited at stations that are due, then the one who has come.
+            who = -1
+            while dues > 0 and who < 0:
+                s = due[dues - 1]
+                if whole[s, BUSY] < whole[s, LIMIT] and whole[s, WAITING] > 0:
+                    for p in range(queue.shape[1]):
+                        while who < 0 and queue[s, p, HEAD] >= 0:
+                            who = queue[s, p, HEAD]
+                            queue[s, p, HEAD] = people[who, BEHIND]
+                            if queue[s, p, HEAD] < 0:
+                                queue[s, p, TAIL] = -1
+                            if people[who, STATE] & WAITS == 0:
+                                who = -1
+                        if who >= 0:
+                            break
+                    _count(whole, part, s, now)
+                    whole[s, WAITING] -= 1
+                    people[who, STATE] &= ~WAITS
+                    k = people[who, STAGE]
+                else:
+                    whole[s, IS_DUE] = 0
+                    dues -= 1
+            if who < 0 and mover >= 0:
+                who, k, mover = mover, stage, -1
+                kind = people[who, KIND]
+                people[who, STAGE] = k
+                s = rule_whole[kind, k, ROUTE]
+                if s < 0:
+                    leaver, who = who, -1
+                elif rule_whole[kind, k, URGENT] and now > deadline[who]:
+                    left[who] = k
+                    leaver, who = who, -1
+                else:
+                    other = rule_whole[kind, k, OTHER]
+                    nobody_free = whole[s, LIMIT] >= 0 and whole[s, BUSY] >= whole[s, LIMIT]
+                    if other >= 0 and nobody_free and whole[other, EVER] != 0:
+                        s = other
+                    if whole[s, LIMIT] >= 0 and whole[s, BUSY] >= whole[s, LIMIT]:
+                        _count(whole, part, s, now)
+                        whole[s, WAITING] += 1
+                        p = rule_whole[kind, k, PRIORITY]
+                        people[who, STATION], people[who, BEHIND] = s, -1
+                        if queue[s, p, TAIL] < 0:
+                            queue[s, p, HEAD] = who
+                        else:
+                            people[queue[s, p, TAIL], BEHIND] = who
+                        queue[s, p, TAIL] = who
+                        if (
+                            rule_whole[kind, k, URGENT]
+                            and people[who, STATE] & LISTED == 0
+                            and deadline[who] < np.inf
+                        ):
+                            people[who, STATE] |= LISTED
+                            note(time, following, first, heap, place, scale, n + who, deadline[who])
+                        people[who, STATE] |= WAITS
+                        who = -1
+            if who >= 0:
+                kind = people[who, KIND]
+                _count(whole, part, s, now)
+                whole[s, BUSY] += 1
+                server = -1
+                if whole[s, LIMIT] >= 0:
+                    whole[s, IDLES] -= 1
+                    server = idle[whole[s, FIRST_SERVER] + whole[s, IDLES]]
+                if rule_part[kind, k, GAIN] != 1.0:
+                    deadline[who] = now + rule_part[kind, k, GAIN] * (deadline[who] - now)
+                lasts = _duration(rule_whole[kind, k, LAW], rule_part[kind, k], seed, world, k, who)
+                people[who, STATION], people[who, SERVER] = s, server
+                times[who, k, 0], times[who, k, 1] = now, now + lasts * part[s, PACE]
+                if took.shape[0] > 0:
+                    took[who, k] = server if server >= 0 else -2 - s
+                note(time, following, first, heap, place, scale, who, times[who, k, 1])
+                leaver = who
+            elif leaver < 0:
+                break
+            # Whoever begins or leaves gives back what was kept from the stage before.
+            s = people[leaver, KEPT_STATION]
+            if s >= 0:
+                people[leaver, KEPT_STATION] = -1
+                server = people[leaver, KEPT_SERVER]
+                turnround = rule_part[people[leaver, KIND], people[leaver, STAGE] - 1, TURNROUND]
+                if turnround > 0.0 and server >= 0:
+                    note(time, following, first, heap, place, scale, 2 * n + server,
+                         now + turnround * part[s, PACE])  # fmt: skip
+                else:
+                    dues = _free(whole, part, idle, due, dues, s, server, now)
+            leaver = -1
+    stop = until if until < np.inf else (np.nanmax(times) if n else 0.0)
+    for s in range(count):
+        _count(whole, part, s, max(stop, part[s, CHANGED]))
+        busy[s, now_in], waiting[s, now_in] = part[s, BUSY_TIME], part[s, WAITING_TIME]
     return events

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import polars as pl
+from numpy.typing import ArrayLike, NDArray
 
 from sinews.engines.arrays import Indices, Values
 
@@ -24,28 +26,98 @@ UNLIMITED = -1
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """What happens to each kind of customer, stage by stage.
+    """What happens to each kind of customer, stage by stage; every array is (kinds, stages) but `safe`.
 
     Attributes
     ----------
     route
-        Station of each kind at each stage, (kinds, stages); `NOWHERE` after the last.
+        Station at each stage; `NOWHERE` after the last.
+    other
+        Station that is taken instead when the first has nobody free at once; `NOWHERE` for none.
     priority
-        0 is served first; within a priority who came first; no service is interrupted; (kinds, stages).
+        0 is served first; within a priority who came first; no service is interrupted.
     law
-        `FIXED`, `EXPONENTIAL` or `LOGNORMAL`, (kinds, stages).
+        `FIXED`, `EXPONENTIAL` or `LOGNORMAL`.
     mean, spread
-        Mean service time, and the standard deviation of its logarithm (lognormal only), (kinds, stages).
+        Mean service time, and the standard deviation of its logarithm (lognormal only).
+    lowest, highest
+        The part of the law that the kind is drawn from, as quantiles: 0 and 1 for all of it.
+    turnround
+        Time after a service in which the server cannot serve yet.
+    hold
+        Whether the customer keeps its server until the next stage takes it (blocking after service).
+    gain
+        Factor on what is left until the customer's deadline, when the stage takes it.
     safe
         Last stage at which a customer past its deadline leaves the queue, (kinds,); -1 for none.
     """
 
     route: Indices
+    other: Indices
     priority: Indices
     law: Indices
     mean: Values
     spread: Values
+    lowest: Values
+    highest: Values
+    turnround: Values
+    hold: NDArray[np.bool_]
+    gain: Values
     safe: Indices
+
+
+def network(
+    route: ArrayLike,
+    mean: ArrayLike,
+    *,
+    law: ArrayLike = EXPONENTIAL,
+    spread: ArrayLike = 0.0,
+    priority: ArrayLike = 0,
+    other: ArrayLike = NOWHERE,
+    lowest: ArrayLike = 0.0,
+    highest: ArrayLike = 1.0,
+    turnround: ArrayLike = 0.0,
+    hold: ArrayLike = False,
+    gain: ArrayLike = 1.0,
+    safe: ArrayLike = -1,
+) -> Network:
+    """Return a network from arrays as in `Network`, or numbers where all kinds and stages are alike.
+
+    Parameters
+    ----------
+    route
+        (kinds, stages); all other parameters are broadcast to this shape, `safe` to (kinds,).
+    mean, law, spread, priority, other, lowest, highest, turnround, hold, gain, safe
+        As in `Network`.
+
+    Raises
+    ------
+    ValueError
+        If shapes do not fit, or a mean or turn-round is negative.
+    """
+    stations = np.asarray(route, np.int64)
+
+    def spread_out(value: ArrayLike, kind: type, shape: tuple[int, ...]) -> NDArray[Any]:
+        return np.array(np.broadcast_to(np.asarray(value, kind), shape), order="C")
+
+    shape = stations.shape
+    made = Network(
+        route=stations.copy(order="C"),
+        other=spread_out(other, np.int64, shape),
+        priority=spread_out(priority, np.int64, shape),
+        law=spread_out(law, np.int64, shape),
+        mean=spread_out(mean, np.float64, shape),
+        spread=spread_out(spread, np.float64, shape),
+        lowest=spread_out(lowest, np.float64, shape),
+        highest=spread_out(highest, np.float64, shape),
+        turnround=spread_out(turnround, np.float64, shape),
+        hold=spread_out(hold, np.bool_, shape),
+        gain=spread_out(gain, np.float64, shape),
+        safe=spread_out(safe, np.int64, shape[:1]),
+    )
+    if made.mean.min(initial=0.0) < 0 or made.turnround.min(initial=0.0) < 0:
+        raise ValueError("service and turn-round times must not be negative")
+    return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,41 +126,67 @@ class Run:
 
     Attributes
     ----------
+    network
+        The network.
+    first_server
+        Number of the first server of each station, (stations,).
     arrival, kind
         Of each customer, in the order of arrival.
-    came, start, finish
-        When each came to each stage, was taken, and left it, (customers, stages); not a number if never.
-    server
-        Which server took it, (customers, stages); -1 if none or without limit.
+    start, finish
+        When a stage took each customer, and when its service ends, (customers, stages); not a number if never.
+    took
+        Which server took it, numbered across stations; -1 if never taken, ``-2 - station`` by a station
+        without limit; (customers, stages), or (0, stages) if not asked for.
     left
         Stage at whose queue it gave up, (customers,); -1 if at none.
+    busy, waiting
+        Mean number of servers that are busy, in their turn-round or kept, and of customers who wait, in each
+        period, (stations, periods).
+    until
+        When the world stopped; infinite if nothing more could happen.
     events
-        Arrivals and ends of service.
+        Arrivals, ends of service and of turn-rounds, and customers who gave up waiting.
     """
 
+    network: Network
+    first_server: Indices
     arrival: Values
     kind: Indices
-    came: Values
     start: Values
     finish: Values
-    server: Indices
+    took: NDArray[np.int32]
     left: Indices
+    busy: Values
+    waiting: Values
+    until: float
     events: int
+
+    @property
+    def came(self) -> Values:
+        """When each customer came to each stage, (customers, stages); not a number if never."""
+        came = np.column_stack([self.arrival, self.finish[:, :-1]])
+        return np.where((self.network.route[self.kind] >= 0) & (came <= self.until), came, np.nan)
 
     def wait(self, stage: int) -> Values:
         """Return the waits of those who were taken at a stage, in the order of arrival."""
-        waits = self.start[:, stage] - self.came[:, stage]
+        waits = self.start[:, stage] - (self.finish[:, stage - 1] if stage else self.arrival)
         return np.asarray(waits[~np.isnan(waits)])
 
-    def log(self, network: Network) -> pl.DataFrame:
-        """Return every service: customer, stage, station, server, came, start, finish."""
+    def log(self) -> pl.DataFrame:
+        """Return every service: customer, stage, station, server, came, start, finish.
+
+        Servers are numbered across stations; -1 for a station without limit. A server may be taken beyond
+        `finish`: in its turn-round, or kept by the customer.
+        """
         who, stage = np.nonzero(~np.isnan(self.start))
+        took = self.took[who, stage]
+        limited = np.searchsorted(self.first_server, took, side="right") - 1
         return pl.DataFrame(
             {
                 "customer": who,
                 "stage": stage,
-                "station": network.route[self.kind[who], stage],
-                "server": self.server[who, stage],
+                "station": np.where(took >= 0, limited, -2 - took),
+                "server": np.maximum(took, -1),
                 "came": self.came[who, stage],
                 "start": self.start[who, stage],
                 "finish": self.finish[who, stage],
@@ -98,15 +196,19 @@ class Run:
 
 def simulate_queues(
     network: Network,
-    servers: Sequence[int],
+    servers: Sequence[int] | Indices,
     arrival: Values,
     kind: Indices,
     *,
     deadline: Values | None = None,
+    pace: Values | None = None,
+    period: float = np.inf,
+    until: float = np.inf,
     seed: int = 1,
     world: int = 0,
+    log: bool = True,
 ) -> Run:
-    """Run a network of queues until nothing more can happen.
+    """Run a network of queues until nothing more can happen, or for a given time.
 
     Customers who wait for a station without servers wait for ever: their start is not a number.
 
@@ -115,13 +217,22 @@ def simulate_queues(
     network
         Routes and laws.
     servers
-        Servers of each station; `UNLIMITED` for no limit.
+        Servers of each station, (stations,), or in each period, (stations, periods); the last period does not
+        end. `UNLIMITED` for no limit, in all periods. Who is served when servers become fewer is served on.
     arrival, kind
-        When each customer comes, in ascending order, and its kind, (customers,).
+        When each customer comes, in ascending order from 0 on, and its kind, (customers,).
     deadline
         When each customer gives up, (customers,); None: never.
+    pace
+        Factor on all times of each station, (stations,); None: 1.
+    period
+        Length of a period; the first begins at 0.
+    until
+        When to stop.
     seed, world
         What the random numbers are keyed by.
+    log
+        Whether to say which server took whom.
 
     Returns
     -------
@@ -136,25 +247,43 @@ def simulate_queues(
     References
     ----------
     Law, Simulation modeling and analysis, 5th edition, 2015: next-event time advance, common random numbers.
+    Perros, Queueing networks with blocking, 1994: blocking after service.
     """
+    from sinews.engines.queue_arrays import prepare
     from sinews.engines.queue_kernel import run
 
-    if np.any(np.diff(arrival) < 0):
-        raise ValueError("arrivals must be in ascending order")
-    if network.route.max(initial=NOWHERE) >= len(servers):
-        raise ValueError(f"a route names station {network.route.max()}, but there are {len(servers)}")
-    shape = (arrival.size, network.route.shape[1])
-    came, start, finish = (np.full(shape, np.nan) for _ in range(3))
-    server = np.full(shape, -1, np.int64)
-    left = np.full(arrival.size, -1, np.int64)
+    schedule = np.asarray(servers, np.int64)
+    schedule = np.array(schedule[:, None] if schedule.ndim == 1 else schedule, order="C")
+    count = schedule.shape[0]
+    if np.any(np.diff(arrival) < 0) or (arrival.size and arrival[0] < 0):
+        raise ValueError("arrivals must be in ascending order, from 0 on")
+    named = int(max(network.route.max(initial=NOWHERE), network.other.max(initial=NOWHERE)))
+    if named >= count:
+        raise ValueError(f"a route names station {named}, but there are {count}")
+    customers, stages = arrival.size, network.route.shape[1]
+    times = np.full((customers, stages, 2), np.nan)
+    took = np.full((customers if log else 0, stages), -1, np.int32)
+    left = np.full(customers, -1, np.int64)
+    busy, waiting = np.zeros(schedule.shape), np.zeros(schedule.shape)
+    kinds = np.array(kind, np.int64)
+    paces = np.ones(count) if pace is None else np.asarray(pace, float)
+    arrays = prepare(network, schedule, paces, arrival, kinds, deadline, until)
     events = run(
-        np.asarray(arrival, float), np.asarray(kind, np.int64),
-        np.full(arrival.size, np.inf) if deadline is None else np.asarray(deadline, float),
-        network.route, network.priority, network.law, network.mean, network.spread, network.safe,
-        np.asarray(servers, np.int64), int(network.priority.max(initial=0)) + 1, seed, world,
-        came, start, finish, server, left,
+        *arrays, schedule, float(period), float(until), seed, world, times, took, left, busy, waiting
+    )
+    stop = until if np.isfinite(until) else float(np.nanmax(times, initial=0.0))
+    edges = np.append(np.arange(schedule.shape[1]) * (period if np.isfinite(period) else 0.0), np.inf)
+    lengths = np.maximum(np.diff(np.minimum(edges, stop)), 1e-12)
+    return Run(
+        network, first_servers(schedule), arrival, kinds, times[..., 0], times[..., 1], took, left, busy / lengths, waiting / lengths,
+        until, int(events),
     )  # fmt: skip
-    return Run(arrival, kind, came, start, finish, server, left, int(events))
+
+
+def first_servers(schedule: Indices) -> Indices:
+    """Return the number of the first server of each station, if servers are numbered across stations."""
+    most = np.maximum(schedule.max(axis=1), 0)
+    return np.asarray(np.cumsum(most) - most, np.int64)
 
 
 def poisson_arrivals(rates: Sequence[float], until: float, seed: int, world: int) -> tuple[Values, Indices]:

@@ -15,6 +15,7 @@ from sinews.engines.queue_simulation import (
     UNLIMITED,
     Network,
     Run,
+    network,
     poisson_arrivals,
     simulate_queues,
 )
@@ -30,19 +31,12 @@ BAND = 2.756
 
 def line(stations: int, law: int, mean: float, spread: float = 0.0, classes: int = 1) -> Network:
     """Return stations one behind the other, the same for all, whose kinds are their priorities."""
-    shape = (classes, stations)
-    return Network(
-        route=np.tile(np.arange(stations), (classes, 1)),
-        priority=np.tile(np.arange(classes)[:, None], (1, stations)),
-        law=np.full(shape, law),
-        mean=np.full(shape, mean),
-        spread=np.full(shape, spread),
-        safe=np.full(classes, -1),
-    )
+    route = np.tile(np.arange(stations), (classes, 1))
+    return network(route, mean, law=law, spread=spread, priority=np.arange(classes)[:, None])
 
 
 def _errors_apart(
-    network: Network,
+    queues: Network,
     servers: Sequence[int],
     rates: Sequence[float],
     figure: Callable[[Run], float],
@@ -52,7 +46,7 @@ def _errors_apart(
     figures = np.empty(WORLDS)
     for world in range(WORLDS):
         arrival, kind = poisson_arrivals(rates, UNTIL, SEED, world)
-        figures[world] = figure(simulate_queues(network, servers, arrival, kind, seed=SEED, world=world))
+        figures[world] = figure(simulate_queues(queues, servers, arrival, kind, seed=SEED, world=world))
     return float((figures.mean() - true) / (figures.std(ddof=1) / np.sqrt(WORLDS)))
 
 

@@ -1,0 +1,77 @@
+"""Arrays of the compiled event loop: what belongs together side by side. It loads numba with the loop."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sinews.engines.arrays import Indices, Values
+from sinews.engines.queue_calendar import empty_calendar
+from sinews.engines.queue_kernel import EVER, FIRST_SERVER, IDLES, KEPT_STATION, KIND, LIMIT, PACE
+
+if TYPE_CHECKING:
+    from sinews.engines.queue_simulation import Network
+
+MOST_BUCKETS = 1 << 20
+
+
+def prepare(
+    network: Network,
+    schedule: Indices,
+    pace: Values,
+    arrival: Values,
+    kind: Indices,
+    deadline: Values | None,
+    until: float,
+) -> tuple[Any, ...]:
+    """Return the first arguments of `sinews.engines.queue_kernel.run`, in its order.
+
+    Parameters
+    ----------
+    network, schedule, pace, arrival, kind, deadline, until
+        As in `sinews.engines.queue_simulation.simulate_queues`; the schedule is (stations, periods).
+    """
+    customers, stages = arrival.size, network.route.shape[1]
+    most = np.maximum(schedule.max(axis=1), 0)
+    whole = np.zeros((schedule.shape[0], 7), np.int64)
+    whole[:, LIMIT] = schedule[:, 0]
+    whole[:, EVER] = schedule.max(axis=1)
+    whole[:, IDLES] = most
+    whole[:, FIRST_SERVER] = np.cumsum(most) - most
+    part = np.zeros((schedule.shape[0], 4))
+    part[:, PACE] = pace
+    people = np.zeros((customers, 8), np.int32)
+    people[:, KIND] = kind
+    people[:, KEPT_STATION] = -1
+    idle = np.concatenate(
+        [first + np.arange(count)[::-1] for first, count in zip(whole[:, FIRST_SERVER], most, strict=True)]
+    ).astype(np.int32)
+    origin = float(arrival[0]) if customers else 0.0
+    span = min(until, float(arrival[-1])) - origin if customers else 0.0
+    buckets = min(MOST_BUCKETS, 1 << max(customers * stages, 16).bit_length())
+    urgent = np.arange(stages) <= network.safe[:, None]
+    return (
+        _columns(
+            (network.route, network.other, network.priority, network.law, network.hold, urgent), np.int64
+        ),
+        _columns(
+            (network.mean, network.spread, network.lowest, network.highest - network.lowest,
+             network.turnround, network.gain), np.float64,
+        ),
+        np.array(arrival, float),
+        np.full(customers, np.inf) if deadline is None else np.array(deadline, float),
+        people,
+        whole,
+        part,
+        np.full((schedule.shape[0], int(network.priority.max(initial=0)) + 1, 2), -1, np.int32),
+        idle,
+        *empty_calendar(2 * customers + int(most.sum()), origin, span, buckets),
+    )  # fmt: skip
+
+
+def _columns(arrays: tuple[Any, ...], kind: type) -> Any:
+    """Return arrays of kinds and stages side by side, and after the last stage nowhere."""
+    stacked = np.stack([np.asarray(each, kind) for each in arrays], axis=-1)
+    beyond = np.full((stacked.shape[0], 1, stacked.shape[2]), -1, kind)
+    return np.ascontiguousarray(np.concatenate([stacked, beyond], axis=1))
