@@ -6,7 +6,8 @@ import numpy as np
 import polars as pl
 import pytest
 
-from sinews.engines.queue_simulation import EXPONENTIAL, UNLIMITED, poisson_arrivals, simulate_queues
+from sinews.engines.queue_network import EXPONENTIAL, UNLIMITED
+from sinews.engines.queue_simulation import poisson_arrivals, simulate_queues
 from sinews.engines.queueing import cobham, erlang_c, mean_wait, pollaczek_khinchine, square_root_staffing
 from sinews.verify.check import Check
 from sinews.verify.queues import BAND, CHECKS, line

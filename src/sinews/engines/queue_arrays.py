@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sinews.engines.arrays import Indices, Values
 from sinews.engines.queue_calendar import empty_calendar
 from sinews.engines.queue_kernel import EVER, FIRST_SERVER, IDLES, KEPT_STATION, KIND, LIMIT, PACE
-
-if TYPE_CHECKING:
-    from sinews.engines.queue_simulation import Network
+from sinews.engines.queue_network import Network
 
 MOST_BUCKETS = 1 << 20
 
@@ -24,7 +23,7 @@ def prepare(
     kind: Indices,
     deadline: Values | None,
     until: float,
-) -> tuple[Any, ...]:
+) -> Any:
     """Return the first arguments of `sinews.engines.queue_kernel.run`, in its order.
 
     Parameters
@@ -50,15 +49,8 @@ def prepare(
     origin = float(arrival[0]) if customers else 0.0
     span = min(until, float(arrival[-1])) - origin if customers else 0.0
     buckets = min(MOST_BUCKETS, 1 << max(customers * stages, 16).bit_length())
-    urgent = np.arange(stages) <= network.safe[:, None]
     return (
-        _columns(
-            (network.route, network.other, network.priority, network.law, network.hold, urgent), np.int64
-        ),
-        _columns(
-            (network.mean, network.spread, network.lowest, network.highest - network.lowest,
-             network.turnround, network.gain), np.float64,
-        ),
+        *rules(network),
         np.array(arrival, float),
         np.full(customers, np.inf) if deadline is None else np.array(deadline, float),
         people,
@@ -70,8 +62,17 @@ def prepare(
     )  # fmt: skip
 
 
+def rules(network: Network) -> tuple[Any, Any]:
+    """Return the whole numbers and the numbers of each kind and stage, (kinds, stages + 1, columns)."""
+    urgent = np.arange(network.route.shape[1]) <= network.safe[:, None]
+    whole = (network.route, network.other, network.priority, network.law, network.hold, urgent)
+    width = network.highest - network.lowest
+    part = (network.mean, network.spread, network.lowest, width, network.turnround, network.gain)
+    return _columns(whole, np.int64), _columns(part, np.float64)
+
+
 def _columns(arrays: tuple[Any, ...], kind: type) -> Any:
     """Return arrays of kinds and stages side by side, and after the last stage nowhere."""
-    stacked = np.stack([np.asarray(each, kind) for each in arrays], axis=-1)
-    beyond = np.full((stacked.shape[0], 1, stacked.shape[2]), -1, kind)
+    stacked: NDArray[Any] = np.stack([np.asarray(each, kind) for each in arrays], axis=-1)
+    beyond: NDArray[Any] = np.full((stacked.shape[0], 1, stacked.shape[2]), -1, kind)
     return np.ascontiguousarray(np.concatenate([stacked, beyond], axis=1))

@@ -1,8 +1,8 @@
 """A calendar of coming events for compiled loops: buckets of equal width, and a heap for the present one.
 
-To note an event and to find the next one take the same time however many wait, as long as buckets are about as
-many as events; crowded buckets cost a heap's logarithm, no more. It loads numba: import it only where a kernel
-needs it.
+To note an event and to find the next one take the same time however many wait, as long as buckets are about
+as many as events; crowded buckets cost a heap's logarithm, no more. It loads numba: import it only where a
+kernel needs it.
 
 The calendar is plain arrays, which every function takes in the same order:
 

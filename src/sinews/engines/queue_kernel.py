@@ -251,3 +251,39 @@ def run(
         _count(whole, part, s, max(stop, part[s, CHANGED]))
         busy[s, now_in], waiting[s, now_in] = part[s, BUSY_TIME], part[s, WAITING_TIME]
     return events
+
+
+@njit(cache=True, nogil=True)
+def pass_freely(
+    rule_whole: Any, rule_part: Any, pace: Any, arrival: Any, deadline: Any, kind: Any, chosen: Any,
+    seed: int, world: int, left: Any,
+) -> None:  # fmt: skip
+    """Find at which stage some customers would give up if nobody ever waited; -1 for none.
+
+    Parameters
+    ----------
+    rule_whole, rule_part, arrival, deadline, seed, world
+        As for `run`; no deadline is moved.
+    pace
+        Of each station, (stations,).
+    kind
+        Of each customer, (customers,).
+    chosen
+        Numbers of the customers, (chosen,).
+    left
+        Room for the answer, (chosen,).
+    """
+    for place in range(chosen.size):
+        who = chosen[place]
+        rules, parts = rule_whole[kind[who]], rule_part[kind[who]]
+        now, limit = arrival[who], deadline[who]
+        left[place] = -1
+        for k in range(rules.shape[0]):
+            s = rules[k, ROUTE]
+            if s < 0 or not rules[k, URGENT]:
+                break
+            if now > limit:
+                left[place] = k
+                break
+            limit = now + parts[k, GAIN] * (limit - now)
+            now += _duration(rules[k, LAW], parts[k], seed, world, k, who) * pace[s]

@@ -8,116 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import polars as pl
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from sinews.engines.arrays import Indices, Values
-
-FIXED, EXPONENTIAL, LOGNORMAL = 0, 1, 2
-"""Laws of service times."""
-NOWHERE = -1
-"""In a route: the customer has left."""
-UNLIMITED = -1
-"""Servers of a station at which nobody waits."""
-
-
-@dataclass(frozen=True, slots=True)
-class Network:
-    """What happens to each kind of customer, stage by stage; every array is (kinds, stages) but `safe`.
-
-    Attributes
-    ----------
-    route
-        Station at each stage; `NOWHERE` after the last.
-    other
-        Station that is taken instead when the first has nobody free at once; `NOWHERE` for none.
-    priority
-        0 is served first; within a priority who came first; no service is interrupted.
-    law
-        `FIXED`, `EXPONENTIAL` or `LOGNORMAL`.
-    mean, spread
-        Mean service time, and the standard deviation of its logarithm (lognormal only).
-    lowest, highest
-        The part of the law that the kind is drawn from, as quantiles: 0 and 1 for all of it.
-    turnround
-        Time after a service in which the server cannot serve yet.
-    hold
-        Whether the customer keeps its server until the next stage takes it (blocking after service).
-    gain
-        Factor on what is left until the customer's deadline, when the stage takes it.
-    safe
-        Last stage at which a customer past its deadline leaves the queue, (kinds,); -1 for none.
-    """
-
-    route: Indices
-    other: Indices
-    priority: Indices
-    law: Indices
-    mean: Values
-    spread: Values
-    lowest: Values
-    highest: Values
-    turnround: Values
-    hold: NDArray[np.bool_]
-    gain: Values
-    safe: Indices
-
-
-def network(
-    route: ArrayLike,
-    mean: ArrayLike,
-    *,
-    law: ArrayLike = EXPONENTIAL,
-    spread: ArrayLike = 0.0,
-    priority: ArrayLike = 0,
-    other: ArrayLike = NOWHERE,
-    lowest: ArrayLike = 0.0,
-    highest: ArrayLike = 1.0,
-    turnround: ArrayLike = 0.0,
-    hold: ArrayLike = False,
-    gain: ArrayLike = 1.0,
-    safe: ArrayLike = -1,
-) -> Network:
-    """Return a network from arrays as in `Network`, or numbers where all kinds and stages are alike.
-
-    Parameters
-    ----------
-    route
-        (kinds, stages); all other parameters are broadcast to this shape, `safe` to (kinds,).
-    mean, law, spread, priority, other, lowest, highest, turnround, hold, gain, safe
-        As in `Network`.
-
-    Raises
-    ------
-    ValueError
-        If shapes do not fit, or a mean or turn-round is negative.
-    """
-    stations = np.asarray(route, np.int64)
-
-    def spread_out(value: ArrayLike, kind: type, shape: tuple[int, ...]) -> NDArray[Any]:
-        return np.array(np.broadcast_to(np.asarray(value, kind), shape), order="C")
-
-    shape = stations.shape
-    made = Network(
-        route=stations.copy(order="C"),
-        other=spread_out(other, np.int64, shape),
-        priority=spread_out(priority, np.int64, shape),
-        law=spread_out(law, np.int64, shape),
-        mean=spread_out(mean, np.float64, shape),
-        spread=spread_out(spread, np.float64, shape),
-        lowest=spread_out(lowest, np.float64, shape),
-        highest=spread_out(highest, np.float64, shape),
-        turnround=spread_out(turnround, np.float64, shape),
-        hold=spread_out(hold, np.bool_, shape),
-        gain=spread_out(gain, np.float64, shape),
-        safe=spread_out(safe, np.int64, shape[:1]),
-    )
-    if made.mean.min(initial=0.0) < 0 or made.turnround.min(initial=0.0) < 0:
-        raise ValueError("service and turn-round times must not be negative")
-    return made
+from sinews.engines.queue_network import NOWHERE, Network
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +29,9 @@ class Run:
         Number of the first server of each station, (stations,).
     arrival, kind
         Of each customer, in the order of arrival.
-    start, finish
-        When a stage took each customer, and when its service ends, (customers, stages); not a number if never.
+    times
+        When a stage took each customer, and when its service ends, (customers, stages, 2); not a number if
+        never.
     took
         Which server took it, numbered across stations; -1 if never taken, ``-2 - station`` by a station
         without limit; (customers, stages), or (0, stages) if not asked for.
@@ -152,14 +50,23 @@ class Run:
     first_server: Indices
     arrival: Values
     kind: Indices
-    start: Values
-    finish: Values
+    times: Values
     took: NDArray[np.int32]
     left: Indices
     busy: Values
     waiting: Values
     until: float
     events: int
+
+    @property
+    def start(self) -> Values:
+        """When a stage took each customer, (customers, stages); not a number if never."""
+        return np.asarray(self.times[..., 0])
+
+    @property
+    def finish(self) -> Values:
+        """When the service at a stage ends, (customers, stages); not a number if it never began."""
+        return np.asarray(self.times[..., 1])
 
     @property
     def came(self) -> Values:
@@ -268,16 +175,51 @@ def simulate_queues(
     kinds = np.array(kind, np.int64)
     paces = np.ones(count) if pace is None else np.asarray(pace, float)
     arrays = prepare(network, schedule, paces, arrival, kinds, deadline, until)
-    events = run(
-        *arrays, schedule, float(period), float(until), seed, world, times, took, left, busy, waiting
-    )
+    answer = times, took, left, busy, waiting
+    events = run(*arrays, schedule, float(period), float(until), seed, world, *answer)
     stop = until if np.isfinite(until) else float(np.nanmax(times, initial=0.0))
     edges = np.append(np.arange(schedule.shape[1]) * (period if np.isfinite(period) else 0.0), np.inf)
     lengths = np.maximum(np.diff(np.minimum(edges, stop)), 1e-12)
     return Run(
-        network, first_servers(schedule), arrival, kinds, times[..., 0], times[..., 1], took, left, busy / lengths, waiting / lengths,
-        until, int(events),
+        network, first_servers(schedule), arrival, kinds, times, took, left,
+        busy / lengths, waiting / lengths, until, int(events),
     )  # fmt: skip
+
+
+def give_up_unhindered(
+    network: Network,
+    arrival: Values,
+    kind: Indices,
+    deadline: Values,
+    *,
+    pace: Values | None = None,
+    seed: int = 1,
+    world: int = 0,
+) -> Indices:
+    """Return the stage at which each customer would give up if no station had a limit; -1 for none.
+
+    What they would meet is what `simulate_queues` lets them meet with servers without limit, found without
+    running the others.
+
+    Parameters
+    ----------
+    network, arrival, kind, deadline, pace, seed, world
+        As for `simulate_queues`.
+    """
+    from sinews.engines.queue_arrays import rules
+    from sinews.engines.queue_kernel import pass_freely
+
+    chosen = np.flatnonzero(np.isfinite(deadline))
+    left = np.full(chosen.size, -1, np.int64)
+    count = int(max(network.route.max(initial=0), network.other.max(initial=0))) + 1
+    paces = np.ones(count) if pace is None else np.array(pace, float)
+    pass_freely(
+        *rules(network), paces, np.array(arrival, float), np.array(deadline, float), np.array(kind, np.int64),
+        chosen, seed, world, left,
+    )  # fmt: skip
+    everybody = np.full(arrival.size, -1, np.int64)
+    everybody[chosen] = left
+    return everybody
 
 
 def first_servers(schedule: Indices) -> Indices:

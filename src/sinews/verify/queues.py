@@ -8,17 +8,8 @@ from functools import partial
 import numpy as np
 
 from sinews.engines.arrays import Values
-from sinews.engines.queue_simulation import (
-    EXPONENTIAL,
-    FIXED,
-    LOGNORMAL,
-    UNLIMITED,
-    Network,
-    Run,
-    network,
-    poisson_arrivals,
-    simulate_queues,
-)
+from sinews.engines.queue_network import EXPONENTIAL, FIXED, LOGNORMAL, UNLIMITED, Network, network
+from sinews.engines.queue_simulation import Run, poisson_arrivals, simulate_queues
 from sinews.engines.queueing import cobham, erlang_c, mean_wait, pollaczek_khinchine
 from sinews.verify.check import Check
 

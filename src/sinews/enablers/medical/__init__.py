@@ -1,0 +1,30 @@
+"""Medical support: the casualties of defence plans, and the chain that treats them and takes them home."""
+
+from sinews.enablers.medical.chain import Chain, chains, offered_load
+from sinews.enablers.medical.outcomes import (
+    consumption,
+    first_break,
+    occupancy,
+    outcomes,
+    patient_flows,
+    timelines,
+    waits,
+)
+from sinews.enablers.medical.simulate import Flow, simulate
+from sinews.enablers.medical.stream import expected_casualties
+
+__all__ = [
+    "Chain",
+    "Flow",
+    "chains",
+    "consumption",
+    "expected_casualties",
+    "first_break",
+    "occupancy",
+    "offered_load",
+    "outcomes",
+    "patient_flows",
+    "simulate",
+    "timelines",
+    "waits",
+]

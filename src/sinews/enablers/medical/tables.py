@@ -1,0 +1,85 @@
+"""The tables of medical support as this enabler reads them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from sinews.case import Case
+from sinews.case.problems import CaseError, Problem
+
+_NEEDED = ("medical_planning", "casualty_rates", "medical_stations", "medical_services")
+_COPY = "copy it from the baseline: sinews case new"
+HOURS_A_DAY = 24.0
+
+
+def check_tables(case: Case) -> None:
+    """Raise CaseError unless the case has what medical support rests on, force packages included."""
+    problems = [
+        Problem(table, None, "", "", "at least one row, to answer questions of medical support", _COPY)
+        for table in (*_NEEDED, "force_packages", "defence_plans", "formations")
+        if case[table].is_empty()
+    ]
+    if problems:
+        raise CaseError(problems)
+
+
+def planning_value(case: Case, factor: str) -> float:
+    """Return a value of `medical_planning`, in its unit; raise CaseError if there is none."""
+    values = case["medical_planning"].filter(pl.col("factor") == factor)["value"]
+    if values.is_empty() or values[0] is None:
+        raise CaseError(
+            [Problem("medical_planning", None, "value", "", f"a row {factor} with a value", _COPY)]
+        )
+    return float(values[0])
+
+
+def share(case: Case, factor: str) -> float:
+    """Return a value of `medical_planning` that is a share of 1; raise CaseError if it is not."""
+    value = planning_value(case, factor)
+    if not 0 <= value <= 1:
+        raise CaseError(
+            [Problem("medical_planning", None, "value", f"{value:g}", f"a share from 0 to 1 for {factor}")]
+        )
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A step of care: days, and the standard deviation of the logarithm."""
+
+    mean: float
+    spread: float
+    turnround: float
+
+
+def services(case: Case) -> dict[str, Service]:
+    """Return every step of care by its key; raise CaseError if one is missing."""
+    rows = case["medical_services"]
+    found = {
+        row["service"]: Service(
+            row["mean"] / HOURS_A_DAY,
+            float(np.sqrt(np.log1p((row["variation"] / 100.0) ** 2))),
+            row["turnround"] / HOURS_A_DAY,
+        )
+        for row in rows.iter_rows(named=True)
+    }
+    choices = case_choices("medical_services", "service")
+    missing = [key for key in choices if key not in found]
+    if missing:
+        raise CaseError(
+            [Problem("medical_services", None, "service", "", f"a row {key}", _COPY) for key in missing]
+        )
+    return found
+
+
+def case_choices(table: str, column: str) -> tuple[str, ...]:
+    """Return the values that a column of a table may have, in the order of its declaration."""
+    from sinews.case.catalogue import table_named
+
+    for each in table_named(table).columns:
+        if each.name == column:
+            return tuple(each.choices)
+    raise KeyError(column)
