@@ -1,4 +1,4 @@
-"""Networks of queues: which stations customers of each kind go through, and how long they are served there."""
+"""Networks of queues: which stations customers of each kind go through, and how long service takes there."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -175,8 +176,9 @@ def simulate_queues(
     kinds = np.array(kind, np.int64)
     paces = np.ones(count) if pace is None else np.asarray(pace, float)
     arrays = prepare(network, schedule, paces, arrival, kinds, deadline, until)
-    answer = times, took, left, busy, waiting
-    events = run(*arrays, schedule, float(period), float(until), seed, world, *answer)
+    terms = schedule, float(period), float(until), seed, world
+    arguments: list[Any] = [*arrays, *terms, times, took, left, busy, waiting]
+    events = run(*arguments)
     stop = until if np.isfinite(until) else float(np.nanmax(times, initial=0.0))
     edges = np.append(np.arange(schedule.shape[1]) * (period if np.isfinite(period) else 0.0), np.inf)
     lengths = np.maximum(np.diff(np.minimum(edges, stop)), 1e-12)
