@@ -16,6 +16,7 @@ import typer
 from sinews.commands.airdefence import airdefence
 from sinews.commands.case import app as case_commands
 from sinews.commands.endurance import endurance
+from sinews.commands.movement import movement
 from sinews.commands.explain import explain
 from sinews.commands.shared import JsonFlag, SetOption, answers, messages, print_json, progress_of_steps
 
@@ -36,6 +37,7 @@ SHOWN_FINDINGS = 10
 
 app.add_typer(case_commands, name="case")
 app.command(epilog="Example: [bold]sinews airdefence --report air.html[/bold]")(airdefence)
+app.command(epilog="Example: [bold]sinews movement --plan centre --report movement.html[/bold]")(movement)
 app.command(epilog="Example: [bold]sinews endurance --intensity high --report endurance.html[/bold]")(
     endurance
 )

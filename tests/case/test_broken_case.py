@@ -128,7 +128,7 @@ FURTHER_ROWS = {
     "land_edges": "riga,riga,rail,10,8,LV>LV,1,1520,1435,true,test,assumed,",
     "sea_edges": "riga,riga,10,8,test,assumed,",
     "lift": "ferry,a ferry,sea,truck,100,250,800,0.5,90,test,assumed,",
-    "corridor_classes": "line,rail,1435,true,6,50,test,assumed,",
+    "corridor_classes": "line,single line,rail,1435,true,6,50,test,assumed,",
     "corridors": "riga,riga,rail,line,test,assumed,",
     "border_regimes": "today,notice of today,45,true,test,assumed,",
     "transport_factors": "t1,rail,trains,3,2,4,trains per day,in war,test,assumed,",

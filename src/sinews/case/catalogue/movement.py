@@ -10,6 +10,7 @@ CORRIDOR_CLASSES = Table(
     key=("corridor_class",),
     columns=(
         Column("corridor_class", "key of the class"),
+        Column("name", "what stands before the names of its places in a sentence"),
         Column(
             "kind",
             "railway, railway on which the gauge changes, road, place to load trains, port or airport",

@@ -1,0 +1,26 @@
+"""Transportation: can the forces get there in time, what holds them up, and what would bring them?"""
+
+from sinews.enablers.movement.assess import (
+    Sizing,
+    doublings,
+    move,
+    regimes,
+    size,
+    under_regime,
+)
+from sinews.enablers.movement.assets import held_by_alliance
+from sinews.enablers.movement.outcome import Outcome
+from sinews.enablers.movement.requirement import needs_of, requirement
+
+__all__ = [
+    "Outcome",
+    "Sizing",
+    "doublings",
+    "held_by_alliance",
+    "move",
+    "needs_of",
+    "regimes",
+    "requirement",
+    "size",
+    "under_regime",
+]

@@ -1,0 +1,75 @@
+"""The movement as files for other programs: tables as CSV, flows on the network as GeoJSON (RFC 7946)."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+
+import polars as pl
+
+from sinews.present.movement import Answer
+
+ATTRIBUTION = "Lengths of land ways © OpenStreetMap contributors, ODbL 1.0"
+
+
+def write_movement(answer: Answer, folder: Path) -> None:
+    """Write the tables and the flows to a new folder, which is there whole or not at all.
+
+    Raises
+    ------
+    FileExistsError
+        If the folder is there already and not empty.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    part = Path(mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        outcome = answer.outcome
+        tables = {
+            "closures": outcome.closures,
+            "arrivals": outcome.arrivals,
+            "use": outcome.use,
+            "flows": outcome.flows,
+            "bottlenecks": outcome.bottlenecks.with_columns(pl.col("packages").list.join(" ")),
+            "additions": answer.sizing.additions,
+            "requirement": answer.needs,
+        }
+        for name, frame in tables.items():
+            frame.write_csv(part / f"{name}.csv")
+        text = json.dumps(flows_as_geojson(answer), ensure_ascii=False, indent=1, allow_nan=False)
+        (part / "flows.geojson").write_text(text + "\n", encoding="utf-8")
+        part.chmod(0o755)
+        part.rename(folder)
+    except BaseException:
+        shutil.rmtree(part, ignore_errors=True)
+        raise
+
+
+def flows_as_geojson(answer: Answer) -> dict[str, Any]:
+    """Return the flows as a collection of lines, one for each mode and pair of places in one direction."""
+    nodes = answer.case["nodes"].select("node", "longitude", "latitude")
+    place = {row[0]: [row[1], row[2]] for row in nodes.iter_rows()}
+    features = [
+        {
+            "type": "Feature",
+            "geometry": {"type": "LineString", "coordinates": [place[row["from_node"]], place[row["to_node"]]]},
+            "properties": {
+                "mode": row["mode"],
+                "from": answer.places[row["from_node"]],
+                "to": answer.places[row["to_node"]],
+                "formations": round(row["formations"], 3),
+                "packages": row["packages"],
+            },
+        }
+        for row in lines_of(answer).iter_rows(named=True)
+    ]  # fmt: skip
+    return {"type": "FeatureCollection", "attribution": ATTRIBUTION, "features": features}
+
+
+def lines_of(answer: Answer) -> pl.DataFrame:
+    """Return mode, from_node, to_node, formations (that pass) and packages (their keys)."""
+    return answer.outcome.flows.group_by("mode", "from_node", "to_node", maintain_order=True).agg(
+        pl.col("formations").sum(), packages=pl.col("force_package").sort()
+    )
