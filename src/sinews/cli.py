@@ -16,8 +16,8 @@ import typer
 from sinews.commands.airdefence import airdefence
 from sinews.commands.case import app as case_commands
 from sinews.commands.endurance import endurance
-from sinews.commands.movement import movement
 from sinews.commands.explain import explain
+from sinews.commands.movement import movement
 from sinews.commands.shared import JsonFlag, SetOption, answers, messages, print_json, progress_of_steps
 
 if TYPE_CHECKING:

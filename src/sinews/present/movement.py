@@ -17,9 +17,22 @@ from sinews.present import wording
 
 SHOWN = 20
 UNITS = {
-    "rail": "trains", "road": "vehicles", "rail_terminal": "trains", "port": "lane metres", "airport": "tonnes",
-}  # fmt: skip
+    "rail": "trains",
+    "road": "vehicles",
+    "rail_terminal": "trains",
+    "port": "lane metres",
+    "airport": "tonnes",
+}
 """What the capacity of each kind of way or terminal counts."""
+
+
+KINDS = {
+    "rail": "railway",
+    "road": "road",
+    "rail_terminal": "loading places",
+    "port": "port",
+    "airport": "airport",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +139,9 @@ def cut_sentence(answer: Answer, row: dict[str, Any]) -> str:
     if not row["from_node"]:
         name = answer.capabilities[row["kind"]]
         usable = wording.number(row["capacity"])
-        return f"{name}: {usable} can be used at a time, all busy; the loads take {days} of them all ({full})."
+        return (
+            f"{name}: {usable} can be used at a time, all busy; the loads take {days} of them all ({full})."
+        )
     unit = UNITS[row["kind"]]
     what = class_name(answer, row)
     capacity = wording.number(row["capacity"])
@@ -148,9 +163,7 @@ def where(answer: Answer, row: dict[str, Any]) -> str:
     if not row["from_node"]:
         return answer.capabilities[row["kind"]]
     ends = list(dict.fromkeys([answer.places[row["from_node"]], answer.places[row["to_node"]]]))
-    kinds = {"rail": "railway", "road": "road", "rail_terminal": "loading ramps", "port": "port",
-             "airport": "airport"}  # fmt: skip
-    return f"{kinds[row['kind']]} {'-'.join(ends)}"
+    return f"{KINDS[row['kind']]} {'-'.join(ends)}"
 
 
 def print_movement(console: Console, answer: Answer) -> None:

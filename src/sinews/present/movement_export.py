@@ -54,7 +54,10 @@ def flows_as_geojson(answer: Answer) -> dict[str, Any]:
     features = [
         {
             "type": "Feature",
-            "geometry": {"type": "LineString", "coordinates": [place[row["from_node"]], place[row["to_node"]]]},
+            "geometry": {
+                "type": "LineString",
+                "coordinates": [place[row["from_node"]], place[row["to_node"]]],
+            },
             "properties": {
                 "mode": row["mode"],
                 "from": answer.places[row["from_node"]],
@@ -64,7 +67,7 @@ def flows_as_geojson(answer: Answer) -> dict[str, Any]:
             },
         }
         for row in lines_of(answer).iter_rows(named=True)
-    ]  # fmt: skip
+    ]
     return {"type": "FeatureCollection", "attribution": ATTRIBUTION, "features": features}
 
 

@@ -1,4 +1,4 @@
-"""Transportation: can the forces get there in time, what holds them up, and what would bring them?"""
+"""Transportation: whether the forces get there in time, what holds them up, and what would bring them."""
 
 from sinews.enablers.movement.assess import (
     Sizing,

@@ -12,6 +12,20 @@ from sinews.engines.shipping import Shipping
 
 FULL = 0.999
 """Share of its capacity from which on a resource counts as full."""
+MATTERS = 0.005
+"""Share of all lateness that a resource's capacity must be worth to be told as a bottleneck."""
+
+
+def lateness(movement: Movement, shipping: Shipping) -> float:
+    """Return the weighted lateness, without the cost of lift on the way; at least a millionth."""
+    cost = movement.problem.passage_cost
+    on_the_way = sum(
+        float(flow) * float(cost[path.arcs].sum())
+        for path, flow in zip(shipping.paths, shipping.flow, strict=True)
+    )
+    bought = shipping.expansion > 0
+    spent = float(shipping.expansion[bought] @ movement.problem.expansion_cost[bought])
+    return max(shipping.objective - on_the_way - spent, 1e-6)
 
 
 def bucket_starts(movement: Movement) -> Indices:
@@ -48,7 +62,9 @@ def bottlenecks_of(
     problem = movement.problem
     capacity, price = problem.capacity, shipping.price
     full = (used >= FULL * capacity) & (capacity > 0)
-    held_up = (price > 1e-9) & full
+    worth = (price * capacity).sum(axis=1)
+    matters = worth > MATTERS * lateness(movement, shipping)
+    held_up = (price > 0) & full & matters[:, None]
     widths = np.array(movement.widths, np.float64)
     starts = bucket_starts(movement)
     scale = scale_of(movement)
@@ -71,7 +87,7 @@ def bottlenecks_of(
                 int(starts[where[0]]),
                 int(starts[where[-1]] + movement.widths[where[-1]]),
                 float((price[r] * widths).sum() * scale[r]),
-                float((price[r] * capacity[r]).sum()),
+                float(worth[r]),
                 [names[p] for p in users],
             )
         )

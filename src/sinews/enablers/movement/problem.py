@@ -20,7 +20,8 @@ from sinews.enablers.movement.network import (
     numbered,
     ticks_of,
 )
-from sinews.enablers.movement.tables import check_tables, factor
+from sinews.enablers.movement.tables import check_tables, factor, means
+from sinews.engines.arrays import Values
 from sinews.engines.shipping import Commodities, ShippingProblem, Uses
 
 HORIZON = 180
@@ -30,13 +31,15 @@ BUCKETS = ((30, 2), (90, 5), (HORIZON, 10))
 GRACE = 30
 """Days that what never arrives counts as late beyond the horizon."""
 TRANSIT_COST = 1e-3
-"""Of a formation's load on the way for a day, of a weight of 1: small beside any delay."""
+"""Of a formation's load on a train for a day, where a delay of a day has a weight of 1: small beside it."""
 MODES = {
     "heavy": ("het", "rail", "sea", "airlift_strat"),
     "wheeled": ("road", "rail", "sea", "airlift_strat", "airlift_tac"),
     "people": ("road", "airlift_strat", "airlift_tac", "charter"),
 }
 """How each kind of load can travel."""
+LIFTS = {"het": "het", "sea": "roro", "airlift_strat": "airlift_strat", "airlift_tac": "airlift_tac"}
+"""The capability that carries by each mode; trains are of two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +136,7 @@ def pose(
         uses=tuple(_uses(load, network.arcs, transit, number, assets) for load in loads),
         commodities=_commodities(case, packages, goods, loads, states, scale),
         capacity=daily[:, None] * np.array(widths), bucket=bucket,
-        transit_cost=TRANSIT_COST * scale / TICKS, expansion_cost=price,
+        transit_cost=_effort(case, network) * TRANSIT_COST * scale / TICKS, expansion_cost=price,
     )  # fmt: skip
     return Movement(case, problem, network, assets, resources, packages, goods, widths)
 
@@ -142,6 +145,18 @@ def _widths() -> list[int]:
     """Return the days in each bucket."""
     starts = (0, *(end for end, _ in BUCKETS[:-1]))
     return [step for start, (end, step) in zip(starts, BUCKETS, strict=True) for _ in range(start, end, step)]
+
+
+def _effort(case: Case, network: MovementNetwork) -> Values:
+    """Return lift-days of each arc beside those of a train: the less one carries, the more are on the way.
+
+    What moves on its own wheels counts as a train.
+    """
+    train = float(means(case, "capability", "rail_flat")["payload"])
+    effort = {"charter": train / float(means(case, "lift", "charter")["payload"])}
+    for mode, capability in LIFTS.items():
+        effort[mode] = train / float(means(case, "capability", capability)["payload"])
+    return np.array([effort.get(arc.mode, 1.0) for arc in network.arcs])
 
 
 def _commodities(

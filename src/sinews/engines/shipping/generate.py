@@ -147,7 +147,7 @@ def _arrivals(
     cost, last = cheapest_arrivals(
         arcs, tail, local[problem.head], problem.transit,
         uses.start, uses.resource, uses.amount, uses.offset, uses.duration,
-        priced, summed, problem.transit_cost, places.size,
+        priced, summed, problem.passage_cost, places.size,
         int(local[start]), int(local[end]), int(goods.release[k]), int(goods.due[k]),
         float(goods.weight[k]), float(goods.unmet[k]),
     )  # fmt: skip
@@ -228,7 +228,7 @@ def _priced(
         for tick in moved[np.sort(first)[:ARRIVALS]]:
             way, entered = traced(last, tail, problem.transit, end, int(tick))
             used, amounts = path_consumption(problem, uses, way, entered)
-            own = late[tick] + problem.transit_cost * problem.transit[way].sum()
+            own = late[tick] + problem.passage_cost[way].sum()
             if own + amounts @ price.ravel()[used] < level[k] - TOLERANCE * max(1.0, abs(level[k])):
                 found.append((Path(k, way, entered, int(tick)), used, amounts))
     return least, found
@@ -356,4 +356,4 @@ class _Master:
 def _cost(problem: ShippingProblem, path: Path) -> float:
     goods = problem.commodities
     late = float(goods.weight[path.commodity]) * max(0, path.arrival - int(goods.due[path.commodity]))
-    return late + problem.transit_cost * float(problem.transit[path.arcs].sum())
+    return late + float(problem.passage_cost[path.arcs].sum())

@@ -25,7 +25,7 @@ def cheapest_arrivals(
     use_duration: Indices,
     priced: Flags,
     summed: Values,
-    transit_cost: float,
+    passage_cost: Values,
     nodes: int,
     origin: int,
     destination: int,
@@ -61,7 +61,7 @@ def cheapest_arrivals(
             there = tick + transit[arc]
             if here >= best or there > horizon:
                 continue
-            here += transit_cost * transit[arc]
+            here += passage_cost[arc]
             for use in range(use_start[arc], use_start[arc + 1]):
                 resource = use_resource[use]
                 if priced[resource]:

@@ -89,7 +89,7 @@ class ShippingProblem:
     bucket
         Bucket of each tick, never falling, shape (horizon,).
     transit_cost
-        Cost of a unit on an arc for each tick of its passage, small beside any lateness.
+        Cost of a unit for each tick of passage, small beside any lateness: for all arcs, or by arc, (arcs,).
     expansion_cost
         Cost of one more unit of a resource per tick, in all buckets; infinite: cannot be had; (resources,).
     """
@@ -102,13 +102,18 @@ class ShippingProblem:
     commodities: Commodities
     capacity: Values
     bucket: Indices
-    transit_cost: float
+    transit_cost: float | Values
     expansion_cost: Values
 
     @property
     def horizon(self) -> int:
         """Number of ticks."""
         return int(self.bucket.size)
+
+    @property
+    def passage_cost(self) -> Values:
+        """Cost of a unit for the passage of each arc, shape (arcs,)."""
+        return np.asarray(self.transit_cost * self.transit, np.float64)
 
     @property
     def widths(self) -> Values:

@@ -33,7 +33,7 @@ def time_expanded_model(problem: ShippingProblem) -> LpModel:
             model.add_entries(rows[tick], wait, 1.0)
             model.add_entries(rows[tick + 1], wait, -1.0)
             arcs = np.flatnonzero(uses.admissible & (tick + problem.transit <= horizon))
-            flow = model.add_columns(arcs.size, cost=problem.transit_cost * problem.transit[arcs])
+            flow = model.add_columns(arcs.size, cost=problem.passage_cost[arcs])
             model.add_entries(rows[tick, problem.tail[arcs]], flow, 1.0)
             model.add_entries(rows[tick + problem.transit[arcs], problem.head[arcs]], flow, -1.0)
             for column, arc in zip(flow, arcs, strict=True):
