@@ -74,6 +74,7 @@ def review(plan: Plan, years: Iterable[int] | None = None) -> Review:
     return Review(
         scoreboard=pl.concat([each.scoreboard for each in reviewed]),
         burden=pl.concat([each.burden for each in reviewed]),
+        growth=assessment.growth(plan) if assessment.has_economy(plan.case) else None,
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from sinews.assessment.burden import burden
+from sinews.assessment.growth import Growth
 from sinews.assessment.scoreboard import scoreboard
 from sinews.case import Case
 from sinews.implementation import Plan
@@ -22,10 +23,13 @@ class Review:
         dimension, measure, unit, year, value.
     burden
         ally, year, gdp_share, equipment_share, target_fulfilment, additional_cost: in % and USD m.
+    growth
+        What the plan does for economies, in all years; None where the case has no economy.
     """
 
     scoreboard: pl.DataFrame
     burden: pl.DataFrame
+    growth: Growth | None = None
 
     @property
     def tables(self) -> dict[str, pl.DataFrame]:

@@ -51,6 +51,13 @@ class Settings(BaseModel):
         default=0.5, ge=0, le=100, description="most that crews of new units may add to military personnel"
     )
 
+    financing: Literal["debt", "tax"] = Field(
+        default="debt", description="what pays for higher spending, where effects on growth are told"
+    )
+    crowding_out: float = Field(
+        default=0.0, ge=0, le=1, description="part of the effect on GDP that displaces other demand"
+    )
+
     @model_validator(mode="after")
     def _ends_after_it_begins(self) -> Self:
         if self.horizon < self.base_year:

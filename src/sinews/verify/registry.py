@@ -9,6 +9,7 @@ from sinews.verify import (
     covering,
     fair_division,
     flows,
+    input_output,
     inventory,
     learning_curves,
     linear_programming,
@@ -32,6 +33,7 @@ def run_checks() -> list[Result]:
         *supply.CHECKS,
         *queues.CHECKS,
         *flows.CHECKS,
+        *input_output.CHECKS,
     ]
     return [_run(check) for check in checks]
 

@@ -101,4 +101,24 @@ GROWTH_FACTORS = factor_table(
     "growth_factors", "a published effect of defence spending on growth, jobs or industry"
 )
 
-TABLES = (SECTORS, INPUT_OUTPUT, MULTIPLIERS, GROWTH_FACTORS)
+SECTOR_MIX = Table(
+    "sector_mix",
+    "which sectors make the products of a capability; what has no row has no effect on growth",
+    key=("capability", "sector"),
+    columns=(
+        Column("capability", "the capability", references="capabilities.capability"),
+        Column("sector", "the sector", references="sectors.sector"),
+        Column(
+            "share",
+            "its part of what the products cost; the parts of a capability are taken relative to their sum",
+            Kind.NUMBER,
+            unit="ratio",
+            minimum=0,
+            maximum=1,
+        ),
+        *provenance(),
+    ),
+    may_be_empty=True,
+)
+
+TABLES = (SECTORS, INPUT_OUTPUT, SECTOR_MIX, MULTIPLIERS, GROWTH_FACTORS)

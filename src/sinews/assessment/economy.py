@@ -1,0 +1,146 @@
+"""The economies behind the plan: one table of input and output, scaled to each ally by its size."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import polars as pl
+
+from sinews.case import Case
+from sinews.engines.arrays import Values
+from sinews.engines.leontief import effects, factorise, input_coefficients, localised, size_quotient
+
+JOBS_PER_MONEY, SIZE_EXPONENT, TAX = "G034", "A02", "A01"
+"""Keys of growth_factors: jobs per money spent (direct and indirect), and our two assumptions."""
+
+TABLE_OF = "GBR"
+"""Whose table of input and output the case holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Economy:
+    """An economy of n sectors; all coefficients are per unit of output.
+
+    Attributes
+    ----------
+    sectors
+        Their keys.
+    coefficients
+        What sector j uses of sector i's domestic output, (n, n).
+    imports, taxes, value_added
+        Imports, taxes less subsidies on products, and value added at basic prices, (n,). With the column of
+        `coefficients` they add up to 1.
+    spending
+        What households spend on each sector out of a unit of value added, (n,).
+    jobs
+        Jobs by USD m of output, (n,).
+    """
+
+    sectors: list[str]
+    coefficients: Values
+    imports: Values
+    taxes: Values
+    value_added: Values
+    spending: Values
+    jobs: Values
+
+
+def has_economy(case: Case) -> bool:
+    """Return whether the case has the tables that effects on growth need."""
+    needed = ("sectors", "input_output", "sector_mix", "growth_factors")
+    return not any(case[name].is_empty() for name in needed)
+
+
+def read_economy(case: Case) -> Economy:
+    """Return the economy of the case's table of input and output.
+
+    Output is what the inputs of a sector add up to, which is published output but for rounding. Jobs follow
+    compensation of employees: one wage for all sectors, at the level at which the money that the case spreads
+    over sectors, each capability alike, supports the published number of jobs.
+
+    Raises
+    ------
+    ValueError
+        If the case has no table of input and output, or no sector mix.
+    """
+    sectors = case["sectors"]
+    if not has_economy(case):
+        raise ValueError("growth needs rows in sectors, input_output, sector_mix and growth_factors")
+    names = sectors["sector"].to_list()
+    position = {name: i for i, name in enumerate(names)}
+    flows = np.zeros((len(names), len(names)))
+    for supplier, user, value in case["input_output"].select("from_sector", "to_sector", "value").iter_rows():
+        flows[position[supplier], position[user]] = value
+    column = {
+        name: sectors[name].to_numpy()
+        for name in ("imports", "product_taxes", "production_taxes", "compensation", "surplus")
+    }
+    value_added = column["production_taxes"] + column["compensation"] + column["surplus"]
+    output = flows.sum(axis=0) + column["imports"] + column["product_taxes"] + value_added
+    coefficients = input_coefficients(flows, output)
+    pay = input_coefficients(column["compensation"], output)
+    mean_pay = float(sector_shares(case, names).mean(axis=0) @ effects(factorise(coefficients), pay))
+    return Economy(
+        sectors=names,
+        coefficients=coefficients,
+        imports=input_coefficients(column["imports"], output),
+        taxes=input_coefficients(column["product_taxes"], output),
+        value_added=input_coefficients(value_added, output),
+        spending=sectors["households"].to_numpy() / value_added.sum(),
+        jobs=pay * (_jobs_per_usd_m(case) / mean_pay),
+    )
+
+
+def sector_shares(case: Case, sectors: list[str]) -> Values:
+    """Return the part of each sector in each capability of the table sector_mix, (c, n), rows adding to 1."""
+    mix = case["sector_mix"]
+    capabilities = mix["capability"].unique(maintain_order=True).to_list()
+    shares = np.zeros((len(capabilities), len(sectors)))
+    for capability, sector, share in mix.select("capability", "sector", "share").iter_rows():
+        shares[capabilities.index(capability), sectors.index(sector)] = share
+    scaled: Values = shares / shares.sum(axis=1, keepdims=True)
+    return scaled
+
+
+def scaled_economy(case: Case, economy: Economy, ally: str) -> Economy:
+    """Return the economy of an ally: the table's, with imports by its size and jobs by its GDP per head.
+
+    An economy smaller than that of the table buys fewer inputs at home (`size_quotient`); the same money
+    supports more jobs where GDP per head is lower. Both are assumptions, for want of a table of its own.
+    """
+    gdp = dict(
+        case["economy"].filter(pl.col("year") == case.settings.base_year).select("ally", "gdp").iter_rows()
+    )
+    people = dict(case["allies"].select("ally", "population").iter_rows())
+    if TABLE_OF not in gdp or ally == TABLE_OF:
+        return economy
+    kept = size_quotient(gdp[ally] / gdp[TABLE_OF], growth_factor(case, SIZE_EXPONENT))
+    coefficients, imports = localised(economy.coefficients, economy.imports, kept)
+    per_head = (gdp[TABLE_OF] / people[TABLE_OF]) / (gdp[ally] / people[ally])
+    return replace(
+        economy,
+        coefficients=coefficients,
+        imports=imports,
+        spending=economy.spending * kept,
+        jobs=economy.jobs * per_head,
+    )
+
+
+def growth_factor(case: Case, key: str) -> float:
+    """Return a value of the table growth_factors; raise ValueError where it has none."""
+    row = case["growth_factors"].filter(pl.col("factor") == key)
+    if row.is_empty() or row["value"][0] is None:
+        raise ValueError(f"growth_factors has no value for {key}; the baseline case has one")
+    return float(row["value"][0])
+
+
+def _jobs_per_usd_m(case: Case) -> float:
+    """Return jobs by USD m at prices of the case, from the published jobs by GBP m of 2023."""
+    year = case.settings.price_year
+    index = dict(case["deflators"].filter(pl.col("currency") == "GBP").select("year", "index").iter_rows())
+    rates = case["exchange_rates"].filter((pl.col("currency") == "GBP") & (pl.col("year") == year))
+    if 2023 not in index or year not in index or rates.is_empty():
+        raise ValueError(f"jobs need deflators of GBP for 2023 and {year}, and its exchange rate of {year}")
+    in_gbp: float = growth_factor(case, JOBS_PER_MONEY) * index[2023] / index[year]
+    return in_gbp * float(rates["per_usd"][0])

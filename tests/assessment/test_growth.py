@@ -1,0 +1,154 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import polars as pl
+import pytest
+from tests.small_case import small_case
+
+import sinews
+from sinews.assessment.economy import read_economy, scaled_economy, sector_shares
+from sinews.assessment.growth import Growth, growth, work_paid
+from sinews.case import Case, open_case
+from sinews.engines.leontief import effects, factorise
+
+
+def with_economy() -> Case:
+    """Return the small case with the economy of the baseline."""
+    baseline, small = open_case(), small_case()
+    own = set(small["capabilities"]["capability"])
+    tables = {
+        name: baseline[name]
+        for name in (
+            "sectors",
+            "input_output",
+            "growth_factors",
+            "multipliers",
+            "deflators",
+            "exchange_rates",
+        )
+    }
+    mix = baseline["sector_mix"]
+    tables["sector_mix"] = pl.concat(
+        [
+            mix.filter(pl.col("capability").is_in(own)),
+            *(
+                mix.filter(pl.col("capability") == "tank").with_columns(capability=pl.lit(capability))
+                for capability in sorted(own - set(mix["capability"]))
+            ),
+        ]
+    )
+    tables["sources"] = pl.concat([small["sources"], baseline["sources"]]).unique(
+        "source", maintain_order=True
+    )
+    return replace(small, tables={**small.tables, **tables})
+
+
+@pytest.fixture(scope="module")
+def plan() -> sinews.Plan:
+    return sinews.plan(with_economy())
+
+
+@pytest.fixture(scope="module")
+def found(plan: sinews.Plan) -> Growth:
+    return growth(plan)
+
+
+def test_money_is_value_added_imports_and_taxes_in_every_country_and_year(found: Growth) -> None:
+    assert found.countries["demand"].sum() > 0
+    for row in found.countries.iter_rows(named=True):
+        assert row["value_added"] + row["imports"] + row["taxes"] == pytest.approx(row["demand"], abs=1e-6)
+
+
+def test_every_sector_pays_out_what_it_makes(plan: sinews.Plan, found: Growth) -> None:
+    economy = read_economy(plan.case)
+    for country in found.sectors["country"].unique():
+        own = scaled_economy(plan.case, economy, country)
+        inputs = own.coefficients.sum(axis=0) + own.imports + own.taxes + own.value_added
+        assert inputs == pytest.approx(1.0)
+
+
+def test_the_money_of_all_payers_arrives_in_countries(plan: sinews.Plan, found: Growth) -> None:
+    work = work_paid(plan)
+    assert found.demand["spending"].sum() == pytest.approx(work["spending"].sum())
+    parts = found.leakage.select(pl.sum_horizontal("at_home", "allies", "elsewhere")).to_series()
+    assert parts.to_list() == pytest.approx(found.leakage["spending"].to_list())
+    at_home = found.countries["demand"].sum()
+    assert at_home == pytest.approx(
+        found.demand.filter(pl.col("country").is_in(plan.case["allies"]["ally"].to_list()))["spending"].sum()
+    )
+
+
+def test_new_orders_are_counted_at_what_the_plan_pays(plan: sinews.Plan) -> None:
+    contracts = plan.deliveries.select((pl.col("contracted") > 0).any()).item()
+    expansion = (plan.tables["lines"]["expansion"] > 0).any()
+    ordered = plan.orders["value"].sum()
+    assert work_paid(plan)["spending"].sum() >= ordered
+    if not contracts and not expansion:
+        assert work_paid(plan)["spending"].sum() == pytest.approx(ordered)
+
+
+def test_jobs_add_up_by_country_and_sector(found: Growth) -> None:
+    by_sector = found.sectors.group_by("country", "year", maintain_order=True).agg(pl.col("jobs").sum())
+    both = found.countries.join(by_sector, on=["country", "year"], suffix="_of_sectors")
+    assert both["jobs"].to_list() == pytest.approx(both["jobs_of_sectors"].to_list())
+    assert (both["jobs_direct"] <= both["jobs"] + 1e-9).all()
+    assert (both["jobs"] <= both["jobs_induced"] + 1e-9).all()
+
+
+def test_jobs_per_money_are_the_published_ratio_where_the_table_is_from() -> None:
+    case = open_case()
+    economy = read_economy(case)
+    mean = sector_shares(case, economy.sectors).mean(axis=0)
+    jobs = mean @ effects(factorise(economy.coefficients), economy.jobs)
+    # 272,000 jobs on GBP 29 bn of 2023, the index 96.25 of 2023, GBP 0.7866 to the dollar of 2024
+    assert jobs == pytest.approx(9.4 * 0.9625 * 0.7866)
+
+
+def test_apprentices_in_training_are_the_intakes_of_their_years() -> None:
+    case = open_case()
+    plan = sinews.plan(case)
+    found = growth(plan).apprentices
+    for country in ("GBR", "FRA"):
+        trades = case["workforce"].filter(pl.col("country") == country)
+        for year in (2026, 2033):
+            expected = 0.0
+            for row in trades.iter_rows(named=True):
+                intake = dict(
+                    plan.tables["workforce"]
+                    .filter((pl.col("country") == country) & (pl.col("trade") == row["trade"]))
+                    .select("year", "apprentices")
+                    .iter_rows()
+                )
+                expected += sum(
+                    intake.get(y, row["apprentices"]) for y in range(year - row["training"] + 1, year + 1)
+                )
+            ours = found.filter((pl.col("country") == country) & (pl.col("year") == year))
+            assert ours["in_training"].item() == pytest.approx(expected)
+
+
+def test_taxes_and_crowding_out_lower_the_effect_on_gdp(plan: sinews.Plan, found: Growth) -> None:
+    last = found.fiscal.filter(pl.col("year") == plan.case.settings.horizon)
+    halved = growth(replace(plan, case=plan.case.with_settings(crowding_out=0.5))).fiscal
+    assert halved["middle"].to_list() == pytest.approx((found.fiscal["middle"] / 2).to_list())
+    taxed = growth(replace(plan, case=plan.case.with_settings(financing="tax"))).fiscal
+    assert taxed["middle"].to_list() == pytest.approx(
+        (found.fiscal["middle"] - 0.6 * points(plan)).to_list(), abs=1e-9
+    )
+    assert (last["low"].abs() <= last["high"].abs() + 1e-12).all()
+
+
+def points(plan: sinews.Plan) -> pl.Series:
+    path = plan.tables["spending_path"]
+    start = path.filter(pl.col("year") == plan.case.settings.base_year).select("ally", start="gdp_share")
+    return (
+        path.join(start, on="ally", maintain_order="left")
+        .select(pl.col("gdp_share") - pl.col("start"))
+        .to_series()
+    )
+
+
+def test_a_case_without_an_economy_says_what_is_missing() -> None:
+    case = small_case()
+    with pytest.raises(ValueError, match="sector_mix"):
+        read_economy(case)
