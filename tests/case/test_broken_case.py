@@ -94,6 +94,24 @@ def test_the_report_counts_what_it_does_not_print(folder: Path) -> None:
     assert report.count("expected a value of allies.ally") == 20
 
 
+def test_a_value_lies_within_its_range(tmp_path: Path) -> None:
+    folder = write_full_case(tmp_path / "case")
+    edit(folder, "supply_factors", "litres,3,2,4", "litres,5,2,4")
+    edit(folder, "medical_factors", "days,3,2,4", "days,,4,2")
+    edit(folder, "air_defence_layers", "70,30,120", "20,30,120")
+    edit(folder, "transport_factors", "trains,3,2,4", "trains,3,,")
+    edit(folder, "supply_classes", "60,136", "160,136")  # there is no column rate between the two
+    found = problems_of(folder)
+    assert places(found) == {
+        ("supply_factors", 2, "value"),
+        ("medical_factors", 2, "low"),
+        ("air_defence_layers", 2, "radius_low"),
+        ("supply_classes", 2, "rate_low"),
+    }
+    report = "\n".join(map(str, found))
+    assert "radius_low: found '30.0', expected at most what column radius of the row says" in report
+
+
 @dataclass(frozen=True)
 class Fault:
     """A fault to plant, and where it must be reported; row None in `row` stands for the whole file."""

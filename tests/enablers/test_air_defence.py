@@ -110,10 +110,31 @@ def test_stock_is_gone_on_the_day_that_is_told(baseline: Case, held: pl.DataFram
 
 def test_no_end_where_production_keeps_up(baseline: Case) -> None:
     none = pl.DataFrame({"ally": ["DEU"], "capability": ["int_long"], "quantity": [0.0]})
-    case = baseline.with_value("raids", "ballistic", rate=0.0).with_value("raids", "cruise", rate=0.0)
+    case = baseline
+    for threat in ("ballistic", "cruise"):
+        case = case.with_value("raids", threat, rate=0.0, rate_low=0.0)
     row = magazines(case, none).filter(pl.col("interceptor") == "int_long").row(0, named=True)
     assert row["planned"] == 0.0
     assert row["lasts"] is None
+
+
+def test_lines_produce_at_the_rate_of_the_year(baseline: Case, held: pl.DataFrame) -> None:
+    def production(**options: object) -> float:
+        depth = magazines(baseline, held, **options)  # type: ignore[arg-type]  # one of the two options
+        return float(depth.filter(pl.col("interceptor") == "int_long")["production"][0])
+
+    assert production(year=2030) > production()
+    twice = baseline["lines"].select("line", capacity=2 * pl.col("rate"))
+    assert production(capacity=twice) > 1.9 * production()
+
+
+def test_even_sharing_lifts_who_has_least_and_costs_the_sum(baseline: Case, held: pl.DataFrame) -> None:
+    pooled, even = cover(baseline, held), cover(baseline, held, "even")
+    assert even.least > pooled.least
+    assert even.index < pooled.index
+    assert even.gini < pooled.gini
+    assert even.gap < 0.06
+    assert even.units.equals(pooled.units)
 
 
 def test_cost_exchange_is_shots_times_price(baseline: Case) -> None:

@@ -11,6 +11,7 @@ from sinews.commands.shared import (
     SetOption,
     YearOption,
     give_answer,
+    line_capacity,
     open_forces,
     progress_of_steps,
 )
@@ -35,7 +36,7 @@ def airdefence(
         from sinews.present.air_defence import Answer, as_json, print_air_defence
 
         tell("coverage, magazines and requirement")
-        depth = air_defence.magazines(case, held)
+        depth = air_defence.magazines(case, held, year=year, capacity=line_capacity(source, year))
         now = holdings(case).select("ally", "capability", "quantity")
         pooled = air_defence.cover(case, held)
         answer = Answer(
@@ -43,7 +44,7 @@ def airdefence(
             year=year,
             national=air_defence.cover(case, held, "national"),
             pooled=pooled,
-            alike=air_defence.cover(case, held, "alike"),
+            even=air_defence.cover(case, held, "even"),
             today=pooled if year is None else air_defence.cover(case, now),
             low=air_defence.cover(case, held, radius="radius_low"),
             high=air_defence.cover(case, held, radius="radius_high"),

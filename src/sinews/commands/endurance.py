@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
@@ -14,12 +14,10 @@ from sinews.commands.shared import (
     SetOption,
     YearOption,
     give_answer,
+    line_capacity,
     open_forces,
     progress_of_steps,
 )
-
-if TYPE_CHECKING:
-    import polars as pl
 
 
 def endurance(
@@ -45,7 +43,7 @@ def endurance(
 
         tell("endurance: stock and production against consumption")
         lasting = supply.assess(
-            case, held, intensity, year=year, capacity=_capacity(source, year), paths=paths
+            case, held, intensity, year=year, capacity=line_capacity(source, year), paths=paths
         )
         tell("distribution: from depot to brigade")
         distribution = supply.distribute(case, year)
@@ -63,14 +61,3 @@ def endurance(
         report=report,
         holds=answer.holds,
     )
-
-
-def _capacity(source: str, year: int | None) -> pl.DataFrame | None:
-    """Return what a plan has made of the lines by a year; None for a case, or a plan without a year."""
-    if year is None:
-        return None
-    import polars as pl
-
-    from sinews.implementation import open_plan
-
-    return open_plan(source).tables["lines"].filter(pl.col("year") == year).select("line", "capacity")

@@ -89,6 +89,17 @@ def open_forces(source: str, year: int | None, changes: list[str] | None) -> tup
     return case, held
 
 
+def line_capacity(source: str, year: int | None) -> pl.DataFrame | None:
+    """Return line, capacity (products per year) of a plan in a year; None for a case, or without a year."""
+    if year is None:
+        return None
+    import polars as pl
+
+    from sinews.implementation import open_plan
+
+    return open_plan(source).tables["lines"].filter(pl.col("year") == year).select("line", "capacity")
+
+
 def print_json(answer: object) -> None:
     """Print an answer as JSON on standard output."""
     sys.stdout.write(json.dumps(answer, indent=2, ensure_ascii=False, allow_nan=False) + "\n")

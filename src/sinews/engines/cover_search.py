@@ -6,7 +6,7 @@ Greedy addition is within 1 - 1/e of the best (G. Nemhauser, L. Wolsey and M. Fi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from scipy.sparse import csc_array, csr_array
@@ -85,12 +85,24 @@ class Search:
         while self._exchange():
             self.add()
 
-    def _exchange(self) -> bool:
+    def pass_by(self, weigh: Callable[[Indices], Values]) -> None:
+        """Move each facility once to where it does most by weights that change with the cover.
+
+        Parameters
+        ----------
+        weigh
+            Gives the weight of each site, at most one, from the number of layers that cover each.
+        """
+        self._exchange(weigh)
+
+    def _exchange(self, weigh: Callable[[Indices], Values] | None = None) -> bool:
         """Move each facility once to where it does most, if that helps; return whether any moved."""
         moved = False
         for layer, opened in enumerate(self._open):
             for candidate in np.flatnonzero(opened):
                 self._change(layer, int(candidate), -1)
+                if weigh is not None:
+                    self._weight = weigh(self.depth)
                 gain = self._gain(layer)
                 best = int(gain.argmax())
                 better = gain[best] > gain[candidate] + SMALL

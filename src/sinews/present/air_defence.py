@@ -29,9 +29,9 @@ class Answer:
         The case asked about.
     year
         The year whose end the forces are those of; None: the start of the base year.
-    national, pooled, alike
-        The cover by units that stay at home, by units that stand where they do most, and by units that do
-        most for all allies alike.
+    national, pooled, even
+        The cover by units that stay at home, by units that stand where they do most, and by units that stand
+        where they do most for the ally who is covered least.
     today
         The pooled cover by the units held at the start of the base year.
     low, high
@@ -50,7 +50,7 @@ class Answer:
     year: int | None
     national: Coverage
     pooled: Coverage
-    alike: Coverage
+    even: Coverage
     today: Coverage
     low: Coverage
     high: Coverage
@@ -119,6 +119,7 @@ def headline(answer: Answer) -> list[str]:
                 f"rises from {wording.share(first['index'])} to "
                 f"{wording.share(row['index'])} of the most that is possible."
             )
+    sentences.append(price_of_equity(answer))
     shortest = answer.magazines.drop_nulls("lasts_high").sort("lasts_high").head(1)
     for row in shortest.iter_rows(named=True):
         sentences.append(
@@ -142,6 +143,22 @@ def headline(answer: Answer) -> list[str]:
     return sentences
 
 
+def price_of_equity(answer: Answer) -> str:
+    """Return in a sentence what the most even cover gives who has least, and what it costs all together."""
+    pooled, even = answer.pooled, answer.even
+    price = 1.0 - even.index / pooled.index if pooled.index else 0.0
+    return (
+        f"Shared as evenly as can be, the ally who has least comes from {wording.share(pooled.least)} of the "
+        f"most that is possible to {wording.share(even.least)} (no places reach more than "
+        f"{wording.share(_most(even))}), and the Alliance gives up {wording.percentage(100 * price)} of its protection."
+    )
+
+
+def _most(even: Coverage) -> float:
+    """Return the most that any places could give the ally who has least."""
+    return even.least / (1.0 - even.gap) if even.gap < 1.0 else 1.0
+
+
 def print_air_defence(console: Console, answer: Answer) -> None:
     """Print coverage, the marginal curve, magazines and the requirement."""
     console.print(Text(f"Air and missile defence: the units held {answer.when}", style="bold"))
@@ -158,6 +175,8 @@ def as_json(answer: Answer) -> dict[str, Any]:
     def cover(coverage: Coverage) -> dict[str, Any]:
         return {
             "gap": coverage.gap,
+            "index": coverage.index,
+            "least": coverage.least,
             "gini": coverage.gini,
             "units": coverage.units.to_dicts(),
             "by_layer": coverage.by_layer.to_dicts(),
@@ -173,7 +192,7 @@ def as_json(answer: Answer) -> dict[str, Any]:
         "pledged_multiple": answer.pledged,
         "national": cover(answer.national),
         "pooled": cover(answer.pooled),
-        "alike": cover(answer.alike),
+        "even": cover(answer.even),
         "pooled_low_radii": cover(answer.low),
         "pooled_high_radii": cover(answer.high),
         "marginal_curve": answer.curve.to_dicts(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from sinews.case.catalogue import TABLES
-from sinews.case.checks import cells, conversion, coverage, keys, rules, structure, supply
+from sinews.case.checks import cells, conversion, coverage, keys, ranges, rules, structure, supply
 from sinews.case.checks.marking import Frames
 from sinews.case.problems import Problem
 from sinews.case.settings import Settings
@@ -55,6 +55,7 @@ def check(
         *keys.duplicate_keys(tables),
         *keys.unknown_references(tables),
         *keys.circular_aggregates(tables),
+        *ranges.values_outside_range(tables),
         *rules.broken_rules(tables),
         *supply.broken_supply(tables),
     ]

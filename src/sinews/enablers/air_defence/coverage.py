@@ -21,9 +21,10 @@ from sinews.enablers.air_defence.tables import (
 )
 from sinews.engines.arrays import Indices, Values
 from sinews.engines.covering import Cover, Layer, layered_covering, out_of_reach
+from sinews.engines.even_covering import even_covering
 from sinews.engines.inequality import gini
 
-Employment = Literal["national", "pooled", "alike"]
+Employment = Literal["national", "pooled", "even"]
 Radius = Literal["radius", "radius_low", "radius_high"]
 
 GAP = 0.01
@@ -41,7 +42,7 @@ class Coverage:
     ----------
     employment
         "national": each ally's units cover its own sites; "pooled": all stand where they do most;
-        "alike": so that the sites of every ally count for as much in total as those of every other.
+        "even": where the ally who is covered least is covered as much as can be.
     sites
         The weighted sites, with one flag a layer, and `layers`, the number that covers each.
     units
@@ -53,11 +54,15 @@ class Coverage:
     by_threat
         threat, covered: share of the weight that a layer covers which answers the threat.
     by_ally
-        ally, weight (points), one (share covered), two (share covered by two layers).
+        ally, weight (points), one (share covered), two (share covered by two layers), index (value of the
+        cover of the ally's sites, as a share of that of every one of them covered by every layer).
+    index
+        The same of all sites.
     gini
-        How unevenly the share covered by two layers is spread over the allies: 0 even, towards 1 uneven.
+        How unevenly the allies' index is spread: 0 even, towards 1 uneven.
     gap
-        Certified distance from the best possible, as a share of it.
+        Certified distance from the best possible, as a share of it: of the index, or with even employment of
+        the least index of an ally.
     out_of_reach
         Keys of the sites that no unit could cover from where units may stand.
     """
@@ -69,9 +74,15 @@ class Coverage:
     by_depth: pl.DataFrame
     by_threat: pl.DataFrame
     by_ally: pl.DataFrame
+    index: float
     gini: float
     gap: float
     out_of_reach: list[str]
+
+    @property
+    def least(self) -> float:
+        """The least index of an ally; 0 where no ally has sites."""
+        return float(self.by_ally["index"].min() or 0.0)  # type: ignore[arg-type]  # a float column
 
 
 def cover(
@@ -86,7 +97,7 @@ def cover(
     held
         ally, capability, quantity (units).
     employment
-        Whether units stay at home, or stand wherever they do most for the Alliance, or for all allies alike.
+        Whether units stay at home, or stand wherever they do most for the Alliance, or for who has least.
     radius
         Which radius of a layer counts: the one to plan with, or an end of its range.
 
@@ -97,12 +108,13 @@ def cover(
     """
     sites = weighted_sites(case)
     layers = _layers(case, sites, usable_units(case, held), employment, radius)
-    weight = sites["weight"]
-    if employment == "alike":
-        weight = (
-            sites.select(pl.col("weight") / pl.col("weight").sum().over("country")).to_series().fill_nan(0.0)
-        )
-    found = layered_covering(weight.to_numpy(), layers, _worth(case), gap=GAP)
+    weight, worth = sites["weight"].to_numpy(), _worth(case)
+    if employment == "even":
+        whose = np.unique(sites["country"].to_numpy(), return_inverse=True)[1]
+        even = even_covering(weight, layers, worth, whose)
+        found = Cover(even.places, even.covered, float(even.share.min()), even.bound)
+    else:
+        found = layered_covering(weight, layers, worth, gap=GAP)
     return _coverage(case, sites, layers, found, employment)
 
 
@@ -187,6 +199,8 @@ def _coverage(
         layers=pl.sum_horizontal(pl.col(keys).cast(pl.Int64))
     )
     total = float(sites["weight"].sum()) or 1.0
+    value = np.concatenate([[0.0], np.cumsum(_worth(case))])
+    covered = covered.with_columns(value=pl.col("weight") * value[covered["layers"].to_numpy()] / value[-1])
     answers = case["air_defence_engagements"].filter(pl.col("share") > 0)
 
     def share(condition: pl.Expr) -> float:
@@ -198,6 +212,7 @@ def _coverage(
             pl.col("weight").sum(),
             one=(pl.col("weight") * (pl.col("layers") >= 1)).sum() / pl.col("weight").sum(),
             two=(pl.col("weight") * (pl.col("layers") >= 2)).sum() / pl.col("weight").sum(),
+            index=pl.col("value").sum() / pl.col("weight").sum(),
         )
         .filter(pl.col("weight") > 0)
         .rename({"country": "ally"})
@@ -211,7 +226,7 @@ def _coverage(
         )
     return Coverage(
         employment=employment,
-        sites=covered,
+        sites=covered.drop("value"),
         units=pl.DataFrame(
             {
                 "layer": keys,
@@ -228,7 +243,8 @@ def _coverage(
         ),
         by_threat=pl.DataFrame(threats),
         by_ally=by_ally,
-        gini=gini(by_ally["two"].to_numpy()),
+        index=float(covered["value"].sum()) / total,
+        gini=gini(by_ally["index"].to_numpy()),
         gap=found.gap,
         out_of_reach=sites.filter(pl.Series(out_of_reach(layers)))["site"].to_list(),
     )

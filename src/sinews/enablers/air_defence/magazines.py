@@ -12,6 +12,7 @@ import polars as pl
 
 from sinews.case import Case, unit_prices
 from sinews.enablers.air_defence.tables import check_tables
+from sinews.enablers.lines import line_rates
 
 HORIZON = 180
 """Days that magazine curves show."""
@@ -63,7 +64,9 @@ def daily_use(case: Case) -> pl.DataFrame:
     )
 
 
-def magazines(case: Case, held: pl.DataFrame) -> pl.DataFrame:
+def magazines(
+    case: Case, held: pl.DataFrame, *, year: int | None = None, capacity: pl.DataFrame | None = None
+) -> pl.DataFrame:
     """Return how long the stock of each class of interceptors lasts.
 
     Parameters
@@ -72,11 +75,16 @@ def magazines(case: Case, held: pl.DataFrame) -> pl.DataFrame:
         A checked case.
     held
         ally, capability, quantity; all allies' stock is shared.
+    year
+        The year in which the lines produce; None for the base year.
+    capacity
+        line, capacity (products per year): what a plan has made of the lines by then. Without it a line moves
+        in a straight line from today's rate to the announced one.
 
     Returns
     -------
     polars.DataFrame
-        interceptor, name, stock (missiles), production (missiles per day, at the rate of the base year), low,
+        interceptor, name, stock (missiles), production (missiles per day, that Ukraine is not promised), low,
         planned and high (missiles used per day), and lasts_low, lasts, lasts_high (days until the stock is
         exhausted with low, planned and high use; null if production keeps up).
     """
@@ -84,7 +92,7 @@ def magazines(case: Case, held: pl.DataFrame) -> pl.DataFrame:
     use = daily_use(case).join(
         case["capabilities"].select(interceptor="capability", name="name"), on="interceptor", how="left"
     )
-    made = _production(case)
+    made = _production(case, year, capacity)
     frame = (
         use.join(stock, left_on="interceptor", right_on="capability", how="left", maintain_order="left")
         .join(made, on="interceptor", how="left", maintain_order="left")
@@ -154,14 +162,12 @@ def cost_exchange(case: Case) -> pl.DataFrame:
     )
 
 
-def _production(case: Case) -> pl.DataFrame:
-    """Return interceptor (capability) and production (units per day) of all lines at the base year's rate."""
+def _production(case: Case, year: int | None, capacity: pl.DataFrame | None) -> pl.DataFrame:
+    """Return interceptor (capability) and production (units per day) of all lines."""
     return (
-        case["lines"]
-        .select("product", "rate")
-        .join(case["products"].select("product", "capability", "yield"), on="product", how="inner")
+        line_rates(case, year, capacity)
         .group_by("capability", maintain_order=True)
-        .agg(production=(pl.col("rate") * pl.col("yield")).sum() / DAYS_A_YEAR)
+        .agg(production=pl.col("rate").sum() / DAYS_A_YEAR)
         .rename({"capability": "interceptor"})
     )
 

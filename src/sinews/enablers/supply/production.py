@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 
 from sinews.case import Case
+from sinews.enablers.lines import line_rates
 from sinews.enablers.supply.tables import factor, supply_classes
 from sinews.engines.arrays import Values
 
@@ -17,13 +18,8 @@ def line_output(case: Case, year: int | None = None, capacity: pl.DataFrame | No
 
     Parameters
     ----------
-    case
-        A checked case.
-    year
-        The year; None for the base year.
-    capacity
-        line, capacity (products per year): what a plan has made of the lines by then. Without it a line moves
-        in a straight line from today's rate to the announced one.
+    case, year, capacity
+        As for `sinews.enablers.lines.line_rates`.
 
     Returns
     -------
@@ -31,29 +27,11 @@ def line_output(case: Case, year: int | None = None, capacity: pl.DataFrame | No
         line, supply_class, rate (units of the class per year, less what Ukraine has been promised of it),
         ceiling (the same at the line's ceiling).
     """
-    now = case.settings.base_year if year is None else year
     counted = supply_classes(case).filter(pl.col("fill").is_null()).drop_nulls("capability")
-    lines = (
-        case["lines"]
-        .join(case["products"].select("product", "capability", "yield"), on="product", maintain_order="left")
+    return (
+        line_rates(case, year, capacity)
         .join(counted.select("supply_class", "capability"), on="capability", maintain_order="left")
-        .join(_promised(case, now), on="line", how="left", maintain_order="left")
-    )
-    if capacity is None:
-        start = case.settings.base_year
-        reached = pl.max_horizontal(pl.col("announced_year"), pl.lit(start + 1))
-        part = ((now - start) / (reached - start)).clip(0.0, 1.0)
-        output = pl.col("rate") + (pl.col("announced_rate") - pl.col("rate")) * part
-        lines = lines.with_columns(capacity=output.fill_null(pl.col("rate")))
-    else:
-        lines = lines.join(capacity.select("line", "capacity"), on="line", how="left", maintain_order="left")
-    free = (pl.col("capacity").fill_null(pl.col("rate")) - pl.col("promised").fill_null(0.0)).clip(0.0)
-    return lines.select(
-        "line",
-        "supply_class",
-        rate=free * pl.col("yield"),
-        ceiling=pl.max_horizontal(free, pl.col("ceiling") - pl.col("promised").fill_null(0.0))
-        * pl.col("yield"),
+        .select("line", "supply_class", "rate", "ceiling")
     )
 
 
@@ -79,14 +57,3 @@ def surge(case: Case, days: int, year: int | None = None, capacity: pl.DataFrame
     for supply_class, rate, ceiling in lines.select("supply_class", "rate", "ceiling").iter_rows():
         output[classes.index(supply_class)] += np.minimum(rate * grown, ceiling) / DAYS_A_YEAR
     return output
-
-
-def _promised(case: Case, year: int) -> pl.DataFrame:
-    """Return line, promised: products that allies have promised Ukraine from lines in a year."""
-    return (
-        case["support_deliveries"]
-        .drop_nulls("line")
-        .filter((pl.col("first_year") <= year) & (pl.col("last_year") >= year))
-        .group_by("line", maintain_order=True)
-        .agg(promised=(pl.col("quantity") / (pl.col("last_year") - pl.col("first_year") + 1)).sum())
-    )

@@ -174,16 +174,16 @@ def magazine_curves(curves: pl.DataFrame, title: str) -> Chart:
 
 
 def coverage_by_ally(shares: pl.DataFrame, title: str) -> Chart:
-    """Return the share that two layers cover in each ally, by national, pooled and evenly shared units.
+    """Return the protection of each ally, by national, pooled and evenly shared units.
 
     Parameters
     ----------
     shares
-        ally (name), national, pooled, alike.
+        ally (name), national, pooled, even: protection as a share of the most that is possible.
     title
         What it shows, in a line.
     """
-    names = {"national": "national", "pooled": "pooled", "alike": "pooled, every ally counts alike"}
+    names = {"national": "national", "pooled": "pooled", "even": "pooled, shared evenly"}
     shown = shares.with_columns(pl.col(list(names)).round(4)).sort("pooled", "ally", descending=[True, False])
     order = shown["ally"].to_list()
     row = alt.Y("ally:N", sort=order, title=None)
@@ -200,10 +200,15 @@ def coverage_by_ally(shares: pl.DataFrame, title: str) -> Chart:
         .mark_circle(size=70, opacity=1)
         .encode(
             y=row,
-            x=alt.X("share:Q", title="share covered by two layers", axis=alt.Axis(format=".0%")),
+            x=alt.X("share:Q", title="protection", axis=alt.Axis(format=".0%")),
             color=alt.Color("units:N", title=None, scale=colours),
             tooltip=["ally:N", "units:N", alt.Tooltip("share:Q", format=".0%")],
         )
     )
     drawn = alt.LayerChart(layer=[spans, points], width=WIDTH - 160, height=ROW * max(len(order), 1))
-    return styled(drawn, title, "Share of the weight of an ally's own sites", "Dot plot of coverage by ally.")
+    return styled(
+        drawn,
+        title,
+        "Of its own sites, beside every one covered by every layer",
+        "Dot plot of coverage by ally.",
+    )

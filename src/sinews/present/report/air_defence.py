@@ -6,7 +6,7 @@ import polars as pl
 
 from sinews.enablers.air_defence import Coverage
 from sinews.present import wording
-from sinews.present.air_defence import Answer, days_left, depth_share, headline
+from sinews.present.air_defence import Answer, days_left, depth_share, headline, price_of_equity
 from sinews.present.charts import air_defence as charts
 from sinews.present.report import markup
 from sinews.present.report.content import Draft, Part
@@ -128,24 +128,20 @@ def _curve(answer: Answer) -> Part:
 def _allies(answer: Answer) -> Part:
     draft = Draft("allies", "Coverage by ally")
     names = dict(answer.case["allies"].select("ally", "name").iter_rows())
-    covers = {"national": answer.national, "pooled": answer.pooled, "alike": answer.alike}
+    covers = {"national": answer.national, "pooled": answer.pooled, "even": answer.even}
     shares = pl.concat(
-        [cover.by_ally.select("ally", units=pl.lit(name), share="two") for name, cover in covers.items()]
+        [cover.by_ally.select("ally", units=pl.lit(name), share="index") for name, cover in covers.items()]
     ).pivot("units", index="ally", values="share")
     draft.draw(
         "by-ally",
         charts.coverage_by_ally(
             shares.with_columns(pl.col("ally").replace_strict(names)),
-            f"Pooling moves the Gini coefficient of coverage from {answer.national.gini:.2f} to "
-            f"{answer.pooled.gini:.2f}; counting every ally alike, to {answer.alike.gini:.2f}",
+            f"Gini coefficient of protection: {answer.national.gini:.2f} by national units, "
+            f"{answer.pooled.gini:.2f} pooled, {answer.even.gini:.2f} shared evenly",
         ),
-        "0 is the same share covered in every ally. Pooled units serve the Alliance's total, and an "
-        "ally with "
-        "many units of its own may be covered less than by keeping them at home. Counting every ally "
-        "alike is "
-        f"the other end; it covers {wording.share(depth_share(answer.alike, 2))} of all weighted "
-        "sites by two "
-        f"layers, against {wording.share(depth_share(answer.pooled, 2))}.",
+        "0 is the same protection in every ally. Pooled units serve the Alliance's total, and an ally with "
+        "many units of its own may be covered less than by keeping them at home. Even sharing is the other "
+        f"end. {price_of_equity(answer)}",
     )
     return draft.finished()
 
@@ -161,7 +157,7 @@ def _magazines(answer: Answer) -> Part:
         charts.magazine_curves(answer.curves, title),
         "Low and high use take the low and high ends of raid rate, share engaged and shots all at "
         "once. Production is at "
-        "the rate of the base year, and serves the allies alone.",
+        "the rate of the year, less what Ukraine has been promised of it.",
     )
     draft.add(
         markup.table(
