@@ -150,7 +150,8 @@ def price_of_equity(answer: Answer) -> str:
     return (
         f"Shared as evenly as can be, the ally who has least comes from {wording.share(pooled.least)} of the "
         f"most that is possible to {wording.share(even.least)} (no places reach more than "
-        f"{wording.share(_most(even))}), and the Alliance gives up {wording.percentage(100 * price)} of its protection."
+        f"{wording.share(_most(even))}), and the Alliance gives up {wording.percentage(100 * price)} of its "
+        "protection."
     )
 
 
