@@ -14,6 +14,7 @@ from sinews.enablers.air_defence import (
     magazines,
     marginal_curve,
     requirement,
+    saturation,
     usable_units,
     weighted_sites,
 )
@@ -135,6 +136,30 @@ def test_even_sharing_lifts_who_has_least_and_costs_the_sum(baseline: Case, held
     assert even.gini < pooled.gini
     assert even.gap < 0.06
     assert even.units.equals(pooled.units)
+
+
+def test_saturation_by_hand(baseline: Case) -> None:
+    # 100 units x 70 % available x 90 % not in reserve = 63 usable, a tenth of which meets the raid
+    held = pl.DataFrame({"ally": ["DEU"], "capability": ["sam_medium"], "quantity": [100.0]})
+    case = baseline.with_value("raids", "drone", rate=700.0)
+    row = saturation(case, held).filter((pl.col("layer") == "medium") & (pl.col("raid") == "planned"))
+    found = row.row(0, named=True)
+    threats = 5.2 * 0.5 + 700 * 0.05
+    assert found["ready"] == pytest.approx(6.3 * 24)
+    assert found["wanted"] == pytest.approx(threats * 1.3)
+    assert found["multiple"] == pytest.approx(6.3 * 24 / (threats * 1.3))
+    assert (found["engaged"], found["beyond"]) == pytest.approx((threats, 0.0))
+    half = saturation(case, held.with_columns(quantity=pl.lit(20.0)))
+    short = half.filter((pl.col("layer") == "medium") & (pl.col("raid") == "planned")).row(0, named=True)
+    assert short["engaged"] == pytest.approx(1.3 * 24 / 1.3)
+    assert short["engaged"] + short["beyond"] == pytest.approx(threats)
+
+
+def test_more_units_never_leave_more_threats_without_a_round(baseline: Case, held: pl.DataFrame) -> None:
+    once, twice = (
+        saturation(baseline, held.with_columns(pl.col("quantity") * times)) for times in (1.0, 2.0)
+    )
+    assert (twice["beyond"] <= once["beyond"] + 1e-9).all()
 
 
 def test_cost_exchange_is_shots_times_price(baseline: Case) -> None:

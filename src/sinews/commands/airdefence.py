@@ -50,6 +50,7 @@ def airdefence(
             high=air_defence.cover(case, held, radius="radius_high"),
             curve=air_defence.marginal_curve(case, now),
             magazines=depth,
+            saturation=air_defence.saturation(case, held),
             curves=air_defence.magazine_curves(depth),
             exchange=air_defence.cost_exchange(case),
             requirement=air_defence.beside(air_defence.requirement(case), held),

@@ -40,6 +40,8 @@ class Answer:
         The marginal curve of the units held at the start of the base year.
     magazines, curves
         Depth of the magazines, and stock by day.
+    saturation
+        What the ready rounds of each layer do against the raid of a day.
     exchange
         Cost of an engagement beside the price of the threat.
     requirement
@@ -57,6 +59,7 @@ class Answer:
     curve: pl.DataFrame
     magazines: pl.DataFrame
     curves: pl.DataFrame
+    saturation: pl.DataFrame
     exchange: pl.DataFrame
     requirement: pl.DataFrame
 
@@ -165,7 +168,7 @@ def print_air_defence(console: Console, answer: Answer) -> None:
     console.print(Text(f"Air and missile defence: the units held {answer.when}", style="bold"))
     for sentence in headline(answer):
         console.print(Text(f"• {sentence}"))
-    for table in (_layers(answer), _curve(answer), _magazines(answer), _needs(answer)):
+    for table in (_layers(answer), _curve(answer), _magazines(answer), _saturation(answer), _needs(answer)):
         console.print()
         console.print(table)
 
@@ -198,6 +201,7 @@ def as_json(answer: Answer) -> dict[str, Any]:
         "pooled_high_radii": cover(answer.high),
         "marginal_curve": answer.curve.to_dicts(),
         "magazines": answer.magazines.to_dicts(),
+        "saturation": answer.saturation.to_dicts(),
         "cost_exchange": answer.exchange.to_dicts(),
         "requirement": answer.requirement.to_dicts(),
     }
@@ -251,6 +255,24 @@ def _magazines(answer: Answer) -> Table:
     for row in answer.magazines.iter_rows(named=True):
         days = [days_left(row[key]) for key in ("lasts_low", "lasts", "lasts_high")]
         table.add_row(row["name"], f"{row['stock']:,.0f}", f"{row['planned']:,.1f}", *days)
+    return table
+
+
+def _saturation(answer: Answer) -> Table:
+    table = _table(
+        "Threats of one raid that each layer has no ready round for",
+        "Layer", "Rounds ready", "Wanted", "Low raid", "Planned", "High raid", "Short from",
+    )  # fmt: skip
+    for name, raids in answer.saturation.group_by("name", maintain_order=True):
+        by_raid = {row["raid"]: row for row in raids.iter_rows(named=True)}
+        planned = by_raid["planned"]
+        table.add_row(
+            str(name[0]),
+            f"{planned['ready']:,.0f}",
+            f"{planned['wanted']:,.0f}",
+            *(f"{by_raid[raid]['beyond']:,.1f}" for raid in ("low", "planned", "high")),
+            "" if planned["multiple"] is None else f"{planned['multiple']:,.1f} x",
+        )
     return table
 
 

@@ -100,7 +100,15 @@ AIR_DEFENCE_PLANNING = Table(
         Column(
             "parameter",
             "key of the value",
-            choices=("availability", "reserve", "overseas", "further_layer", "days", "rail_edges"),
+            choices=(
+                "availability",
+                "reserve",
+                "overseas",
+                "further_layer",
+                "days",
+                "rail_edges",
+                "raid_units",
+            ),
         ),
         Column("value", "the value", Kind.NUMBER, unit="the row's unit", minimum=0),
         Column("unit", "unit of measure"),

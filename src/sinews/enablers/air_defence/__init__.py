@@ -3,6 +3,7 @@
 from sinews.enablers.air_defence.coverage import Coverage, Employment, Radius, cover, marginal_curve
 from sinews.enablers.air_defence.magazines import cost_exchange, daily_use, magazine_curves, magazines
 from sinews.enablers.air_defence.requirement import beside, requirement
+from sinews.enablers.air_defence.saturation import saturation
 from sinews.enablers.air_defence.tables import usable_units, weighted_sites
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "magazines",
     "marginal_curve",
     "requirement",
+    "saturation",
     "usable_units",
     "weighted_sites",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from sinews.enablers.air_defence import Coverage
+from sinews.enablers.air_defence.tables import planning_value
 from sinews.present import wording
 from sinews.present.air_defence import Answer, days_left, depth_share, headline, price_of_equity
 from sinews.present.charts import air_defence as charts
@@ -24,6 +25,7 @@ def render_air_defence(answer: Answer) -> str:
         _curve(answer),
         _allies(answer),
         _magazines(answer),
+        _saturation(answer),
         _needs(answer),
     ]
     return document(
@@ -207,6 +209,44 @@ def _magazines(answer: Answer) -> Part:
     return draft.finished()
 
 
+def _saturation(answer: Answer) -> Part:
+    draft = Draft("saturation", "Ready rounds against one raid")
+    share = planning_value(answer.case, "raid_units")
+    draft.add(
+        markup.paragraph(
+            f"The threats of a day come at once and meet {share:g} % of the usable units. A layer engages "
+            "what it has ready rounds for; the rest gets through it. A high raid is met by the low end of "
+            "ready rounds. “Short from” is the size of the raid, as a multiple of it, from which rounds are short."
+        ),
+        markup.table(
+            "Rounds ready and wanted, and threats without a round",
+            [
+                Column("Layer"),
+                Column("Raid"),
+                Column("Rounds ready", numeric=True),
+                Column("Wanted", numeric=True),
+                Column("Threats engaged", numeric=True),
+                Column("Without a round", numeric=True),
+                Column("Short from", numeric=True),
+            ],
+            [
+                [
+                    row["name"],
+                    row["raid"],
+                    number_cell(row["ready"], 0),
+                    number_cell(row["wanted"], 1),
+                    number_cell(row["engaged"], 1),
+                    number_cell(row["beyond"], 1),
+                    number_cell(row["multiple"], 1),
+                ]
+                for row in answer.saturation.iter_rows(named=True)
+            ],
+            sortable=False,
+        ),
+    )
+    return draft.finished()
+
+
 def _needs(answer: Answer) -> Part:
     draft = Draft("needs", "What the stated ambition takes")
     draft.add(
@@ -242,9 +282,9 @@ def _limits() -> Part:
                 "A site within a nominal radius counts as covered. Terrain, altitude, speed and "
                 "direction are left out, "
                 "so that true coverage, above all against low flyers, is smaller.",
-                "One unit covers any number of sites at once. Where many are raided together, its "
-                "ready rounds run out, "
-                "so that important places need several units. Fighters and ships are left out; they add.",
+                "One unit covers any number of sites at once; ready rounds are set against a raid by layer, "
+                "not place by place, and how many targets a unit can follow at a time is left out. "
+                "Fighters and ships are left out; they add.",
                 "Interceptors are shared by the whole Alliance without the time to move them. Stocks "
                 "last less long "
                 "where the raids fall.",
