@@ -128,8 +128,8 @@ CHECKS = (
     ),
     Check(
         "field rations", "pounds a person and day, three meals with their part of the pallet",
-        f"{ATP_4_90}: 5.5 lb without, 1,089 lb a pallet",
-        5.5, lambda: MEAL_READY_TO_EAT.weight_per_person(3.0) / POUND, 0.2,
+        f"{ATP_4_90}: 1,089 lb a pallet of 576 meals; closed form: 1,089 / 192",
+        5.671875, lambda: MEAL_READY_TO_EAT.weight_per_person(3.0) / POUND, 1e-9,
     ),
     Check(
         "field rations", "pallets for 4,000 soldiers and 30 days, three meals a day",

@@ -216,7 +216,7 @@ def _saturation(answer: Answer) -> Part:
         markup.paragraph(
             f"The threats of a day come at once and meet {share:g} % of the usable units. A layer engages "
             "what it has ready rounds for; the rest gets through it. A high raid is met by the low end of "
-            "ready rounds. “Short from” is the size of the raid, as a multiple of it, from which rounds are short."
+            "ready rounds. “Short from” is the size of the raid from which rounds are short, as a multiple."
         ),
         markup.table(
             "Rounds ready and wanted, and threats without a round",
