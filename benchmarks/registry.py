@@ -88,3 +88,13 @@ APPORTIONMENT = Benchmark(
     phases=("build", "solve"),
     tolerance=1e-6,
 )
+
+P_MEDIAN = Benchmark(
+    name="p_median",
+    title="p-median: OR-Library's pmed1 and pmed5 to the proven optimum",
+    sizes=("pmed1", "pmed5"),
+    inputs="benchmarks.p_median_inputs",
+    contenders={"Sinews": "benchmarks.p_median_sinews", "plain HiGHS": "benchmarks.p_median_highs"},
+    phases=("build", "solve"),
+    tolerance=1e-9,
+)

@@ -176,7 +176,7 @@ def _certified(
 ) -> tuple[Search, float]:
     """Return better places than `best` until they are close enough to a bound, and that bound."""
     model = _Model(small, worth)
-    relaxed = model.lp.solve(algorithm="ipx")
+    relaxed = model.lp.solve(algorithm="simplex")
     bound = -relaxed.objective
 
     def open_gap() -> float:

@@ -142,6 +142,6 @@ def _relaxed(problem: _Shares, layers: Sequence[Layer]) -> tuple[float, Values]:
         site, candidate = layer.reach.nonzero()
         lp.add_entries(rows[site], x[candidate], -1.0)
         lp.add_entries(lp.add_rows(layer.limit.size, upper=layer.limit)[layer.group], x, 1.0)
-    solved = lp.solve(algorithm="ipx")
+    solved = lp.solve(algorithm="simplex")
     count = np.abs(solved.row_dual[agents])
     return -solved.objective, np.maximum(count / (count.max() or 1.0), 1e-3)
