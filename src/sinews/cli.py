@@ -18,6 +18,7 @@ from sinews.commands.case import app as case_commands
 from sinews.commands.endurance import endurance
 from sinews.commands.explain import explain
 from sinews.commands.movement import movement
+from sinews.commands.review import review
 from sinews.commands.shared import JsonFlag, SetOption, answers, messages, print_json, progress_of_steps
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ app.command(epilog="Example: [bold]sinews movement --plan centre --report moveme
 app.command(epilog="Example: [bold]sinews endurance --intensity high --report endurance.html[/bold]")(
     endurance
 )
+app.command(epilog="Example: [bold]sinews review sinews-plan --stress --report review.html[/bold]")(review)
 app.command(epilog="Example: [bold]sinews explain sinews-plan --line patriot_us[/bold]")(explain)
 
 

@@ -71,11 +71,25 @@ def review(plan: Plan, years: Iterable[int] | None = None) -> Review:
     reviewed = [
         assessment.assess(plan.case, plan, year) for year in (plan.case.years if years is None else years)
     ]
+    board = [each.scoreboard for each in reviewed]
+    growth = assessment.growth(plan) if assessment.has_economy(plan.case) else None
+    if growth is not None:
+        years_reviewed = pl.concat([each.burden for each in reviewed])["year"].unique().sort()
+        board += [assessment.growth_measures(growth, year) for year in years_reviewed]
     return Review(
-        scoreboard=pl.concat([each.scoreboard for each in reviewed]),
+        scoreboard=pl.concat(board),
         burden=pl.concat([each.burden for each in reviewed]),
-        growth=assessment.growth(plan) if assessment.has_economy(plan.case) else None,
+        growth=growth,
+        tiers=_together([each.tiers for each in reviewed]),
+        formations=_together([each.formations for each in reviewed]),
+        missing=_together([each.missing for each in reviewed]),
     )
+
+
+def _together(tables: list[pl.DataFrame | None]) -> pl.DataFrame | None:
+    """Return the tables of several years as one; None if a year has none."""
+    there = [table for table in tables if table is not None]
+    return pl.concat(there) if there else None
 
 
 def _targets(plan: Plan) -> apportionment.Targets:

@@ -177,6 +177,8 @@ FURTHER_ROWS = {
     "supply_bases": "north_depot,north,depot,riga,test,assumed,",
     "pipelines": "line,a pipeline,LVA,300,1000,50,2026,test,assumed,",
     "logistics_factors": "l1,load,cubic metres,3,2,4,cubic metres,in war,test,assumed,",
+    "force_tiers": "tier1,tier 1,10,1000,0.4,0.5,0.7,test,assumed,",
+    "establishments": "brigade,truck,2,test,assumed,",
     "sectors": "ships,ships,2010,GBP,100,20,1,-1,30,20,10,5,5,30,test,assumed,",
     "sector_mix": "truck,ships,1,test,assumed,",
     "input_output": "ships,ships,10,test,assumed,",

@@ -3,5 +3,7 @@
 from sinews.assessment.assess import Review, assess
 from sinews.assessment.economy import has_economy
 from sinews.assessment.growth import Growth, growth
+from sinews.assessment.readiness import Readiness, readiness
+from sinews.assessment.scoreboard import growth_measures
 
-__all__ = ["Growth", "Review", "assess", "growth", "has_economy"]
+__all__ = ["Growth", "Readiness", "Review", "assess", "growth", "growth_measures", "has_economy", "readiness"]

@@ -8,7 +8,8 @@ import polars as pl
 
 from sinews.assessment.burden import burden
 from sinews.assessment.growth import Growth
-from sinews.assessment.scoreboard import scoreboard
+from sinews.assessment.readiness import readiness
+from sinews.assessment.scoreboard import readiness_measures, scoreboard
 from sinews.case import Case
 from sinews.implementation import Plan
 
@@ -22,14 +23,19 @@ class Review:
     scoreboard
         dimension, measure, unit, year, value.
     burden
-        ally, year, gdp_share, equipment_share, target_fulfilment, additional_cost: in % and USD m.
+        What `burden` returns.
     growth
         What the plan does for economies, in all years; None where the case has no economy.
+    tiers, formations, missing
+        The tables of `Readiness` with a column year; None where the case has no force tiers.
     """
 
     scoreboard: pl.DataFrame
     burden: pl.DataFrame
     growth: Growth | None = None
+    tiers: pl.DataFrame | None = None
+    formations: pl.DataFrame | None = None
+    missing: pl.DataFrame | None = None
 
     @property
     def tables(self) -> dict[str, pl.DataFrame]:
@@ -50,4 +56,16 @@ def assess(case: Case, plan: Plan, year: int) -> Review:
             f"{year} is no planning year of this case; choose from {case.years[0]} to {case.years[-1]}"
         )
     carried = burden(plan, year)
-    return Review(scoreboard=scoreboard(case, plan, carried, year), burden=carried)
+    if case["force_tiers"].is_empty() or case["formations"].is_empty():
+        return Review(scoreboard=scoreboard(case, plan, carried, year), burden=carried)
+    held = plan.stock.filter(pl.col("year") == year).select("ally", "capability", quantity="closing")
+    ready = readiness(case, held)
+    board = pl.concat([scoreboard(case, plan, carried, year), readiness_measures(ready, year)])
+    of_year = pl.lit(year, dtype=pl.Int64).alias("year")
+    return Review(
+        scoreboard=board,
+        burden=carried,
+        tiers=ready.tiers.with_columns(of_year),
+        formations=ready.formations.with_columns(of_year),
+        missing=ready.shortfalls.with_columns(of_year),
+    )

@@ -12,9 +12,10 @@ def burden(plan: Plan, year: int) -> pl.DataFrame:
 
     Returns
     -------
-    ally, year, gdp_share (core expenditure, % of GDP), equipment_share (% of core expenditure),
-    target_fulfilment (mean over its capabilities of the part of the target held, %; null without a target),
-    additional_cost (contracts, orders, expansion and operation of added forces, USD m at constant prices).
+    ally, year, gdp_share (core expenditure, % of GDP), equipment_share (% of core expenditure), per_head
+    (core expenditure, USD at constant prices), target_fulfilment (mean over its capabilities of the part of
+    the target held, %; null without a target), additional_cost (contracts, orders, expansion and operation of
+    added forces, USD m at constant prices).
     """
     path = plan.tables["spending_path"].filter(pl.col("year") == year)
     held = (
@@ -36,8 +37,11 @@ def burden(plan: Plan, year: int) -> pl.DataFrame:
             "operating",
         ).alias("additional_cost"),
     )
+    people = plan.case["allies"].select("ally", "population")
     return (
-        path.select("ally", "year", "gdp_share", "equipment_share")
+        path.join(people, on="ally", how="left", maintain_order="left")
+        .with_columns(per_head=pl.col("core") * 1e6 / pl.col("population"))
+        .select("ally", "year", "gdp_share", "equipment_share", "per_head")
         .join(held, on="ally", how="left", maintain_order="left")
         .join(cost, on="ally", how="left", maintain_order="left")
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from sinews.assessment.growth import Growth
+from sinews.assessment.readiness import Readiness
 from sinews.case import Case
 from sinews.engines.inequality import gini
 from sinews.implementation import Plan
@@ -19,6 +21,55 @@ def scoreboard(case: Case, plan: Plan, burden: pl.DataFrame, year: int) -> pl.Da
         *_fairer(case, plan, burden, year),
         *_more_lethal(case, plan, year),
     ]
+    return _board(measures, year)
+
+
+Measure = tuple[str, str, str, float]
+
+
+def readiness_measures(ready: Readiness, year: int) -> pl.DataFrame:
+    """Return the soldiers ready by the day of each tier, as rows of the scoreboard."""
+    return _board(
+        [
+            (
+                "more lethal",
+                f"ready within {row['day']} days, formations",
+                "thousand soldiers",
+                row["ready"] / 1000.0,
+            )
+            for row in ready.tiers.iter_rows(named=True)
+        ],
+        year,
+    )
+
+
+def growth_measures(growth: Growth, year: int) -> pl.DataFrame:
+    """Return what the plan's work does for the economies of all allies, as rows of the scoreboard."""
+    total = growth.countries.filter(pl.col("year") == year).sum()
+    paid = growth.leakage.filter(pl.col("year") == year).sum()
+    inside = paid["at_home"][0] + paid["allies"][0]
+    return _board(
+        [
+            (
+                "growth",
+                "value added by the plan's work, suppliers included",
+                "USD bn",
+                total["value_added"][0] / 1e3,
+            ),
+            ("growth", "jobs by the plan's work, suppliers included", "thousand", total["jobs"][0] / 1e3),
+            (
+                "growth",
+                "money for work that stays in the Alliance at the first step",
+                "%",
+                100.0 * inside / paid["spending"][0] if paid["spending"][0] > 0 else 0.0,
+            ),
+        ],
+        year,
+    )
+
+
+def _board(measures: list[Measure], year: int) -> pl.DataFrame:
+    """Return measures as rows of the scoreboard."""
     return pl.DataFrame(
         [(dimension, measure, unit, year, value) for dimension, measure, unit, value in measures],
         schema={
@@ -30,9 +81,6 @@ def scoreboard(case: Case, plan: Plan, burden: pl.DataFrame, year: int) -> pl.Da
         },
         orient="row",
     )
-
-
-Measure = tuple[str, str, str, float]
 
 
 def _stronger(case: Case, plan: Plan, year: int) -> list[Measure]:

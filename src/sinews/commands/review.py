@@ -1,0 +1,70 @@
+"""`sinews review`: would the plan hold, who is ready, who carries it, and what it does for growth."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sinews.commands.shared import JsonFlag, ReportOption, give_answer, progress_of_steps
+
+
+def review(
+    folder: Annotated[Path, typer.Argument(metavar="PLAN", help="A plan folder.")] = Path("sinews-plan"),
+    years: Annotated[
+        list[int] | None,
+        typer.Option(
+            "--year", help="A planning year; may be repeated. Today, 2030, 2035 and 2040 by default."
+        ),
+    ] = None,
+    all_years: Annotated[bool, typer.Option("--all-years", help="All planning years.")] = False,
+    stress: Annotated[
+        bool, typer.Option("--stress", help="Run the forces of each year through the defence plans.")
+    ] = False,
+    keep: Annotated[
+        Path | None,
+        typer.Option(help="Keep each year's stress test in this folder, and take up what is there already."),
+    ] = None,
+    report: ReportOption = None,
+    json_: JsonFlag = False,
+) -> None:
+    """Review a plan: scoreboard, readiness by tier, burden, growth, and the stress test.
+
+    Exit code 1 if a force tier is missed or the stress test finds something that does not hold.
+    """
+    from sinews.implementation import open_plan
+    from sinews.pipeline import review as review_of
+    from sinews.present.review import Answer, as_json, default_years, print_review
+
+    plan = open_plan(folder)
+    planned = list(plan.case.years)
+    chosen = planned if all_years else (years or default_years(planned))
+    outside = sorted(set(chosen) - set(planned))
+    if outside:
+        raise typer.BadParameter(
+            f"{outside[0]} is no planning year; the plan has {planned[0]} to {planned[-1]}",
+            param_hint="--year",
+        )
+    with progress_of_steps() as tell:
+        tell("review: fulfilment, burden, readiness, growth")
+        reviewed = review_of(plan, chosen)
+        tested = None
+        if stress or keep is not None:
+            from sinews.assessment.saved import stress_years
+
+            tested = stress_years(plan, chosen, keep, tell)
+        answer = Answer(plan, reviewed, chosen, tested)
+        if report is not None:
+            tell("report: tables and charts")
+            from sinews.present.report import write_page
+            from sinews.present.report.review import render_review
+
+            write_page(render_review(answer), report)
+    give_answer(
+        as_json=as_json(answer) if json_ else None,
+        show=partial(print_review, answer=answer),
+        report=report,
+        holds=answer.holds,
+    )
