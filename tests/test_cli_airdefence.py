@@ -20,6 +20,8 @@ def test_it_answers_in_json_and_writes_a_page(tmp_path: Path) -> None:
     assert not answer["holds"]
     assert answer["pledged_multiple"] == 5.0
     assert answer["pooled"]["gap"] <= 0.01
+    assert answer["even"]["least"] > answer["pooled"]["least"]
+    assert {row["raid"] for row in answer["saturation"]} == {"low", "planned", "high"}
     text = page.read_text(encoding="utf-8")
     assert "What units of this layer" not in text
     for place in ("depth", "layer-long", "marginal-curve", "magazine-curves", "by-ally"):
