@@ -12,12 +12,14 @@ from sinews.engines.shipping import Shipping
 
 FULL = 0.999
 """Share of its capacity from which on a resource counts as full."""
+NOTHING_LATE = 1e-6
+"""Share of the cost below which lateness is rounding."""
 MATTERS = 0.005
 """Share of all lateness that a resource's capacity must be worth to be told as a bottleneck."""
 
 
 def lateness(movement: Movement, shipping: Shipping) -> float:
-    """Return the weighted lateness, without the cost of lift on the way; at least a millionth."""
+    """Return the weighted lateness, without the cost of lift on the way and of what is bought."""
     cost = movement.problem.passage_cost
     on_the_way = sum(
         float(flow) * float(cost[path.arcs].sum())
@@ -25,7 +27,7 @@ def lateness(movement: Movement, shipping: Shipping) -> float:
     )
     bought = shipping.expansion > 0
     spent = float(shipping.expansion[bought] @ movement.problem.expansion_cost[bought])
-    return max(shipping.objective - on_the_way - spent, 1e-6)
+    return shipping.objective - on_the_way - spent
 
 
 def bucket_starts(movement: Movement) -> Indices:
@@ -63,7 +65,8 @@ def bottlenecks_of(
     capacity, price = problem.capacity, shipping.price
     full = (used >= FULL * capacity) & (capacity > 0)
     worth = (price * capacity).sum(axis=1)
-    matters = worth > MATTERS * lateness(movement, shipping)
+    late = lateness(movement, shipping)
+    matters = (worth > MATTERS * late) & (late > NOTHING_LATE * shipping.objective)
     held_up = (price > 0) & full & matters[:, None]
     widths = np.array(movement.widths, np.float64)
     starts = bucket_starts(movement)

@@ -1,0 +1,140 @@
+"""Movement against hand arithmetic, conservation, and what must hold of any answer."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+from tests.enablers.movement.conftest import FRONT, HOME, VIA, Theatre
+
+from sinews.case import Case, CaseError
+from sinews.enablers.movement import Outcome, move, needs_of, size, under_regime
+from sinews.enablers.supply.ways import distances
+
+RAIL = [(HOME, FRONT, "rail", 600.0)]
+ROAD = [(HOME, FRONT, "road", 700.0)]
+
+
+def only(outcome: Outcome) -> dict[str, float]:
+    return outcome.closures.row(0, named=True)
+
+
+def without_transporters(held: pl.DataFrame) -> pl.DataFrame:
+    return held.filter(pl.col("capability") != "het")
+
+
+def test_a_brigade_on_one_line_is_hand_arithmetic(theatre: Theatre, held: pl.DataFrame) -> None:
+    """Thirty trains, three a day, six in a slot of two days: the fifth slot begins on day 8."""
+    case = theatre([*RAIL, *ROAD], [("b1", "bde_armoured", 1, 5)])
+    # all vehicles are heavy, so that they can go by rail only: 900 wagons, 30 trains
+    tracked = pl.when(pl.col("formation") == "bde_armoured").then(900.0)
+    case = case.with_table(
+        "formations",
+        case["formations"].with_columns(
+            vehicles=tracked.otherwise(pl.col("vehicles")),
+            heavy_tracked=tracked.otherwise(pl.col("heavy_tracked")),
+        ),
+    )
+    found = only(move(case, without_transporters(held)))
+    # the notice of six hours covers loading within the first slot
+    loading, travel = 0.25, 600 / 600
+    assert found["closed"] == pytest.approx(8 + travel + loading)
+    # trains over trains a day, and travel and loading: within a slot and the loading
+    assert 30 / 3 + travel + 2 * loading - found["closed"] <= 2 + loading
+
+
+def test_half_of_the_trains_a_day_close_later(theatre: Theatre, held: pl.DataFrame) -> None:
+    packages = [("b1", "bde_light", 4, 3)]
+    days = [
+        only(move(theatre([*RAIL, *ROAD], packages, trains), held))["closed"] for trains in (1.0, 3.0, 12.0)
+    ]
+    assert days == sorted(days, reverse=True)
+
+
+def test_more_lift_or_capacity_never_makes_closure_later(theatre: Theatre, held: pl.DataFrame) -> None:
+    case = theatre([*RAIL, *ROAD], [("b1", "bde_armoured", 2, 4), ("b2", "bde_mech", 2, 6)])
+    few = held.with_columns(pl.col("quantity") * 0.1)
+    cost = {
+        (lift, ways): move(case, few, lift_factor=lift, way_factor=ways).objective
+        for lift in (1.0, 2.0) for ways in (1.0, 2.0)
+    }  # fmt: skip
+    for more in ((2.0, 1.0), (1.0, 2.0), (2.0, 2.0)):
+        assert cost[more] <= cost[1.0, 1.0] * 1.01
+    assert cost[2.0, 2.0] <= min(cost[2.0, 1.0], cost[1.0, 2.0]) * 1.01
+
+
+def test_a_cut_line_reroutes_and_all_cut_strands(theatre: Theatre, held: pl.DataFrame) -> None:
+    around = [(HOME, VIA, "rail", 600.0), (VIA, FRONT, "rail", 600.0)]
+    package = [("b1", "bde_armoured", 1, 30)]
+    heavy = [("h1", "bde_armoured", 1, 30)]
+    whole = move(theatre([*RAIL, *around, *ROAD], package), without_transporters(held))
+    cut = move(theatre([*around, *ROAD], heavy), without_transporters(held))
+    assert only(whole)["stranded"] == pytest.approx(0, abs=1e-6)
+    assert only(cut)["stranded"] == pytest.approx(0, abs=1e-6)
+    assert set(cut.flows.filter(mode="rail")["to_node"]) == {VIA, FRONT}
+    apart = move(theatre([(HOME, VIA, "rail", 600.0)], package), held)
+    assert only(apart)["stranded"] == pytest.approx(1)
+    assert only(apart)["closed"] is None
+    assert apart.on_time == 0
+
+
+def test_what_leaves_arrives(theatre: Theatre, held: pl.DataFrame) -> None:
+    around = [(HOME, VIA, "rail", 300.0), (VIA, FRONT, "rail", 300.0)]
+    found = move(theatre([*RAIL, *around, *ROAD], [("b1", "bde_mech", 3, 4)]), held)
+    flows = found.flows
+    net = {
+        node: flows.filter(to_node=node)["formations"].sum()
+        - flows.filter(from_node=node)["formations"].sum()
+        for node in (HOME, VIA, FRONT)
+    }
+    assert net == {HOME: pytest.approx(-3), VIA: pytest.approx(0), FRONT: pytest.approx(3)}
+    use = found.use
+    assert (use["used"] <= use["capacity"] * (1 + 1e-6)).all()
+    assert found.arrivals["arrived"].to_list()[0] == 0
+    assert found.arrivals["arrived"].is_sorted()
+
+
+def test_a_bottleneck_says_what_wants_through(theatre: Theatre, held: pl.DataFrame) -> None:
+    found = move(theatre([*RAIL, *ROAD], [("b1", "bde_armoured", 2, 3)]), without_transporters(held))
+    row = found.bottlenecks.filter(kind="rail").row(0, named=True)
+    assert row["capacity"] == pytest.approx(3)
+    assert row["days"] == pytest.approx(row["through"] / 3)
+    assert row["packages"] == ["b1"]
+    # the heavy vehicles of two brigades can go by rail only
+    assert row["through"] >= 2 * 640 / 30 - 1e-6
+
+
+def test_notice_for_the_border_delays_all(theatre: Theatre, held: pl.DataFrame) -> None:
+    case = theatre([*RAIL, *ROAD], [("b1", "bde_light", 1, 10)])
+    days = {key: only(move(under_regime(case, key), held))["closed"] for key in ("emergency", "today")}
+    assert days["today"] >= 45 > 10 > days["emergency"]
+
+
+def test_sizing_buys_what_brings_all_in_time(theatre: Theatre, held: pl.DataFrame) -> None:
+    case = theatre([*RAIL, *ROAD], [("b1", "bde_armoured", 2, 8)])
+    before = move(case, without_transporters(held))
+    sizing = size(case, without_transporters(held))
+    assert before.on_time == 0
+    assert sizing.outcome.on_time == 1
+    assert sizing.cost > 0
+    lines = sizing.additions.filter(kind="rail").row(0, named=True)
+    classes = dict(case["corridor_classes"].select("corridor_class", "expansion_cost").iter_rows())
+    assert lines["cost"] == pytest.approx(lines["added"] * classes["rail_main"])
+    needs = needs_of(sizing)
+    assert needs.columns == ["capability", "held", "needed", "driver"]
+    assert set(needs["capability"]) <= set(case["capabilities"]["capability"])
+
+
+def test_known_distances(baseline: Case) -> None:
+    """On the globe Rotterdam and Vilnius are 1,401 km apart, Norfolk and Bremerhaven 3,504 nautical miles."""
+    road = distances(baseline, "road", ["C_NL_rotterdam"])["C_NL_rotterdam", "C_LT_vilnius"]
+    sea = baseline["sea_edges"].filter(from_node="P_USORF", to_node="P_DEBRV").row(0, named=True)
+    assert sea["great_circle"] <= sea["length"] <= 1.1 * sea["great_circle"]
+    assert road == pytest.approx(1.27 * 1401, rel=0.1)
+
+
+def test_what_is_missing_is_named(baseline: Case, held: pl.DataFrame) -> None:
+    with pytest.raises(CaseError, match="force_packages"):
+        move(baseline.with_table("force_packages", baseline["force_packages"].clear()), held)
+    factors = baseline["transport_factors"].filter(pl.col("factor") != "wagons_per_train")
+    with pytest.raises(CaseError, match="wagons_per_train"):
+        move(baseline.with_table("transport_factors", factors), held)
