@@ -56,6 +56,6 @@ def theatre(baseline: Case) -> Theatre:
         case = case.with_table("corridors", baseline["corridors"].clear())
         case = case.with_table("sea_edges", baseline["sea_edges"].clear())
         case = case.with_table("land_edges", pl.DataFrame(rows, schema=edges.schema))
-        return case.with_table("force_packages", pl.concat(wanted).cast(dict(first.schema)))
+        return case.with_table("force_packages", pl.concat(wanted).cast(first.schema))
 
     return make

@@ -81,11 +81,9 @@ def test_what_leaves_arrives(theatre: Theatre, held: pl.DataFrame) -> None:
     around = [(HOME, VIA, "rail", 300.0), (VIA, FRONT, "rail", 300.0)]
     found = move(theatre([*RAIL, *around, *ROAD], [("b1", "bde_mech", 3, 4)]), held)
     flows = found.flows
-    net = {
-        node: flows.filter(to_node=node)["formations"].sum()
-        - flows.filter(from_node=node)["formations"].sum()
-        for node in (HOME, VIA, FRONT)
-    }
+    into = {node: float(flows.filter(to_node=node)["formations"].sum()) for node in (HOME, VIA, FRONT)}
+    out = {node: float(flows.filter(from_node=node)["formations"].sum()) for node in (HOME, VIA, FRONT)}
+    net = {node: into[node] - out[node] for node in into}
     assert net == {HOME: pytest.approx(-3), VIA: pytest.approx(0), FRONT: pytest.approx(3)}
     use = found.use
     assert (use["used"] <= use["capacity"] * (1 + 1e-6)).all()
