@@ -7,10 +7,10 @@ import resource
 import sys
 import time
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from importlib import import_module
 from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from statistics import median
 
 from benchmarks.registry import Benchmark, Outcome
@@ -65,10 +65,52 @@ def measure(
         for name, module in benchmark.contenders.items():
             if progress:
                 progress(f"{name}, run {turn + 1} of {repeat}")
-            # a fresh interpreter: peak memory is a process's own, and nobody profits from who came before
-            with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as alone:
-                runs[name].append(alone.submit(_run, benchmark, size, module).result())
+            run = measure_once(benchmark, size, module)
+            assert run is not None, "a run without a limit ends"
+            runs[name].append(run)
     return {name: _middle(each) for name, each in runs.items()}
+
+
+def measure_once(
+    benchmark: Benchmark, size: str, module: str, *, limit: float | None = None
+) -> Measurement | None:
+    """Run one contender once, in a process of its own.
+
+    Parameters
+    ----------
+    benchmark, size, module
+        What is run.
+    limit
+        Seconds by the clock, loading included, after which the run is given up; None for no limit.
+
+    Returns
+    -------
+    What it took; None if it was given up.
+    """
+    # a fresh interpreter: peak memory is a process's own, and nobody profits from who came before
+    fresh = get_context("spawn")
+    receiver, sender = fresh.Pipe(duplex=False)
+    process = fresh.Process(target=_send, args=(sender, benchmark, size, module))
+    process.start()
+    sender.close()
+    try:
+        if not receiver.poll(limit):
+            return None
+        measured: Measurement | Exception = receiver.recv()
+    finally:
+        process.kill()
+        process.join()
+    if isinstance(measured, Exception):
+        raise measured
+    return measured
+
+
+def _send(sender: Connection, benchmark: Benchmark, size: str, module: str) -> None:
+    """Run one contender in this process and send what it took, or the error that ended it."""
+    try:
+        sender.send(_run(benchmark, size, module))
+    except Exception as error:
+        sender.send(error)
 
 
 def _run(benchmark: Benchmark, size: str, module: str) -> Measurement:

@@ -69,6 +69,16 @@ PLAN = Benchmark(
     tolerance=1e-6,
 )
 
+PLAN_GROWTH = Benchmark(
+    name="plan_growth",
+    title="the planning model as it grows: allies, products and years of made-up cases",
+    sizes=("8x60x15", "32x60x15", "64x60x15", "32x15x15", "32x200x15", "32x60x8", "32x60x30"),
+    inputs="benchmarks.plan_growth_inputs",
+    contenders=PLAN.contenders,
+    phases=PLAN.phases,
+    tolerance=PLAN.tolerance,
+)
+
 COVERING = Benchmark(
     name="covering",
     title="layered covering: which sites the pooled air defence units cover, to a gap of 1 %",
