@@ -17,6 +17,8 @@ def stress_years(
     years: Iterable[int],
     folder: Path | None = None,
     progress: Callable[[str], None] | None = None,
+    *,
+    move: bool = False,
 ) -> pl.DataFrame:
     """Return the stress test of a plan in several years.
 
@@ -31,16 +33,20 @@ def stress_years(
         the same case and the same stocks, is read and not made again.
     progress
         Called with what is tested, as it begins.
+    move
+        Test movement too.
     """
     done = []
     for year in years:
         held = plan.stock.filter(pl.col("year") == year).select("ally", "capability", quantity="closing")
         capacity = plan.tables["lines"].filter(pl.col("year") == year).select("line", "capacity")
-        file = None if folder is None else folder / f"stress-{year}-{_key(plan, held, capacity)}.parquet"
+        file = (
+            None if folder is None else folder / f"stress-{year}-{_key(plan, held, capacity, move)}.parquet"
+        )
         if file is not None and file.is_file():
             done.append(pl.read_parquet(file))
             continue
-        found = stress(plan.case, held, year, capacity, progress)
+        found = stress(plan.case, held, year, capacity, progress, move=move)
         if file is not None:
             file.parent.mkdir(parents=True, exist_ok=True)
             # under another name first: an interrupt never leaves half a year behind
@@ -51,7 +57,7 @@ def stress_years(
     return pl.concat(done)
 
 
-def _key(plan: Plan, held: pl.DataFrame, capacity: pl.DataFrame) -> str:
+def _key(plan: Plan, held: pl.DataFrame, capacity: pl.DataFrame, move: bool) -> str:
     """Return a short key of all that a year's stress test rests on."""
-    text = plan.case.hash + held.write_csv() + capacity.write_csv()
+    text = plan.case.hash + held.write_csv() + capacity.write_csv() + str(move)
     return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -27,10 +27,16 @@ COLUMNS = {
     "extent": pl.String,
     "mend": pl.String,
     "cost": pl.Float64,
+    "figure": pl.Float64,
 }
-"""Columns of the stress test; `cost` in USD m, null where the enabler has no price for it."""
+"""Columns of the stress test. `cost` is in USD m, null where the enabler has no price for what would mend it.
+`figure` is the enabler's own measure: soldiers closed in time (%), casualties who die waiting for surgery
+(mean of the worlds), days that the first of the Alliance's stocks to run out lasts, or weight of sites that
+air and missile defence covers (%)."""
 
-Row = tuple[str, str, bool, str, int | None, str, str, float | None]
+MEDICAL, AIR_DEFENCE = "medical", "air defence"
+
+Row = tuple[str, str, bool, str, int | None, str, str, float | None, float | None]
 
 
 def stress(
@@ -39,6 +45,8 @@ def stress(
     year: int,
     capacity: pl.DataFrame | None = None,
     progress: Callable[[str], None] | None = None,
+    *,
+    move: bool = False,
 ) -> pl.DataFrame:
     """Return what holds of what is held in a year, and what breaks first: columns as `COLUMNS`.
 
@@ -54,6 +62,8 @@ def stress(
         line, capacity: what the plan has made of the lines by then; those of the start if not given.
     progress
         Called with what is tested, as it begins.
+    move
+        Test movement too, which takes minutes for each plan.
 
     Raises
     ------
@@ -61,19 +71,19 @@ def stress(
         If a table that an enabler rests on is empty.
     """
     tell = progress or _say_nothing
-    plans = case["defence_plans"]["plan"].to_list()
     rows: list[Row] = []
-    tell(f"{year}: movement")
-    lift = movement.held_by_alliance(case, held)
-    rows += [_moved(plan, movement.move(case, lift, plan=plan)) for plan in plans]
-    rows.append(_moved(ALL_PLANS, movement.move(case, lift)))
+    if move:
+        lift = movement.held_by_alliance(case, held)
+        for plan in (*case["defence_plans"]["plan"], None):
+            tell(f"{year}: movement, {plan or ALL_PLANS}")
+            rows.append(_moved(plan or ALL_PLANS, movement.move(case, lift, plan=plan)))
     tell(f"{year}: medical support")
     for chain in (*medical.chains(case, held), *medical.chains(case, held, pooled=True)):
         rows.append(_treated(chain.name, medical.simulate(chain, WORLDS)))
     tell(f"{year}: supply")
     rows.append(_supplied(supply.assess(case, held, "high", year=year, capacity=capacity, paths=WORLDS)))
     tell(f"{year}: air and missile defence")
-    rows += _defended(case, held)
+    rows.append(_defended(case, held))
     return pl.DataFrame([(year, *row) for row in rows], schema=COLUMNS, orient="row")
 
 
@@ -88,7 +98,7 @@ def _moved(plan: str, outcome: movement.Outcome) -> Row:
         "required_day", "force_package"
     )
     if late.is_empty():
-        return (plan, "movement", True, "", None, f"{closures.height} packages in time", "", None)
+        return (plan, "movement", True, "", None, f"{closures.height} packages in time", "", None, 100.0)
     first = late.row(0, named=True)
     days = late["late"].to_list()
     worst = "some never close" if None in days else f"up to {max(days):.0f} days"
@@ -106,26 +116,29 @@ def _moved(plan: str, outcome: movement.Outcome) -> Row:
         f"{late.height} of {closures.height} packages late, {worst}",
         mend,
         None,
+        100.0 * outcome.on_time,
     )
 
 
 def _treated(plan: str, flow: medical.Flow) -> Row:
     """Return whether the chain of care of a plan is overrun."""
-    deaths = medical.outcomes(flow).filter(pl.col("outcome") == "died of wounds before surgery")["mean"].sum()
+    waiting = pl.col("outcome") == "died of wounds before surgery"
+    deaths = float(medical.outcomes(flow).filter(waiting)["mean"].sum())
     broken = medical.first_break(flow)
     extent = f"{deaths:,.0f} die waiting for surgery"
     if broken.is_empty():
-        return (plan, "medical", True, "", None, extent, "", None)
+        return (plan, MEDICAL, True, "", None, extent, "", None, deaths)
     first = broken.row(0, named=True)
     return (
         plan,
-        "medical",
+        MEDICAL,
         False,
         str(first["station"]),
         int(first["day"]),
         f"{broken.height} stations overrun; {extent}",
         f"more of {first['station']}",
         None,
+        deaths,
     )
 
 
@@ -133,17 +146,10 @@ def _supplied(endurance: supply.Endurance) -> Row:
     """Return whether the Alliance's counted stocks last for the days that they should."""
     stocks = endurance.stocks.filter((pl.col("ally") == supply.ALLIANCE) & pl.col("counted"))
     short = stocks.filter(pl.col("days") < pl.col("target_days") - 1e-9).sort("days")
+    least = float(stocks["days"].drop_nulls().to_numpy().min(initial=float("inf")))
     if short.is_empty():
-        return (
-            ALL_PLANS,
-            "supply",
-            True,
-            "",
-            None,
-            f"{stocks.height} classes last as long as they should",
-            "",
-            None,
-        )
+        extent = f"{stocks.height} classes last as long as they should"
+        return (ALL_PLANS, "supply", True, "", None, extent, "", None, least)
     first = short.row(0, named=True)
     return (
         ALL_PLANS,
@@ -154,15 +160,22 @@ def _supplied(endurance: supply.Endurance) -> Row:
         f"{short.height} of {stocks.height} classes last less long than they should",
         f"stocks of {', '.join(short['supply_class'])}",
         float(short["cost"].sum()),
+        least,
     )
 
 
-def _defended(case: Case, held: pl.DataFrame) -> list[Row]:
+def _defended(case: Case, held: pl.DataFrame) -> Row:
     """Return whether units and interceptors reach the stated ambition, and what the rest costs."""
     beside = air_defence.beside(air_defence.requirement(case), held)
+    covered = 100.0 * float(
+        air_defence.cover(case, held).by_depth.filter(pl.col("depth") == 1)["covered"].sum()
+    )
+    lasts = air_defence.magazines(case, held).drop_nulls("lasts").sort("lasts")
+    day = None if lasts.is_empty() else int(lasts["lasts"][0])
+    empty = "" if day is None else f"; the first magazine ({lasts['interceptor'][0]}) is empty on day {day}"
     prices = (
         unit_prices(case)
-        .join(case["products"].select("product", "yield"), on="product")
+        .join(case["products"].select("product", "capability", "yield"), on="product")
         .group_by("capability", maintain_order=True)
         .agg(price=(pl.col("procurement") / pl.col("yield")).min())
     )
@@ -170,23 +183,44 @@ def _defended(case: Case, held: pl.DataFrame) -> list[Row]:
         beside.filter(pl.col("held") < pl.col("needed"))
         .join(prices, on="capability", how="left", maintain_order="left")
         .with_columns(missing=pl.col("needed") - pl.col("held"))
+        .sort(pl.col("held") / pl.col("needed"), maintain_order=True)
     )
-    lasts = air_defence.magazines(case, held).drop_nulls("lasts").sort("lasts")
-    day = None if lasts.is_empty() else int(lasts["lasts"][0])
     if short.is_empty():
-        return [(ALL_PLANS, "air defence", True, "", None, "the stated ambition is met", "", None)]
-    wants = short.sort(pl.col("held") / pl.col("needed"))
-    first = wants.row(0, named=True)
-    empty = "" if lasts.is_empty() else f"; magazines of {lasts['interceptor'][0]} empty first"
-    return [
-        (
+        return (
             ALL_PLANS,
-            "air defence",
-            False,
-            f"{first['capability']}: {first['held']:,.0f} of {first['needed']:,.0f}",
-            day,
-            f"{short.height} of {beside.height} capabilities below the ambition{empty}",
-            ", ".join(f"{row['missing']:,.0f} {row['capability']}" for row in wants.iter_rows(named=True)),
-            short.select((pl.col("missing") * pl.col("price")).sum()).item(),
+            AIR_DEFENCE,
+            True,
+            "",
+            None,
+            f"the stated ambition is met{empty}",
+            "",
+            None,
+            covered,
         )
+    first = short.row(0, named=True)
+    return (
+        ALL_PLANS,
+        AIR_DEFENCE,
+        False,
+        f"{first['capability']}: {first['held']:,.0f} of {first['needed']:,.0f}",
+        0,
+        f"{short.height} of {beside.height} capabilities below the ambition{empty}",
+        ", ".join(f"{row['missing']:,.0f} {row['capability']}" for row in short.iter_rows(named=True)),
+        short.select((pl.col("missing") * pl.col("price")).sum()).item(),
+        covered,
+    )
+
+
+def safer_measures(tested: pl.DataFrame) -> pl.DataFrame:
+    """Return the measures of safety of a stress test, as rows of the scoreboard: all plans at once."""
+    names = {
+        AIR_DEFENCE: ("sites covered by air and missile defence, by weight", "%"),
+        MEDICAL: ("casualties who die waiting for surgery, all plans at once", "persons"),
+    }
+    rows = [
+        ("safer", *names[row["enabler"]], row["year"], row["figure"])
+        for row in tested.filter(pl.col("plan") == ALL_PLANS).iter_rows(named=True)
+        if row["enabler"] in names
     ]
+    columns = {"dimension": pl.String, "measure": pl.String, "unit": pl.String}
+    return pl.DataFrame(rows, schema={**columns, "year": pl.Int64, "value": pl.Float64}, orient="row")

@@ -23,6 +23,10 @@ def review(
     stress: Annotated[
         bool, typer.Option("--stress", help="Run the forces of each year through the defence plans.")
     ] = False,
+    movement: Annotated[
+        bool,
+        typer.Option("--movement", help="Test movement too, which takes minutes for each year and plan."),
+    ] = False,
     keep: Annotated[
         Path | None,
         typer.Option(help="Keep each year's stress test in this folder, and take up what is there already."),
@@ -34,6 +38,10 @@ def review(
 
     Exit code 1 if a force tier is missed or the stress test finds something that does not hold.
     """
+    from dataclasses import replace
+
+    import polars as pl
+
     from sinews.implementation import open_plan
     from sinews.pipeline import review as review_of
     from sinews.present.review import Answer, as_json, default_years, print_review
@@ -51,10 +59,13 @@ def review(
         tell("review: fulfilment, burden, readiness, growth")
         reviewed = review_of(plan, chosen)
         tested = None
-        if stress or keep is not None:
+        if stress or movement or keep is not None:
             from sinews.assessment.saved import stress_years
+            from sinews.assessment.stress import safer_measures
 
-            tested = stress_years(plan, chosen, keep, tell)
+            tested = stress_years(plan, chosen, keep, tell, move=movement)
+            board = pl.concat([reviewed.scoreboard, safer_measures(tested)])
+            reviewed = replace(reviewed, scoreboard=board)
         answer = Answer(plan, reviewed, chosen, tested)
         if report is not None:
             tell("report: tables and charts")

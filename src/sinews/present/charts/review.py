@@ -32,8 +32,10 @@ def tiers(rows: pl.DataFrame, title: str) -> Chart:
         alt.Tooltip("ready:Q", title="Ready, thousand", format=",.0f"),
         alt.Tooltip("required:Q", title="Asked for, thousand", format=",.0f"),
     ]
-    bars = base.mark_bar(color=ACCENT).encode(y=alt.Y("ready:Q", title=None), tooltip=tooltip)
-    marks = base.mark_tick(color=WARNING, thickness=3, width=34).encode(y="required:Q", tooltip=tooltip)
+    bars = base.mark_bar(color=ACCENT, opacity=0.45).encode(y=alt.Y("ready:Q", title=None), tooltip=tooltip)
+    marks = base.mark_tick(color=WARNING, thickness=3, width=34, opacity=1.0).encode(
+        y="required:Q", tooltip=tooltip
+    )
     chart = (
         alt.layer(bars, marks)
         .properties(width=WIDTH // 3 - 30, height=200)
