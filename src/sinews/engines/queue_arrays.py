@@ -62,17 +62,20 @@ def prepare(
     )  # fmt: skip
 
 
-def rules(network: Network) -> tuple[Any, Any]:
-    """Return the whole numbers and the numbers of each kind and stage, (kinds, stages + 1, columns)."""
-    urgent = np.arange(network.route.shape[1]) <= network.safe[:, None]
-    whole = (network.route, network.other, network.priority, network.law, network.hold, urgent)
+def rules(network: Network) -> tuple[NDArray[np.int32], Values]:
+    """Return the rules of each kind and stage, (kinds, stages + 1, 7), and the numbers they share, (rows, 6).
+
+    Many kinds share their numbers: few rows stay near the processor.
+    """
+    kinds, stages = network.route.shape
     width = network.highest - network.lowest
-    part = (network.mean, network.spread, network.lowest, width, network.turnround, network.gain)
-    return _columns(whole, np.int64), _columns(part, np.float64)
-
-
-def _columns(arrays: tuple[Any, ...], kind: type) -> Any:
-    """Return arrays of kinds and stages side by side, and after the last stage nowhere."""
-    stacked: NDArray[Any] = np.stack([np.asarray(each, kind) for each in arrays], axis=-1)
-    beyond: NDArray[Any] = np.full((stacked.shape[0], 1, stacked.shape[2]), -1, kind)
-    return np.ascontiguousarray(np.concatenate([stacked, beyond], axis=1))
+    numbers = (network.mean, network.spread, network.lowest, width, network.turnround, network.gain)
+    rows, row = np.unique(np.stack([each.ravel() for each in numbers], axis=-1), axis=0, return_inverse=True)
+    urgent = np.arange(stages) <= network.safe[:, None]
+    columns = (
+        network.route, network.other, network.priority, network.law, network.hold, urgent,
+        row.reshape(kinds, stages),
+    )  # fmt: skip
+    whole = np.full((kinds, stages + 1, len(columns)), -1, np.int32)
+    whole[:, :stages] = np.stack(columns, axis=-1)
+    return whole, np.ascontiguousarray(rows)

@@ -14,8 +14,8 @@ from numba import njit
 from sinews.engines.queue_calendar import next_time, note, take
 from sinews.engines.random_numbers import normal_quantile, uniforms
 
-# Columns of rules: whole numbers and numbers of each kind and stage.
-ROUTE, OTHER, PRIORITY, LAW, HOLD, URGENT = range(6)
+# Columns of rules: of each kind and stage; and the numbers that many of them share, by row.
+ROUTE, OTHER, PRIORITY, LAW, HOLD, URGENT, ROW = range(7)
 MEAN, SPREAD, LOWEST, WIDTH, TURNROUND, GAIN = range(6)
 # Columns of customers.
 KIND, STAGE, STATION, SERVER, KEPT_STATION, KEPT_SERVER, BEHIND, STATE = range(8)
@@ -75,7 +75,8 @@ def run(
     Parameters
     ----------
     rule_whole, rule_part
-        Rules of each kind and stage, (kinds, stages + 1, columns): after the last stage nowhere.
+        Rules of each kind and stage, (kinds, stages + 1, 7): after the last stage nowhere; and the numbers
+        that they share, (rows, 6).
     arrival, deadline
         Of each customer, by time of arrival; deadlines are moved where a stage wins time.
     people
@@ -117,9 +118,10 @@ def run(
                 s, server = people[mover, STATION], people[mover, SERVER]
                 if rule_whole[kind, stage - 1, HOLD]:
                     people[mover, KEPT_STATION], people[mover, KEPT_SERVER] = s, server
-                elif rule_part[kind, stage - 1, TURNROUND] > 0.0 and server >= 0:
+                elif rule_part[rule_whole[kind, stage - 1, ROW], TURNROUND] > 0.0 and server >= 0:
+                    turnround = rule_part[rule_whole[kind, stage - 1, ROW], TURNROUND]
                     note(time, following, first, heap, place, scale, 2 * n + server,
-                         now + rule_part[kind, stage - 1, TURNROUND] * part[s, PACE])  # fmt: skip
+                         now + turnround * part[s, PACE])  # fmt: skip
                 else:
                     dues = _free(whole, part, idle, due, dues, s, server, now)
             elif event < 2 * n:
@@ -223,9 +225,10 @@ def run(
                 if whole[s, LIMIT] >= 0:
                     whole[s, IDLES] -= 1
                     server = idle[whole[s, FIRST_SERVER] + whole[s, IDLES]]
-                if rule_part[kind, k, GAIN] != 1.0:
-                    deadline[who] = now + rule_part[kind, k, GAIN] * (deadline[who] - now)
-                lasts = _duration(rule_whole[kind, k, LAW], rule_part[kind, k], seed, world, k, who)
+                rule = rule_part[rule_whole[kind, k, ROW]]
+                if rule[GAIN] != 1.0:
+                    deadline[who] = now + rule[GAIN] * (deadline[who] - now)
+                lasts = _duration(rule_whole[kind, k, LAW], rule, seed, world, k, who)
                 people[who, STATION], people[who, SERVER] = s, server
                 times[who, k, 0], times[who, k, 1] = now, now + lasts * part[s, PACE]
                 if took.shape[0] > 0:
@@ -239,7 +242,8 @@ def run(
             if s >= 0:
                 people[leaver, KEPT_STATION] = -1
                 server = people[leaver, KEPT_SERVER]
-                turnround = rule_part[people[leaver, KIND], people[leaver, STAGE] - 1, TURNROUND]
+                row = rule_whole[people[leaver, KIND], people[leaver, STAGE] - 1, ROW]
+                turnround = rule_part[row, TURNROUND]
                 if turnround > 0.0 and server >= 0:
                     note(time, following, first, heap, place, scale, 2 * n + server,
                          now + turnround * part[s, PACE])  # fmt: skip
@@ -275,7 +279,7 @@ def pass_freely(
     """
     for place in range(chosen.size):
         who = chosen[place]
-        rules, parts = rule_whole[kind[who]], rule_part[kind[who]]
+        rules = rule_whole[kind[who]]
         now, limit = arrival[who], deadline[who]
         left[place] = -1
         for k in range(rules.shape[0]):
@@ -285,5 +289,6 @@ def pass_freely(
             if now > limit:
                 left[place] = k
                 break
-            limit = now + parts[k, GAIN] * (limit - now)
-            now += _duration(rules[k, LAW], parts[k], seed, world, k, who) * pace[s]
+            rule = rule_part[rules[k, ROW]]
+            limit = now + rule[GAIN] * (limit - now)
+            now += _duration(rules[k, LAW], rule, seed, world, k, who) * pace[s]

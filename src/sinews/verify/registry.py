@@ -13,6 +13,7 @@ from sinews.verify import (
     inventory,
     learning_curves,
     linear_programming,
+    medical,
     queues,
     supply,
 )
@@ -32,6 +33,7 @@ def run_checks() -> list[Result]:
         *covering.CHECKS,
         *supply.CHECKS,
         *queues.CHECKS,
+        *medical.CHECKS,
         *flows.CHECKS,
         *input_output.CHECKS,
     ]

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from sinews.case import Case
 from sinews.case.problems import CaseError, Problem
-from sinews.enablers.medical.recovery import Recovery, death_by_delay, recovery
-from sinews.enablers.medical.tables import HOURS_A_DAY, planning_value, share
+from sinews.enablers.medical.recovery import MINUTES_A_DAY, Recovery, death_by_delay, recovery
+from sinews.enablers.medical.tables import HOURS_A_DAY, planning_value, services, share
 
 TRIAGE = ("T1", "T2", "T3", "T4", "sick")
 RETURNED, DISCHARGED, DIED = "returned", "discharged", "died"
@@ -61,17 +61,30 @@ class Pathway:
 
 @dataclass(frozen=True, slots=True)
 class Lethality:
-    """Shares of all who are hit: killed at once, and alive but dying without surgery; these are immediate."""
+    """Shares of all who are hit; who dies without surgery and is not dead at once is immediate (T1).
+
+    Attributes
+    ----------
+    at_once
+        Killed at once.
+    mortal
+        Alive, but dying without surgery.
+    on_the_way
+        Of these, dead before Role 1, if all take the mean time to it.
+    """
 
     at_once: float
     mortal: float
+    on_the_way: float
 
 
 def lethality(case: Case) -> Lethality:
     """Return who of those hit is killed at once, and who will die without surgery."""
-    mortally = share(case, "mortally_wounded")
-    once = death_by_delay(case).at_once
-    return Lethality(mortally * once, mortally * (1.0 - once))
+    mortally, law = share(case, "mortally_wounded"), death_by_delay(case)
+    way = services(case)["extraction"].mean * MINUTES_A_DAY
+    return Lethality(
+        mortally * law.at_once, mortally * (1.0 - law.at_once), mortally * (law.dead(way) - law.at_once)
+    )
 
 
 def pathways(case: Case) -> tuple[Pathway, ...]:
@@ -85,24 +98,26 @@ def pathways(case: Case) -> tuple[Pathway, ...]:
     first, second, last = (share(case, f"t{n}_share") for n in (1, 2, 4))
     light = share(case, "role1_return")
     dead = lethality(case)
-    wounded = 1.0 - dead.at_once
-    first = max(first, dead.mortal / wounded)
+    # triage shares are those of the wounded who reach Role 1 alive
+    reach = 1.0 - dead.at_once - dead.on_the_way
+    first = max(first, (dead.mortal - dead.on_the_way) / reach)
     third = 1.0 - first - second - last
     if third < light:
         expected = "triage shares that leave for the minimal category (T3) at least the share of role1_return"
         raise CaseError([Problem("medical_planning", None, "value", f"{third:g}", expected)])
-    admitted = 1.0 - light
-    hopeless = min(1.0, share(case, "hospital_mortality") * admitted / last) if last else 0.0
+    hopeless = min(1.0, share(case, "hospital_mortality") * (1.0 - light) / last) if last else 0.0
     parts = {"T3": third - light, "T2": second, "T1": first, "T4": last * (1.0 - hopeless)}
+    parts = {triage: part * reach for triage, part in parts.items()}
+    parts["T1"] += dead.on_the_way
     to_the_end = (*_TO_ROLE1["T4"], _TABLE, ("stabilisation", "role2_icu"))
     found = [
-        Pathway("T3", RETURNED, 1, tuple(_TO_ROLE1["T3"][:2]), light * wounded),
-        Pathway("T4", DIED, 2, to_the_end, last * hopeless * wounded),
+        Pathway("T3", RETURNED, 1, tuple(_TO_ROLE1["T3"][:2]), light * reach),
+        Pathway("T4", DIED, 2, to_the_end, last * hopeless * reach),
     ]
     begin, whole = 0.0, sum(parts.values())
     for triage, part in parts.items():
         end = begin + part / whole
-        found += _by_recovery(case, triage, recovery(case, "recovered"), begin, end, whole * wounded)
+        found += _by_recovery(case, triage, recovery(case, "recovered"), begin, end, whole)
         begin = end
     found += _sick(case)
     return tuple(pathway for pathway in found if pathway.share > 1e-12)
