@@ -29,8 +29,8 @@ NODES = (
 )  # fmt: skip
 """Names of the places between which casualties are counted, in the order of their numbers."""
 
-SICK = 4
-"""Number of the sick among the categories of triage."""
+HOPELESS, SICK = 3, 4
+"""Numbers of the expectant (T4) and of the sick among the categories of triage."""
 
 # Waits are counted in bins that grow by 2 %, after one for who did not wait a tenth of a minute.
 LEAST_WAIT = 0.1 / 1440.0

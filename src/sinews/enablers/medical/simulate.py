@@ -43,8 +43,9 @@ class Flow:
     by_world
         One row a world: world, events (in the calendar of the simulation), casualties, battle (hit), sick,
         killed (at once), died_before_role1, died_before_surgery, died_of_wounds (in spite of care), returned,
-        discharged, in_care, operated (in damage-control surgery, of those whom no delay kills), surgery_hours
-        (from injury to their surgery; null for none), resuscitated_in_time and operated_in_time (share of the
+        discharged, in_care, operated (in damage-control surgery, without the expectant and those whom delay
+        may kill), surgery_hours (mean from injury to their surgery, or to the end for who had none; null
+        without any), resuscitated_in_time and operated_in_time (share of the
         immediate; null for none), ideal_deaths (who would have died if nobody had waited), avoidable (how
         many more did).
     outcomes
@@ -146,6 +147,7 @@ class _Counts:
     places: Indices
     triage: Indices
     outcome: Indices
+    needs: NDArray[np.bool_]
     limits: Values
     marks: Indices
 
@@ -169,6 +171,7 @@ class _Counts:
             np.where(chain.network.route >= 0, role[chain.network.route], 0).astype(np.int64),
             np.tile(np.array(triage, np.int64), len(chain.nations)),
             np.tile(np.array(ends, np.int64), len(chain.nations)),
+            (chain.steps == names.index("damage_control_surgery")).any(axis=1),
             np.array(chain.limits),
             np.array([names.index("resuscitation"), names.index("damage_control_surgery")]),
         )
@@ -207,11 +210,11 @@ def _run(chain: Chain, counts: _Counts, world: int) -> _World:
     waits, wait_days = np.zeros((services, BINS), np.int64), np.zeros(services)
     outcomes, flow = np.zeros(len(OUTCOMES), np.int64), np.zeros((len(NODES), len(NODES)), np.int64)
     begun = np.zeros((services, len(TRIAGE), chain.days), np.int64)
-    timely, surgery = np.zeros((2, 2), np.int64), np.zeros(2)
+    timely, surgery = np.zeros((2, 2), np.int64), np.zeros(3)
     tally(
         run.times, run.left, run.kind, drawn.arrival, drawn.deadline, until, chain.steps, counts.places,
-        counts.triage, counts.outcome, counts.limits, counts.marks, waits, wait_days, outcomes, flow, begun,
-        timely, surgery,
+        counts.triage, counts.outcome, counts.needs, counts.limits, counts.marks, waits, wait_days, outcomes,
+        flow, begun, timely, surgery,
     )  # fmt: skip
     outcomes[KILLED] = drawn.killed
     flow[NODE_WOUNDED, NODE_KILLED] += drawn.killed
@@ -247,7 +250,7 @@ def _by_world(each: list[_World], outcomes: Indices, first_world: int) -> pl.Dat
             "returned": outcomes[:, RETURNED_ROLE1:DISCHARGED_HOME].sum(axis=1),
             "discharged": outcomes[:, DISCHARGED_HOME],
             "in_care": outcomes[:, IN_CARE],
-            "operated": surgery[:, 1].astype(np.int64),
+            "operated": surgery[:, 2].astype(np.int64),
             "surgery_hours": hours,
             "resuscitated_in_time": in_time[:, 0],
             "operated_in_time": in_time[:, 1],

@@ -12,6 +12,7 @@ from sinews.enablers.medical.results import (
     DIED_BEFORE_ROLE1,
     DIED_OF_WOUNDS,
     DIED_WAITING,
+    HOPELESS,
     IN_CARE,
     LEAST_WAIT,
     NODE_CARE,
@@ -31,7 +32,7 @@ from sinews.enablers.medical.results import (
 @njit(cache=True, nogil=True)
 def tally(
     times: Any, left: Any, kind: Any, arrival: Any, deadline: Any, until: float,
-    steps: Any, places: Any, triage: Any, outcome: Any, limits: Any, marks: Any,
+    steps: Any, places: Any, triage: Any, outcome: Any, needs: Any, limits: Any, marks: Any,
     waits: Any, wait_sum: Any, outcomes: Any, flow: Any, begun: Any, timely: Any, surgery: Any,
 ) -> None:  # fmt: skip
     """Count the casualties of a world.
@@ -42,8 +43,8 @@ def tally(
         Start and end of each stage, the stage given up at, and the casualties, as drawn.
     steps, places
         Service of each kind and stage, -1 for none, and the role where it is; 0 between roles.
-    triage, outcome
-        Of each kind: its category, and what becomes of it at the end.
+    triage, outcome, needs
+        Of each kind: its category, what becomes of it at the end, whether it needs damage-control surgery.
     limits, marks
         Days within which resuscitation and surgery shall begin, and the numbers of these two services.
     waits, wait_sum
@@ -55,14 +56,15 @@ def tally(
     timely
         Room for the immediate who could be timely, and who were, by mark: (2, 2).
     surgery
-        Room for the days from injury to damage-control surgery of those whom no delay kills, and how many.
+        Room for the days from injury to damage-control surgery, or to the end, of those who need it and whom
+        no delay kills; how many they are, and how many were operated on, (3,).
     """
     stages = times.shape[1]
     for who in range(kind.size):
         t = kind[who]
         category = triage[t]
         node = NODE_SICK if category == SICK else NODE_WOUNDED
-        came, result = arrival[who], -1
+        came, result, operated = arrival[who], -1, until
         for mark in range(2):
             if category == 0 and arrival[who] + limits[mark] <= until:
                 timely[mark, 0] += 1
@@ -104,10 +106,13 @@ def tally(
                         and start - arrival[who] <= limits[mark]
                     ):
                         timely[mark, 1] += 1
-                    if mark == 1 and math.isinf(deadline[who]) and category != 3:
-                        surgery[0] += start - arrival[who]
-                        surgery[1] += 1.0
+                    if mark == 1:
+                        operated = start
             came = times[who, k, 1]
+        if needs[t] and math.isinf(deadline[who]) and category != HOPELESS:
+            surgery[0] += operated - arrival[who]
+            surgery[1] += 1.0
+            surgery[2] += operated < until
         if result < 0:
             result = outcome[t]
         if came > until and result not in (DIED_BEFORE_ROLE1, DIED_WAITING):
