@@ -83,7 +83,7 @@ def test_figures_are_the_same_on_any_number_of_processors(north: Chain, flow: Fl
     assert later.by_world.equals(flow.by_world[5:8])
 
 
-@pytest.mark.parametrize("station", ["role2_table", "role2_icu", "role2_bed", "strategic"])
+@pytest.mark.parametrize("station", ["role2_table", "role2_icu", "role2_bed"])
 def test_more_never_lengthens_the_way_to_surgery(north: Chain, station: str) -> None:
     """With common random numbers, beyond what chance explains."""
     found = surgery_hours(north, station, (0.1, 0.5, 1.0, 2.0))
