@@ -42,6 +42,7 @@ def korea() -> Case:
             "medical_planning.mortally_wounded.value=0.19",
             "medical_planning.role1_return.value=0.157",
             "medical_planning.hospital_mortality.value=0",
+            "medical_planning.hospital_mortality.low=0",
             "medical_services.extraction.mean=0.8333",
             "medical_services.extraction.variation=0",
         ],

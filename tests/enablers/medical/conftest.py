@@ -9,6 +9,18 @@ from sinews.case import Case, holdings, open_case
 from sinews.enablers.medical import Chain, Flow, chains, simulate
 
 
+def with_factors(case: Case, **values: float) -> Case:
+    """The case with other values of `medical_planning`, whatever their ranges."""
+    table = case["medical_planning"]
+    for factor, value in values.items():
+        row = pl.col("factor") == factor
+        new = [
+            pl.when(row).then(value).otherwise(column).alias(column) for column in ("value", "low", "high")
+        ]
+        table = table.with_columns(new)
+    return case.with_table("medical_planning", table)
+
+
 @pytest.fixture(scope="session")
 def baseline() -> Case:
     return open_case()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 import pytest
+from tests.enablers.medical.conftest import with_factors
 
 from sinews.case import Case, apply_overrides
 from sinews.case.problems import CaseError
@@ -68,7 +69,7 @@ def test_pathways_add_up_to_all_casualties(baseline: Case) -> None:
 
 @pytest.mark.parametrize(("policy", "fit"), [(7, 0.25), (30, 0.45)])
 def test_the_evacuation_policy_says_who_returns_in_theatre(baseline: Case, policy: int, fit: float) -> None:
-    case = apply_overrides(baseline, [f"medical_planning.evacuation_policy.value={policy}"])
+    case = with_factors(baseline, evacuation_policy=policy)
     admitted = [each for each in pathways(case) if each.triage != "sick" and each.steps[-1][1] != "role1"]
     alive = [each for each in admitted if each.outcome != "died"]
     returned = sum(each.share for each in alive if each.role in (2, 3))
@@ -91,7 +92,7 @@ def on_day_30(drawn: Casualties) -> int:
 
 def test_a_day_is_negative_binomial(baseline: Case, held: pl.DataFrame) -> None:
     """Without mass casualties the variance of a plan's day is mean + (variation * mean)^2."""
-    case = apply_overrides(baseline, ["medical_planning.mass_share.value=0"])
+    case = with_factors(baseline, mass_share=0.0)
     stream = chains(case, held, plan="north", days=31)[0].stream
     draws = [stream.draw(2, world) for world in range(1500)]
     wounded = np.array(
@@ -113,17 +114,19 @@ def test_half_of_the_immediate_would_die_without_surgery(north: Chain) -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "words"),
+    ("factor", "value", "words"),
     [
-        ("medical_planning.t2_share.value=0.8", "minimal category"),
-        ("medical_planning.dead_60.value=0.5", "shares below 1 that rise"),
-        ("medical_planning.recovered_30.value=0.2", "above recovered_7"),
-        ("medical_planning.mortally_wounded.value=19", "share from 0 to 1"),
+        ("t2_share", 0.8, "minimal category"),
+        ("dead_60", 0.5, "shares below 1 that rise"),
+        ("recovered_30", 0.2, "above recovered_7"),
+        ("mortally_wounded", 19.0, "share from 0 to 1"),
     ],
 )
-def test_figures_that_cannot_be_are_refused_by_name(baseline: Case, change: str, words: str) -> None:
+def test_figures_that_cannot_be_are_refused_by_name(
+    baseline: Case, factor: str, value: float, words: str
+) -> None:
     with pytest.raises(CaseError, match=words):
-        pathways(apply_overrides(baseline, [change]))
+        pathways(with_factors(baseline, **{factor: value}))
 
 
 def test_a_missing_row_is_named(baseline: Case) -> None:

@@ -8,8 +8,9 @@ from itertools import pairwise
 import numpy as np
 import polars as pl
 import pytest
+from tests.enablers.medical.conftest import with_factors
 
-from sinews.case import Case, apply_overrides
+from sinews.case import Case
 from sinews.enablers.medical import (
     Chain,
     Flow,
@@ -148,8 +149,7 @@ def test_who_waits_is_who_has_no_place(flow: Flow) -> None:
 
 def test_load_without_waits_is_what_is_offered(baseline: Case, held: pl.DataFrame) -> None:
     """Little's law, by station: what is busy in all is casualties times the mean of their time."""
-    changes = ["battle_variation", "sick_variation", "mass_share"]
-    even = apply_overrides(baseline, [f"medical_planning.{name}.value=0" for name in changes])
+    even = with_factors(baseline, battle_variation=0.0, sick_variation=0.0, mass_share=0.0)
     chain = chains(even, held, plan="north")[0]
     plenty = dict.fromkeys(chain.stations["station"].to_list()[1:], 20_000)
     free = simulate(chain.with_servers(plenty), 4)
