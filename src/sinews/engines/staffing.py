@@ -17,8 +17,12 @@ from sinews.engines.arrays import Indices, Values
 
 STEP = 20
 """A step of a number of servers is its twentieth part, and one at least."""
-EXCHANGES = (4, STEP)
-"""More of one kind for less of others is tried with a quarter of its number, and with a step."""
+EXCHANGE = 4
+"""More of one kind for less of others is tried with a quarter of its number."""
+FEW = 3
+"""Worlds that a number of servers is first tried in."""
+CLEARLY = 0.01
+"""By how much a share must miss its level in a few worlds for the others not to be asked."""
 ATTEMPTS = 6
 """Times that an answer is put to the test in new worlds."""
 GROWTHS = 12
@@ -98,8 +102,8 @@ def least_cost(
     """Return numbers of servers of least cost that keep every criterion's level, certified in new worlds.
 
     From `start`, kinds that serve a criterion that fails grow until none fails. Kind by kind, the dearest
-    first, bisection then finds the least number that keeps all criteria. More of one kind (a quarter, then a
-    step) is exchanged for what it frees of those that serve a criterion with it, where that saves money.
+    first, bisection then finds the least number that keeps all criteria. More of one kind (a quarter)
+    is exchanged for what it frees of those that serve a criterion with it, where that saves money.
     Each test uses new worlds, and the k-th of them spends ``2**-k`` of the permitted error, shared alike by
     the criteria (Bonferroni), so that the confidence holds for all tests together; what fails a test grows
     by the step that does most for its cost.
@@ -159,7 +163,7 @@ def least_cost(
         certified=bool(kept.all()),
         confidence=confidence,
         worlds=2 * worlds,
-        trials=len(system.seen) + attempt + 1,
+        trials=len(system.seen) + len(system.turned_down) + attempt + 1,
     )
 
 
@@ -213,6 +217,7 @@ class _System:
     def __init__(self, measure: Measure, level: Values, worlds: int, risk: float) -> None:
         self.measure, self.level, self.worlds, self.risk = measure, level, worlds, risk
         self.seen: dict[tuple[int, ...], Values] = {}
+        self.turned_down: set[tuple[int, ...]] = set()
 
     def margins(self, units: Indices) -> Values:
         """Return the margin of each criterion."""
@@ -222,7 +227,18 @@ class _System:
         return self.seen[key]
 
     def keeps(self, units: Indices) -> bool:
-        """Return whether all criteria are kept."""
+        """Return whether all criteria are kept; what clearly misses one in a few worlds is asked no further.
+
+        Turned down by mistake, units cost money, and never certainty.
+        """
+        key = tuple(int(number) for number in units)
+        if key in self.turned_down:
+            return False
+        if key not in self.seen and self.worlds > 2 * FEW:
+            shares = self.measure(units, 0, FEW).shares
+            if (shares < self.level - CLEARLY).any():
+                self.turned_down.add(key)
+                return False
         return bool((self.margins(units) >= 0.0).all())
 
 
@@ -268,14 +284,13 @@ def _exchanged(
 ) -> Indices:
     """Return units after every exchange of more of one kind for fewer of others that saves money."""
     together = serves.T.astype(np.int64) @ serves.astype(np.int64) > 0
-    for part in EXCHANGES:
-        for more in range(units.size):
-            trial = _with(units, more, int(units[more]) + _step(int(units[more]), part))
-            for fewer in np.argsort(-price * units, kind="stable"):
-                if fewer != more and together[more, fewer]:
-                    trial = _bisected(system, trial, int(fewer), int(least[fewer]))
-            if price @ trial < price @ units:
-                units = _reduced(system, trial, least, price)
+    for more in range(units.size):
+        trial = _with(units, more, int(units[more]) + _step(int(units[more]), EXCHANGE))
+        for fewer in np.argsort(-price * units, kind="stable"):
+            if fewer != more and together[more, fewer]:
+                trial = _bisected(system, trial, int(fewer), int(least[fewer]))
+        if price @ trial < price @ units:
+            units = _reduced(system, trial, least, price)
     return units
 
 

@@ -20,7 +20,7 @@ from sinews.engines.arrays import Indices
 from sinews.engines.queueing import square_root_staffing
 from sinews.engines.staffing import Counts, Staffing, least_cost
 
-WORLDS = 10
+WORLDS = 8
 """Worlds of the search; each test has twice as many."""
 GRADE = 2.0
 """Standard deviations of the load with which staffing starts, and by which beds at home exceed it."""
