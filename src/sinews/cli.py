@@ -17,6 +17,7 @@ from sinews.commands.airdefence import airdefence
 from sinews.commands.case import app as case_commands
 from sinews.commands.endurance import endurance
 from sinews.commands.explain import explain
+from sinews.commands.medical import medical
 from sinews.commands.movement import movement
 from sinews.commands.review import review
 from sinews.commands.shared import JsonFlag, SetOption, answers, messages, print_json, progress_of_steps
@@ -43,6 +44,7 @@ app.command(epilog="Example: [bold]sinews endurance --intensity high --report en
     endurance
 )
 app.command(epilog="Example: [bold]sinews review sinews-plan --stress --report review.html[/bold]")(review)
+app.command(epilog="Example: [bold]sinews medical --plan north --report medical.html[/bold]")(medical)
 app.command(epilog="Example: [bold]sinews explain sinews-plan --line patriot_us[/bold]")(explain)
 
 

@@ -9,7 +9,8 @@ import pytest
 from numpy.typing import NDArray
 
 from sinews.engines.arrays import Indices
-from sinews.engines.queue_simulation import EXPONENTIAL, network, poisson_arrivals, simulate_queues
+from sinews.engines.queue_network import EXPONENTIAL, network
+from sinews.engines.queue_simulation import poisson_arrivals, simulate_queues
 from sinews.engines.queueing import square_root_staffing, wait_tail
 from sinews.engines.staffing import Counts, Measure, Staffing, least_cost, lower_bounds, margins
 

@@ -19,7 +19,9 @@ STEP = 20
 """A step of a number of servers is its twentieth part, and one at least."""
 EXCHANGE = 4
 """More of one kind for less of others is tried with a quarter of its number."""
-FEW = 3
+FINE = 50
+"""Bisection ends within the fiftieth part of a number, and within one at least."""
+FEW = 2
 """Worlds that a number of servers is first tried in."""
 CLEARLY = 0.01
 """By how much a share must miss its level in a few worlds for the others not to be asked."""
@@ -102,11 +104,11 @@ def least_cost(
     """Return numbers of servers of least cost that keep every criterion's level, certified in new worlds.
 
     From `start`, kinds that serve a criterion that fails grow until none fails. Kind by kind, the dearest
-    first, bisection then finds the least number that keeps all criteria. More of one kind (a quarter)
-    is exchanged for what it frees of those that serve a criterion with it, where that saves money.
-    Each test uses new worlds, and the k-th of them spends ``2**-k`` of the permitted error, shared alike by
-    the criteria (Bonferroni), so that the confidence holds for all tests together; what fails a test grows
-    by the step that does most for its cost.
+    first, bisection then finds the least number that keeps all criteria, to within 2 %. A quarter more of one
+    kind is exchanged for what it frees of those that serve a criterion with it, where that saves money. Each
+    test uses new worlds, and the k-th of them spends ``2**-k`` of the permitted error, shared alike by the
+    criteria (Bonferroni), so that the confidence holds for all tests together; what fails a test grows by the
+    step that does most for its cost.
 
     Parameters
     ----------
@@ -234,7 +236,7 @@ class _System:
         key = tuple(int(number) for number in units)
         if key in self.turned_down:
             return False
-        if key not in self.seen and self.worlds > 2 * FEW:
+        if key not in self.seen and self.worlds > FEW:
             shares = self.measure(units, 0, FEW).shares
             if (shares < self.level - CLEARLY).any():
                 self.turned_down.add(key)
@@ -260,7 +262,7 @@ def _reduced(system: _System, units: Indices, least: Indices, price: Values) -> 
 
 
 def _bisected(system: _System, units: Indices, kind: int, least: int) -> Indices:
-    """Return units with the least number of one kind that keeps all criteria."""
+    """Return units with the least number of one kind that keeps all criteria, to within `FINE`."""
     # what is wanted is mostly near what there is: look for a number that fails in widening steps
     high, step = int(units[kind]), _step(int(units[kind]))
     low = least - 1
@@ -270,7 +272,7 @@ def _bisected(system: _System, units: Indices, kind: int, least: int) -> Indices
             low = trial
             break
         high, step = trial, 2 * step
-    while high - low > 1:
+    while high - low > max(high // FINE, 1):
         middle = (low + high) // 2
         if system.keeps(_with(units, kind, middle)):
             high = middle

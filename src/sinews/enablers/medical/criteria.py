@@ -111,7 +111,10 @@ class Criteria:
             Stations that each capability brings servers to.
         """
         return np.array(
-            [[any(key in _ON_THE_WAY.get(each, (each,)) for key in of) for of in stations] for each in self.keys]
+            [
+                [any(key in _ON_THE_WAY.get(each, (each,)) for key in of) for of in stations]
+                for each in self.keys
+            ]
         )
 
     def _in_time(self, run: Run) -> Flags:

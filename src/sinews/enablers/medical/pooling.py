@@ -18,6 +18,8 @@ PEAK = 0.9
 """Share of worlds in which capacity without waiting shall suffice on the busiest day."""
 EARTH = 6371.0
 """Mean radius of the Earth, km."""
+MID_ATLANTIC = -30.0
+"""Longitude; beds beyond it receive nobody but their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ def _national(case: Case, held: pl.DataFrame) -> list[Chain]:
     packages = case["force_packages"].join(
         case["nodes"].select(origin="node", nation="country"), on="origin", maintain_order="left"
     )
-    found = []
+    found: list[Chain] = []
     for nation in packages["nation"].unique(maintain_order=True):
         own = packages.filter(pl.col("nation") == nation).drop("nation")
         alone = case.with_table("force_packages", own)
@@ -99,7 +101,9 @@ def _deaths(flows: Sequence[Flow]) -> dict[str, float | int]:
     frames = [flow.by_world.head(worlds) for flow in flows]
     avoidable = np.sum([frame["avoidable"].to_numpy() for frame in frames], axis=0)
     columns = ("killed", "died_before_role1", "died_before_surgery", "died_of_wounds")
-    deaths = np.sum([frame.select(pl.sum_horizontal(columns)).to_series().to_numpy() for frame in frames], axis=0)
+    deaths = np.sum(
+        [frame.select(pl.sum_horizontal(columns)).to_series().to_numpy() for frame in frames], axis=0
+    )
     # the immediate are the same share of the battle casualties of every chain
     weights = np.array([frame["battle"].sum() for frame in frames], float)
     shares = np.array([frame["operated_in_time"].mean() or 0.0 for frame in frames], float)
@@ -144,22 +148,24 @@ def _received(case: Case, held: pl.DataFrame, together: Flow) -> tuple[pl.DataFr
 
     What a nation lacks is met by allies' spare beds over the least distance: a transportation problem
     (Hitchcock, The distribution of a product from several sources to numerous localities, Journal of
-    Mathematics and Physics 20, 1941). Beds overseas do not receive patients of others.
+    Mathematics and Physics 20, 1941). Beds beyond the Atlantic do not receive patients of others.
     """
     from scipy.optimize import linprog
 
     rule = case["medical_stations"].filter(pl.col("station") == "role4_bed").row(0, named=True)
     usable = rule["per_unit"] * rule["availability"] / 100.0 * rule["committed"] / 100.0
     assured = held.filter(pl.col("capability") == rule["capability"])
-    beds = {ally: float(np.floor(quantity * usable)) for ally, quantity in assured.select("ally", "quantity").iter_rows()}
+    beds = {
+        ally: float(np.floor(quantity * usable))
+        for ally, quantity in assured.select("ally", "quantity").iter_rows()
+    }
     stations = together.chain.stations["station"].to_list()
     peaks = _peaks(together)
     need = {nation: float(np.ceil(peaks[stations.index(HOME + nation)])) for nation in together.chain.nations}
     spare = {ally: has - need.get(ally, 0.0) for ally, has in beds.items()}
     lacking = [nation for nation in need if spare.get(nation, -need[nation]) < 0]
     places = _places(case)
-    europe = case["allies"].filter(pl.col("region") != "North America")["ally"].to_list() if "region" in case["allies"].columns else case["allies"]["ally"].to_list()
-    givers = [ally for ally in beds if spare[ally] > 0 and ally in places and ally in europe]
+    givers = [ally for ally in beds if spare[ally] > 0 and ally in places and places[ally][1] > MID_ATLANTIC]
     moved: dict[tuple[str, str], float] = {}
     if lacking and givers:
         distance = np.array([[_distance(places[a], places[b]) for b in givers] for a in lacking])
@@ -172,7 +178,9 @@ def _received(case: Case, held: pl.DataFrame, together: Flow) -> tuple[pl.DataFr
         for row in range(len(lacking)):
             supply[row, row * count : (row + 1) * count] = 1.0
             room[np.arange(len(givers)), row * count + np.arange(len(givers))] = 1.0
-        solved = linprog(cost.ravel(), A_ub=room, b_ub=[spare[ally] for ally in givers], A_eq=supply, b_eq=wanted)
+        solved = linprog(
+            cost.ravel(), A_ub=room, b_ub=[spare[ally] for ally in givers], A_eq=supply, b_eq=wanted
+        )
         taken = solved.x.reshape(cost.shape)[:, :-1]
         moved = {
             (lacking[i], givers[j]): float(taken[i, j]) for i, j in zip(*np.nonzero(taken > 0.5), strict=True)
@@ -201,7 +209,9 @@ def _received(case: Case, held: pl.DataFrame, together: Flow) -> tuple[pl.DataFr
 
 def _places(case: Case) -> dict[str, tuple[float, float]]:
     """Return latitude and longitude of each ally: the largest city of its that the network has."""
-    cities = case["nodes"].filter(pl.col("kind") == "city").sort("population", descending=True, nulls_last=True)
+    cities = (
+        case["nodes"].filter(pl.col("kind") == "city").sort("population", descending=True, nulls_last=True)
+    )
     first = cities.unique("country", keep="first", maintain_order=True)
     return {country: (a, b) for country, a, b in first.select("country", "latitude", "longitude").iter_rows()}
 

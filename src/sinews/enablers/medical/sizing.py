@@ -1,4 +1,4 @@
-"""Sizing: the least-cost facilities, vehicles and beds that keep the timelines and waits of a chain of care."""
+"""Sizing: the least-cost facilities, vehicles and beds that keep the timelines and waits of a chain."""
 
 from __future__ import annotations
 
@@ -96,7 +96,9 @@ def size(case: Case, chain: Chain, *, worlds: int = WORLDS, processors: int | No
             tried = with_units(units)
             numbers = range(first_world, first_world + count)
             unseen = [world for world in numbers if world not in ideals]
-            ideals.update(zip(unseen, pool.map(lambda world: wanted.ideal(chain, world), unseen), strict=True))
+            ideals.update(
+                zip(unseen, pool.map(lambda world: wanted.ideal(chain, world), unseen), strict=True)
+            )
             each = list(pool.map(lambda world: wanted.count(tried, world, ideals[world]), numbers))
             cases, kept = (np.array(part) for part in zip(*each, strict=True))
             return Counts(cases, kept)

@@ -135,9 +135,7 @@ def times(case: Case, held: pl.DataFrame, factor: float) -> pl.DataFrame:
     """Return what allies hold, with medical capabilities multiplied."""
     medical = case["capabilities"].filter(pl.col("pledge_group") == "medical")["capability"].to_list()
     chosen = pl.col("capability").is_in(medical)
-    return held.with_columns(
-        quantity=pl.when(chosen).then(pl.col("quantity") * factor).otherwise("quantity")
-    )
+    return held.with_columns(quantity=pl.when(chosen).then(pl.col("quantity") * factor).otherwise("quantity"))
 
 
 def capacities(support: Support) -> pl.DataFrame:
@@ -175,6 +173,4 @@ def capacities(support: Support) -> pl.DataFrame:
 
 def all_flows(flows: Sequence[pl.DataFrame]) -> pl.DataFrame:
     """Return source, target, casualties of several chains together."""
-    return (
-        pl.concat(flows).group_by("source", "target", maintain_order=True).agg(pl.col("casualties").sum())
-    )
+    return pl.concat(flows).group_by("source", "target", maintain_order=True).agg(pl.col("casualties").sum())
