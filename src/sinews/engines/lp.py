@@ -103,10 +103,20 @@ class LpArrays:
         return int(self.cost.size)
 
     def solve(
-        self, *, algorithm: str = "ipx", threads: int = 1, iteration_limit: int | None = None
+        self,
+        *,
+        algorithm: str = "ipx",
+        threads: int = 1,
+        iteration_limit: int | None = None,
+        crossover: bool = True,
     ) -> LpSolution:
-        """Solve the programme to optimality; see `LpModel.solve`."""
+        """Solve the programme to optimality; see `LpModel.solve`.
+
+        Without `crossover` interior point ends amid the optimal face, within its tolerance, not at a vertex.
+        """
         session = self.open(algorithm=algorithm, threads=threads)
+        if not crossover:
+            session.stay_interior()
         if iteration_limit is not None:
             session.limit_iterations(iteration_limit)
         return session.solve()
@@ -355,6 +365,10 @@ class LpSession:
     def limit_iterations(self, limit: int) -> None:
         """Give up after this many simplex iterations, with an IterationLimitError."""
         self._highs.setOptionValue("simplex_iteration_limit", int(limit))
+
+    def stay_interior(self) -> None:
+        """End interior point without crossover to a vertex."""
+        self._highs.setOptionValue("run_crossover", "off")
 
     def solve(self) -> LpSolution:
         """Solve the model as it stands; raise LpError if it has no optimal solution."""
