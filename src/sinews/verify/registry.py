@@ -14,6 +14,7 @@ from sinews.verify import (
     learning_curves,
     linear_programming,
     medical,
+    movement,
     queues,
     supply,
 )
@@ -35,6 +36,7 @@ def run_checks() -> list[Result]:
         *queues.CHECKS,
         *medical.CHECKS,
         *flows.CHECKS,
+        *movement.CHECKS,
         *input_output.CHECKS,
     ]
     return [_run(check) for check in checks]
