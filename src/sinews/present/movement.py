@@ -111,7 +111,7 @@ def headline(answer: Answer) -> list[str]:
     sentences = [
         f"{closures.height - late.height} of {closures.height} force packages close in time "
         f"({wording.share(answer.outcome.on_time)}); by soldiers, packages are "
-        f"{wording.number(answer.outcome.delay, 1)} days late on average.",
+        f"{wording.number(answer.outcome.delay, 2)} days late on average.",
     ]
     stranded = closures.filter(pl.col("stranded") > 1e-3)
     if stranded.height:
@@ -119,14 +119,14 @@ def headline(answer: Answer) -> list[str]:
         sentences.append(f"Stranded, in part or in whole: {stranded.height} ({names}).")
     sentences += [cut_sentence(answer, row) for row in answer.outcome.bottlenecks.head(3).to_dicts()]
     several = [
-        f"{name}: {wording.share(found.on_time)} in time, {wording.number(found.delay, 1)} days late"
+        f"{name}: {wording.share(found.on_time)} in time, {wording.number(found.delay, 2)} days late"
         for name, found in answer.variants.items()
     ]
     sentences.append(f"Before and after doubling: {'; '.join(several)}.")
     cost, left = answer.sizing.cost, answer.sizing.outcome
     sentences.append(
         f"The least-cost additions cost {wording.money(cost, answer.case.settings.currency)} and bring "
-        f"{wording.share(left.on_time)} in time; what is late then, no lift and no way brings in time."
+        f"{wording.share(left.on_time)} in time (certified within {wording.share(left.gap, 1)} of the least cost, delay included)."
     )
     return sentences
 
@@ -189,6 +189,7 @@ def as_json(answer: Answer) -> dict[str, Any]:
         "year": answer.year,
         "holds": answer.holds,
         "gap": outcome.gap,
+        "sizing_gap": answer.sizing.outcome.gap,
         "sentences": headline(answer),
         "cuts": [cut_sentence(answer, row) for row in outcome.bottlenecks.to_dicts()],
     }
