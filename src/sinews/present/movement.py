@@ -126,7 +126,8 @@ def headline(answer: Answer) -> list[str]:
     cost, left = answer.sizing.cost, answer.sizing.outcome
     sentences.append(
         f"The least-cost additions cost {wording.money(cost, answer.case.settings.currency)} and bring "
-        f"{wording.share(left.on_time)} in time (certified within {wording.share(left.gap, 1)} of the least cost, delay included)."
+        f"{wording.share(left.on_time)} in time (certified within "
+        f"{wording.share(left.gap, 1)} of the least cost, delay included)."
     )
     return sentences
 

@@ -37,7 +37,7 @@ def occupancy_curves(rows: pl.DataFrame, title: str) -> Chart:
     title
         What they show, in a line.
     """
-    shown = rows.with_columns(pl.exclude("name", "day", "servers").round(1))
+    shown = rows.drop("station", strict=False).with_columns(pl.exclude("name", "day", "servers").round(1))
     base = alt.Chart(shown).encode(x=alt.X("day:Q", title="day", axis=alt.Axis(tickCount=5)))
     number = alt.Axis(tickCount=4, format="~s")
 
