@@ -92,7 +92,7 @@ def _chart(runs: dict[tuple[str, str], Measurement | None], limit: float) -> alt
                     {
                         "axis": axis, "size": int(parts[place]), "contender": name,
                         "seconds": run.total if run else limit,
-                        "": "finished" if run else "given up",
+                        "run": "finished" if run else "given up",
                     }
                 )  # fmt: skip
     base = alt.Chart(pl.DataFrame(points)).encode(
@@ -100,7 +100,9 @@ def _chart(runs: dict[tuple[str, str], Measurement | None], limit: float) -> alt
         y=alt.Y("seconds:Q", scale=alt.Scale(type="log"), title="seconds to build and solve"),
         color=alt.Color("contender:N", title=None),
     )
-    drawn = alt.layer(base.mark_line(), base.mark_point(filled=True, size=60).encode(shape=":N"))
+    drawn = alt.layer(
+        base.mark_line(), base.mark_point(filled=True, size=60).encode(shape=alt.Shape("run:N", title=None))
+    )
     chart: alt.FacetChart = (
         drawn.properties(width=210, height=210)
         .facet(column=alt.Column("axis:N", sort=list(AXES), title=None))

@@ -1,0 +1,50 @@
+"""`sinews medical` as a user meets it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from sinews.case import open_case, write_case
+
+SINEWS = [sys.executable, "-c", "from sinews.cli import main; main()"]
+
+
+def run(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*SINEWS, "medical", *arguments],
+        cwd=folder, capture_output=True, text=True, check=False, timeout=300,
+    )  # fmt: skip
+
+
+def test_medical_answers_in_json_and_writes_a_page(tmp_path: Path) -> None:
+    case = open_case()
+    few = case["force_packages"].filter(pl.col("force_package").is_in(["n1", "n2"]))
+    write_case(case.with_table("force_packages", few), tmp_path / "few")
+    done = run("few", "--plan", "north", "--worlds", "10", "--json", "--report", "page.html", folder=tmp_path)
+    assert done.returncode in (0, 1), done.stderr
+    answer = json.loads(done.stdout)
+    plan = answer["plans"]["north"]
+    assert answer["holds"] is all(row["held"] >= row["needed"] for row in plan["units"])
+    assert plan["certified"] is all(row["bound"] >= row["level"] for row in plan["criteria"])
+    assert all(row["share"] >= row["level"] for row in plan["criteria"])
+    ends = sum(row["mean"] for row in plan["outcomes"])
+    assert ends == pytest.approx(next(row["casualties"] for row in answer["capacities"]))
+    page = (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert "data-chart=" in page
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [(["--plan", "west"], "west"), (["--worlds", "1"], "worlds"), (["nowhere"], "nowhere")],
+)
+def test_wrong_calls_are_told(arguments: list[str], word: str, tmp_path: Path) -> None:
+    done = run(*arguments, folder=tmp_path)
+    assert done.returncode == 2
+    assert word in done.stderr
+    assert "Traceback" not in done.stderr
