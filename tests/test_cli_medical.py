@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from sinews.case import open_case, write_case
+from sinews.case import Case, open_case, write_case
 
 SINEWS = [sys.executable, "-c", "from sinews.cli import main; main()"]
 
@@ -22,10 +22,16 @@ def run(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
-def test_medical_answers_in_json_and_writes_a_page(tmp_path: Path) -> None:
+@pytest.fixture
+def few() -> Case:
+    """The baseline with two force packages."""
     case = open_case()
-    few = case["force_packages"].filter(pl.col("force_package").is_in(["n1", "n2"]))
-    write_case(case.with_table("force_packages", few), tmp_path / "few")
+    packages = case["force_packages"].filter(pl.col("force_package").is_in(["n1", "n2"]))
+    return case.with_table("force_packages", packages)
+
+
+def test_medical_answers_in_json_and_writes_a_page(few: Case, tmp_path: Path) -> None:
+    write_case(few, tmp_path / "few")
     done = run("few", "--plan", "north", "--worlds", "10", "--json", "--report", "page.html", folder=tmp_path)
     assert done.returncode in (0, 1), done.stderr
     answer = json.loads(done.stdout)
@@ -37,6 +43,19 @@ def test_medical_answers_in_json_and_writes_a_page(tmp_path: Path) -> None:
     assert ends == pytest.approx(next(row["casualties"] for row in answer["capacities"]))
     page = (tmp_path / "page.html").read_text(encoding="utf-8")
     assert "data-chart=" in page
+
+
+def test_what_there_is_none_of_is_told(few: Case, tmp_path: Path) -> None:
+    none_held = {
+        name: few[name].filter(pl.col("capability") != "med_role2")
+        for name in ("inventory", "holding_factors")
+    }
+    write_case(few.with_tables(none_held), tmp_path / "few")
+    done = run("few", "--plan", "north", "--worlds", "10", "--json", folder=tmp_path)
+    assert done.returncode == 1, done.stderr
+    answer = json.loads(done.stdout)
+    assert any("no role 2 operating tables" in told for told in answer["sentences"])
+    assert answer["capacities"][0]["operated_in_time"] == 0
 
 
 @pytest.mark.parametrize(

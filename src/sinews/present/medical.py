@@ -70,6 +70,7 @@ def headline(answer: Answer) -> list[str]:
     """Return the answer in a few sentences."""
     support = answer.support
     sentences = [_where_it_breaks(answer, each) for each in support.plans]
+    sentences += [told for each in support.plans for told in _without_capacity(answer, each)]
     table = capacities(support)
     rows = {name: table.filter(pl.col("capacity") == name) for name in (HELD, PLEDGED, NEEDED)}
     dead = {name: float(frame["avoidable"].sum()) for name, frame in rows.items()}
@@ -126,6 +127,20 @@ def _where_it_breaks(answer: Answer, support: PlanSupport) -> str:
         f"{name}: the chain first breaks at {lower(names[row['station']])}, on day {row['day']}; up to "
         f"{wording.number(row['most_waiting'])} wait there, on day {row['most_waiting_day']}."
     )
+
+
+def _without_capacity(answer: Answer, support: PlanSupport) -> list[str]:
+    """Return a sentence for each station that has nothing at all and that somebody waits for."""
+    stations = support.held.chain.stations.filter(pl.col("servers") == 0)
+    most = occupancy(support.held).group_by("station", maintain_order=True).agg(pl.col("waiting").max())
+    return [
+        f"{answer.plan_names[support.plan]}: there are no {lower(name)} with what is held; up to "
+        f"{wording.number(waiting)} wait for one in vain."
+        for name, waiting in stations.join(most, on="station", maintain_order="left")
+        .filter(pl.col("waiting") > 0)
+        .select("name", "waiting")
+        .iter_rows()
+    ]
 
 
 def _reachable(support: Support) -> dict[str, float]:
