@@ -41,6 +41,7 @@ def test_medical_answers_in_json_and_writes_a_page(few: Case, tmp_path: Path) ->
     assert all(row["share"] >= row["level"] for row in plan["criteria"])
     ends = sum(row["mean"] for row in plan["outcomes"])
     assert ends == pytest.approx(next(row["casualties"] for row in answer["capacities"]))
+    assert sum(day["blood"] for day in plan["consumption"]) > 0
     page = (tmp_path / "page.html").read_text(encoding="utf-8")
     assert "data-chart=" in page
 

@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sinews.case import Case
-from sinews.enablers.medical import first_break, occupancy, outcomes, timelines, waits
+from sinews.enablers.medical import consumption, first_break, occupancy, outcomes, timelines, waits
 from sinews.enablers.medical.criteria import TIMELINES
 from sinews.enablers.medical.summary import HELD, NEEDED, PLEDGED, PlanSupport, Support, capacities
 from sinews.present import wording
@@ -189,6 +189,7 @@ def print_medical(console: Console, answer: Answer) -> None:
     tables = [_capacities(answer)]
     tables += [_waits(answer, each) for each in answer.support.plans]
     tables += [_sizing(answer, each) for each in answer.support.plans]
+    tables.append(_consumption(answer))
     if answer.support.requirement is not None:
         tables.append(_requirement(answer, answer.support.requirement))
     if answer.support.pooling is not None:
@@ -214,6 +215,7 @@ def as_json(answer: Answer) -> dict[str, Any]:
             "waits": waits(flow).to_dicts(),
             "outcomes": outcomes(flow).to_dicts(),
             "occupancy": occupancy(flow).to_dicts(),
+            "consumption": consumption(flow, answer.case).to_dicts(),
             "units": sizing.units.to_dicts(),
             "criteria": sizing.criteria.to_dicts(),
         }
@@ -301,6 +303,25 @@ def _sizing(answer: Answer, support: PlanSupport) -> Table:
             wording.number(row["needed"] / row["held"] if row["held"] else None, 2),
             wording.number(row["cost"]),
         )
+    return table
+
+
+CONSUMPTION_TITLES = ("Blood, units", "Busiest day", "Class VIII, tonnes", "Busiest day")
+
+
+def consumed(answer: Answer, support: PlanSupport) -> list[float]:
+    """Return the figures of `CONSUMPTION_TITLES`, with what is held."""
+    used = consumption(support.held, answer.case)
+    by_day = [used[supply].to_numpy() for supply in ("blood", "class_viii")]
+    return [float(figure) for days in by_day for figure in (days.sum(), days.max())]
+
+
+def _consumption(answer: Answer) -> Table:
+    table = _table("What care consumes; means of the sampled worlds", "Plan")
+    for title in CONSUMPTION_TITLES:
+        table.add_column(title, justify="right")
+    for each in answer.support.plans:
+        table.add_row(answer.plan_names[each.plan], *map(wording.number, consumed(answer, each)))
     return table
 
 

@@ -10,7 +10,16 @@ from sinews.enablers.medical.criteria import TIMELINES
 from sinews.enablers.medical.summary import HELD, PLEDGED, PlanSupport, all_flows, capacities
 from sinews.present import wording
 from sinews.present.charts import medical as charts
-from sinews.present.medical import CAPACITY_NAMES, Answer, headline, hours, lower, received_by
+from sinews.present.medical import (
+    CAPACITY_NAMES,
+    CONSUMPTION_TITLES,
+    Answer,
+    consumed,
+    headline,
+    hours,
+    lower,
+    received_by,
+)
 from sinews.present.report import markup
 from sinews.present.report.content import Draft, Part
 from sinews.present.report.markup import Cell, Column, number_cell, quantity_cell
@@ -114,6 +123,16 @@ def _patients(answer: Answer) -> Part:
             "duty",
         ),
         "All plans asked about, with what is held, until thirty days after the last day of combat.",
+    )
+    draft.add(
+        markup.table(
+            "What care consumes; means of the sampled worlds",
+            [Column("Plan"), *(Column(title, numeric=True) for title in CONSUMPTION_TITLES)],
+            [
+                [answer.plan_names[each.plan], *map(number_cell, consumed(answer, each))]
+                for each in answer.support.plans
+            ],
+        )
     )
     return draft.finished()
 
