@@ -81,7 +81,9 @@ def stress(
     for chain in (*medical.chains(case, held), *medical.chains(case, held, pooled=True)):
         rows.append(_treated(chain.name, medical.simulate(chain, WORLDS)))
     tell(f"{year}: supply")
-    rows.append(_supplied(supply.assess(case, held, "high", year=year, capacity=capacity, paths=WORLDS)))
+    rows.append(
+        _supplied(case, supply.assess(case, held, "high", year=year, capacity=capacity, paths=WORLDS))
+    )
     tell(f"{year}: air and missile defence")
     rows.append(_defended(case, held))
     return pl.DataFrame([(year, *row) for row in rows], schema=COLUMNS, orient="row")
@@ -129,20 +131,22 @@ def _treated(plan: str, flow: medical.Flow) -> Row:
     if broken.is_empty():
         return (plan, MEDICAL, True, "", None, extent, "", None, deaths)
     first = broken.row(0, named=True)
+    names = dict(flow.chain.stations.select("station", "name").iter_rows())
+    station = str(names[first["station"]])
     return (
         plan,
         MEDICAL,
         False,
-        str(first["station"]),
+        station,
         int(first["day"]),
         f"{broken.height} stations overrun; {extent}",
-        f"more of {first['station']}",
+        f"more of {station}",
         None,
         deaths,
     )
 
 
-def _supplied(endurance: supply.Endurance) -> Row:
+def _supplied(case: Case, endurance: supply.Endurance) -> Row:
     """Return whether the Alliance's counted stocks last for the days that they should."""
     stocks = endurance.stocks.filter((pl.col("ally") == supply.ALLIANCE) & pl.col("counted"))
     short = stocks.filter(pl.col("days") < pl.col("target_days") - 1e-9).sort("days")
@@ -151,14 +155,15 @@ def _supplied(endurance: supply.Endurance) -> Row:
         extent = f"{stocks.height} classes last as long as they should"
         return (ALL_PLANS, "supply", True, "", None, extent, "", None, least)
     first = short.row(0, named=True)
+    names = dict(case["supply_classes"].select("supply_class", "name").iter_rows())
     return (
         ALL_PLANS,
         "supply",
         False,
-        str(first["supply_class"]),
+        str(names[first["supply_class"]]),
         int(first["days"]),
         f"{short.height} of {stocks.height} classes last less long than they should",
-        f"stocks of {', '.join(short['supply_class'])}",
+        f"stocks of {', '.join(names[each] for each in short['supply_class'])}",
         float(short["cost"].sum()),
         least,
     )
@@ -170,9 +175,14 @@ def _defended(case: Case, held: pl.DataFrame) -> Row:
     covered = 100.0 * float(
         air_defence.cover(case, held).by_depth.filter(pl.col("depth") == 1)["covered"].sum()
     )
+    names = dict(case["capabilities"].select("capability", "name").iter_rows())
     lasts = air_defence.magazines(case, held).drop_nulls("lasts").sort("lasts")
     day = None if lasts.is_empty() else int(lasts["lasts"][0])
-    empty = "" if day is None else f"; the first magazine ({lasts['interceptor'][0]}) is empty on day {day}"
+    empty = (
+        ""
+        if day is None
+        else f"; the first magazine ({names[lasts['interceptor'][0]]}) is empty on day {day}"
+    )
     prices = (
         unit_prices(case)
         .join(case["products"].select("product", "capability", "yield"), on="product")
@@ -202,10 +212,10 @@ def _defended(case: Case, held: pl.DataFrame) -> Row:
         ALL_PLANS,
         AIR_DEFENCE,
         False,
-        f"{first['capability']}: {first['held']:,.0f} of {first['needed']:,.0f}",
+        f"{names[first['capability']]}: {first['held']:,.0f} of {first['needed']:,.0f}",
         0,
         f"{short.height} of {beside.height} capabilities below the ambition{empty}",
-        ", ".join(f"{row['missing']:,.0f} {row['capability']}" for row in short.iter_rows(named=True)),
+        ", ".join(f"{row['missing']:,.0f} {names[row['capability']]}" for row in short.iter_rows(named=True)),
         short.select((pl.col("missing") * pl.col("price")).sum()).item(),
         covered,
     )

@@ -44,11 +44,12 @@ def review(
 
     from sinews.implementation import open_plan
     from sinews.pipeline import review as review_of
-    from sinews.present.review import Answer, as_json, default_years, print_review
+    from sinews.present import wording
+    from sinews.present.review import Answer, as_json, print_review
 
     plan = open_plan(folder)
     planned = list(plan.case.years)
-    chosen = planned if all_years else (years or default_years(planned))
+    chosen = planned if all_years else (years or wording.milestones(planned))
     outside = sorted(set(chosen) - set(planned))
     if outside:
         raise typer.BadParameter(

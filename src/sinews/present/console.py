@@ -11,6 +11,7 @@ from sinews.present import wording
 from sinews.present.compare import Comparison
 from sinews.present.figures import ELEMENTS, FULLY_MET
 from sinews.present.headline import foundations, headline, pledged
+from sinews.present.scoreboard import scoreboard_table
 from sinews.present.summary import Summary
 
 FIRST_ALLIES = 12
@@ -41,7 +42,8 @@ def print_plan(console: Console, summary: Summary) -> None:
         console.print(table)
     if summary.scoreboard:
         console.print()
-        console.print(_scoreboard(summary))
+        years = wording.milestones(score.year for score in summary.scoreboard)
+        console.print(scoreboard_table(summary.scoreboard, years))
     console.print()
     for sentence in foundations(summary):
         console.print(Text(sentence))
@@ -232,22 +234,6 @@ def _bottlenecks(summary: Summary) -> Table:
         table.add_row(str(bottleneck.rank), Text(bottleneck.name), Text(bottleneck.statement))
     if not summary.bottlenecks:
         table.add_row("", "none", "No limit of industry or money holds the plan back.")
-    return table
-
-
-def _scoreboard(summary: Summary) -> Table:
-    years = wording.milestones(score.year for score in summary.scoreboard)
-    values = {
-        (score.dimension, score.measure, score.unit, score.year): score.value for score in summary.scoreboard
-    }
-    table = _table("Scoreboard", ["Dimension", "Measure", "Unit"])
-    for year in years:
-        table.add_column(str(year), justify="right")
-    for dimension, measure, unit in dict.fromkeys(
-        (s.dimension, s.measure, s.unit) for s in summary.scoreboard
-    ):
-        cells = (wording.number(values.get((dimension, measure, unit, year)), 2) for year in years)
-        table.add_row(Text(dimension), Text(measure), Text(unit), *cells)
     return table
 
 

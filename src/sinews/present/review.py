@@ -9,11 +9,14 @@ import polars as pl
 from rich import box
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from sinews.assessment import Review
 from sinews.implementation import Plan
+from sinews.present import wording
+from sinews.present.scoreboard import scoreboard_table
+from sinews.present.summary import Measure
 
-MILESTONES = (2030, 2035, 2040)
 SHOWN = 6
 
 
@@ -51,18 +54,6 @@ class Answer:
         )
 
 
-def default_years(planned: list[int]) -> list[int]:
-    """Return the first planning year and the milestones among the planning years."""
-    return sorted({planned[0], *(year for year in MILESTONES if year in planned)})
-
-
-def number(value: float | None) -> str:
-    """Return a figure of the scoreboard: with decimals where it is small."""
-    if value is None:
-        return "–"
-    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:,.2f}".rstrip("0").rstrip(".")
-
-
 def as_json(answer: Answer) -> dict[str, Any]:
     """Return the answer in a form that JSON can hold."""
     review, growth = answer.review, answer.review.growth
@@ -85,11 +76,12 @@ def as_json(answer: Answer) -> dict[str, Any]:
 
 def print_review(console: Console, answer: Answer) -> None:
     """Print the scoreboard, the tiers, the stress test and growth."""
-    console.print(_board(answer))
+    board = [Measure(**row) for row in answer.review.scoreboard.iter_rows(named=True)]
+    console.print(scoreboard_table(board, answer.years))
     if answer.review.tiers is not None:
         console.print(_tiers(answer))
     if answer.stress is not None:
-        console.print(_stress(answer.stress))
+        _print_stress(console, answer, answer.stress)
     if answer.review.growth is not None:
         console.print(_growth(answer))
 
@@ -98,15 +90,6 @@ def _table(title: str, *columns: str, text: int = 1) -> Table:
     table = Table(title=title, title_justify="left", box=box.SIMPLE)
     for place, column in enumerate(columns):
         table.add_column(column, justify="left" if place < text else "right")
-    return table
-
-
-def _board(answer: Answer) -> Table:
-    board = answer.board
-    years = [str(year) for year in answer.years]
-    table = _table("Scoreboard", "", "Measure", "Unit", *years, text=3)
-    for row in board.iter_rows(named=True):
-        table.add_row(row["dimension"], row["measure"], row["unit"], *(number(row[year]) for year in years))
     return table
 
 
@@ -129,32 +112,39 @@ def _tiers(answer: Answer) -> Table:
         own = missing.filter((pl.col("year") == row["year"]) & (pl.col("tier") == row["tier"]))
         most = ", ".join(own["ally"].head(3))
         table.add_row(
-            str(row["year"]), row["name"], str(row["day"]), number(row["required"]), number(row["ready"]),
+            str(row["year"]), row["name"], str(row["day"]), wording.figure(row["required"]),
+            wording.figure(row["ready"]),
             "yes" if row["met"] else "NO", most,
         )  # fmt: skip
     return table
 
 
-def _stress(stress: pl.DataFrame) -> Table:
-    table = _table(
-        "Stress test",
-        "Year",
-        "Plan",
-        "Enabler",
-        "Holds",
-        "Breaks first",
-        "Day",
-        "Extent",
-        "What would mend it",
-        text=9,
+def stress_sentence(row: dict[str, Any], plans: dict[str, str]) -> str:
+    """Return a row of the stress test in words.
+
+    Parameters
+    ----------
+    row
+        A row, as `sinews.assessment.stress.COLUMNS`.
+    plans
+        Names of the defence plans.
+    """
+    where = f"{row['year']}, {plans.get(row['plan'], 'all plans at once')}: {row['enabler']}"
+    if row["holds"]:
+        return f"{where} holds; {row['extent']}."
+    cost = "" if row["cost"] is None else f", for USD {wording.figure(row['cost'] / 1000)} bn"
+    return (
+        f"{where} breaks first at {row['breaks']}, on day {row['day']}; {row['extent']}. "
+        f"What would mend it: {row['mend']}{cost}."
     )
+
+
+def _print_stress(console: Console, answer: Answer, stress: pl.DataFrame) -> None:
+    plans = dict(answer.plan.case["defence_plans"].select("plan", "name").iter_rows())
+    console.print(Text("Stress test", style="bold"))
     for row in stress.iter_rows(named=True):
-        cost = "" if row["cost"] is None else f" (USD {row['cost'] / 1000:,.1f} bn)"
-        table.add_row(
-            str(row["year"]), row["plan"], row["enabler"], "yes" if row["holds"] else "NO", row["breaks"],
-            "" if row["day"] is None else str(row["day"]), row["extent"], row["mend"] + cost,
-        )  # fmt: skip
-    return table
+        console.print(Text(f"• {stress_sentence(row, plans)}"))
+    console.print()
 
 
 def _growth(answer: Answer) -> Table:
@@ -169,6 +159,9 @@ def _growth(answer: Answer) -> Table:
     for row in rows.iter_rows(named=True):
         table.add_row(
             row["country"],
-            *(number(row[name]) for name in ("demand", "value_added", "imports", "jobs", "jobs_induced")),
+            *(
+                wording.figure(row[name])
+                for name in ("demand", "value_added", "imports", "jobs", "jobs_induced")
+            ),
         )
     return table

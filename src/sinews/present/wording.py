@@ -77,6 +77,13 @@ def number(value: float | None, digits: int = 0) -> str:
     return f"{rounded:,.{digits}f}".replace("-", "−")
 
 
+def figure(value: float | None) -> str:
+    """Return a figure of any size: whole from a hundred on, with up to two decimals below."""
+    if value is None or not math.isfinite(value) or abs(value) >= 100:
+        return number(value)
+    return number(value, 2).rstrip("0").rstrip(".")
+
+
 def quantity(value: float | None) -> str:
     """Return a count: whole where it is whole or large, with one decimal otherwise."""
     if value is None or not math.isfinite(value):

@@ -10,7 +10,7 @@ from sinews.present.report import markup
 from sinews.present.report.content import Draft, Part
 from sinews.present.report.markup import Cell, Column
 from sinews.present.report.page import document
-from sinews.present.review import Answer, number
+from sinews.present.review import Answer
 
 
 def render_review(answer: Answer) -> str:
@@ -24,7 +24,7 @@ def render_review(answer: Answer) -> str:
 
 
 def _cell(value: float | None) -> Cell:
-    return Cell(number(value), value)
+    return Cell(wording.figure(value), value)
 
 
 def _board(answer: Answer) -> Part:
@@ -89,9 +89,10 @@ def _stress(answer: Answer) -> list[Part]:
         Column("Day", numeric=True), Column("Extent"), Column("What would mend it"),
         Column("Cost, USD bn", numeric=True),
     ]  # fmt: skip
+    plans = dict(answer.plan.case["defence_plans"].select("plan", "name").iter_rows())
     rows = [
         [
-            row["plan"], str(row["year"]), row["enabler"], "yes" if row["holds"] else "no", row["breaks"],
+            plans.get(row["plan"], "all plans at once"), str(row["year"]), row["enabler"], "yes" if row["holds"] else "no", row["breaks"],
             Cell("" if row["day"] is None else str(row["day"]), row["day"]), row["extent"], row["mend"],
             _cell(None if row["cost"] is None else row["cost"] / 1000.0),
         ]
