@@ -66,8 +66,8 @@ def measure(
             if progress:
                 progress(f"{name}, run {turn + 1} of {repeat}")
             run = measure_once(benchmark, size, module)
-            assert run is not None, "a run without a limit ends"
-            runs[name].append(run)
+            if run is not None:  # none is given up without a limit
+                runs[name].append(run)
     return {name: _middle(each) for name, each in runs.items()}
 
 
@@ -81,11 +81,16 @@ def measure_once(
     benchmark, size, module
         What is run.
     limit
-        Seconds by the clock, loading included, after which the run is given up; None for no limit.
+        Seconds by the clock for all phases, after which the run is given up; None for no limit.
 
     Returns
     -------
     What it took; None if it was given up.
+
+    Raises
+    ------
+    RuntimeError
+        If the process died.
     """
     # a fresh interpreter: peak memory is a process's own, and nobody profits from who came before
     fresh = get_context("spawn")
@@ -94,12 +99,18 @@ def measure_once(
     process.start()
     sender.close()
     try:
-        if not receiver.poll(limit):
-            return None
-        measured: Measurement | Exception = receiver.recv()
+        told = receiver.recv()  # that all is loaded, or what went wrong
+        if told is None:
+            if not receiver.poll(limit):
+                return None
+            told = receiver.recv()
+    except EOFError:
+        process.join()
+        raise RuntimeError(f"{module} died at {size}, exit code {process.exitcode}") from None
     finally:
         process.kill()
         process.join()
+    measured: Measurement | Exception = told
     if isinstance(measured, Exception):
         raise measured
     return measured
@@ -108,13 +119,13 @@ def measure_once(
 def _send(sender: Connection, benchmark: Benchmark, size: str, module: str) -> None:
     """Run one contender in this process and send what it took, or the error that ended it."""
     try:
-        sender.send(_run(benchmark, size, module))
+        sender.send(_run(benchmark, size, module, lambda: sender.send(None)))
     except Exception as error:
         sender.send(error)
 
 
-def _run(benchmark: Benchmark, size: str, module: str) -> Measurement:
-    """Run one contender in this process."""
+def _run(benchmark: Benchmark, size: str, module: str, begin: Callable[[], None]) -> Measurement:
+    """Run one contender in this process; `begin` is called before the first phase."""
     # solvers write banners to the standard output, which belongs to the results
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     given = import_module(benchmark.inputs).load(size)
@@ -122,6 +133,7 @@ def _run(benchmark: Benchmark, size: str, module: str) -> Measurement:
     contender = import_module(module)
     importing = time.perf_counter() - start
     before = _peak_memory()
+    begin()
     phases = {}
     for phase in benchmark.phases:
         start = time.perf_counter()

@@ -41,6 +41,12 @@ def test_the_terminal_shows_the_same(folder: Path) -> None:
         assert words in result.stdout
 
 
+def test_years_are_reviewed_once_and_in_order(folder: Path) -> None:
+    again = ["--year", "2035", "--year", "2030", "--year", "2035"]
+    result = CliRunner().invoke(app, ["review", str(folder), *again, "--json"])
+    assert json.loads(result.stdout)["years"] == [2030, 2035]
+
+
 def test_a_year_outside_the_plan_is_refused(folder: Path) -> None:
     result = CliRunner().invoke(app, ["review", str(folder), "--year", "2050"])
     assert result.exit_code == 2

@@ -9,7 +9,7 @@ from tests.small_case import small_case
 import sinews
 from sinews.assessment.economy import read_economy, scaled_economy, sector_shares
 from sinews.assessment.growth import Growth, growth, work_paid
-from sinews.case import Case, open_case
+from sinews.case import Case, CaseError, open_case, unit_prices
 from sinews.engines.leontief import effects, factorise
 
 
@@ -73,19 +73,32 @@ def test_the_money_of_all_payers_arrives_in_countries(plan: sinews.Plan, found: 
     assert found.demand["spending"].sum() == pytest.approx(work["spending"].sum())
     parts = found.leakage.select(pl.sum_horizontal("at_home", "allies", "elsewhere")).to_series()
     assert parts.to_list() == pytest.approx(found.leakage["spending"].to_list())
+    of_allies = work.filter(pl.col("payer").is_in(plan.case["allies"]["ally"].to_list()))
+    assert found.leakage["spending"].sum() == pytest.approx(of_allies["spending"].sum())
     at_home = found.countries["demand"].sum()
     assert at_home == pytest.approx(
         found.demand.filter(pl.col("country").is_in(plan.case["allies"]["ally"].to_list()))["spending"].sum()
     )
 
 
-def test_new_orders_are_counted_at_what_the_plan_pays(plan: sinews.Plan) -> None:
-    contracts = plan.deliveries.select((pl.col("contracted") > 0).any()).item()
-    expansion = (plan.tables["lines"]["expansion"] > 0).any()
-    ordered = plan.orders["value"].sum()
-    assert work_paid(plan)["spending"].sum() >= ordered
-    if not contracts and not expansion:
-        assert work_paid(plan)["spending"].sum() == pytest.approx(ordered)
+def test_all_work_is_counted_once_at_its_price(plan: sinews.Plan) -> None:
+    """Orders as the plan has them; contracts, support and new lines counted again row by row."""
+    price = dict(unit_prices(plan.case).select("product", "procurement").iter_rows())
+    product = dict(plan.case["lines"].select("line", "product").iter_rows())
+    opening = dict(plan.case["lines"].select("line", "expansion_cost").iter_rows())
+    due = plan.orders["value"].sum()
+    for row in plan.deliveries.iter_rows(named=True):
+        due += row["contracted"] * price[row["product"]]
+    for row in plan.tables["support"].filter(pl.col("origin") == "line").iter_rows(named=True):
+        due += row["quantity"] * price[product[row["key"]]]
+    largest = plan.tables["lines"].group_by("line", maintain_order=True).agg(pl.col("expansion").max())
+    for line, added in largest.iter_rows():
+        due += added * opening[line]
+    assert work_paid(plan)["spending"].sum() == pytest.approx(due)
+
+
+def test_the_first_step_is_of_allies_money_alone(plan: sinews.Plan, found: Growth) -> None:
+    assert set(found.leakage["payer"]) <= set(plan.case["allies"]["ally"])
 
 
 def test_jobs_add_up_by_country_and_sector(found: Growth) -> None:
@@ -150,5 +163,5 @@ def points(plan: sinews.Plan) -> pl.Series:
 
 def test_a_case_without_an_economy_says_what_is_missing() -> None:
     case = small_case()
-    with pytest.raises(ValueError, match="sector_mix"):
+    with pytest.raises(CaseError, match="sector_mix"):
         read_economy(case)

@@ -1,4 +1,4 @@
-"""Assess a plan in one year: who carries what, and a first scoreboard."""
+"""Assess a plan in one year: who carries what, who is ready, and the scoreboard."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Review:
 
     @property
     def tables(self) -> dict[str, pl.DataFrame]:
-        """All tables of the review by name."""
+        """The tables that every review has, by name."""
         return {"scoreboard": self.scoreboard, "burden": self.burden}
 
 

@@ -7,12 +7,18 @@ from dataclasses import dataclass, replace
 import numpy as np
 import polars as pl
 
-from sinews.case import Case
+from sinews.case import Case, CaseError
+from sinews.case.problems import Problem
 from sinews.engines.arrays import Values
 from sinews.engines.leontief import effects, factorise, input_coefficients, localised, size_quotient
 
 JOBS_PER_MONEY, SIZE_EXPONENT, TAX = "G034", "A02", "A01"
 """Keys of growth_factors: jobs per money spent (direct and indirect), and our two assumptions."""
+
+NEEDED = ("sectors", "input_output", "sector_mix", "growth_factors")
+"""Tables without which nothing is said of growth."""
+
+FROM_BASELINE = "copy it from the baseline: sinews case new"
 
 TABLE_OF = "GBR"
 """Whose table of input and output the case holds."""
@@ -48,8 +54,7 @@ class Economy:
 
 def has_economy(case: Case) -> bool:
     """Return whether the case has the tables that effects on growth need."""
-    needed = ("sectors", "input_output", "sector_mix", "growth_factors")
-    return not any(case[name].is_empty() for name in needed)
+    return not any(case[name].is_empty() for name in NEEDED)
 
 
 def read_economy(case: Case) -> Economy:
@@ -61,12 +66,14 @@ def read_economy(case: Case) -> Economy:
 
     Raises
     ------
-    ValueError
-        If the case has no table of input and output, or no sector mix.
+    CaseError
+        If the case has no table of input and output, no sector mix, or no factor that jobs rest on.
     """
     sectors = case["sectors"]
-    if not has_economy(case):
-        raise ValueError("growth needs rows in sectors, input_output, sector_mix and growth_factors")
+    missing = [name for name in NEEDED if case[name].is_empty()]
+    if missing:
+        expected = "at least one row, to say what a plan does for growth"
+        raise CaseError([Problem(name, None, "", "", expected, FROM_BASELINE) for name in missing])
     names = sectors["sector"].to_list()
     position = {name: i for i, name in enumerate(names)}
     flows = np.zeros((len(names), len(names)))
@@ -128,10 +135,11 @@ def scaled_economy(case: Case, economy: Economy, ally: str) -> Economy:
 
 
 def growth_factor(case: Case, key: str) -> float:
-    """Return a value of the table growth_factors; raise ValueError where it has none."""
+    """Return a value of the table growth_factors; raise CaseError where it has none."""
     row = case["growth_factors"].filter(pl.col("factor") == key)
     if row.is_empty() or row["value"][0] is None:
-        raise ValueError(f"growth_factors has no value for {key}; the baseline case has one")
+        expected = f"a row {key} with a value"
+        raise CaseError([Problem("growth_factors", None, "factor", "", expected, FROM_BASELINE)])
     return float(row["value"][0])
 
 
@@ -141,6 +149,7 @@ def _jobs_per_usd_m(case: Case) -> float:
     index = dict(case["deflators"].filter(pl.col("currency") == "GBP").select("year", "index").iter_rows())
     rates = case["exchange_rates"].filter((pl.col("currency") == "GBP") & (pl.col("year") == year))
     if 2023 not in index or year not in index or rates.is_empty():
-        raise ValueError(f"jobs need deflators of GBP for 2023 and {year}, and its exchange rate of {year}")
+        expected = f"rows of GBP for 2023 and {year}, and in exchange_rates one for {year}, to count jobs"
+        raise CaseError([Problem("deflators", None, "year", "", expected, FROM_BASELINE)])
     in_gbp: float = growth_factor(case, JOBS_PER_MONEY) * index[2023] / index[year]
     return in_gbp * float(rates["per_usd"][0])

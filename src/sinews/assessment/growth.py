@@ -11,7 +11,8 @@ import numpy as np
 import polars as pl
 
 from sinews.assessment.economy import TAX, Economy, growth_factor, read_economy, scaled_economy, sector_shares
-from sinews.case import Case, unit_prices
+from sinews.case import Case, CaseError, unit_prices
+from sinews.case.problems import Problem
 from sinews.engines.leontief import effects, factorise, output_for, with_households
 from sinews.implementation import Plan
 
@@ -41,7 +42,8 @@ class Growth:
         country, year, intake, in_training, recruits: persons, of the trades that the plan follows.
     fiscal
         ally, year, rise (of core spending above its share in the base year), low, middle, high (effect on
-        GDP, %): quartiles and median of published multipliers, after the switches of the settings.
+        GDP, %): quartiles and median of the multipliers in growth_factors, whatever their standing and the
+        years that they take, after the switches of the settings.
     """
 
     demand: pl.DataFrame
@@ -57,8 +59,8 @@ def growth(plan: Plan) -> Growth:
 
     Raises
     ------
-    ValueError
-        If the case lacks the tables that growth needs.
+    CaseError
+        If the case lacks rows that growth needs.
     """
     case = plan.case
     economy = read_economy(case)
@@ -189,15 +191,32 @@ def _effects(case: Case, economy: Economy, demand: pl.DataFrame) -> tuple[pl.Dat
                 schema_overrides={"country": pl.String},
             )
         )
+    if not by_sector:
+        return _nothing("country", "sector"), _nothing("country")
     return pl.concat(by_sector), pl.concat(by_country)
 
 
+def _nothing(*labels: str) -> pl.DataFrame:
+    """Return the effects of no work at all."""
+    made = ("demand", "output", "value_added", "imports", "taxes")
+    jobs = ("jobs",) if len(labels) > 1 else ("jobs_direct", "jobs", "value_added_induced", "jobs_induced")
+    return pl.DataFrame(
+        schema={
+            **dict.fromkeys(labels, pl.String),
+            "year": pl.Int64,
+            **dict.fromkeys((*made, *jobs), pl.Float64),
+        }
+    )
+
+
 def _leakage(case: Case, demand: pl.DataFrame) -> pl.DataFrame:
-    """Return where each payer's money goes at the first step."""
+    """Return where each ally's money goes at the first step; a host that is no ally spends none of it."""
+    allies = case["allies"]["ally"].implode()
     home = pl.col("country") == pl.col("payer")
-    ally = pl.col("country").is_in(case["allies"]["ally"].implode())
+    ally = pl.col("country").is_in(allies)
     return (
-        demand.group_by("payer", "year", maintain_order=True)
+        demand.filter(pl.col("payer").is_in(allies))
+        .group_by("payer", "year", maintain_order=True)
         .agg(
             pl.col("spending").sum(),
             pl.col("spending").filter(home).sum().alias("at_home"),
@@ -239,9 +258,10 @@ def _apprentices(plan: Plan) -> pl.DataFrame:
 def _fiscal(plan: Plan) -> pl.DataFrame:
     """Return ally, year, rise, low, middle, high: the effect of higher core spending on GDP."""
     case = plan.case
-    published = case["growth_factors"].filter(pl.col("topic") == "fiscal multiplier")["value"].drop_nulls()
-    if published.is_empty():
-        raise ValueError("growth_factors has no fiscal multiplier")
+    multipliers = case["growth_factors"].filter(pl.col("topic") == "fiscal multiplier")["value"].drop_nulls()
+    if multipliers.is_empty():
+        expected = "at least one row of the topic fiscal multiplier"
+        raise CaseError([Problem("growth_factors", None, "topic", "", expected)])
     taxed = growth_factor(case, TAX) if case.settings.financing == "tax" else 0.0
     kept = 1.0 - case.settings.crowding_out
     path = plan.tables["spending_path"].select("ally", "year", "gdp", "gdp_share")
@@ -254,7 +274,7 @@ def _fiscal(plan: Plan) -> pl.DataFrame:
         "year",
         rise=pl.col("points") * pl.col("gdp") / 100.0,
         **{
-            name: pl.col("points") * (float(np.quantile(published.to_numpy(), part)) - taxed) * kept
+            name: pl.col("points") * (float(np.quantile(multipliers.to_numpy(), part)) - taxed) * kept
             for name, part in (("low", 0.25), ("middle", 0.5), ("high", 0.75))
         },
     )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
+from importlib.metadata import version
 from pathlib import Path
 
 import polars as pl
 
-from sinews.assessment.stress import stress
+from sinews.assessment.stress import WORLDS, stress
 from sinews.implementation import Plan
 
 
@@ -59,5 +60,7 @@ def stress_years(
 
 def _key(plan: Plan, held: pl.DataFrame, capacity: pl.DataFrame, move: bool) -> str:
     """Return a short key of all that a year's stress test rests on."""
-    text = plan.case.hash + held.write_csv() + capacity.write_csv() + str(move)
+    text = "\n".join(
+        [version("sinews"), str(WORLDS), str(move), plan.case.hash, held.write_csv(), capacity.write_csv()]
+    )
     return hashlib.sha256(text.encode()).hexdigest()[:16]

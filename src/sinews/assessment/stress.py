@@ -85,7 +85,7 @@ def stress(
         _supplied(case, supply.assess(case, held, "high", year=year, capacity=capacity, paths=WORLDS))
     )
     tell(f"{year}: air and missile defence")
-    rows.append(_defended(case, held))
+    rows.append(_defended(case, held, year, capacity))
     return pl.DataFrame([(year, *row) for row in rows], schema=COLUMNS, orient="row")
 
 
@@ -150,7 +150,8 @@ def _supplied(case: Case, endurance: supply.Endurance) -> Row:
     """Return whether the Alliance's counted stocks last for the days that they should."""
     stocks = endurance.stocks.filter((pl.col("ally") == supply.ALLIANCE) & pl.col("counted"))
     short = stocks.filter(pl.col("days") < pl.col("target_days") - 1e-9).sort("days")
-    least = float(stocks["days"].drop_nulls().to_numpy().min(initial=float("inf")))
+    lasting = stocks["days"].drop_nulls()
+    least = None if lasting.is_empty() else float(lasting.to_numpy().min())
     if short.is_empty():
         extent = f"{stocks.height} classes last as long as they should"
         return (ALL_PLANS, "supply", True, "", None, extent, "", None, least)
@@ -169,14 +170,14 @@ def _supplied(case: Case, endurance: supply.Endurance) -> Row:
     )
 
 
-def _defended(case: Case, held: pl.DataFrame) -> Row:
+def _defended(case: Case, held: pl.DataFrame, year: int, capacity: pl.DataFrame | None) -> Row:
     """Return whether units and interceptors reach the stated ambition, and what the rest costs."""
     beside = air_defence.beside(air_defence.requirement(case), held)
     covered = 100.0 * float(
         air_defence.cover(case, held).by_depth.filter(pl.col("depth") == 1)["covered"].sum()
     )
     names = dict(case["capabilities"].select("capability", "name").iter_rows())
-    lasts = air_defence.magazines(case, held).drop_nulls("lasts").sort("lasts")
+    lasts = air_defence.magazines(case, held, year=year, capacity=capacity).drop_nulls("lasts").sort("lasts")
     day = None if lasts.is_empty() else int(lasts["lasts"][0])
     empty = (
         ""

@@ -25,11 +25,16 @@ def review(
     ] = False,
     movement: Annotated[
         bool,
-        typer.Option("--movement", help="Test movement too, which takes minutes for each year and plan."),
+        typer.Option(
+            "--movement",
+            help="Run the stress test with movement, which takes minutes for each year and plan.",
+        ),
     ] = False,
     keep: Annotated[
         Path | None,
-        typer.Option(help="Keep each year's stress test in this folder, and take up what is there already."),
+        typer.Option(
+            help="Run the stress test, keep each year's in this folder, and take up what is there already."
+        ),
     ] = None,
     report: ReportOption = None,
     json_: JsonFlag = False,
@@ -49,7 +54,7 @@ def review(
 
     plan = open_plan(folder)
     planned = list(plan.case.years)
-    chosen = planned if all_years else (years or wording.milestones(planned))
+    chosen = planned if all_years else sorted(set(years or wording.milestones(planned)))
     outside = sorted(set(chosen) - set(planned))
     if outside:
         raise typer.BadParameter(

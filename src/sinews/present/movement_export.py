@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import Any
 
 import polars as pl
 
+from sinews.case import replace_folder
 from sinews.present.movement import Answer
 
 ATTRIBUTION = "Lengths of land ways © OpenStreetMap contributors, ODbL 1.0"
 
 
 def write_movement(answer: Answer, folder: Path) -> None:
-    """Write the tables and the flows to a new folder, which is there whole or not at all.
+    """Write the tables and the flows to a folder, which is there whole or not at all.
 
     Raises
     ------
-    FileExistsError
-        If the folder is there already and not empty.
+    OutputError
+        If the folder holds something else than an earlier export.
     """
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    part = Path(mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    try:
+    with replace_folder(folder, "closures.csv") as part:
         outcome = answer.outcome
         tables = {
             "closures": outcome.closures,
@@ -40,11 +37,6 @@ def write_movement(answer: Answer, folder: Path) -> None:
             frame.write_csv(part / f"{name}.csv")
         text = json.dumps(flows_as_geojson(answer), ensure_ascii=False, indent=1, allow_nan=False)
         (part / "flows.geojson").write_text(text + "\n", encoding="utf-8")
-        part.chmod(0o755)
-        part.rename(folder)
-    except BaseException:
-        shutil.rmtree(part, ignore_errors=True)
-        raise
 
 
 def flows_as_geojson(answer: Answer) -> dict[str, Any]:

@@ -43,11 +43,25 @@ def test_a_brigade_on_one_line_is_hand_arithmetic(theatre: Theatre, held: pl.Dat
 
 
 def test_half_of_the_trains_a_day_close_later(theatre: Theatre, held: pl.DataFrame) -> None:
-    packages = [("b1", "bde_light", 4, 3)]
+    packages = [("b1", "bde_armoured", 1, 3)]
     days = [
-        only(move(theatre([*RAIL, *ROAD], packages, trains), held))["closed"] for trains in (1.0, 3.0, 12.0)
+        only(move(theatre([*RAIL, *ROAD], packages, trains), without_transporters(held)))["closed"]
+        for trains in (1.0, 3.0, 12.0)
     ]
-    assert days == sorted(days, reverse=True)
+    assert days[0] > days[1] > days[2]
+
+
+def test_a_plan_with_nothing_to_move_is_told(theatre: Theatre, held: pl.DataFrame) -> None:
+    case = theatre([*RAIL, *ROAD], [("b1", "bde_light", 1, 3)])
+    with pytest.raises(CaseError, match="force_packages"):
+        move(case, held, plan="nowhere")
+
+
+def test_lift_without_a_payload_is_told(theatre: Theatre, held: pl.DataFrame) -> None:
+    case = theatre([*RAIL, *ROAD], [("b1", "bde_light", 1, 3)])
+    broken = case["lift"].with_columns(availability=pl.lit(0.0))
+    with pytest.raises(CaseError, match="availability"):
+        move(case.with_table("lift", broken), held)
 
 
 def test_more_lift_or_capacity_never_makes_closure_later(theatre: Theatre, held: pl.DataFrame) -> None:

@@ -60,6 +60,17 @@ def test_same_optimum_as_the_time_expanded_programme(seed: int, sizing: bool) ->
     assert ours.bound == pytest.approx(whole, rel=1e-6)
 
 
+@pytest.mark.parametrize("sizing", [False, True])
+@pytest.mark.parametrize("seed", range(6, 12))
+def test_a_wider_gap_is_certified_by_prices_from_the_interior(seed: int, sizing: bool) -> None:
+    problem = random_problem(seed, sizing=sizing)
+    ours = ship(problem, gap=1e-3)
+    whole = time_expanded_model(problem).solve(algorithm="simplex").objective
+    assert ours.bound <= whole * (1 + 1e-7)
+    assert whole <= ours.objective * (1 + 1e-7)
+    assert ours.gap <= 1e-3
+
+
 @pytest.mark.parametrize("seed", range(20, 40))
 def test_flow_respects_capacity_release_and_amounts(seed: int) -> None:
     problem = random_problem(seed)

@@ -65,7 +65,7 @@ BORDER_REGIMES = Table(
     columns=(
         Column("border_regime", "key of the regime"),
         Column("name", "name in words"),
-        Column("notice", "time from notice to permission", Kind.NUMBER, unit="days", minimum=0),
+        Column("notice", "time from notice to permission", Kind.NUMBER, unit="days", minimum=0, maximum=180),
         Column("active", "whether the case reckons with it; the first active one counts", Kind.BOOLEAN),
         *provenance(),
     ),

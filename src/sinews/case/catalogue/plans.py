@@ -81,6 +81,7 @@ FORCE_PACKAGES = Table(
             Kind.INTEGER,
             unit="days",
             minimum=0,
+            maximum=180,
         ),
         Column("intensity", "combat that they are in once there", choices=("low", "medium", "high")),
         *provenance(),

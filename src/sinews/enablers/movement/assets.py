@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from sinews.case import Case, unit_prices
+from sinews.case import Case, CaseError, unit_prices
+from sinews.case.problems import Problem
 from sinews.enablers.movement.tables import means
 
 ASSETS = ("het", "rail_flat", "rail_heavy", "roro", "airlift_strat", "airlift_tac")
@@ -36,7 +37,13 @@ class Asset:
 
 
 def assets_of(case: Case, held: pl.DataFrame) -> list[Asset]:
-    """Return the assets; `held` has capability and quantity for each ally or pool."""
+    """Return the assets; `held` has capability and quantity for each ally or pool.
+
+    Raises
+    ------
+    CaseError
+        If the lift of an asset is missing, or a figure of it is blank or 0.
+    """
     counts = held.group_by("capability", maintain_order=True).agg(pl.col("quantity").sum())
     quantity = dict(counts.iter_rows())
     cheapest = (
@@ -50,6 +57,11 @@ def assets_of(case: Case, held: pl.DataFrame) -> list[Asset]:
     found = []
     for name in ASSETS:
         row = means(case, "capability", name)
+        needed = ("availability", "payload", *(("lane_metres",) if name == "roro" else ()))
+        if blank := [column for column in needed if not row[column]]:
+            raise CaseError(
+                [Problem("lift", None, column, "", f"more than 0 for {name}") for column in blank]
+            )
         asset = Asset(
             capability=name,
             held=float(quantity.get(name, 0.0)),

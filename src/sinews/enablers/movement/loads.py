@@ -9,9 +9,6 @@ import polars as pl
 from sinews.case import Case
 from sinews.enablers.movement.tables import factor
 
-KINDS = ("heavy", "wheeled", "people")
-KIND_NAMES = {"heavy": "heavy tracked vehicles", "wheeled": "other vehicles", "people": "soldiers"}
-
 
 @dataclass(frozen=True, slots=True)
 class Load:
@@ -20,7 +17,7 @@ class Load:
     Attributes
     ----------
     formation, kind
-        Which.
+        Which; heavy tracked vehicles, wheeled (all other vehicles) or people.
     pieces
         Vehicles and containers, or persons.
     trains, flat_wagons, heavy_wagons

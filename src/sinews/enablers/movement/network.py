@@ -17,7 +17,8 @@ TICKS = 4
 KM_PER_NAUTICAL_MILE = 1.852
 STANDARD_GAUGE = 1435
 AIR_ROUTES = 12
-"""Airports that an aircraft serves from each, near and far in equal steps of rank; others are a stop away."""
+"""Airports at least that an aircraft serves from each, near and far in equal steps of rank; others are a stop
+away."""
 
 Place = tuple[str, str]
 """A node and its layer: ``yard``, ``het`` (on a transporter) or ``rail`` with its gauge."""

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from sinews.case import Case
+from sinews.case import Case, CaseError
+from sinews.case.problems import Problem
 from sinews.enablers.movement.assets import Asset, assets_of
 from sinews.enablers.movement.loads import Load, loads_of, packages_of
 from sinews.enablers.movement.network import (
@@ -48,8 +49,6 @@ class Movement:
 
     Attributes
     ----------
-    case
-        The case.
     problem
         The arrays.
     network, assets
@@ -64,7 +63,6 @@ class Movement:
         Days in each bucket.
     """
 
-    case: Case
     problem: ShippingProblem
     network: MovementNetwork
     assets: list[Asset]
@@ -98,6 +96,11 @@ def pose(
     late_price
         USD m for a weighted day's delay of a thousand soldiers' formation: then lift and ways can be bought,
         at what they cost. If not given, nothing can be bought.
+
+    Raises
+    ------
+    CaseError
+        If a table or factor is missing, or the plan has nothing to move.
     """
     check_tables(case)
     network = build_network(case)
@@ -125,6 +128,9 @@ def pose(
         for load in loads
         if load.formation == name and apart[p]
     ]
+    if not goods:
+        expected = "a package that goes from one place to another" + (f" in plan {plan}" if plan else "")
+        raise CaseError([Problem("force_packages", None, "plan", plan or "", expected)])
     scale = 1.0 if late_price is None else late_price
     price = np.full(len(resources), np.inf)
     if late_price is not None:
@@ -138,7 +144,7 @@ def pose(
         capacity=daily[:, None] * np.array(widths), bucket=bucket,
         transit_cost=_effort(case, network) * TRANSIT_COST * scale / TICKS, expansion_cost=price,
     )  # fmt: skip
-    return Movement(case, problem, network, assets, resources, packages, goods, widths)
+    return Movement(problem, network, assets, resources, packages, goods, widths)
 
 
 def _widths() -> list[int]:

@@ -63,10 +63,10 @@ def ship(problem: ShippingProblem, *, gap: float = 1e-3, rounds: int = 400) -> S
     """Move commodities at the least cost of lateness and passage, within what resources give.
 
     Paths are priced by dynamic programming over ticks on the whole network, so that the bound holds for all
-    paths. The bound is the Lagrangian one. The master programme is solved by interior point without
-    crossover, whose prices change less from round to round than those of a vertex: the simplex method
-    needed more rounds and, past 30,000 coefficients, three times the time in each. Rounds
-    at mixed prices that find no better path are followed by one at the master's own.
+    paths. The bound is the Lagrangian one. For gaps down to `INTERIOR_GAP` the master programme is
+    solved by interior point without crossover, whose prices change less from round to round than those of a
+    vertex, so that fewer rounds are needed; the last solve ends at a vertex. Rounds at mixed prices that find
+    no better path are followed by one at the master's own.
 
     Parameters
     ----------
@@ -111,7 +111,9 @@ def ship(problem: ShippingProblem, *, gap: float = 1e-3, rounds: int = 400) -> S
             solution = master.solve(interior=False)
         else:
             break
-    return _result(master, master.solve(interior=False), bound, done)
+    if interior:
+        solution = master.solve(interior=False)
+    return _result(master, solution, bound, done)
 
 
 def affordable(problem: ShippingProblem, price: Values) -> Values:

@@ -80,6 +80,8 @@ class PathSearch:
         Paths arrive in different buckets, at most `most` of them, the cheapest first.
         """
         problem, goods = self._problem, self._problem.commodities
+        if int(goods.release[k]) > problem.horizon:
+            return limit, []
         number, end = int(goods.use[k]), int(goods.destination[k])
         if number != self._class:
             self._enter_class(number)

@@ -92,7 +92,8 @@ def _stress(answer: Answer) -> list[Part]:
     plans = dict(answer.plan.case["defence_plans"].select("plan", "name").iter_rows())
     rows = [
         [
-            plans.get(row["plan"], "all plans at once"), str(row["year"]), row["enabler"], "yes" if row["holds"] else "no", row["breaks"],
+            plans.get(row["plan"], "all plans at once"), str(row["year"]), row["enabler"],
+            "yes" if row["holds"] else "no", row["breaks"],
             Cell("" if row["day"] is None else str(row["day"]), row["day"]), row["extent"], row["mend"],
             _cell(None if row["cost"] is None else row["cost"] / 1000.0),
         ]
@@ -137,7 +138,7 @@ def _burden(answer: Answer) -> Part:
 
 def _growth(answer: Answer) -> list[Part]:
     growth = answer.review.growth
-    if growth is None:
+    if growth is None or growth.countries.is_empty():
         return []
     draft = Draft("growth", "Growth")
     total = growth.countries.group_by("year", maintain_order=True).agg(pl.col("jobs").sum())
