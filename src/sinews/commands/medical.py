@@ -32,7 +32,7 @@ def medical(
 ) -> None:
     """Say how long the wounded wait, who dies of it, where the chain breaks, and what keeps the timelines.
 
-    Exit code 1 if some defence plan has less than keeps them.
+    Exit code 1 if a defence plan has less of some capability than the least-cost chain that keeps them.
     """
     with progress_of_steps() as tell:
         tell("case: reading and checking")

@@ -98,7 +98,7 @@ def headline(answer: Answer) -> list[str]:
         f"What keeps every timeline and wait for {wording.share(level)} of those in reach costs "
         f"{wording.money(cost, answer.case.settings.currency)} to buy"
         + (
-            f", certified at {wording.share(sure)} confidence."
+            f"; each plan by itself is certified at {wording.share(sure)} confidence."
             if certain
             else "; the levels are not certified."
         )

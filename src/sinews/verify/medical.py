@@ -7,7 +7,7 @@ of outcomes, not the world.
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cache, partial
 
 import numpy as np
 
@@ -49,6 +49,7 @@ def korea() -> Case:
     )
 
 
+@cache
 def of_a_hundred_hit(outcome: str) -> float:
     """Return how many of a hundred hit are killed, return at once, are admitted, or die of wounds.
 

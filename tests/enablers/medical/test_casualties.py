@@ -95,9 +95,7 @@ def test_a_day_is_negative_binomial(baseline: Case, held: pl.DataFrame) -> None:
     case = with_factors(baseline, mass_share=0.0)
     stream = chains(case, held, plan="north", days=31)[0].stream
     draws = [stream.draw(2, world) for world in range(1500)]
-    wounded = np.array(
-        [((each.arrival >= 30) & (each.arrival < 31) & (each.kind % 16 < 11)).sum() for each in draws]
-    )
+    wounded = np.array([on_day_30(each) for each in draws])
     mean = stream.battle[:, 30].sum() * (1 - stream.killed)
     assert wounded.mean() == pytest.approx(mean, rel=0.06)
     assert wounded.var() == pytest.approx(mean + (0.7 * mean) ** 2, rel=0.15)

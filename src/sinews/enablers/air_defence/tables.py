@@ -9,9 +9,7 @@ from scipy.sparse import csr_array
 from sinews.case import Case
 from sinews.case.problems import CaseError, Problem
 from sinews.engines.arrays import Values
-
-EARTH_RADIUS = 6371.0
-"""Mean radius of the Earth, km."""
+from sinews.engines.great_circle import EARTH_RADIUS
 
 OVERSEAS = -40.0
 """Longitude, degrees; an ally all of whose places lie west of it is overseas: nothing there is covered."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from zlib import crc32
 
 import numpy as np
 import polars as pl
@@ -19,6 +20,9 @@ from sinews.engines.queue_network import LOGNORMAL, NOWHERE, UNLIMITED, Network,
 
 TAIL = 30
 """Days for which a chain is watched after the last day of combat, unless it is told how long."""
+
+TOGETHER = "all"
+"""Name of the one chain of all plans."""
 
 HOME = "role4_"
 """How the stations of assured beds at home begin; the nation follows."""
@@ -106,7 +110,6 @@ def chains(
     *,
     pooled: bool = False,
     plan: str | None = None,
-    duration: int | None = None,
     days: int | None = None,
 ) -> tuple[Chain, ...]:
     """Return the chains of care of the defence plans.
@@ -124,8 +127,6 @@ def chains(
         One chain for all plans, called ``all``, instead of one for each.
     plan
         The chain of one plan only; its capacity is its share all the same.
-    duration
-        Days of combat of every force package; without it those of its plan.
     days
         How many to simulate; without it until 30 days after the last day of combat.
 
@@ -134,17 +135,17 @@ def chains(
     CaseError
         If the case lacks what medical support rests on.
     """
-    expected = expected_casualties(case, duration=duration, days=days)
+    expected = expected_casualties(case, days=days)
     if expected.is_empty():
         raise CaseError(
             [Problem("force_packages", None, "", "", "a package that fights within the days asked for")]
         )
     horizon = days if days is not None else int(str(expected["day"].max())) + 1 + TAIL
     if plan is not None:
-        expected_casualties(case, plan=plan)
+        expected_casualties(case, plan=plan)  # tells what is wrong with it
     names = expected["plan"].unique(maintain_order=True).to_list()
     if pooled:
-        return (_chain(case, held, "all", expected, expected, horizon),)
+        return (_chain(case, held, TOGETHER, expected, expected, horizon),)
     chosen = [name for name in names if plan in (None, name)]
     if not chosen:
         raise CaseError([Problem("force_packages", None, "plan", plan or "", "a force package of this plan")])
@@ -187,8 +188,13 @@ def _chain(
             planning_value(case, "surgery_limit") / MINUTES_A_DAY,
         ),
         days=days,
-        seed=case.settings.seed,
+        seed=_seed(case.settings.seed, name),
     )  # fmt: skip
+
+
+def _seed(seed: int, name: str) -> int:
+    """Return the seed of a chain; with one seed for all, plans apart would have their bad days together."""
+    return seed if name == TOGETHER else (seed << 32 | crc32(name.encode())) % 2**64
 
 
 def _stations(

@@ -10,10 +10,10 @@ import polars as pl
 
 from sinews.case import Case
 from sinews.enablers.medical.chain import HOME, Chain, offered_load
-from sinews.enablers.medical.simulate import schedule
+from sinews.enablers.medical.simulate import run_world
 from sinews.enablers.medical.tables import HOURS_A_DAY, planning_value
 from sinews.engines.arrays import Flags, Indices, Values
-from sinews.engines.queue_simulation import Run, simulate_queues
+from sinews.engines.queue_simulation import Run
 
 TIMELINES = {"resuscitation": "Resuscitation in time", "damage_control_surgery": "Surgery in time"}
 """Steps of care that must begin in time for the immediate casualties, in the order of a chain's limits."""
@@ -172,12 +172,3 @@ def enough(chain: Chain) -> Chain:
         .iter_rows()
     }
     return chain.unlimited().with_servers(ample)
-
-
-def run_world(chain: Chain, world: int) -> Run:
-    """Return one world of a chain of care, casualty by casualty; the same as `simulate` counts."""
-    drawn = chain.stream.draw(chain.seed, world)
-    return simulate_queues(
-        chain.network, schedule(chain, world), drawn.arrival, drawn.kind, deadline=drawn.deadline,
-        pace=chain.pace, period=1.0, until=float(chain.days), seed=chain.seed, world=world, log=False,
-    )  # fmt: skip

@@ -10,14 +10,13 @@ import polars as pl
 
 from sinews.case import Case
 from sinews.enablers.medical.chain import HOME, Chain, chains
+from sinews.enablers.medical.outcomes import BAND
 from sinews.enablers.medical.simulate import Flow, simulate
 from sinews.engines.arrays import Values
+from sinews.engines.great_circle import EARTH_RADIUS, great_circle
 
-BAND = (0.1, 0.9)
 PEAK = 0.9
 """Share of worlds in which capacity without waiting shall suffice on the busiest day."""
-EARTH = 6371.0
-"""Mean radius of the Earth, km."""
 MID_ATLANTIC = -30.0
 """Longitude; beds beyond it receive nobody but their own."""
 
@@ -148,7 +147,8 @@ def _received(case: Case, held: pl.DataFrame, together: Flow) -> tuple[pl.DataFr
 
     What a nation lacks is met by allies' spare beds over the least distance: a transportation problem
     (Hitchcock, The distribution of a product from several sources to numerous localities, Journal of
-    Mathematics and Physics 20, 1941). Beds beyond the Atlantic do not receive patients of others.
+    Mathematics and Physics 20, 1941). Nations without a city in the network send nobody. Beds beyond the
+    Atlantic do not receive patients of others.
     """
     from scipy.optimize import linprog
 
@@ -163,15 +163,16 @@ def _received(case: Case, held: pl.DataFrame, together: Flow) -> tuple[pl.DataFr
     peaks = _peaks(together)
     need = {nation: float(np.ceil(peaks[stations.index(HOME + nation)])) for nation in together.chain.nations}
     spare = {ally: has - need.get(ally, 0.0) for ally, has in beds.items()}
-    lacking = [nation for nation in need if spare.get(nation, -need[nation]) < 0]
     places = _places(case)
+    # who has no city in the network sends nobody: nothing would tell how far
+    lacking = [n for n in need if spare.get(n, -need[n]) < 0 and n in places]
     givers = [ally for ally in beds if spare[ally] > 0 and ally in places and places[ally][1] > MID_ATLANTIC]
     moved: dict[tuple[str, str], float] = {}
     if lacking and givers:
-        distance = np.array([[_distance(places[a], places[b]) for b in givers] for a in lacking])
-        wanted = np.array([min(need[nation] - beds.get(nation, 0.0), need[nation]) for nation in lacking])
+        distance = np.array([[great_circle(places[a], places[b]) for b in givers] for a in lacking])
+        wanted = np.array([need[nation] - beds.get(nation, 0.0) for nation in lacking])
         # what nobody can take stays unmet, at a cost above any distance
-        cost = np.append(distance, np.full((len(lacking), 1), 2 * np.pi * EARTH), axis=1)
+        cost = np.append(distance, np.full((len(lacking), 1), 2 * np.pi * EARTH_RADIUS), axis=1)
         count = len(givers) + 1
         supply = np.zeros((len(lacking), cost.size))
         room = np.zeros((len(givers), cost.size))
@@ -200,7 +201,7 @@ def _received(case: Case, held: pl.DataFrame, together: Flow) -> tuple[pl.DataFr
         ]
     )
     hosts = pl.DataFrame(
-        [(of, to, part, _distance(places[of], places[to])) for (of, to), part in moved.items()],
+        [(of, to, part, great_circle(places[of], places[to])) for (of, to), part in moved.items()],
         schema={"nation": pl.String, "host": pl.String, "beds": pl.Float64, "distance": pl.Float64},
         orient="row",
     )
@@ -214,10 +215,3 @@ def _places(case: Case) -> dict[str, tuple[float, float]]:
     )
     first = cities.unique("country", keep="first", maintain_order=True)
     return {country: (a, b) for country, a, b in first.select("country", "latitude", "longitude").iter_rows()}
-
-
-def _distance(a: tuple[float, float], b: tuple[float, float]) -> float:
-    """Return the great-circle distance of two places, km (haversine)."""
-    (p, q), (r, s) = np.radians(a), np.radians(b)
-    h = np.sin((r - p) / 2) ** 2 + np.cos(p) * np.cos(r) * np.sin((s - q) / 2) ** 2
-    return float(2 * EARTH * np.arcsin(np.sqrt(h)))

@@ -26,8 +26,9 @@ from sinews.enablers.medical.results import (
     RETURNED_ROLE1,
 )
 from sinews.enablers.medical.results import DISCHARGED as DISCHARGED_HOME
+from sinews.enablers.medical.stream import Casualties
 from sinews.engines.arrays import Indices, Values
-from sinews.engines.queue_simulation import give_up_unhindered, simulate_queues
+from sinews.engines.queue_simulation import Run, give_up_unhindered, simulate_queues
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,16 +188,26 @@ def schedule(chain: Chain, world: int) -> Indices:
     return np.where(opened | (servers[:, None] < 0), servers[:, None], 0).astype(np.int64)
 
 
+def run_world(chain: Chain, world: int) -> Run:
+    """Return one world of a chain of care, casualty by casualty; the same as `simulate` counts."""
+    return _followed(chain, chain.stream.draw(chain.seed, world), world)
+
+
+def _followed(chain: Chain, drawn: Casualties, world: int) -> Run:
+    """Take the casualties of a world through the chain."""
+    return simulate_queues(
+        chain.network, schedule(chain, world), drawn.arrival, drawn.kind, deadline=drawn.deadline,
+        pace=chain.pace, period=1.0, until=float(chain.days), seed=chain.seed, world=world, log=False,
+    )  # fmt: skip
+
+
 def _run(chain: Chain, counts: _Counts, world: int) -> _World:
     """Run one world and count."""
     from sinews.enablers.medical.tally import tally
 
     drawn = chain.stream.draw(chain.seed, world)
     until = float(chain.days)
-    run = simulate_queues(
-        chain.network, schedule(chain, world), drawn.arrival, drawn.kind, deadline=drawn.deadline,
-        pace=chain.pace, period=1.0, until=until, seed=chain.seed, world=world, log=False,
-    )  # fmt: skip
+    run = _followed(chain, drawn, world)
     unhindered = give_up_unhindered(
         chain.network,
         drawn.arrival,

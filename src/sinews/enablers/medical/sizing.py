@@ -206,11 +206,19 @@ def _capabilities(case: Case, chain: Chain) -> pl.DataFrame:
 
 def _committed(case: Case) -> pl.DataFrame:
     """Return capability, committed: the share of what allies hold that is at the plans' disposal."""
-    return (
+    shares = (
         case["medical_stations"]
         .group_by("capability", maintain_order=True)
-        .agg(committed=pl.col("committed").first() / 100.0)
+        .agg(least=pl.col("committed").min(), most=pl.col("committed").max())
     )
+    problems = [
+        Problem("medical_stations", None, "committed", key, "the same share, above 0, at all its stations")
+        for key, least, most in shares.iter_rows()
+        if least != most or least <= 0
+    ]
+    if problems:
+        raise CaseError(problems)
+    return shares.select("capability", committed=pl.col("least") / 100.0)
 
 
 def _prices(case: Case) -> pl.DataFrame:

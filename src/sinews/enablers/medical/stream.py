@@ -19,9 +19,7 @@ from sinews.enablers.medical.tables import HOURS_A_DAY, check_tables, planning_v
 from sinews.engines.arrays import Indices, Values
 
 
-def expected_casualties(
-    case: Case, *, plan: str | None = None, duration: int | None = None, days: int | None = None
-) -> pl.DataFrame:
+def expected_casualties(case: Case, *, plan: str | None = None, days: int | None = None) -> pl.DataFrame:
     """Return the casualties to expect of every force package on every day of its combat.
 
     A package fights from its required-by day on. Its strength is kept up by replacements.
@@ -32,8 +30,6 @@ def expected_casualties(
         A checked case.
     plan
         One defence plan; all without it.
-    duration
-        Days of combat of every package; without it the duration of its plan.
     days
         Leave out what comes after so many days; nothing without it.
 
@@ -45,7 +41,8 @@ def expected_casualties(
     Raises
     ------
     CaseError
-        If the case lacks tables of medical support, has no such plan, or no rate for an intensity.
+        If the case lacks tables of medical support, has no such plan, nobody who fights in it, or no rate for
+        an intensity.
     """
     check_tables(case)
     known = case["defence_plans"]["plan"].to_list()
@@ -62,9 +59,11 @@ def expected_casualties(
         .with_columns(
             strength=pl.col("quantity") * pl.col("personnel"),
             exposure=pl.col("exposure").fill_null(100.0) / 100.0,
-            duration=pl.lit(duration, pl.Int64) if duration is not None else pl.col("duration"),
         )
     )
+    if packages.is_empty():
+        expected = "a force package" if plan is None else f"a force package of plan {plan}"
+        raise CaseError([Problem("force_packages", None, "plan", plan or "", expected)])
     sick = planning_value(case, "sick_rate") / 100.0
     frames = []
     for row in packages.iter_rows(named=True):

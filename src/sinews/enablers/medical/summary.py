@@ -10,7 +10,8 @@ import polars as pl
 
 from sinews.case import Case
 from sinews.enablers.medical.chain import chains
-from sinews.enablers.medical.pooling import BAND, Pooling, pool
+from sinews.enablers.medical.outcomes import BAND
+from sinews.enablers.medical.pooling import Pooling, pool
 from sinews.enablers.medical.requirement import requirement
 from sinews.enablers.medical.simulate import Flow, simulate
 from sinews.enablers.medical.sizing import Sizing, size

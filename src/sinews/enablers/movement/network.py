@@ -11,6 +11,7 @@ import polars as pl
 from sinews.case import Case
 from sinews.enablers.movement.tables import factor, means
 from sinews.engines.arrays import Indices
+from sinews.engines.great_circle import great_circle
 
 TICKS = 4
 """Ticks in a day: six hours each."""
@@ -158,13 +159,6 @@ class _Limits:
         if gauges and gauges[0] != gauges[-1] and ("gauge_break", None) in self._usual:
             kind = "gauge_break"
         return self._usual.get((kind, gauge)) or self._usual.get((kind, None), "")
-
-
-def great_circle(a: tuple[float, float], b: tuple[float, float]) -> float:
-    """Return the distance on the globe between two places (latitude, longitude in degrees), km; haversine."""
-    (p, x), (q, y) = ((math.radians(t[0]), math.radians(t[1])) for t in (a, b))
-    h = math.sin((q - p) / 2) ** 2 + math.cos(p) * math.cos(q) * math.sin((y - x) / 2) ** 2
-    return 2 * 6371.0 * math.asin(math.sqrt(h))
 
 
 def ticks_of(days: float) -> int:
