@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from time import process_time
-
 import polars as pl
 import pytest
 
@@ -17,14 +15,8 @@ def baseline() -> Case:
     return open_case()
 
 
-def test_it_is_sound_and_reads_quickly() -> None:
-    seconds = []
-    for _ in range(3):
-        start = process_time()
-        case = open_case("baseline")
-        seconds.append(process_time() - start)
-    assert check(case.settings, case.tables) == []
-    assert min(seconds) < 0.5
+def test_it_is_sound(baseline: Case) -> None:
+    assert check(baseline.settings, baseline.tables) == []
 
 
 def test_its_years_and_prices(baseline: Case) -> None:
