@@ -20,6 +20,6 @@ def solve(built: tuple[Instance, LpModel]) -> Outcome:
     group = first_groups(instance)
     while True:
         plan = solve_groups(instance, group)
-        solution, group = divide(plan)
+        solution, group, _ = divide(plan)
         if solution is not None:
             return Outcome(objective=solution.objective, columns=model.columns, rows=model.rows)

@@ -59,6 +59,10 @@ def plan(
         ),
     ] = "baseline",
     set_: SetOption = None,
+    after: Annotated[
+        Path | None,
+        typer.Option(metavar="PLAN", help="Start from this plan of a case much like it: quicker."),
+    ] = None,
     out: Annotated[Path, typer.Option(help="The plan folder to write.")] = Path("sinews-plan"),
     json_: JsonFlag = False,
 ) -> None:
@@ -70,8 +74,9 @@ def plan(
     with progress_of_steps() as tell:
         tell("case: reading and checking")
         opened = apply_overrides(sinews.open_case(case), set_ or [])
+        last = None if after is None else sinews.open_plan(after)
         with replace_folder(out, MANIFEST) as folder:
-            made = sinews.plan(opened, progress=tell)
+            made = sinews.plan(opened, progress=tell, after=last)
             tell("review: what the plan achieves")
             review = sinews.review(made)
             tell("report: tables and charts")
@@ -80,6 +85,8 @@ def plan(
             made.write(folder)
             write_report(made, review, folder / "report.html")
     _print_summary(made, json_)
+    if after is not None:
+        messages().print(f"The search started {made.solution.start}.")
     messages().print(f"Written to [bold]{out}[/bold]; open [bold]{out / 'report.html'}[/bold] in a browser.")
 
 

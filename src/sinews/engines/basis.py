@@ -21,6 +21,10 @@ Statuses = NDArray[np.int8]
 AT_LOWER = int(highspy.HighsBasisStatus.kLower)
 BASIC = int(highspy.HighsBasisStatus.kBasic)
 
+_PERTURBATION = "dual_simplex_cost_perturbation_multiplier"
+_SCALING, _OWN, _BY_LARGEST = "simplex_scale_strategy", 2, 4
+"""HiGHS' options, and its numbers for scaling as it chooses and by the largest entry."""
+
 _STATUS = sorted(highspy.HighsBasisStatus.__members__.values(), key=int)
 
 
@@ -39,7 +43,8 @@ class LabelledBasis:
     Attributes
     ----------
     columns, rows
-        Sorted keys of the columns and of the rows, and their statuses.
+        Sorted keys of the columns and of the rows, and their statuses; columns at their lower bound and basic
+        rows, as most are, are left out.
     """
 
     columns: tuple[Indices, Statuses]
@@ -57,7 +62,15 @@ class LabelledBasis:
 
 def labelled(basis: Basis, row_keys: Indices, column_keys: Indices) -> LabelledBasis:
     """Return a basis with the keys of its rows and columns, as `keys` makes them."""
-    return LabelledBasis(_in_order(column_keys, basis.columns), _in_order(row_keys, basis.rows))
+    return LabelledBasis(
+        _in_order(column_keys, basis.columns, AT_LOWER), _in_order(row_keys, basis.rows, BASIC)
+    )
+
+
+def no_basis() -> LabelledBasis:
+    """Return the basis of no programme at all."""
+    nothing = np.zeros(0, np.int64), np.zeros(0, np.int8)
+    return LabelledBasis(nothing, nothing)
 
 
 def keys(labels: Indices) -> Indices:
@@ -82,11 +95,34 @@ def give_basis(highs: highspy.Highs, basis: Basis) -> None:
     highs.setBasis(given)
 
 
+def start_near_optimum(highs: highspy.Highs) -> None:
+    """Set the solver for a start that is near the optimum.
+
+    Costs are not perturbed: near the optimum that undoes more than it helps. And the model is scaled by its
+    largest entries, from which the dual simplex takes a third of the pivots; what that leaves of dual
+    infeasibilities once the scaling is undone is for `resume_exactly`.
+    """
+    highs.setOptionValue(_PERTURBATION, 0.0)
+    highs.setOptionValue(_SCALING, _BY_LARGEST)
+
+
+def resume_exactly(highs: highspy.Highs) -> bool:
+    """Have a solve that started near the optimum go on in the solver's own scaling; return whether it did."""
+    if highs.getOptionValue(_SCALING)[1] != _BY_LARGEST:
+        return False
+    highs.setOptionValue(_SCALING, _OWN)
+    highs.setBasis(highs.getBasis())
+    return True
+
+
 def _numbers(statuses: list[highspy.HighsBasisStatus]) -> Statuses:
     return np.fromiter((int(status) for status in statuses), np.int8, len(statuses))
 
 
-def _in_order(key: Indices, status: Statuses) -> tuple[Indices, Statuses]:
+def _in_order(key: Indices, status: Statuses, usual: int) -> tuple[Indices, Statuses]:
+    """Return keys and statuses in the order of the keys, without those that stand as usual."""
+    kept = status != usual
+    key, status = key[kept], status[kept]
     order = np.argsort(key, kind="stable")
     return key[order], status[order]
 

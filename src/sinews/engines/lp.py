@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike
 from scipy.sparse import coo_array, csc_array
 
 from sinews.engines.arrays import Indices, Values
-from sinews.engines.basis import Basis, give_basis, read_basis
+from sinews.engines.basis import Basis, give_basis, read_basis, resume_exactly, start_near_optimum
 
 SHARED = -1
 """The agent of columns and rows that belong to no agent."""
@@ -351,12 +351,9 @@ class LpSession:
         )  # fmt: skip
 
     def start_from(self, basis: Basis) -> None:
-        """Start the next solve, by the simplex method, from a basis near its optimum.
-
-        Costs are not perturbed then: near the optimum that undoes more than it helps.
-        """
+        """Start the next solve, by the simplex method, from a basis near its optimum."""
         give_basis(self._highs, basis)
-        self._highs.setOptionValue("dual_simplex_cost_perturbation_multiplier", 0.0)
+        start_near_optimum(self._highs)
 
     def basis(self) -> Basis:
         """Return the basis at which the last solve ended."""
@@ -374,8 +371,11 @@ class LpSession:
         """Solve the model as it stands; raise LpError if it has no optimal solution."""
         start = time.perf_counter()
         run(self._highs)
-        seconds = time.perf_counter() - start
         _check_optimal(self._highs)
+        if resume_exactly(self._highs):
+            run(self._highs)
+            _check_optimal(self._highs)
+        seconds = time.perf_counter() - start
         solution = self._highs.getSolution()
         return LpSolution(
             status="optimal",

@@ -143,28 +143,38 @@ def solve_groups(
     return GroupPlan(instance, model, blocks, arrays, group, merged, solution, merged.of_all(basis), stalled)
 
 
-def divide(plan: GroupPlan) -> tuple[LpSolution | None, Indices]:
+def divide(
+    plan: GroupPlan, start: LabelledBasis | None = None
+) -> tuple[LpSolution | None, Indices, LabelledBasis | None]:
     """Divide what groups receive among their members.
+
+    Parameters
+    ----------
+    plan
+        The model solved for groups.
+    start
+        Where the division of a plan much like this one has ended, if there was one.
 
     Returns
     -------
-    The solution of the whole model, or None if members cannot pay, and the groups to solve it for then, (a,).
+    The solution of the whole model, or None if members cannot pay; the groups to solve it for then, (a,); and
+    where the division has ended, `start` if there was nothing to divide.
     """
     if plan.all_alone:
-        return plan.solution, plan.group
-    start = time.perf_counter()
+        return plan.solution, plan.group, start
+    begun = time.perf_counter()
     row_labels, column_labels = plan.model.labels()
     agents = row_labels[2], column_labels[2]
     split = split_among_members(
-        plan.instance, plan.blocks, plan.arrays, agents, plan.aggregate, plan.group, plan.solution.x
+        plan.instance, plan.blocks, plan.arrays, agents, plan.aggregate, plan.group, plan.solution.x, start
     )
     overruns = split.overrun > OVERRUN
     if overruns.any():
-        return None, _apart(plan.group, overruns)
+        return None, _apart(plan.group, overruns), split.basis
     dual = plan.solution.row_dual[plan.aggregate.row_class]
     proof = certify(plan.arrays, split.x, dual)
     if proof.violation > LARGEST_VIOLATION or proof.gap > LARGEST_GAP:
-        return None, np.arange(plan.group.size)
+        return None, np.arange(plan.group.size), split.basis
     solution = LpSolution(
         status=plan.solution.status,
         solver=f"{plan.solution.solver}, allies grouped",
@@ -173,9 +183,9 @@ def divide(plan: GroupPlan) -> tuple[LpSolution | None, Indices]:
         x=split.x,
         row_dual=dual,
         reduced_cost=plan.arrays.cost - plan.arrays.matrix.T @ dual,
-        seconds=plan.solution.seconds + time.perf_counter() - start,
+        seconds=plan.solution.seconds + time.perf_counter() - begun,
     )
-    return solution, plan.group
+    return solution, plan.group, split.basis
 
 
 def _apart(group: Indices, leaving: Flags) -> Indices:

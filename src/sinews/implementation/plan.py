@@ -11,9 +11,13 @@ from pathlib import Path
 import polars as pl
 
 from sinews.case import Case, OutputError, open_case, replace_folder, write_case
+from sinews.implementation.ending import Ending, open_ending
 
 MANIFEST = "plan.json"
 """The file that makes a folder a plan folder."""
+
+ENDING = "ending.npz"
+"""The file with where the search for the plan ended; a plan folder is complete without it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,10 @@ class Solution:
     whole_units_gap
         By what part the plan's weighted shortfall lies above the optimum of the model, because ships,
         batteries and the like count in whole units only; below 0 where rounding comes out ahead.
+    started_from
+        Fingerprint of the ending of the plan that the search started from; otherwise empty.
+    start
+        The same in words, or why the search did not start from the plan that it was given.
     """
 
     status: str
@@ -54,6 +62,8 @@ class Solution:
     price_change: float
     converged: bool
     whole_units_gap: float
+    started_from: str = ""
+    start: str = "from nothing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +79,14 @@ class Plan:
         year, quantities in units of the capability or in products.
     solution
         How the model was solved.
+    ending
+        Where the search for it ended, for another plan to start from; None if that was not kept.
     """
 
     case: Case
     tables: dict[str, pl.DataFrame]
     solution: Solution
+    ending: Ending | None = None
 
     @property
     def requirements(self) -> pl.DataFrame:
@@ -140,6 +153,8 @@ class Plan:
     def write(self, folder: Path) -> None:
         """Write the plan's files into a folder that exists."""
         write_case(self.case, folder / "case")
+        if self.ending is not None:
+            self.ending.save(folder / ENDING)
         for name, frame in self.tables.items():
             frame.write_parquet(folder / f"{name}.parquet")
             frame.write_csv(folder / f"{name}.csv")
@@ -158,6 +173,7 @@ class Plan:
                 "python": platform.python_version(),
             },
             "solution": asdict(self.solution),
+            "ending": None if self.ending is None else self.ending.fingerprint,
             "tables": {
                 name: {"rows": frame.height, "columns": frame.columns} for name, frame in self.tables.items()
             },
@@ -189,4 +205,6 @@ def open_plan(path: str | Path) -> Plan:
         raise OutputError(
             f"{folder} is no complete plan folder ({error}); make one with: sinews plan --out {folder}"
         ) from None
-    return Plan(case=open_case(folder / "case"), tables=tables, solution=solution)
+    return Plan(
+        case=open_case(folder / "case"), tables=tables, solution=solution, ending=open_ending(folder / ENDING)
+    )

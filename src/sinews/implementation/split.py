@@ -21,16 +21,22 @@ from scipy.sparse import coo_array, csr_array
 
 from sinews.engines.aggregation import Aggregate, sums
 from sinews.engines.arrays import Flags, Indices, Values
+from sinews.engines.basis import LabelledBasis, labelled
 from sinews.engines.lp import LpArrays, LpModel
 from sinews.implementation.blocks import per_mille
 from sinews.implementation.instance import Instance
 from sinews.implementation.model import Blocks
+from sinews.implementation.solve import solve_model
 
 ROUNDING = 1e-7
 """What is smaller, as a part of the gap, is the solver's noise."""
 
 OVERRUN_WEIGHT = 1e4
 """Weight of a USD bn of overrun beside the weights of the planning model's own objective."""
+
+_FREE, _OVER, _SUMS, _GROWING = range(1024, 5120, 1024)
+_BLOCK = 48
+"""Numbers of the division's own blocks, beyond all of the planning model, and where they stand in a key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +49,13 @@ class Split:
         Columns of the planning model, (columns,).
     overrun
         What each ally spends beyond its money, summed over its rows, (a,), USD bn.
+    basis
+        Where the search for it ended.
     """
 
     x: Values
     overrun: Values
+    basis: LabelledBasis
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +68,8 @@ class _Received:
         Position of each pair in the model's stocks, (q,).
     pool
         Which pairs share what a group gets of a capability, (q,): numbers below `total`'s length.
+    pair_role, pool_role
+        What pairs, (q,), and pools, (pools,), are known by, whatever else there is.
     total
         What all pairs of a pool have received, (pools, t), units.
     lower, upper
@@ -67,6 +78,8 @@ class _Received:
 
     pair: Indices
     pool: Indices
+    pair_role: Indices
+    pool_role: Indices
     total: Values
     lower: Values
     upper: Values
@@ -86,6 +99,7 @@ def split_among_members(
     aggregate: Aggregate,
     group: Indices,
     solved: Values,
+    start: LabelledBasis | None = None,
 ) -> Split:
     """Divide what groups get among their members so that their money suffices, if it can.
 
@@ -97,6 +111,8 @@ def split_among_members(
         The ally to which each row and each column belongs, -1 for none.
     aggregate, group, solved
         The model of groups, the group of each ally, (a,), and the solution of the model of groups.
+    start
+        Where the search for a division much like this one ended, if there was one.
     """
     row_agent, column_agent = agents
     member = np.bincount(group)[group] > 1
@@ -136,8 +152,9 @@ def split_among_members(
     matrix = csr_array(arrays.matrix)[rows]
     paid = matrix[:, column] @ growth + csr_array(matrix[:, over.ravel()].multiply(1.0 / unit))
     left = arrays.row_upper[rows] - matrix @ x
-    found, amounts, overrun = _least_overrun(
-        received, csr_array(paid), csr_array(matrix[:, moves]), left, arrays, moves
+    known = aggregate.row_keys[rows], aggregate.column_keys[moves]
+    found, amounts, overrun, basis = _least_overrun(
+        received, csr_array(paid), csr_array(matrix[:, moves]), left, arrays, moves, known, start
     )
 
     x[moves] = amounts
@@ -145,7 +162,7 @@ def split_among_members(
     surplus = found.ravel() - gap.ravel()
     x[over.ravel()] = np.clip(surplus, 0.0, None) / unit
     x[under.ravel()] = np.clip(-surplus, 0.0, None) / unit
-    return Split(x, sums(row_agent[rows], overrun, group.size))
+    return Split(x, sums(row_agent[rows], overrun, group.size), basis)
 
 
 def _received(
@@ -161,7 +178,7 @@ def _received(
     stocks, deliveries = blocks.stocks, blocks.deliveries
     years = instance.years.size
     pair = np.flatnonzero(member[stocks.ally])
-    kinds = int(stocks.kind.max(initial=0)) + 1
+    kinds = len(instance.capabilities) * (1 + len(instance.allies))
     names, first, pool = np.unique(
         group[stocks.ally[pair]] * kinds + stocks.kind[pair], return_index=True, return_inverse=True
     )
@@ -185,7 +202,8 @@ def _received(
     filled, begun = (total >= wanted - noise)[pool], (total > noise)[pool]
     lower = np.where(filled, least, 0.0)
     upper = np.where((total > wanted + noise)[pool], np.inf, np.where(begun, least, 0.0))
-    return _Received(pair, pool, total, lower, upper), mix, chosen
+    known = stocks.ally[pair] * len(instance.capabilities) + stocks.capability[pair]
+    return _Received(pair, pool, known, names, total, lower, upper), mix, chosen
 
 
 def _least_overrun(
@@ -195,7 +213,9 @@ def _least_overrun(
     left: Values,
     arrays: LpArrays,
     moves: Indices,
-) -> tuple[Values, Values, Values]:
+    known: tuple[Indices, Indices],
+    start: LabelledBasis | None,
+) -> tuple[Values, Values, Values, LabelledBasis]:
     """Find the division that overruns members' money the least.
 
     Parameters
@@ -208,10 +228,13 @@ def _least_overrun(
         What each row leaves for both, (rows,).
     arrays, moves
         The planning model, and the other columns in it.
+    known, start
+        Keys of the rows and of the other columns in it; where a search much like this one ended.
 
     Returns
     -------
-    What has been received, (q, t); the other columns, (moves,); the overrun of each row, (rows,).
+    What has been received, (q, t); the other columns, (moves,); the overrun of each row, (rows,); and where
+    the search ended.
     """
     free = received.free
     fixed = np.where(free, 0.0, received.lower)
@@ -242,14 +265,25 @@ def _least_overrun(
 
     before, after = received.upper[:, :-1], received.lower[:, 1:]
     pair, year = np.nonzero((free[:, :-1] | free[:, 1:]) & (before > after))
-    known = fixed[pair, year] - fixed[pair, year + 1]
-    growing = model.add_rows(pair.size, lower=known)
+    growing = model.add_rows(pair.size, lower=fixed[pair, year] - fixed[pair, year + 1])
     for columns, sign in ((variable[pair, year + 1], 1.0), (variable[pair, year], -1.0)):
         there = columns >= 0
         model.add_entries(growing[there], columns[there], sign)
 
-    x = model.solve(algorithm="ipx").x
+    cell = received.pair_role[:, None] * free.shape[1] + np.arange(free.shape[1])
+    sum_cell = received.pool_role[:, None] * free.shape[1] + np.arange(free.shape[1])
+    row_keys = np.concatenate(
+        [known[0], (_SUMS << _BLOCK) + sum_cell[decided], (_GROWING << _BLOCK) + cell[pair, year]]
+    )
+    column_keys = np.concatenate([(_FREE << _BLOCK) + cell[free], known[1], (_OVER << _BLOCK) + known[0]])
+    solution, basis, _ = solve_model(
+        model.arrays(),
+        None if start is None else start.restored(row_keys, column_keys),
+        limited=True,
+        stalled=False,
+    )
+    x = solution.x
     found = fixed.copy()
     found[free] = x[variable[free]]
     found = np.maximum.accumulate(found, axis=1)
-    return found, x[other], x[over]
+    return found, x[other], x[over], labelled(basis, row_keys, column_keys)

@@ -151,11 +151,11 @@ class Side(NamedTuple):
 
 def solve_once(instance: Instance) -> Side:
     """Solve a planning problem at its prices."""
-    group, basis, stalled = first_groups(instance), None, False
+    group, basis, division, stalled = first_groups(instance), None, None, False
     while True:
         plan = solve_groups(instance, group, start=basis, stalled=stalled)
         basis, stalled = plan.basis, plan.stalled
-        solution, group = divide(plan)
+        solution, group, division = divide(plan, division)
         if solution is not None:
             return Side(instance, plan.blocks, solution)
 

@@ -1,0 +1,135 @@
+"""Solve the planning model again and again until prices have settled."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from sinews.case import Case
+from sinews.engines.basis import LabelledBasis, no_basis
+from sinews.engines.lp import LpModel, LpSolution
+from sinews.implementation.blocks import PER_MILLE
+from sinews.implementation.bottlenecks import weighted_shortfall
+from sinews.implementation.ending import Ending, axes_of
+from sinews.implementation.groups import divide, first_groups, solve_groups
+from sinews.implementation.instance import Instance
+from sinews.implementation.learning import CONVERGED, MOST_ROUNDS, damped, learned_prices, price_change
+from sinews.implementation.model import Blocks, shortfall_weight
+from sinews.implementation.plan import Plan, Solution
+from sinews.implementation.quantities import Quantities, read_quantities
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """The planning model, solved at prices that have settled or after the last round.
+
+    Attributes
+    ----------
+    instance, model, blocks
+        The planning problem at those prices, and its model.
+    solution, quantities
+        The solution, and what it says.
+    summary
+        How it was found.
+    ending
+        Where the search ended.
+    """
+
+    instance: Instance
+    model: LpModel
+    blocks: Blocks
+    solution: LpSolution
+    quantities: Quantities
+    summary: Solution
+    ending: Ending
+
+
+def settle(case: Case, instance: Instance, after: Plan | None = None) -> Solved:
+    """Solve the model again and again, each time with the prices that the last solution leads to.
+
+    Prices depend on what lines deliver to all, so groups of allies will do until they have settled. A model
+    solved again because a group's members cannot pay for what it gets is no round of its own.
+
+    Parameters
+    ----------
+    case, instance
+        The case, and its planning problem at the prices before anything is learned.
+    after
+        Another plan, to start from where its search ended; it is left aside if it does not fit.
+
+    Raises
+    ------
+    LpError
+        If there is no plan at all.
+    """
+    begun = time.perf_counter()
+    group, stalled, round_number = first_groups(instance), False, 1
+    basis: LabelledBasis | None = None
+    division: LabelledBasis | None = None
+    last, told = _usable(after, instance)
+    if last is not None:
+        group, basis, division = last.group, last.basis, last.division
+        expected = learned_prices(case, instance, last.ordered + instance.industry.reserved)
+        instance = replace(instance, price_path=expected)
+    while True:
+        plan = solve_groups(instance, group, start=basis, stalled=stalled)
+        basis, stalled = plan.basis, plan.stalled
+        ordered = plan.ordered()
+        delivered = ordered + instance.industry.reserved
+        prices = learned_prices(case, instance, delivered)
+        change = price_change(instance, prices, delivered)
+        if change > CONVERGED and round_number < MOST_ROUNDS:
+            instance = replace(instance, price_path=damped(round_number, instance.price_path, prices))
+            round_number += 1
+            continue
+        solution, group, division = divide(plan, division)
+        if solution is not None:
+            break
+    quantities = read_quantities(instance, plan.blocks, solution)
+    return Solved(
+        instance=instance,
+        model=plan.model,
+        blocks=plan.blocks,
+        solution=solution,
+        quantities=quantities,
+        summary=Solution(
+            status=solution.status,
+            solver=solution.solver,
+            gap=solution.gap,
+            objective=solution.objective,
+            seconds=time.perf_counter() - begun,
+            columns=plan.model.columns,
+            rows=plan.model.rows,
+            rounds=round_number,
+            price_change=change,
+            converged=change <= CONVERGED,
+            whole_units_gap=_whole_units_gap(instance, plan.blocks, solution, quantities),
+            started_from="" if last is None else last.fingerprint,
+            start=told,
+        ),
+        ending=Ending(axes_of(instance), plan.group, ordered, basis, division or no_basis()),
+    )
+
+
+def _usable(after: Plan | None, instance: Instance) -> tuple[Ending | None, str]:
+    """Return where another plan's search ended, if that is of use, and what the search starts from."""
+    if after is None:
+        return None, "from nothing"
+    if after.ending is None:
+        return None, "from nothing: the last plan was kept without its ending"
+    unlike = after.ending.unlike(instance)
+    if unlike:
+        return None, f"from nothing: the last plan does not fit, it has other {unlike}"
+    return after.ending, "from the last plan"
+
+
+def _whole_units_gap(
+    instance: Instance, blocks: Blocks, solution: LpSolution, quantities: Quantities
+) -> float:
+    """Return by what part the weighted shortfall in whole units lies above that of the model."""
+    weight = shortfall_weight(instance) * PER_MILLE / instance.required[:, None]
+    missing = np.clip(instance.target - quantities.stock, 0.0, None)
+    optimum = float(weighted_shortfall(instance, blocks, solution).sum())
+    return float((missing * weight).sum()) / optimum - 1.0 if optimum > 0 else 0.0
