@@ -67,8 +67,17 @@ def without_support(plan: Plan) -> WithoutSupport:
     return implementation.without_support(plan, _targets(plan))
 
 
-def review(plan: Plan, years: Iterable[int] | None = None) -> Review:
+def review(plan: Plan, years: Iterable[int] | None = None, stress: pl.DataFrame | None = None) -> Review:
     """Review a plan: step 5, in the given planning years or in all of them.
+
+    Parameters
+    ----------
+    plan
+        The plan.
+    years
+        Planning years of its case.
+    stress
+        What `sinews.assessment.stress.stress_years` found for them; the scoreboard then tells of safety too.
 
     Raises
     ------
@@ -82,7 +91,9 @@ def review(plan: Plan, years: Iterable[int] | None = None) -> Review:
     growth = assessment.growth(plan) if assessment.has_economy(plan.case) else None
     if growth is not None:
         years_reviewed = pl.concat([each.burden for each in reviewed])["year"].unique().sort()
-        board += [assessment.growth_measures(growth, year) for year in years_reviewed]
+        board += [assessment.growth_measures(plan, growth, year) for year in years_reviewed]
+    if stress is not None:
+        board.append(assessment.safer_measures(stress))
     return Review(
         scoreboard=pl.concat(board),
         burden=pl.concat([each.burden for each in reviewed]),

@@ -7,10 +7,13 @@ import pytest
 from tests.small_case import small_case
 
 import sinews
-from sinews.assessment import saved
-from sinews.assessment import stress as stress_module
-from sinews.assessment.stress import COLUMNS, safer_measures, stress
-from sinews.case import holdings, open_case
+from sinews.assessment import safer_measures
+from sinews.assessment.finding import ALL_PLANS, COLUMNS, Finding, table_of
+from sinews.assessment.stress import Forces, medical, stress, stress_years
+from sinews.assessment.stress import run as runs
+from sinews.assessment.stress.mending import mending
+from sinews.assessment.stress.parts import Part, examinations, needs
+from sinews.case import Case, holdings, open_case
 from sinews.enablers import air_defence, supply
 
 
@@ -19,85 +22,175 @@ def plan() -> sinews.Plan:
     return sinews.plan(small_case())
 
 
-def row(year: int) -> pl.DataFrame:
-    return pl.DataFrame(
-        [(year, "all", "supply", True, "", None, "", "", None, 30.0)], schema=COLUMNS, orient="row"
-    )
-
-
-def test_what_is_done_is_kept_and_taken_up(
-    plan: sinews.Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    made: list[int] = []
-
-    def once_broken(_case: object, _held: object, year: int, *_: object, **__: object) -> pl.DataFrame:
-        if year == 2028 and 2028 not in made:
-            made.append(year)
-            raise KeyboardInterrupt
-        made.append(year)
-        return row(year)
-
-    monkeypatch.setattr(saved, "stress", once_broken)
-    with pytest.raises(KeyboardInterrupt):
-        saved.stress_years(plan, [2026, 2027, 2028, 2029], tmp_path)
-    assert sorted(path.name[:11] for path in tmp_path.iterdir()) == ["stress-2026", "stress-2027"]
-    found = saved.stress_years(plan, [2026, 2027, 2028, 2029], tmp_path)
-    assert found.equals(pl.concat([row(year) for year in (2026, 2027, 2028, 2029)]))
-    assert made == [2026, 2027, 2028, 2028, 2029]
-
-
-def test_another_case_is_tested_again(
-    plan: sinews.Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(saved, "stress", lambda _case, _held, year, *_, **__: row(year))
-    saved.stress_years(plan, [2026], tmp_path)
-    other = sinews.plan(small_case().with_settings(seed=2))
-    saved.stress_years(other, [2026], tmp_path)
-    assert len(list(tmp_path.iterdir())) == 2
+@pytest.fixture(scope="module")
+def case() -> Case:
+    return open_case()
 
 
 @pytest.fixture(scope="module")
-def tested() -> pl.DataFrame:
+def held(case: Case) -> pl.DataFrame:
+    return holdings(case).select("ally", "capability", "quantity")
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return the titles of the parts that were run, none of which does its work."""
+    titles: list[str] = []
+
+    def run(part: Part) -> pl.DataFrame:
+        titles.append(part.title)
+        year = 0 if part.forces is None else part.forces.year
+        return table_of(Finding(part.plan, part.enabler, holds=True, figure=float(len(titles))), year)
+
+    monkeypatch.setattr(Part, "run", run)
+    return titles
+
+
+def test_what_is_done_is_kept_and_taken_up(
+    plan: sinews.Plan, tmp_path: Path, made: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    years = [2026, 2027]
+    whole = stress_years(plan, years)
+    parts = len(made)
+    made.clear()
+    run = Part.run
+
+    def broken(part: Part) -> pl.DataFrame:
+        if len(made) == parts - 2:
+            raise KeyboardInterrupt
+        return run(part)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Part, "run", broken)
+        with pytest.raises(KeyboardInterrupt):
+            stress_years(plan, years, tmp_path)
+    assert len(list(tmp_path.iterdir())) == parts - 2
+    assert not list(tmp_path.glob("*.part"))
+    told: list[tuple[int, int, str]] = []
+    again = stress_years(plan, years, tmp_path, lambda *step: told.append(step))
+    assert len(made) == parts
+    assert [done for done, *_ in told] == list(range(1, len(told) + 1))
+    assert {total for _, total, _ in told} == {len(told)}
+    columns = ["year", "plan", "enabler", "holds"]
+    assert again.select(columns).equals(whole.select(columns))
+
+
+def test_another_case_is_tested_again(plan: sinews.Plan, tmp_path: Path, made: list[str]) -> None:
+    stress_years(plan, [2026], tmp_path)
+    before = len(made)
+    stress_years(plan, [2026], tmp_path)
+    assert len(made) == before
+    stress_years(sinews.plan(small_case().with_settings(seed=2)), [2026], tmp_path)
+    assert len(made) == 2 * before
+
+
+def test_a_part_rests_on_what_its_enabler_counts_and_on_nothing_else(case: Case, held: pl.DataFrame) -> None:
+    def keys(of: pl.DataFrame, year: int = 2030) -> dict[str, str]:
+        needed = {(part.enabler, part.plan): pl.DataFrame() for part in needs(case, None, move=True)}
+        found = examinations(case, Forces(year, of), needed, None)
+        return {part.enabler: part.key for part in found if part.plan == ALL_PLANS}
+
+    def changed(now: dict[str, str], then: dict[str, str]) -> set[str]:
+        return {name for name, key in then.items() if key != now[name]}
+
+    def more(capability: str) -> pl.DataFrame:
+        times = pl.when(pl.col("capability") == capability).then(2.0).otherwise(1.0)
+        return held.with_columns(pl.col("quantity") * times)
+
+    now = keys(held)
+    assert now == keys(held)
+    assert changed(now, keys(more("roro"))) == {"movement", "supply", "air defence"}
+    assert changed(now, keys(more("med_role3"))) == {"medical", "supply", "air defence"}
+    assert changed(now, keys(held, 2031)) == {"supply", "air defence"}
+
+
+@pytest.fixture(scope="module")
+def tested(case: Case, held: pl.DataFrame) -> pl.DataFrame:
     """Return the stress test of what the allies of the baseline hold today, in few worlds."""
-    case = open_case()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(stress_module, "WORLDS", 10)
-        return stress(case, holdings(case).select("ally", "capability", "quantity"), 2026)
+        patch.setattr(medical, "WORLDS", 4)
+        return stress(case, held, 2026)
 
 
-def test_every_plan_and_all_at_once_are_tested(tested: pl.DataFrame) -> None:
-    plans = [*open_case()["defence_plans"]["plan"], "all"]
-    assert sorted(tested.filter(pl.col("enabler") == "medical")["plan"]) == sorted(plans)
-    assert tested.filter(pl.col("plan") == "all")["enabler"].to_list() == ["medical", "supply", "air defence"]
+def test_every_plan_and_all_at_once_are_tested(case: Case, tested: pl.DataFrame) -> None:
+    plans = [*case["defence_plans"]["plan"], ALL_PLANS]
+    for enabler in ("medical", "supply", "air defence"):
+        assert tested.filter(pl.col("enabler") == enabler)["plan"].to_list() == plans
 
 
-def test_what_breaks_is_what_the_enablers_say_themselves(tested: pl.DataFrame) -> None:
-    case = open_case()
-    held = holdings(case).select("ally", "capability", "quantity")
+def test_what_breaks_is_what_the_enablers_say_themselves(
+    case: Case, held: pl.DataFrame, tested: pl.DataFrame
+) -> None:
+    together = tested.filter(pl.col("plan") == ALL_PLANS)
     stocks = supply.assess(case, held, "high", year=2026, paths=10).stocks
     own = stocks.filter((pl.col("ally") == supply.ALLIANCE) & pl.col("counted"))
     least = min(own["days"].drop_nulls())
-    row = tested.row(by_predicate=pl.col("enabler") == "supply", named=True)
+    row = together.row(by_predicate=pl.col("enabler") == "supply", named=True)
     assert row["figure"] == pytest.approx(least)
     assert row["day"] == int(least)
     assert row["cost"] == pytest.approx(own.filter(pl.col("days") < pl.col("target_days"))["cost"].sum())
-    air = tested.row(by_predicate=pl.col("enabler") == "air defence", named=True)
-    needs = air_defence.beside(air_defence.requirement(case), held)
-    assert air["holds"] == (needs["held"] >= needs["needed"]).all()
+    air = together.row(by_predicate=pl.col("enabler") == "air defence", named=True)
+    needed = air_defence.beside(air_defence.requirement(case), held)
+    assert air["holds"] == (needed["held"] >= needed["needed"]).all()
 
 
-def test_what_holds_breaks_on_no_day_and_what_breaks_has_a_mend(tested: pl.DataFrame) -> None:
+def test_a_plan_draws_on_the_stock_of_the_allies_that_send_its_packages(
+    case: Case, held: pl.DataFrame
+) -> None:
+    alone = supply.forces_of_plan(case, held, "centre")
+    packages = case["force_packages"].filter(pl.col("plan") == "centre")
+    kinds = case["formations"]["capability"].implode()
+    assert alone.filter(pl.col("capability").is_in(kinds))["quantity"].sum() == packages["quantity"].sum()
+    stored = pl.col("capability").is_in(case["supply_classes"]["capability"].drop_nulls().implode())
+    assert alone.filter(stored).equals(held.filter(stored))
+    days = supply.days_of_supply(case, alone)
+    senders = packages.join(case["nodes"].select(origin="node", ally="country"), on="origin")["ally"].unique()
+    assert set(days["ally"]) - {supply.ALLIANCE} <= set(senders)
+
+
+def test_what_holds_breaks_on_no_day_and_what_breaks_is_mended_at_a_cost_or_says_why_not(
+    tested: pl.DataFrame,
+) -> None:
+    assert tested.columns == list(COLUMNS)
     for row in tested.iter_rows(named=True):
         assert row["holds"] == (row["breaks"] == "")
         assert row["holds"] == (row["day"] is None)
         assert row["holds"] == (row["mend"] == "")
+        assert row["low"] <= row["figure"] <= row["high"]
+        if not row["holds"] and row["cost"] is None:
+            assert "nothing" in row["mend"] or "no price" in row["mend"]
+
+
+def test_what_is_missing_is_bought_and_then_it_holds(case: Case, held: pl.DataFrame) -> None:
+    needed = Part(case, "air defence", ALL_PLANS).run()
+    found = Part(case, "air defence", ALL_PLANS, Forces(2026, held), needed).run().row(0, named=True)
+    assert not found["holds"]
+    assert found["cost"] > 0
+    enough = needed.select(pl.lit("USA").alias("ally"), "capability", quantity=pl.col("needed"))
+    forces = Forces(2026, pl.concat([held, enough]))
+    assert Part(case, "air defence", ALL_PLANS, forces, needed).run()["holds"].item()
+
+
+def test_mending_names_the_dearest_first_and_adds_up() -> None:
+    missing = pl.DataFrame(
+        {"name": ["tents", "ships", "dogs"], "missing": [10.0, 2.0, 3.0], "price": [1.0, 500.0, None]}
+    )
+    assert mending(missing) == ("2 ships, 10 tents, 3 dogs (no price)", 1010.0)
+    assert mending(missing.with_columns(missing=pl.lit(0.0))) == ("", None)
+
+
+def test_parts_side_by_side_find_the_same(case: Case, held: pl.DataFrame) -> None:
+    forces = Forces(2026, held)
+    parts = {plan: Part(case, "supply", plan, forces) for plan in ("north", ALL_PLANS)}
+    found = dict(runs._results(parts, 2))
+    assert all(found[key].equals(part.run()) for key, part in parts.items())
 
 
 def test_safety_is_told_of_all_plans_at_once(tested: pl.DataFrame) -> None:
     board = safer_measures(tested)
     assert board.height == 2
     assert set(board["dimension"]) == {"safer"}
-    assert board["value"].to_list() == [
-        tested.row(by_predicate=(pl.col("enabler") == name) & (pl.col("plan") == "all"), named=True)["figure"]
-        for name in ("medical", "air defence")
-    ]
+    together = tested.filter(pl.col("plan") == ALL_PLANS)
+    for row, name in zip(board.iter_rows(named=True), ("medical", "air defence"), strict=True):
+        own = together.row(by_predicate=pl.col("enabler") == name, named=True)
+        assert (row["value"], row["low"], row["high"]) == (own["figure"], own["low"], own["high"])

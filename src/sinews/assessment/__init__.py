@@ -4,6 +4,16 @@ from sinews.assessment.assess import Review, assess
 from sinews.assessment.economy import has_economy
 from sinews.assessment.growth import Growth, growth
 from sinews.assessment.readiness import Readiness, readiness
-from sinews.assessment.scoreboard import growth_measures
+from sinews.assessment.scoreboard import growth_measures, safer_measures
 
-__all__ = ["Growth", "Readiness", "Review", "assess", "growth", "growth_measures", "has_economy", "readiness"]
+__all__ = [
+    "Growth",
+    "Readiness",
+    "Review",
+    "assess",
+    "growth",
+    "growth_measures",
+    "has_economy",
+    "readiness",
+    "safer_measures",
+]

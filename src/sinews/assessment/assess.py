@@ -21,7 +21,7 @@ class Review:
     Attributes
     ----------
     scoreboard
-        dimension, measure, unit, year, value.
+        Columns as `sinews.assessment.scoreboard.BOARD`.
     burden
         What `burden` returns.
     growth
@@ -58,8 +58,7 @@ def assess(case: Case, plan: Plan, year: int) -> Review:
     carried = burden(plan, year)
     if case["force_tiers"].is_empty() or case["formations"].is_empty():
         return Review(scoreboard=scoreboard(case, plan, carried, year), burden=carried)
-    held = plan.stock.filter(pl.col("year") == year).select("ally", "capability", quantity="closing")
-    ready = readiness(case, held)
+    ready = readiness(case, plan.held(year))
     board = pl.concat([scoreboard(case, plan, carried, year), readiness_measures(ready, year)])
     of_year = pl.lit(year, dtype=pl.Int64).alias("year")
     return Review(

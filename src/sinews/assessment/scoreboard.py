@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, dataclass
+
 import polars as pl
 
+from sinews.assessment.finding import AIR_DEFENCE, ALL_PLANS, MEDICAL
 from sinews.assessment.growth import Growth
 from sinews.assessment.readiness import Readiness
 from sinews.case import Case
@@ -14,8 +17,35 @@ MET = 0.995
 """A requirement counts as met from this part of it on: less is a rounding of whole units."""
 
 
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A measure of the scoreboard in a year, with its band where the case gives a range."""
+
+    dimension: str
+    measure: str
+    unit: str
+    value: float | None
+    table: str
+    low: float | None = None
+    high: float | None = None
+
+
+BOARD = {
+    "dimension": pl.String,
+    "measure": pl.String,
+    "unit": pl.String,
+    "year": pl.Int64,
+    "value": pl.Float64,
+    "low": pl.Float64,
+    "high": pl.Float64,
+    "table": pl.String,
+}
+"""Columns of the scoreboard. `low` and `high` are null where the case has no range; `table` is the part of
+the review that the measure is drawn from: requirements, burden, readiness, supply, stress or growth."""
+
+
 def scoreboard(case: Case, plan: Plan, burden: pl.DataFrame, year: int) -> pl.DataFrame:
-    """Return dimension, measure, unit, year, value for one planning year."""
+    """Return the measures of a plan for one planning year, columns as `BOARD`."""
     measures = [
         *_stronger(case, plan, year),
         *_fairer(case, plan, burden, year),
@@ -24,18 +54,16 @@ def scoreboard(case: Case, plan: Plan, burden: pl.DataFrame, year: int) -> pl.Da
     return _board(measures, year)
 
 
-Measure = tuple[str, str, str, float]
-
-
 def readiness_measures(ready: Readiness, year: int) -> pl.DataFrame:
     """Return the soldiers ready by the day of each tier, as rows of the scoreboard."""
     return _board(
         [
-            (
+            Measure(
                 "more lethal",
                 f"ready within {row['day']} days, formations",
                 "thousand soldiers",
                 row["ready"] / 1000.0,
+                "readiness",
             )
             for row in ready.tiers.iter_rows(named=True)
         ],
@@ -43,57 +71,80 @@ def readiness_measures(ready: Readiness, year: int) -> pl.DataFrame:
     )
 
 
-def growth_measures(growth: Growth, year: int) -> pl.DataFrame:
-    """Return what the plan's work does for the economies of all allies, as rows of the scoreboard."""
+def growth_measures(plan: Plan, growth: Growth, year: int) -> pl.DataFrame:
+    """Return what the plan does for the economies of all allies, as rows of the scoreboard."""
     total = growth.countries.filter(pl.col("year") == year).sum()
     paid = growth.leakage.filter(pl.col("year") == year).sum()
     inside = paid["at_home"][0] + paid["allies"][0]
+    gdp = plan.spending.filter(pl.col("year") == year).select("ally", "gdp")
+    effect = (
+        growth.fiscal.filter(pl.col("year") == year)
+        .join(gdp, on="ally", maintain_order="left")
+        .select((pl.col("low", "middle", "high") * pl.col("gdp")).sum() / pl.col("gdp").sum())
+    )
+    low, middle, high = effect.row(0)
+    value_added, jobs = (f"{what} by the plan's work, suppliers included" for what in ("value added", "jobs"))
     return _board(
         [
-            (
-                "growth",
-                "value added by the plan's work, suppliers included",
-                "USD bn",
-                total["value_added"][0] / 1e3,
-            ),
-            ("growth", "jobs by the plan's work, suppliers included", "thousand", total["jobs"][0] / 1e3),
-            (
+            Measure("growth", value_added, "USD bn", total["value_added"][0] / 1e3, "growth"),
+            Measure("growth", jobs, "thousand", total["jobs"][0] / 1e3, "growth"),
+            Measure(
                 "growth",
                 "money for work that stays in the Alliance at the first step",
                 "%",
                 100.0 * inside / paid["spending"][0] if paid["spending"][0] > 0 else 0.0,
+                "growth",
+            ),
+            Measure(
+                "growth", "GDP by higher core spending, all studies", "% of GDP", middle, "growth",
+                min(low, high), max(low, high),
             ),
         ],
         year,
-    )
+    )  # fmt: skip
+
+
+def safer_measures(tested: pl.DataFrame) -> pl.DataFrame:
+    """Return the measures of safety of a stress test, as rows of the scoreboard: all plans at once."""
+    names = {
+        AIR_DEFENCE: ("people in cities covered by air and missile defence", "%"),
+        MEDICAL: ("avoidable deaths of casualties, all plans at once", "persons"),
+    }
+    rows = tested.filter((pl.col("plan") == ALL_PLANS) & pl.col("enabler").is_in(list(names)))
+    boards = [
+        _board(
+            [Measure("safer", *names[row["enabler"]], row["figure"], "stress", row["low"], row["high"])],
+            row["year"],
+        )
+        for row in rows.iter_rows(named=True)
+    ]
+    return pl.concat([_board([], 0), *boards])
 
 
 def _board(measures: list[Measure], year: int) -> pl.DataFrame:
     """Return measures as rows of the scoreboard."""
-    return pl.DataFrame(
-        [(dimension, measure, unit, year, value) for dimension, measure, unit, value in measures],
-        schema={
-            "dimension": pl.String,
-            "measure": pl.String,
-            "unit": pl.String,
-            "year": pl.Int64,
-            "value": pl.Float64,
-        },
-        orient="row",
-    )
+    rows = [{"year": year, **asdict(each)} for each in measures]
+    return pl.DataFrame(rows, schema=BOARD)
 
 
 def _stronger(case: Case, plan: Plan, year: int) -> list[Measure]:
     """Return how much of what is required is there."""
     met = _against_last_requirement(case, plan, year)
     return [
-        (
+        Measure(
             "stronger",
             "requirements of the last year met in full",
             "% of capabilities",
             _percent(met["met"] >= MET),
+            "requirements",
         ),
-        ("stronger", "mean fulfilment of the last year's requirements", "%", _percent(met["met"])),
+        Measure(
+            "stronger",
+            "mean fulfilment of the last year's requirements",
+            "%",
+            _percent(met["met"]),
+            "requirements",
+        ),
     ]
 
 
@@ -103,10 +154,11 @@ def _fairer(case: Case, plan: Plan, burden: pl.DataFrame, year: int) -> list[Mea
     cost = burden.join(gdp, on="ally").filter(pl.col("gdp") > 0)
     relative = cost["additional_cost"].clip(0.0) / cost["gdp"]
     armed = burden.filter(pl.col("target_fulfilment").is_not_null())
+    uneven, own = "Gini coefficient of added cost relative to GDP", "fulfilment of an ally's own targets"
     return [
         *_at_pledge(case, burden),
-        ("fairer", "Gini coefficient of added cost relative to GDP", "0 to 1", gini(relative.to_numpy())),
-        ("fairer", "lowest fulfilment of an ally's own targets", "%", _least(armed["target_fulfilment"])),
+        Measure("fairer", uneven, "0 to 1", gini(relative.to_numpy()), "burden"),
+        Measure("fairer", f"lowest {own}", "%", _least(armed["target_fulfilment"]), "burden"),
     ]
 
 
@@ -117,7 +169,7 @@ def _at_pledge(case: Case, burden: pl.DataFrame) -> list[Measure]:
         return []
     share = pledges.sort("target_year")["share"][-1]
     reached = _percent(burden["gdp_share"] >= share - 1e-9)
-    return [("fairer", f"allies at {share:g} % of GDP or more", "% of allies", reached)]
+    return [Measure("fairer", f"allies at {share:g} % of GDP or more", "% of allies", reached, "burden")]
 
 
 def _more_lethal(case: Case, plan: Plan, year: int) -> list[Measure]:
@@ -139,7 +191,13 @@ def _more_lethal(case: Case, plan: Plan, year: int) -> list[Measure]:
     )
     multiple = dict(held.iter_rows())
     return [
-        ("more lethal", f"{name}: stock against today's, mean over capabilities", "multiple", multiple[group])
+        Measure(
+            "more lethal",
+            f"{name}: stock against today's, mean over capabilities",
+            "multiple",
+            multiple[group],
+            "requirements",
+        )
         for group, name in words.items()
         if group in multiple
     ]

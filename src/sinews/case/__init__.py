@@ -6,7 +6,7 @@ from sinews.case.diff import changes
 from sinews.case.folder import OutputError, replace_folder
 from sinews.case.holdings import holdings
 from sinews.case.json_schema import overlay_schema, settings_schema
-from sinews.case.money import unit_prices
+from sinews.case.money import cheapest_prices, unit_prices
 from sinews.case.overrides import Override, apply_overrides, parse_override
 from sinews.case.payments import payment_parts
 from sinews.case.problems import CaseError, Problem
@@ -27,6 +27,7 @@ __all__ = [
     "Settings",
     "apply_overrides",
     "changes",
+    "cheapest_prices",
     "describe",
     "describe_table",
     "holdings",

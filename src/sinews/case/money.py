@@ -51,3 +51,26 @@ def unit_prices(case: Case) -> pl.DataFrame:
     return result.join(rates, on="capability", how="left", maintain_order="left").select(
         "product", "procurement", pl.col("operating").fill_null(usual)
     )
+
+
+def cheapest_prices(case: Case) -> pl.DataFrame:
+    """Return what one unit of each capability costs to buy at its cheapest.
+
+    Parameters
+    ----------
+    case
+        A checked case.
+
+    Returns
+    -------
+    polars.DataFrame
+        ``capability``, ``price`` (USD m a unit, in prices of the price year; null where no product has a
+        cost), in the order of the table of products.
+    """
+    return (
+        case["products"]
+        .select("product", "capability", "yield")
+        .join(unit_prices(case).select("product", "procurement"), on="product", maintain_order="left")
+        .group_by("capability", maintain_order=True)
+        .agg(price=(pl.col("procurement") / pl.col("yield")).min())
+    )

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sinews.commands.shared import JsonFlag, ReportOption, give_answer, progress_of_steps
+from sinews.commands.shared import (
+    JsonFlag,
+    ReportOption,
+    give_answer,
+    messages,
+    progress_of_parts,
+    progress_of_steps,
+)
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from sinews.implementation import Plan
 
 
 def review(
@@ -27,13 +41,13 @@ def review(
         bool,
         typer.Option(
             "--movement",
-            help="Run the stress test with movement, which takes minutes for each year and plan.",
+            help="Run the stress test with movement too, which takes most of the time.",
         ),
     ] = False,
     keep: Annotated[
         Path | None,
         typer.Option(
-            help="Run the stress test, keep each year's in this folder, and take up what is there already."
+            help="Where each part of the stress test is kept once done, and taken up; PLAN/stress by default."
         ),
     ] = None,
     report: ReportOption = None,
@@ -43,10 +57,6 @@ def review(
 
     Exit code 1 if a force tier is missed or the stress test finds something that does not hold.
     """
-    from dataclasses import replace
-
-    import polars as pl
-
     from sinews.implementation import open_plan
     from sinews.pipeline import review as review_of
     from sinews.present import wording
@@ -61,17 +71,12 @@ def review(
             f"{outside[0]} is no planning year; the plan has {planned[0]} to {planned[-1]}",
             param_hint="--year",
         )
+    tested = None
+    if stress or movement or keep is not None:
+        tested = _tested(plan, chosen, keep or folder / "stress", move=movement)
     with progress_of_steps() as tell:
         tell("review: fulfilment, burden, readiness, growth")
-        reviewed = review_of(plan, chosen)
-        tested = None
-        if stress or movement or keep is not None:
-            from sinews.assessment.saved import stress_years
-            from sinews.assessment.stress import safer_measures
-
-            tested = stress_years(plan, chosen, keep, tell, move=movement)
-            board = pl.concat([reviewed.scoreboard, safer_measures(tested)])
-            reviewed = replace(reviewed, scoreboard=board)
+        reviewed = review_of(plan, chosen, tested)
         answer = Answer(plan, reviewed, chosen, tested)
         if report is not None:
             tell("report: tables and charts")
@@ -85,3 +90,17 @@ def review(
         report=report,
         holds=answer.holds,
     )
+
+
+def _tested(plan: Plan, years: Sequence[int], folder: Path, *, move: bool) -> pl.DataFrame:
+    """Run the stress test on all processors; on an interrupt say how to go on, and end."""
+    from sinews.assessment.stress import stress_years
+
+    try:
+        with progress_of_parts() as progress:
+            return stress_years(plan, years, folder, progress, move=move, processes=os.cpu_count() or 1)
+    except KeyboardInterrupt:
+        messages().print(
+            f"Interrupted; what is done is kept in [bold]{folder}[/bold]: ask again to go on from there."
+        )
+        raise typer.Exit(130) from None

@@ -66,8 +66,6 @@ def open_forces(source: str, year: int | None, changes: list[str] | None) -> tup
     typer.BadParameter
         If `year` is no planning year, or given for a case.
     """
-    import polars as pl
-
     from sinews.case import apply_overrides, holdings, open_case
     from sinews.implementation import MANIFEST, open_plan
 
@@ -85,8 +83,7 @@ def open_forces(source: str, year: int | None, changes: list[str] | None) -> tup
     if year not in plan.case.years:
         years = f"{plan.case.years[0]} to {plan.case.years[-1]}"
         raise typer.BadParameter(f"{year} is no planning year; the plan has {years}", param_hint="--year")
-    held = plan.stock.filter(pl.col("year") == year).select("ally", "capability", quantity="closing")
-    return case, held
+    return case, plan.held(year)
 
 
 def line_capacity(source: str, year: int | None) -> pl.DataFrame | None:
@@ -148,6 +145,26 @@ def messages() -> Console:
     from rich.console import Console
 
     return Console(stderr=True, highlight=False)
+
+
+@contextmanager
+def progress_of_parts() -> Iterator[Callable[[int, int, str], None]]:
+    """Show a bar of how many parts are done, what was done last, and the time left, on standard error."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(elapsed_when_finished=True),
+        TextColumn("{task.description}"),
+    )
+    with Progress(*columns, console=messages()) as progress:
+        task = progress.add_task("", total=None)
+
+        def tell(done: int, total: int, last: str) -> None:
+            progress.update(task, completed=done, total=total, description=last)
+
+        yield tell
 
 
 @contextmanager

@@ -129,6 +129,14 @@ class Plan:
         """What of each requirement is held: capability, aggregate, year, baseline, required, stock, met."""
         return self.tables["fulfilment"]
 
+    def held(self, year: int) -> pl.DataFrame:
+        """Return ally, capability, quantity: what is held at the end of a planning year."""
+        return self.stock.filter(pl.col("year") == year).select("ally", "capability", quantity="closing")
+
+    def line_capacity(self, year: int) -> pl.DataFrame:
+        """Return line, capacity (products a year): what the plan has made of the lines by a planning year."""
+        return self.tables["lines"].filter(pl.col("year") == year).select("line", "capacity")
+
     @property
     def bottlenecks(self) -> pl.DataFrame:
         """The limits that hold the plan back, the tightest first."""

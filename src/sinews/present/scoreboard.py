@@ -29,13 +29,21 @@ def scoreboard_table(board: Sequence[Measure], years: Sequence[int]) -> Table:
     table.add_column("Measure")
     for year in years:
         table.add_column(str(year), justify="right", no_wrap=True)
-    values = {(each.dimension, each.measure, each.unit, each.year): each.value for each in board}
-    shown = sorted({key[:3]: None for key in values}, key=lambda row: _order(board, row[0]))
+    found = {(each.dimension, each.measure, each.unit, each.year): each for each in board}
+    shown = sorted({key[:3]: None for key in found}, key=lambda row: _order(board, row[0]))
     for dimension, rows in groupby(shown, key=lambda row: row[0]):
         table.add_row(Text(dimension, style="bold"))
         for _, measure, unit in rows:
-            figures = (wording.figure(values.get((dimension, measure, unit, year))) for year in years)
-            table.add_row(Text(f"  {measure}, {unit}"), *figures)
+            cells = [found.get((dimension, measure, unit, year)) for year in years]
+            table.add_row(
+                Text(f"  {measure}, {unit}"),
+                *(wording.figure(None if each is None else each.value) for each in cells),
+            )
+            bands = ["" if each is None else wording.band(each.low, each.high) for each in cells]
+            if any(bands):
+                table.add_row(
+                    Text("    low to high", style="dim"), *(Text(band, style="dim") for band in bands)
+                )
     return table
 
 

@@ -142,13 +142,16 @@ class Bottleneck:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A value of the review's scoreboard."""
+    """A value of the review's scoreboard, its band (None without a range), and the table that it rests on."""
 
     dimension: str
     measure: str
     unit: str
     year: int
     value: float | None
+    low: float | None
+    high: float | None
+    table: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,6 +84,11 @@ def figure(value: float | None) -> str:
     return number(value, 2).rstrip("0").rstrip(".")
 
 
+def band(low: float | None, high: float | None) -> str:
+    """Return a range in words; empty without one."""
+    return "" if low is None or high is None else f"{figure(low)} to {figure(high)}"
+
+
 def quantity(value: float | None) -> str:
     """Return a count: whole where it is whole or large, with one decimal otherwise."""
     if value is None or not math.isfinite(value):

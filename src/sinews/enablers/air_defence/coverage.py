@@ -86,7 +86,12 @@ class Coverage:
 
 
 def cover(
-    case: Case, held: pl.DataFrame, employment: Employment = "pooled", *, radius: Radius = "radius"
+    case: Case,
+    held: pl.DataFrame,
+    employment: Employment = "pooled",
+    *,
+    radius: Radius = "radius",
+    area: Sequence[str] | None = None,
 ) -> Coverage:
     """Place the usable units where they cover the most weight.
 
@@ -100,13 +105,15 @@ def cover(
         Whether units stay at home, or stand wherever they do most for the Alliance, or for who has least.
     radius
         Which radius of a layer counts: the one to plan with, or an end of its range.
+    area
+        The allies whose sites are to be covered, by all units; those of all allies without it.
 
     Raises
     ------
     CaseError
         If a table that the answer rests on is empty.
     """
-    sites = weighted_sites(case)
+    sites = weighted_sites(case, area)
     layers = _layers(case, sites, usable_units(case, held), employment, radius)
     weight, worth = sites["weight"].to_numpy(), _worth(case)
     if employment == "even":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import polars as pl
 
@@ -23,7 +24,7 @@ NODES = 200
 """Nodes of that search at most."""
 
 
-def requirement(case: Case) -> pl.DataFrame:
+def requirement(case: Case, area: Sequence[str] | None = None) -> pl.DataFrame:
     """Return what the defence of the case's sites needs, beside what the Alliance holds today.
 
     For each layer the fewest units that cover its share of the weight of all sites, raised so that enough are
@@ -34,6 +35,9 @@ def requirement(case: Case) -> pl.DataFrame:
     ----------
     case
         A checked case.
+    area
+        The allies whose sites are to be defended; those of all allies without it. Raids are not divided, so
+        that an area alone is told of units only, not of interceptors.
 
     Returns
     -------
@@ -46,7 +50,7 @@ def requirement(case: Case) -> pl.DataFrame:
     CaseError
         If a table that the answer rests on is empty.
     """
-    sites = weighted_sites(case)
+    sites = weighted_sites(case, area)
     weight, distance = sites["weight"].to_numpy(), distances(sites, candidate_places(sites))
     usable = planning_value(case, "availability") / 100 * (1 - planning_value(case, "reserve") / 100)
     rows, units = [], {}
@@ -62,7 +66,8 @@ def requirement(case: Case) -> pl.DataFrame:
             f"weighted sites; {100 * part:.0f} % are usable at a time"
         )
         rows.append((layer["capability"], float(needed), driver))
-    rows += _interceptors(case, units)
+    if area is None:
+        rows += _interceptors(case, units)
     needs = pl.DataFrame(
         rows,
         schema={"capability": pl.String, "needed": pl.Float64, "driver": pl.String},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import polars as pl
 from scipy.sparse import csr_array
@@ -55,7 +57,7 @@ def overseas_allies(case: Case) -> list[str]:
     return found
 
 
-def weighted_sites(case: Case) -> pl.DataFrame:
+def weighted_sites(case: Case, area: Sequence[str] | None = None) -> pl.DataFrame:
     """Return what is to be covered: the sites of the allies in Europe, each with its weight in points.
 
     The cities and other sites of the table `sites`; the ports, airports and border crossings of the network;
@@ -65,6 +67,8 @@ def weighted_sites(case: Case) -> pl.DataFrame:
     ----------
     case
         A checked case.
+    area
+        The allies whose sites are wanted; all without it.
 
     Returns
     -------
@@ -105,6 +109,8 @@ def weighted_sites(case: Case) -> pl.DataFrame:
     )
     every = pl.concat([people, *(part.select(*columns, size=pl.lit(1.0)) for part in extra)])
     european = case["allies"].filter(~pl.col("ally").is_in(overseas_allies(case))).select(country="ally")
+    if area is not None:
+        european = european.filter(pl.col("country").is_in(list(area)))
     return (
         every.join(european, on="country", how="semi", maintain_order="left")
         .join(

@@ -2,6 +2,7 @@
 
 from sinews.enablers.medical.chain import Chain, chains, offered_load
 from sinews.enablers.medical.outcomes import (
+    BAND,
     consumption,
     first_break,
     occupancy,
@@ -12,10 +13,13 @@ from sinews.enablers.medical.outcomes import (
 )
 from sinews.enablers.medical.simulate import Flow, simulate
 from sinews.enablers.medical.stream import expected_casualties
+from sinews.enablers.medical.unhindered import at_disposal, unhindered
 
 __all__ = [
+    "BAND",
     "Chain",
     "Flow",
+    "at_disposal",
     "chains",
     "consumption",
     "expected_casualties",
@@ -26,5 +30,6 @@ __all__ = [
     "patient_flows",
     "simulate",
     "timelines",
+    "unhindered",
     "waits",
 ]

@@ -12,11 +12,9 @@ from sinews.case import Case
 from sinews.enablers.medical.chain import HOME, Chain, chains
 from sinews.enablers.medical.outcomes import BAND
 from sinews.enablers.medical.simulate import Flow, simulate
-from sinews.engines.arrays import Values
+from sinews.enablers.medical.unhindered import peaks
 from sinews.engines.great_circle import EARTH_RADIUS, great_circle
 
-PEAK = 0.9
-"""Share of worlds in which capacity without waiting shall suffice on the busiest day."""
 MID_ATLANTIC = -30.0
 """Longitude; beds beyond it receive nobody but their own."""
 
@@ -124,10 +122,10 @@ def _capacity(shared: Chain, free: Sequence[Flow], together: Flow) -> pl.DataFra
     )
     apart: dict[str, float] = dict.fromkeys(stations["station"], 0.0)
     for flow in free:
-        for station, peak in zip(flow.chain.stations["station"], _peaks(flow), strict=True):
+        for station, peak in zip(flow.chain.stations["station"], peaks(flow), strict=True):
             if station in apart:
                 apart[station] += float(np.ceil(peak))
-    pooled = dict(zip(shared.stations["station"], np.ceil(_peaks(together)).tolist(), strict=True))
+    pooled = dict(zip(shared.stations["station"], np.ceil(peaks(together)).tolist(), strict=True))
     return stations.select(
         "station",
         "name",
@@ -135,11 +133,6 @@ def _capacity(shared: Chain, free: Sequence[Flow], together: Flow) -> pl.DataFra
         national=pl.col("station").replace_strict(apart, return_dtype=pl.Float64),
         pooled=pl.col("station").replace_strict(pooled, return_dtype=pl.Float64),
     ).with_columns(saved=pl.col("national") - pl.col("pooled"))
-
-
-def _peaks(flow: Flow) -> Values:
-    """Return of each station the servers busy on the busiest day, not exceeded in 9 of 10 worlds."""
-    return np.asarray(np.quantile(flow.occupied.max(axis=2), PEAK, axis=0), float)
 
 
 def _received(case: Case, held: pl.DataFrame, together: Flow) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -160,8 +153,10 @@ def _received(case: Case, held: pl.DataFrame, together: Flow) -> tuple[pl.DataFr
         for ally, quantity in assured.select("ally", "quantity").iter_rows()
     }
     stations = together.chain.stations["station"].to_list()
-    peaks = _peaks(together)
-    need = {nation: float(np.ceil(peaks[stations.index(HOME + nation)])) for nation in together.chain.nations}
+    busiest = peaks(together)
+    need = {
+        nation: float(np.ceil(busiest[stations.index(HOME + nation)])) for nation in together.chain.nations
+    }
     spare = {ally: has - need.get(ally, 0.0) for ally, has in beds.items()}
     places = _places(case)
     # who has no city in the network sends nobody: nothing would tell how far

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from sinews.case import Case
-from sinews.case.money import unit_prices
+from sinews.case import Case, cheapest_prices
 from sinews.case.problems import CaseError, Problem
 from sinews.enablers.medical.chain import HOME, Chain, offered_load
 from sinews.enablers.medical.criteria import TIMELINES, Criteria, Ideal, criteria
@@ -195,7 +194,7 @@ def _capabilities(case: Case, chain: Chain) -> pl.DataFrame:
         )
         .join(case["capabilities"].select("capability", "lot"), on="capability", maintain_order="left")
         .join(_committed(case), on="capability", maintain_order="left")
-        .join(_prices(case), on="capability", how="left", maintain_order="left")
+        .join(cheapest_prices(case), on="capability", how="left", maintain_order="left")
     )
     unpriced = found.filter(pl.col("price").is_null() | (pl.col("price") <= 0))["capability"].to_list()
     if unpriced:
@@ -219,13 +218,3 @@ def _committed(case: Case) -> pl.DataFrame:
     if problems:
         raise CaseError(problems)
     return shares.select("capability", committed=pl.col("least") / 100.0)
-
-
-def _prices(case: Case) -> pl.DataFrame:
-    """Return capability, price: what a unit costs at its cheapest to buy, USD m."""
-    return (
-        case["products"]
-        .join(unit_prices(case).select("product", "procurement"), on="product", maintain_order="left")
-        .group_by("capability", maintain_order=True)
-        .agg(price=(pl.col("procurement") / pl.col("yield")).min())
-    )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from sinews.case import Case, CaseError, unit_prices
+from sinews.case import Case, CaseError, cheapest_prices
 from sinews.case.problems import Problem
 from sinews.enablers.movement.tables import means
 
@@ -46,14 +46,7 @@ def assets_of(case: Case, held: pl.DataFrame) -> list[Asset]:
     """
     counts = held.group_by("capability", maintain_order=True).agg(pl.col("quantity").sum())
     quantity = dict(counts.iter_rows())
-    cheapest = (
-        unit_prices(case)
-        .join(case["products"].select("product", "capability"), on="product", maintain_order="left")
-        .drop_nulls(["capability", "procurement"])
-        .group_by("capability", maintain_order=True)
-        .agg(pl.col("procurement").min())
-    )
-    price = dict(cheapest.iter_rows())
+    price = dict(cheapest_prices(case).drop_nulls("price").iter_rows())
     found = []
     for name in ASSETS:
         row = means(case, "capability", name)

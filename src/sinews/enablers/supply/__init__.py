@@ -1,7 +1,8 @@
 """Supply and logistics: how long the fight lasts on what is there, and what it takes to keep it supplied."""
 
+from sinews.enablers.supply.consumption import forces_of_plan
 from sinews.enablers.supply.distribution import Distribution, distribute
-from sinews.enablers.supply.endurance import Endurance, assess
+from sinews.enablers.supply.endurance import Endurance, assess, days_of_supply
 from sinews.enablers.supply.requirement import requirement
 from sinews.enablers.supply.service import simulate_service
 from sinews.enablers.supply.stocks import ALLIANCE
@@ -14,7 +15,9 @@ __all__ = [
     "Endurance",
     "Intensity",
     "assess",
+    "days_of_supply",
     "distribute",
+    "forces_of_plan",
     "requirement",
     "simulate_service",
 ]

@@ -101,6 +101,34 @@ def intense_consumption(case: Case, held: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def forces_of_plan(case: Case, held: pl.DataFrame, plan: str) -> pl.DataFrame:
+    """Return what is held where the force packages of one plan alone consume.
+
+    An ally has the formations that it sends, no other formation and no ship, aircraft or battery beside
+    them; of all else, stocks among it, it has what it holds.
+
+    Parameters
+    ----------
+    case
+        A checked case.
+    held
+        ally, capability, quantity.
+    plan
+        Key of a defence plan.
+    """
+    sent = (
+        case["force_packages"]
+        .filter(pl.col("plan") == plan)
+        .join(case["nodes"].select(origin="node", ally="country"), on="origin", maintain_order="left")
+        .join(case["formations"].select("formation", "capability"), on="formation", maintain_order="left")
+        .group_by("ally", "capability", maintain_order=True)
+        .agg(pl.col("quantity").sum().cast(pl.Float64))
+    )
+    consume = pl.concat([case["formations"]["capability"], _rates(case, "system")["per"]]).implode()
+    kept = held.filter(~pl.col("capability").is_in(consume)).select("ally", "capability", "quantity")
+    return pl.concat([kept, sent.select(kept.columns)], how="vertical_relaxed")
+
+
 @dataclass(frozen=True, slots=True)
 class Effort:
     """How much of the rates of a day of intense combat is consumed.

@@ -173,6 +173,17 @@ def prepare(
     return Campaign(pairs, spent.classes, place, demand, room, delivered, output), held_stocks
 
 
+def days_of_supply(
+    case: Case, held: pl.DataFrame, intensity: Intensity = "high", *, year: int | None = None
+) -> pl.DataFrame:
+    """Return what `stocks` returns for a campaign: how long stocks alone last, at once and without worlds.
+
+    Parameters and errors as for `assess`.
+    """
+    rates = intense_consumption(case, held)
+    return stocks(case, held, rates, effort(case, intensity, 1), effort(case, "high", 1), year)
+
+
 def chain(case: Case, campaign: Campaign) -> Chain:
     """Return a campaign as a chain of stocks that stand alone, but for substitutes that the case names."""
     classes = supply_classes(case)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from sinews.case import Case
-from sinews.case.money import unit_prices
+from sinews.case import Case, cheapest_prices
 from sinews.enablers.supply.consumption import Effort
 from sinews.enablers.supply.tables import factor, supply_classes
 
@@ -156,15 +155,9 @@ def _prices(case: Case) -> pl.Series:
 
     Of storage it is the price of room for one unit at the usual fill, not of what lies in it.
     """
-    offers = (
-        case["products"]
-        .join(unit_prices(case).select("product", "procurement"), on="product", maintain_order="left")
-        .group_by("capability", maintain_order=True)
-        .agg(price=(pl.col("procurement") / pl.col("yield")).min())
-    )
     return (
         supply_classes(case)
-        .join(offers, on="capability", how="left", maintain_order="left")
+        .join(cheapest_prices(case), on="capability", how="left", maintain_order="left")
         .select(price=pl.col("price") * 100.0 / pl.col("fill").fill_null(100.0))["price"]
     )
 
