@@ -1,0 +1,302 @@
+"""The summit page of an ally."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import polars as pl
+
+from sinews.case import Case, holdings
+from sinews.implementation import Plan
+from sinews.present import wording
+from sinews.present.brief import common
+from sinews.present.brief.book import Book
+from sinews.present.brief.content import Brief, Column, Section, Value
+from sinews.present.fairness import RULE_NAMES
+from sinews.present.foundation import shortfall_foundation, spending_foundation
+
+SHARES, BOTTLENECKS, BEHIND = 6, 6, 3
+
+
+def ally_brief(book: Book, ally: str) -> Brief:
+    """Return the page of an ally; `ally` is a key of the table of allies."""
+    name = book.allies[ally]
+    rows = book.paths.filter(pl.col("ally") == ally)
+    decisions = _decisions(book, ally, rows)
+    return Brief(
+        subject=ally,
+        name=name,
+        subtitle=book.subtitle,
+        headline=_headline(book, ally, rows),
+        sections=(
+            _promise(book, ally),
+            _fair_share(book, ally),
+            common.path_section(book, rows, name),
+            _bottlenecks(book, ally),
+            _jobs(book, ally),
+            common.readiness_section(book, ally, _contributions(book, ally)),
+            decisions,
+        ),
+        path=common.path_years(rows),
+        foundation=_foundation(book, ally),
+        case_hash=book.case.hash,
+    )
+
+
+def _headline(book: Book, ally: str, rows: pl.DataFrame) -> tuple[str, ...]:
+    name = book.allies[ally]
+    if not int(rows["lasting"].sum()):
+        return (
+            f"{name} has no targets in this plan: it keeps no armed forces or can provide nothing of what is "
+            "required, and spends nothing of the plan’s money.",
+        )
+    carried = book.carried.filter(pl.col("ally") == ally).row(0, named=True)
+    whole = book.carried.select(100.0 * pl.col("total").sum() / pl.col("gdp").sum()).item()
+    by_year = {row["year"]: row for row in rows.iter_rows(named=True)}
+    later = [year for year in book.years if year != book.base_year] or book.years
+    met = [f"{by_year[year]['met']} of {by_year[year]['targets']} in {year}" for year in later]
+    orders = book.orders.filter(pl.col("ally") == ally)
+    expansions = book.expansions.filter(pl.col("country") == ally).height
+    begin = f", and {expansions} plants in the country must begin to expand" if expansions else ""
+    return (
+        f"{name} carries {book.money(carried['total'])} of the plan, "
+        f"{wording.percentage(carried['gdp_share'])} of its GDP; the Alliance as a whole "
+        f"{wording.percentage(whole)}.",
+        f"Of its targets for the year it meets {wording.listed(met)}.",
+        f"In {book.base_year}, {orders.height} orders worth {book.money(orders['value'].sum())} must be placed"
+        f"{begin}.",
+    )
+
+
+def _promise(book: Book, ally: str) -> Section:
+    pledges = book.case["pledges"]
+    path = book.plan.tables["spending_path"].filter(pl.col("ally") == ally).sort("year")
+    titles = dict(pledges.select("pledge", "title").iter_rows())
+    followed = [titles[key] for key in path["pledge"].drop_nulls().unique(maintain_order=True)]
+    before = book.case["budgets"].filter(pl.col("ally") == ally)["gdp_share"]
+    start = f", from {wording.percentage(before[0])} in {book.base_year - 1}" if before.len() else ""
+    sentences = [
+        (f"Money: {'; '.join(followed)}{start}." if followed else f"Money: no pledge on expenditure{start}."),
+        *_opt_out(book, ally),
+        common.capability_pledges(book, ally),
+    ]
+    return Section("promise", "What you promised", tuple(sentences), (common.promise_path(book, ally),))
+
+
+def _opt_out(book: Book, ally: str) -> list[str]:
+    """Return that an ally's own pledge ends lower than the Alliance's, and no earlier, if so."""
+    pledges = book.case["pledges"].filter(pl.col("kind") == "gdp_share").sort("target_year", "share")
+    alliance, own = pledges.filter(pl.col("ally").is_null()), pledges.filter(pl.col("ally") == ally)
+    if alliance.is_empty() or own.is_empty():
+        return []
+    general, last = alliance.row(-1, named=True), own.row(-1, named=True)
+    if last["target_year"] < general["target_year"] or last["share"] >= general["share"]:
+        return []
+    return [
+        f"Opt-out: it keeps to {wording.percentage(last['share'])} of GDP, below the Alliance’s "
+        f"{wording.percentage(general['share'])} by {general['target_year']}."
+    ]
+
+
+def _fair_share(book: Book, ally: str) -> Section:
+    shares = book.shares.filter(pl.col("ally") == ally)
+    named = shares.filter(pl.col("added") > 0).head(SHARES)
+    burdens = book.comparison.burdens.filter(pl.col("ally") == ally)
+    relative = dict(burdens.select("rule", "relative").iter_rows())
+    rule = book.comparison.rule
+    others = [
+        f"{RULE_NAMES[each].lower()} {wording.number(value, 2)}"
+        for each, value in relative.items()
+        if each != rule
+    ]
+    cost = float(shares["cost"].sum())
+    sentences = (
+        f"All that it is to add costs {book.money(cost)} over its life: {wording.number(relative[rule], 2)} "
+        f"times the Alliance’s burden in relation to ability to pay ({RULE_NAMES[rule].lower()}).",
+        f"Under other rules it would be: {', '.join(others)}.",
+    )
+    table = common.facts(
+        "fair_share",
+        f"The dearest of {shares.filter(pl.col('added') > 0).height} targets that grow; life-cycle cost",
+        [
+            Column("capability", "Capability", "text"),
+            Column("held", "Today"),
+            Column("target", f"Target {book.horizon}"),
+            Column("cost", "Cost, m", "millions"),
+        ],
+        [(row["name"], row["held"], row["target"], row["cost"]) for row in named.iter_rows(named=True)],
+    )
+    return Section("fair_share", "Your fair share", sentences, (table,) if named.height else ())
+
+
+def _bottlenecks(book: Book, ally: str) -> Section:
+    found = book.holding_back.filter(pl.col("ally") == ally)
+    missed = book.behind.filter((pl.col("ally") == ally) & (pl.col("year") == _milestone(book)))
+    if found.is_empty():
+        return Section("bottlenecks", "Your bottlenecks", ("No limit holds back its targets.",))
+    behind = [
+        f"{row['name'].lower()} ({wording.quantity(row['closing'])} of {wording.quantity(row['target'])})"
+        for row in missed.head(BEHIND).iter_rows(named=True)
+    ]
+    sentences = (
+        [f"Furthest behind in {_milestone(book)}: {wording.listed(behind)}."] if behind else []
+    )
+    table = common.facts(
+        "bottlenecks",
+        "What holds back its targets most: its part of what is missing, and by how many months one step more a "
+        "year would bring that forward",
+        [
+            Column("limit", "Limit", "text"),
+            Column("binds", "Binds", "text"),
+            Column("holds_back", "Holds back", "text"),
+            Column("part", "Part, %", "percent"),
+            Column("step", "Step", "figure"),
+            Column("months", "Months", "percent"),
+        ],
+        [
+            (
+                row["name"],
+                common.span(row["first_year"], row["last_year"]),
+                row["held_back"],
+                100.0 * row["part"],
+                row["step"],
+                row["months"],
+            )
+            for row in found.head(BOTTLENECKS).iter_rows(named=True)
+        ],
+    )
+    return Section("bottlenecks", "Your bottlenecks", tuple(sentences), (table,))
+
+
+def _jobs(book: Book, ally: str) -> Section:
+    growth = book.review.growth
+    if growth is None:
+        return Section("jobs", "Your jobs", ("The case has no table of input and output.",))
+    paid = growth.leakage.filter(pl.col("payer") == ally).select(
+        pl.col("spending", "at_home", "allies", "elsewhere").sum()
+    )
+    spending, at_home, allies, elsewhere = paid.row(0)
+    sentences = []
+    if spending > 0:
+        sentences.append(
+            f"Of what it pays for work, {wording.share(at_home / spending)} stays at home at the first step, "
+            f"{wording.share(allies / spending)} goes to other allies and {wording.share(elsewhere / spending)} "
+            "elsewhere."
+        )
+    made = growth.countries.filter((pl.col("country") == ally) & pl.col("year").is_in(book.years)).sort("year")
+    if made.is_empty():
+        return Section("jobs", "Your jobs", (*sentences, "No line of the plan stands in the country."))
+    training = {
+        row["year"]: row["in_training"]
+        for row in growth.apprentices.filter(pl.col("country") == ally).iter_rows(named=True)
+    }
+    rows: list[tuple[Value, ...]] = [
+        (row["year"], row["demand"], row["value_added"], row["jobs"], training.get(row["year"]))
+        for row in made.iter_rows(named=True)
+    ]
+    table = common.facts(
+        "jobs",
+        "Work of the plan in the country, suppliers included; apprentices of the trades followed",
+        [
+            Column("year", "Year", "year"),
+            Column("demand", "Paid here, m", "millions"),
+            Column("value_added", "Value added, m", "millions"),
+            Column("jobs", "Jobs"),
+            Column("in_training", "In training"),
+        ],
+        rows,
+    )
+    return Section("jobs", "Your jobs", tuple(sentences), (table,))
+
+
+def _contributions(book: Book, ally: str) -> tuple[str, ...]:
+    """Return what holds formations back, and what goes to Ukraine."""
+    sentences = []
+    ready = book.review.formations
+    if ready is not None:
+        sentences += _formations_held_back(book, ready.filter(pl.col("ally") == ally))
+    given = book.given.filter(pl.col("ally") == ally)
+    within = [f"{wording.quantity(row['quantity'])} {row['name']}" for row in given.iter_rows(named=True)]
+    sentences.append(common.aid_given(book, ally))
+    if within:
+        sentences.append(f"Within the plan it gives {wording.listed(within)}.")
+    return tuple(sentences)
+
+
+def _formations_held_back(book: Book, formations: pl.DataFrame) -> list[str]:
+    """Return what holds most formations back on the last day of the force model, in the milestone year."""
+    short = formations.filter(
+        (pl.col("year") == _milestone(book)) & (pl.col("day") == pl.col("day").max()) & (pl.col("limit") != "")
+    )
+    if short.is_empty():
+        return []
+    names = dict(book.case["capabilities"].select("capability", "name").iter_rows())
+    limits = (
+        short.group_by("limit", maintain_order=True)
+        .agg(missing=(pl.col("held") - pl.col("ready")).sum())
+        .sort("missing", "limit", descending=[True, False])
+    )
+    told = [
+        f"{names.get(row['limit'], row['limit']).lower()} ({row['missing']})"
+        for row in limits.head(BEHIND).iter_rows(named=True)
+    ]
+    return [
+        f"Formations not ready within {short['day'][0]} days in {_milestone(book)}, by what they lack: "
+        f"{wording.listed(told)}."
+    ]
+
+
+def _decisions(book: Book, ally: str, rows: pl.DataFrame) -> Section:
+    title = f"What to decide in {book.base_year}"
+    sentences = list(common.decision_sentences(book, rows))
+    tables = []
+    orders = book.orders.filter(pl.col("ally") == ally).with_columns(
+        built_in=pl.Series(
+            [
+                wording.listed([book.country(country) for country in countries])
+                for countries in book.orders.filter(pl.col("ally") == ally)["countries"]
+            ],
+            dtype=pl.String,
+        )
+    )
+    if orders.height:
+        sentence, table = common.orders_table(book, orders, Column("built_in", "Built in", "text"))
+        sentences.append(sentence)
+        tables.append(table)
+    expansions = book.expansions.filter(pl.col("country") == ally)
+    if expansions.height:
+        sentence, table = common.expansions_table(book, expansions, host=False)
+        sentences.append(sentence)
+        tables.append(table)
+    sentences += common.intake_sentences(book.intake.filter(pl.col("country") == ally))
+    if not sentences:
+        sentences = ["The plan asks for no decision in this year."]
+    return Section("decide", title, tuple(sentences), tuple(tables))
+
+
+def _foundation(book: Book, ally: str) -> tuple[str, ...]:
+    """Return how much of the page rests on which figures."""
+    own = _of_ally(book.plan, ally)
+    held = holdings(book.case).filter((pl.col("ally") == ally) & (pl.col("quantity") > 0))
+    counted = held.group_by("status", maintain_order=True).agg(share=pl.len() / held.height if held.height else 0)
+    found = (
+        common.founded("Money of the plan", spending_foundation(own)),
+        common.founded("What is missing", shortfall_foundation(own)),
+        common.founded("Holdings", counted),
+    )
+    return tuple(sentence for sentence in found if sentence)
+
+
+def _of_ally(plan: Plan, ally: str) -> Plan:
+    """Return a plan with the rows of one ally only, to weigh what its figures rest on."""
+    own = pl.col("ally") == ally
+    names = ("orders", "deliveries", "stock", "spending")
+    tables = plan.tables | {name: plan.tables[name].filter(own) for name in names}
+    given = plan.case["support_deliveries"].filter(own)
+    case = Case(plan.case.settings, {**plan.case.tables, "support_deliveries": given})
+    return replace(plan, case=case, tables=tables)
+
+
+def _milestone(book: Book) -> int:
+    """Return the first of the years shown after the base year."""
+    return next((year for year in book.years if year > book.base_year), book.base_year)

@@ -1,0 +1,100 @@
+"""What all summit pages of a plan draw on, worked out once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Self
+
+import polars as pl
+
+from sinews import apportionment, guidance, requirements
+from sinews.apportionment import Comparison
+from sinews.assessment import Review
+from sinews.case import Case
+from sinews.implementation import Plan
+from sinews.pipeline import review
+from sinews.present import wording
+from sinews.present.brief import decisions, tables
+from sinews.present.figures import ally_cost
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A plan, its review, and the frames of `tables` and `decisions` with rows for every ally.
+
+    `years` are the years that the pages' tables show; `carried` is what each ally carries, as `ally_cost`.
+    """
+
+    plan: Plan
+    review: Review
+    comparison: Comparison
+    years: list[int]
+    allies: dict[str, str]
+    carried: pl.DataFrame
+    paths: pl.DataFrame
+    shares: pl.DataFrame
+    behind: pl.DataFrame
+    holding_back: pl.DataFrame
+    given: pl.DataFrame
+    orders: pl.DataFrame
+    expansions: pl.DataFrame
+    intake: pl.DataFrame
+
+    @classmethod
+    def of(cls, plan: Plan, tell: Callable[[str], None]) -> Self:
+        """Review a plan and collect what its pages draw on; `tell` is called with each step as it begins."""
+        years = wording.milestones(plan.case.years)
+        tell("review: fulfilment, readiness, growth")
+        reviewed = review(plan, years)
+        tell("apportionment: the rules side by side")
+        needs = requirements.determine(plan.case, guidance.establish(plan.case))
+        comparison = apportionment.compare_rules(plan.case, needs)
+        return cls(
+            plan=plan,
+            review=reviewed,
+            comparison=comparison,
+            years=years,
+            allies=dict(plan.case["allies"].select("ally", "name").sort("name").iter_rows()),
+            carried=ally_cost(plan),
+            paths=tables.paths(plan),
+            shares=tables.largest_shares(plan),
+            behind=tables.behind(plan),
+            holding_back=tables.holding_back(plan),
+            given=tables.given_to_ukraine(plan),
+            orders=decisions.first_orders(plan),
+            expansions=decisions.first_expansions(plan),
+            intake=decisions.first_intake(plan),
+        )
+
+    @property
+    def case(self) -> Case:
+        """The plan's case."""
+        return self.plan.case
+
+    @property
+    def base_year(self) -> int:
+        """The first year of the plan: the year in which to decide."""
+        return self.case.settings.base_year
+
+    @property
+    def horizon(self) -> int:
+        """The last year of the plan."""
+        return self.case.settings.horizon
+
+    @property
+    def subtitle(self) -> str:
+        """Plan, years and prices, for the head of every page."""
+        settings = self.case.settings
+        return (
+            f"Plan “{settings.title or settings.name}” · {settings.base_year} to {settings.horizon} · "
+            f"money in {settings.currency} at constant {settings.price_year} prices and exchange rates"
+        )
+
+    def money(self, millions: float | None) -> str:
+        """Return an amount given in millions, with its currency."""
+        return wording.money(millions, self.case.settings.currency)
+
+    def country(self, key: str) -> str:
+        """Return the name of a country, in the Alliance or outside."""
+        return self.allies.get(key) or wording.COUNTRY_NAMES.get(key, key)
