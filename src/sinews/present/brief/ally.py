@@ -57,13 +57,13 @@ def _headline(book: Book, ally: str, rows: pl.DataFrame) -> tuple[str, ...]:
     met = [f"{by_year[year]['met']} of {by_year[year]['targets']} in {year}" for year in later]
     orders = book.orders.filter(pl.col("ally") == ally)
     expansions = book.expansions.filter(pl.col("country") == ally).height
-    begin = f", and {expansions} plants in the country must begin to expand" if expansions else ""
+    begin = f", and {common.counted(expansions, 'plant')} in the country must begin to expand" if expansions else ""
     return (
         f"{name} carries {book.money(carried['total'])} of the plan, "
         f"{wording.percentage(carried['gdp_share'])} of its GDP; the Alliance as a whole "
         f"{wording.percentage(whole)}.",
         f"Of its targets for the year it meets {wording.listed(met)}.",
-        f"In {book.base_year}, {orders.height} orders worth {book.money(orders['value'].sum())} must be placed"
+        f"In {book.base_year}, orders for {orders.height} products worth {book.money(orders['value'].sum())} must be placed"
         f"{begin}.",
     )
 
@@ -105,14 +105,14 @@ def _fair_share(book: Book, ally: str) -> Section:
     relative = dict(burdens.select("rule", "relative").iter_rows())
     rule = book.comparison.rule
     others = [
-        f"{RULE_NAMES[each].lower()} {wording.number(value, 2)}"
+        f"{RULE_NAMES[each]} {wording.number(value, 2)}"
         for each, value in relative.items()
         if each != rule
     ]
     cost = float(shares["cost"].sum())
     sentences = (
         f"All that it is to add costs {book.money(cost)} over its life: {wording.number(relative[rule], 2)} "
-        f"times the Alliance’s burden in relation to ability to pay ({RULE_NAMES[rule].lower()}).",
+        f"times the Alliance’s burden in relation to ability to pay (rule: {RULE_NAMES[rule]}).",
         f"Under other rules it would be: {', '.join(others)}.",
     )
     table = common.facts(
@@ -147,7 +147,7 @@ def _bottlenecks(book: Book, ally: str) -> Section:
         "year would bring that forward",
         [
             Column("limit", "Limit", "text"),
-            Column("binds", "Binds", "text"),
+            Column("binds", "Binds", "span"),
             Column("holds_back", "Holds back", "text"),
             Column("part", "Part, %", "percent"),
             Column("step", "Step", "figure"),
@@ -253,14 +253,14 @@ def _decisions(book: Book, ally: str, rows: pl.DataFrame) -> Section:
     orders = book.orders.filter(pl.col("ally") == ally).with_columns(
         built_in=pl.Series(
             [
-                wording.listed([book.country(country) for country in countries])
+                ", ".join(countries)
                 for countries in book.orders.filter(pl.col("ally") == ally)["countries"]
             ],
             dtype=pl.String,
         )
     )
     if orders.height:
-        sentence, table = common.orders_table(book, orders, Column("built_in", "Built in", "text"))
+        sentence, table = common.orders_table(book, orders, Column("built_in", "Built in", "span"))
         sentences.append(sentence)
         tables.append(table)
     expansions = book.expansions.filter(pl.col("country") == ally)
@@ -280,7 +280,7 @@ def _foundation(book: Book, ally: str) -> tuple[str, ...]:
     held = holdings(book.case).filter((pl.col("ally") == ally) & (pl.col("quantity") > 0))
     counted = held.group_by("status", maintain_order=True).agg(share=pl.len() / held.height if held.height else 0)
     found = (
-        common.founded("Money of the plan", spending_foundation(own)),
+        common.founded("What this page rests on. Money of the plan", spending_foundation(own)),
         common.founded("What is missing", shortfall_foundation(own)),
         common.founded("Holdings", counted),
     )

@@ -64,7 +64,7 @@ def promise_path(book: Book, ally: str | None) -> Facts:
     ]
     return facts(
         "path_of_expenditure",
-        f"Core expenditure promised; resilience (of up to 1.5 % of GDP) that the plan draws on",
+        "Core expenditure promised; what the plan draws of funds for resilience",
         [
             Column("year", "Year", "year"),
             Column("core_share", "Core, % of GDP", "percent"),
@@ -239,7 +239,7 @@ def expansions_table(book: Book, expansions: pl.DataFrame, *, host: bool) -> tup
     named = expansions.sort("rank", "cost", descending=[False, True], nulls_last=True).head(EXPANSIONS)
     rest = expansions.height - named.height
     sentence = (
-        f"Begin to expand {_counted(expansions.height, 'plant')} for {book.money(expansions['cost'].sum())}, "
+        f"Begin to expand {counted(expansions.height, 'plant')} for {book.money(expansions['cost'].sum())}, "
         "the tightest bottleneck first."
     )
     more = f"; {rest} more" if rest > 0 else ""
@@ -303,7 +303,8 @@ def _year_column(year: int) -> Column:
     return Column(str(year), str(year), "figure")
 
 
-def _counted(number: int, noun: str) -> str:
+def counted(number: int, noun: str) -> str:
+    """Return a number of things."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 

@@ -13,6 +13,7 @@ Value: TypeAlias = str | int | float | None
 
 KINDS: dict[str, Callable[[Any], str]] = {
     "text": str,
+    "span": str,
     "year": str,
     "count": wording.quantity,
     "figure": wording.figure,
@@ -21,7 +22,7 @@ KINDS: dict[str, Callable[[Any], str]] = {
     "percent": lambda value: wording.number(value, 1),
     "ratio": lambda value: wording.number(value, 2),
 }
-"""How a value is put into words; `billions` takes millions, `percent` a value in per cent already."""
+"""How a value is put into words; `span` is text on one line, `billions` takes millions, `percent` per cent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Column:
     @property
     def numeric(self) -> bool:
         """Whether it holds numbers, which stand flush right."""
-        return self.kind != "text"
+        return self.kind not in {"text", "span"}
 
     def shown(self, value: Value) -> str:
         """Return a value of the column in words; a dash for none."""
@@ -77,6 +78,10 @@ class Section:
     sentences: tuple[str, ...]
     tables: tuple[Facts, ...] = ()
     chart: str | None = None
+
+
+LEFT = ("promise", "fair_share", "bottlenecks")
+"""Keys of the sections of a page's left column; all others but the last stand in the right one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +126,11 @@ class Brief:
     foundation: tuple[str, ...]
     case_hash: str
 
-    def section(self, key: str) -> Section:
-        """Return a section by its key."""
-        return next(each for each in self.sections if each.key == key)
+    @property
+    def columns(self) -> tuple[list[Section], list[Section]]:
+        """The sections before the last one, in two columns of about the same height."""
+        before = self.sections[:-1]
+        return [each for each in before if each.key in LEFT], [each for each in before if each.key not in LEFT]
 
 
 ALLIANCE = "alliance"

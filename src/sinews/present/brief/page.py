@@ -1,0 +1,122 @@
+"""A summit page as HTML: one sheet of A4, self-contained, without scripts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from html import escape
+from importlib.resources import files
+
+import polars as pl
+
+from sinews.present.brief.content import Brief, Facts, Section
+from sinews.present.report import markup
+
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+"""The browser itself is told to fetch nothing and to run nothing."""
+
+CAPTIONS = {
+    "spending": "bn a year: spent (bars), budget (line)",
+    "targets": "% of targets held: the last year’s (full line), the year’s (broken)",
+}
+"""What the pictures show."""
+
+FOOT = (
+    "Made by Sinews from public figures; “sinews explain” and “sinews case where” tell where each comes from. Case"
+)
+"""The foot of every page; the hash of the case follows."""
+
+
+def draw(brief: Brief) -> dict[str, str]:
+    """Return the pictures of a page as SVG, by the keys of `CAPTIONS`; none for a subject without a plan."""
+    import vl_convert
+
+    from sinews.present.charts import brief as charts
+    from sinews.present.charts import specification
+
+    path = pl.DataFrame([(y.year, y.spent, y.budget, y.of_year, y.of_last) for y in brief.path],
+        schema={"year": pl.Int64, "spent": pl.Float64, "budget": pl.Float64, "of_year": pl.Float64, "of_last": pl.Float64}, orient="row")
+    if path["of_last"].drop_nulls().is_empty():
+        return {}
+    drawn = {"spending": charts.spending_against_budget(path), "targets": charts.targets_held(path)}
+    return {key: vl_convert.vegalite_to_svg(specification(chart)) for key, chart in drawn.items()}
+
+
+def render(brief: Brief, pictures: Mapping[str, str]) -> str:
+    """Return a page as HTML.
+
+    Parameters
+    ----------
+    brief
+        Its content.
+    pictures
+        What `draw` returns for it.
+    """
+    columns = "\n".join(
+        f'<div>{"".join(_section(section, pictures) for section in column)}</div>' for column in brief.columns
+    )
+    headline = "".join(f"<span>{escape(sentence)}</span> " for sentence in brief.headline)
+    return _document(
+        brief.name,
+        f"""<p class="brand">Sinews · summit page</p>
+<h1>{escape(brief.name)}</h1>
+<p class="subtitle">{escape(brief.subtitle)}</p>
+<p class="headline">{headline}</p>
+<div class="columns">
+{columns}
+</div>
+{_section(brief.sections[-1], pictures)}
+<footer><p>{escape(" ".join(brief.foundation))} {FOOT} {escape(brief.case_hash[:12])}.</p></footer>""",
+    )
+
+
+def render_index(title: str, subtitle: str, rows: Iterable[tuple[str, str, str]]) -> str:
+    """Return a page that links the pages of all: name, key of the files, headline."""
+    links = "\n".join(
+        f'<li><a href="{escape(key)}.html">{escape(name)}</a> (<a href="{escape(key)}.pdf">PDF</a>): '
+        f"{escape(headline)}</li>"
+        for name, key, headline in rows
+    )
+    return _document(
+        title, f"<h1>{escape(title)}</h1>\n<p class=\"subtitle\">{escape(subtitle)}</p>\n<ul class=\"index\">{links}</ul>"
+    )
+
+
+def _document(title: str, body: str) -> str:
+    style = files(__package__).joinpath("brief.css").read_text(encoding="utf-8")
+    return f"""<!DOCTYPE html>
+<html lang="en-GB">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{POLICY}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="generator" content="Sinews">
+<title>{escape(title)} – Sinews</title>
+<style>
+{style}</style>
+</head>
+<body><main class="sheet">
+{body}
+</main></body>
+</html>
+"""
+
+
+def _section(section: Section, pictures: Mapping[str, str]) -> str:
+    parts = [markup.paragraph(sentence) for sentence in section.sentences]
+    if section.chart and pictures:
+        drawn = "".join(_figure(svg, CAPTIONS[key]) for key, svg in pictures.items())
+        parts.append(f'<div class="figures">{drawn}</div>')
+    parts += [_table(table) for table in section.tables]
+    return markup.section(section.key, section.title, parts)
+
+
+def _table(table: Facts) -> str:
+    columns = [markup.Column(column.title, numeric=column.numeric, fixed=column.kind == "span") for column in table.columns]
+    return markup.table(table.caption, columns, table.cells, sortable=False)
+
+
+def _figure(svg: str, caption: str) -> str:
+    # inside HTML an SVG needs no name space, and the page holds no address at all
+    inline = re.sub(r' xmlns(:\w+)?="[^"]*"', "", svg)
+    return f'<figure role="img" aria-label="{escape(caption)}">{inline}<figcaption>{escape(caption)}</figcaption></figure>'
