@@ -22,7 +22,7 @@ def ally_brief(book: Book, ally: str) -> Brief:
     """Return the page of an ally; `ally` is a key of the table of allies."""
     name = book.allies[ally]
     rows = book.paths.filter(pl.col("ally") == ally)
-    decisions = _decisions(book, ally, rows)
+    own = _of_ally(book.plan, ally)
     return Brief(
         subject=ally,
         name=name,
@@ -31,14 +31,18 @@ def ally_brief(book: Book, ally: str) -> Brief:
         sections=(
             _promise(book, ally),
             _fair_share(book, ally),
-            common.path_section(book, rows, name),
+            common.path_section(book, rows, "Your path", name),
             _bottlenecks(book, ally),
             _jobs(book, ally),
             common.readiness_section(book, ally, _contributions(book, ally)),
-            decisions,
+            _decisions(book, ally, rows),
         ),
         path=common.path_years(rows),
-        foundation=_foundation(book, ally),
+        foundation=common.foundation(
+            spending_foundation(own),
+            shortfall_foundation(own),
+            holdings(book.case).filter(pl.col("ally") == ally),
+        ),
         case_hash=book.case.hash,
     )
 
@@ -52,9 +56,6 @@ def _headline(book: Book, ally: str, rows: pl.DataFrame) -> tuple[str, ...]:
         )
     carried = book.carried.filter(pl.col("ally") == ally).row(0, named=True)
     whole = book.carried.select(100.0 * pl.col("total").sum() / pl.col("gdp").sum()).item()
-    by_year = {row["year"]: row for row in rows.iter_rows(named=True)}
-    later = [year for year in book.years if year != book.base_year] or book.years
-    met = [f"{by_year[year]['met']} of {by_year[year]['targets']} in {year}" for year in later]
     orders = book.orders.filter(pl.col("ally") == ally)
     expansions = book.expansions.filter(pl.col("country") == ally).height
     begin = f", and {common.counted(expansions, 'plant')} in the country must begin to expand" if expansions else ""
@@ -62,7 +63,7 @@ def _headline(book: Book, ally: str, rows: pl.DataFrame) -> tuple[str, ...]:
         f"{name} carries {book.money(carried['total'])} of the plan, "
         f"{wording.percentage(carried['gdp_share'])} of its GDP; the Alliance as a whole "
         f"{wording.percentage(whole)}.",
-        f"Of its targets for the year it meets {wording.listed(met)}.",
+        common.met_sentence(book, rows, "Of its targets for the year it meets"),
         f"In {book.base_year}, orders for {orders.height} products worth {book.money(orders['value'].sum())} must be placed"
         f"{begin}.",
     )
@@ -131,7 +132,7 @@ def _fair_share(book: Book, ally: str) -> Section:
 
 def _bottlenecks(book: Book, ally: str) -> Section:
     found = book.holding_back.filter(pl.col("ally") == ally)
-    missed = book.behind.filter((pl.col("ally") == ally) & (pl.col("year") == _milestone(book)))
+    missed = book.behind.filter((pl.col("ally") == ally) & (pl.col("year") == common.milestone(book)))
     if found.is_empty():
         return Section("bottlenecks", "Your bottlenecks", ("No limit holds back its targets.",))
     behind = [
@@ -139,7 +140,7 @@ def _bottlenecks(book: Book, ally: str) -> Section:
         for row in missed.head(BEHIND).iter_rows(named=True)
     ]
     sentences = (
-        [f"Furthest behind in {_milestone(book)}: {wording.listed(behind)}."] if behind else []
+        [f"Furthest behind in {common.milestone(book)}: {wording.listed(behind)}."] if behind else []
     )
     table = common.facts(
         "bottlenecks",
@@ -194,18 +195,7 @@ def _jobs(book: Book, ally: str) -> Section:
         (row["year"], row["demand"], row["value_added"], row["jobs"], training.get(row["year"]))
         for row in made.iter_rows(named=True)
     ]
-    table = common.facts(
-        "jobs",
-        "Work of the plan in the country, suppliers included; apprentices of the trades followed",
-        [
-            Column("year", "Year", "year"),
-            Column("demand", "Paid here, m", "millions"),
-            Column("value_added", "Value added, m", "millions"),
-            Column("jobs", "Jobs"),
-            Column("in_training", "In training"),
-        ],
-        rows,
-    )
+    table = common.jobs_table(rows, "in the country")
     return Section("jobs", "Your jobs", tuple(sentences), (table,))
 
 
@@ -226,7 +216,7 @@ def _contributions(book: Book, ally: str) -> tuple[str, ...]:
 def _formations_held_back(book: Book, formations: pl.DataFrame) -> list[str]:
     """Return what holds most formations back on the last day of the force model, in the milestone year."""
     short = formations.filter(
-        (pl.col("year") == _milestone(book)) & (pl.col("day") == pl.col("day").max()) & (pl.col("limit") != "")
+        (pl.col("year") == common.milestone(book)) & (pl.col("day") == pl.col("day").max()) & (pl.col("limit") != "")
     )
     if short.is_empty():
         return []
@@ -241,7 +231,7 @@ def _formations_held_back(book: Book, formations: pl.DataFrame) -> list[str]:
         for row in limits.head(BEHIND).iter_rows(named=True)
     ]
     return [
-        f"Formations not ready within {short['day'][0]} days in {_milestone(book)}, by what they lack: "
+        f"Formations not ready within {short['day'][0]} days in {common.milestone(book)}, by what they lack: "
         f"{wording.listed(told)}."
     ]
 
@@ -274,19 +264,6 @@ def _decisions(book: Book, ally: str, rows: pl.DataFrame) -> Section:
     return Section("decide", title, tuple(sentences), tuple(tables))
 
 
-def _foundation(book: Book, ally: str) -> tuple[str, ...]:
-    """Return how much of the page rests on which figures."""
-    own = _of_ally(book.plan, ally)
-    held = holdings(book.case).filter((pl.col("ally") == ally) & (pl.col("quantity") > 0))
-    counted = held.group_by("status", maintain_order=True).agg(share=pl.len() / held.height if held.height else 0)
-    found = (
-        common.founded("What this page rests on. Money of the plan", spending_foundation(own)),
-        common.founded("What is missing", shortfall_foundation(own)),
-        common.founded("Holdings", counted),
-    )
-    return tuple(sentence for sentence in found if sentence)
-
-
 def _of_ally(plan: Plan, ally: str) -> Plan:
     """Return a plan with the rows of one ally only, to weigh what its figures rest on."""
     own = pl.col("ally") == ally
@@ -295,8 +272,3 @@ def _of_ally(plan: Plan, ally: str) -> Plan:
     given = plan.case["support_deliveries"].filter(own)
     case = Case(plan.case.settings, {**plan.case.tables, "support_deliveries": given})
     return replace(plan, case=case, tables=tables)
-
-
-def _milestone(book: Book) -> int:
-    """Return the first of the years shown after the base year."""
-    return next((year for year in book.years if year > book.base_year), book.base_year)

@@ -13,7 +13,7 @@ ORDERS, EXPANSIONS = 7, 5
 """Orders and expansions that a page names; the rest it counts and adds up."""
 
 NOTABLE = 0.5
-"""USD m from which on a sum is worth a sentence."""
+"""Persons from which on a number is worth saying."""
 
 
 def facts(key: str, caption: str, columns: list[Column], rows: list[tuple[Value, ...]]) -> Facts:
@@ -88,7 +88,7 @@ def capability_pledges(book: Book, ally: str | None) -> str:
     return f"All allies together: {wording.listed(titles)}, by {years}."
 
 
-def path_section(book: Book, rows: pl.DataFrame, name: str) -> Section:
+def path_section(book: Book, rows: pl.DataFrame, title: str, name: str) -> Section:
     """Return the section on spending against budget and on the targets met."""
     shown = rows.filter(pl.col("year").is_in(book.years))
     spent, budget = float(rows["spent"].sum()), float(rows["budget"].sum())
@@ -119,7 +119,7 @@ def path_section(book: Book, rows: pl.DataFrame, name: str) -> Section:
             for row in shown.iter_rows(named=True)
         ],
     )
-    return Section("path", "Your path", sentences, (table,), chart="path")
+    return Section("path", title, sentences, (table,), chart="path")
 
 
 def readiness_section(book: Book, ally: str | None, others: tuple[str, ...]) -> Section:
@@ -245,16 +245,18 @@ def expansions_table(book: Book, expansions: pl.DataFrame, *, host: bool) -> tup
     more = f"; {rest} more" if rest > 0 else ""
     columns = [
         Column("plant", "Expand", "text"),
+        Column("serves", "For", "text"),
         *([Column("country", "In", "text")] if host else []),
-        Column("rate", "Today, a year", "figure"),
+        Column("rate", "Today", "figure"),
         Column("added", "Add", "figure"),
         Column("opens", "Opens", "year"),
         Column("cost", "Cost, m", "millions"),
-        Column("rank", "Bottleneck"),
+        Column("rank", "Bottleneck no."),
     ]
     rows: list[tuple[Value, ...]] = [
         (
             row["name"],
+            row["serves"] or "several products",
             *([book.country(row["country"])] if host else []),
             row["rate"],
             row["added"],
@@ -264,33 +266,70 @@ def expansions_table(book: Book, expansions: pl.DataFrame, *, host: bool) -> tup
         )
         for row in named.iter_rows(named=True)
     ]
-    return sentence, facts("expansions", f"Plants whose expansion begins now{more}", columns, rows)
+    return sentence, facts("expansions", f"Plants whose expansion begins in {book.base_year}: output a year today, and what is added{more}", columns, rows)
 
 
 def intake_sentences(intake: pl.DataFrame) -> tuple[str, ...]:
-    """Return whom to take in, trade by trade."""
-    return tuple(
-        f"{row['name']}: take in {wording.number(row['apprentices'])} apprentices in the year (today "
-        f"{wording.number(row['today'])}; trained in {row['training']} years)"
-        + (
-            f" and recruit {wording.number(row['recruits'])} skilled workers."
-            if row["recruits"] > NOTABLE
-            else "."
-        )
+    """Return whom to take in, trade by trade, in a sentence; none if nobody."""
+    told = [
+        f"{row['name']} {wording.number(row['apprentices'])} ({wording.number(row['today'])})"
+        + (f" and {wording.number(row['recruits'])} recruits" if row["recruits"] > NOTABLE else "")
         for row in intake.iter_rows(named=True)
+    ]
+    return (f"Take in apprentices (today’s intake), and skilled workers: {'; '.join(told)}.",) if told else ()
+
+
+def jobs_table(rows: list[tuple[Value, ...]], where: str) -> Facts:
+    """Return what the plan's work makes: rows of year, paid, value added (USD m), jobs, apprentices."""
+    return facts(
+        "jobs",
+        f"Work of the plan {where}, suppliers included; apprentices of the trades followed",
+        [
+            Column("year", "Year", "year"),
+            Column("demand", "Paid here, m", "millions"),
+            Column("value_added", "Value added, m", "millions"),
+            Column("jobs", "Jobs"),
+            Column("in_training", "In training"),
+        ],
+        rows,
     )
 
 
-def founded(what: str, shares: pl.DataFrame) -> str | None:
-    """Return in a sentence what rests on which figures; `shares` has status and share. None for nothing."""
-    part = dict(shares.select("status", "share").iter_rows())
-    if sum(part.values()) <= 0:
-        return None
-    firm = part.get(Status.PUBLISHED, 0.0) + part.get(Status.DERIVED, 0.0)
+def met_sentence(book: Book, rows: pl.DataFrame, start: str) -> str:
+    """Return how many targets are met in the years shown after the first; `rows` as `added_up` gives them."""
+    by_year = {row["year"]: row for row in rows.iter_rows(named=True)}
+    later = [year for year in book.years if year != book.base_year] or book.years
+    met = [f"{by_year[year]['met']:,} of {by_year[year]['targets']:,} in {year}" for year in later]
+    return f"{start} {wording.listed(met)}."
+
+
+def milestone(book: Book) -> int:
+    """Return the first of the years shown after the base year, for which pages say what is behind."""
+    return next((year for year in book.years if year > book.base_year), book.base_year)
+
+
+def foundation(spending: pl.DataFrame, shortfall: pl.DataFrame, held: pl.DataFrame) -> tuple[str, ...]:
+    """Return how much of a page rests on which figures.
+
+    Parameters
+    ----------
+    spending, shortfall
+        status, share: of the plan's money, and of what is missing.
+    held
+        The holdings that the page rests on, with status and quantity.
+    """
+    there = held.filter(pl.col("quantity") > 0)
+    counted = there.group_by("status", maintain_order=True).agg(share=pl.len() / max(there.height, 1))
+    found = (
+        _founded("Money of the plan", spending),
+        _founded("What is missing", shortfall),
+        _founded("Holdings", counted),
+    )
     return (
-        f"{what}: {wording.share(firm)} published or derived, "
-        f"{wording.share(part.get(Status.ESTIMATED, 0.0))} estimated, "
-        f"{wording.share(part.get(Status.ASSUMED, 0.0))} assumed."
+        "What this page rests on.",
+        *(sentence for sentence in found if sentence),
+        "Jobs: the British table of 2010, scaled by assumption. Readiness: parts of people, training and usable "
+        "equipment estimated or assumed.",
     )
 
 
@@ -310,3 +349,16 @@ def counted(number: int, noun: str) -> str:
 
 def _percent(of: float, whole: float) -> float | None:
     return 100.0 * of / whole if whole > 0 else None
+
+
+def _founded(what: str, shares: pl.DataFrame) -> str | None:
+    """Return in a sentence what rests on which figures; `shares` has status and share. None for nothing."""
+    part = dict(shares.select("status", "share").iter_rows())
+    if sum(part.values()) <= 0:
+        return None
+    firm = part.get(Status.PUBLISHED, 0.0) + part.get(Status.DERIVED, 0.0)
+    return (
+        f"{what}: {wording.share(firm)} published or derived, "
+        f"{wording.share(part.get(Status.ESTIMATED, 0.0))} estimated, "
+        f"{wording.share(part.get(Status.ASSUMED, 0.0))} assumed."
+    )

@@ -80,7 +80,7 @@ class Section:
     chart: str | None = None
 
 
-LEFT = ("promise", "fair_share", "bottlenecks")
+LEFT = ("promise", "fair_share", "bottlenecks", "scoreboard")
 """Keys of the sections of a page's left column; all others but the last stand in the right one."""
 
 

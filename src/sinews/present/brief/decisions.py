@@ -99,9 +99,10 @@ def first_expansions(plan: Plan) -> pl.DataFrame:
     Returns
     -------
     polars.DataFrame
-        country, kind (``"line"`` or ``"material"``), plant, name, unit, rate (output open to the allies in the
-        base year, a year), added (a year), opens (year), cost (USD m), rank (of the bottleneck that it eases;
-        null if none); by country, the tightest bottleneck first, then the dearest.
+        country, kind (``"line"`` or ``"material"``), plant, name, serves (the capability that a line builds;
+        null for a material), unit, rate (output open to the allies in the base year, a year), added (a year),
+        opens (year), cost (USD m), rank (of the bottleneck that it eases; null if none); by country, the
+        tightest bottleneck first, then the dearest.
     """
     base_year = plan.case.settings.base_year
     ranks = plan.bottlenecks.select("kind", "rank", plant="key")
@@ -116,6 +117,7 @@ def first_expansions(plan: Plan) -> pl.DataFrame:
             "kind",
             "plant",
             "name",
+            "serves",
             "unit",
             "rate",
             "added",
@@ -136,16 +138,21 @@ def _added(plan: Plan, table: str, key: str) -> pl.DataFrame:
         "rate",
         "build_time",
         "expansion_cost",
-        pl.lit("product").alias("unit") if key == "line" else "unit",
+        *(["product", pl.lit("product").alias("unit")] if key == "line" else [pl.lit(None, dtype=pl.String).alias("product"), "unit"]),
     )
+    names = plan.case["capabilities"].select("capability", serves="name")
+    served = plan.case["products"].select("product", "capability").join(names, on="capability", how="left")
     return (
         plan.tables[table]
         .sort(key, "year")
         .with_columns(added=pl.col("expansion").diff().over(key).fill_null(pl.col("expansion")))
+        .drop("product", strict=False)
         .join(facts, on=key, how="left", maintain_order="left")
+        .join(served, on="product", how="left", maintain_order="left")
         .select(
             "country",
             "name",
+            "serves",
             "unit",
             "rate",
             "added",

@@ -9,7 +9,7 @@ from importlib.resources import files
 
 import polars as pl
 
-from sinews.present.brief.content import Brief, Facts, Section
+from sinews.present.brief.content import ALLIANCE, Brief, Facts, Section
 from sinews.present.report import markup
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
@@ -58,6 +58,7 @@ def render(brief: Brief, pictures: Mapping[str, str]) -> str:
     headline = "".join(f"<span>{escape(sentence)}</span> " for sentence in brief.headline)
     return _document(
         brief.name,
+        "dense" if brief.subject == ALLIANCE else "",
         f"""<p class="brand">Sinews · summit page</p>
 <h1>{escape(brief.name)}</h1>
 <p class="subtitle">{escape(brief.subtitle)}</p>
@@ -78,11 +79,12 @@ def render_index(title: str, subtitle: str, rows: Iterable[tuple[str, str, str]]
         for name, key, headline in rows
     )
     return _document(
-        title, f"<h1>{escape(title)}</h1>\n<p class=\"subtitle\">{escape(subtitle)}</p>\n<ul class=\"index\">{links}</ul>"
+        title, "", f"<h1>{escape(title)}</h1>\n<p class=\"subtitle\">{escape(subtitle)}</p>\n<ul class=\"index\">{links}</ul>"
     )
 
 
-def _document(title: str, body: str) -> str:
+def _document(title: str, kind: str, body: str) -> str:
+    """Return a page; `kind` is one more class of the sheet: dense where there is more to hold."""
     style = files(__package__).joinpath("brief.css").read_text(encoding="utf-8")
     return f"""<!DOCTYPE html>
 <html lang="en-GB">
@@ -95,7 +97,7 @@ def _document(title: str, body: str) -> str:
 <style>
 {style}</style>
 </head>
-<body><main class="sheet">
+<body><main class="{f"sheet {kind}".strip()}">
 {body}
 </main></body>
 </html>

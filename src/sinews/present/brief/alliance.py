@@ -1,0 +1,243 @@
+"""The summit page of the Alliance: the same in total, with the scoreboard and the ranking of bottlenecks."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from sinews.case import holdings
+from sinews.present import wording
+from sinews.present.brief import common
+from sinews.present.brief.book import Book
+from sinews.present.brief.content import ALLIANCE, Brief, Column, Section, Value
+from sinews.present.brief.tables import added_up
+from sinews.present.fairness import RULE_NAMES
+from sinews.present.foundation import shortfall_foundation, spending_foundation
+
+CARRIERS, BOTTLENECKS, COUNTRIES, BEHIND = 6, 6, 4, 3
+
+LETHAL, AGAINST_TODAY = "more lethal", ": stock against today's, mean over capabilities"
+"""A dimension of the scoreboard, and what its measures have in common."""
+
+
+def alliance_brief(book: Book) -> Brief:
+    """Return the page of the Alliance."""
+    rows = added_up(book.paths)
+    return Brief(
+        subject=ALLIANCE,
+        name="The Alliance",
+        subtitle=book.subtitle,
+        headline=_headline(book, rows),
+        sections=(
+            _promise(book),
+            _fair_share(book),
+            common.path_section(book, rows, "The path", "All allies"),
+            _bottlenecks(book),
+            _jobs(book),
+            common.readiness_section(book, None, _contributions(book)),
+            *_scoreboard(book),
+            _decisions(book, rows),
+        ),
+        path=common.path_years(rows),
+        foundation=common.foundation(
+            spending_foundation(book.plan), shortfall_foundation(book.plan), holdings(book.case)
+        ),
+        case_hash=book.case.hash,
+    )
+
+
+def _headline(book: Book, rows: pl.DataFrame) -> tuple[str, ...]:
+    total, share = book.carried.select(
+        pl.col("total").sum(), share=100.0 * pl.col("total").sum() / pl.col("gdp").sum()
+    ).row(0)
+    return (
+        f"The plan costs {book.money(total)} from {book.base_year} to {book.horizon}, "
+        f"{wording.percentage(share)} of the allies’ GDP.",
+        common.met_sentence(book, rows, "Of their targets for the year the allies meet"),
+        f"In {book.base_year}, orders worth {book.money(book.orders['value'].sum())} must be placed and "
+        f"{common.counted(book.expansions.height, 'plant')} must begin to expand.",
+    )
+
+
+def _promise(book: Book) -> Section:
+    pledges = book.case["pledges"]
+    money = pledges.filter(
+        pl.col("ally").is_null() & pl.col("kind").is_in(["gdp_share", "spending_share", "resilience_share"])
+    )
+    general = pledges.filter(pl.col("ally").is_null() & (pl.col("kind") == "gdp_share"))
+    sentences = [f"Money: {'; '.join(money['title'])}."] if money.height else []
+    if general.height:
+        share = general.sort("target_year")["share"][-1]
+        reached = book.plan.tables["spending_path"].filter(pl.col("gdp_share") >= share - 1e-9)
+        told = [f"{reached.filter(pl.col('year') == year).height} in {year}" for year in book.years]
+        sentences.append(
+            f"Allies at {wording.percentage(share)} of GDP or more: {wording.listed(told)} of "
+            f"{len(book.allies)}."
+        )
+    sentences.append(common.capability_pledges(book, None))
+    return Section("promise", "What was promised", tuple(sentences), (common.promise_path(book, None),))
+
+
+def _fair_share(book: Book) -> Section:
+    rule = book.comparison.rule
+    relative = dict(
+        book.comparison.burdens.filter(pl.col("rule") == rule).select("ally", "relative").iter_rows()
+    )
+    measures = {row["rule"]: row for row in book.comparison.measures.iter_rows(named=True)}
+    others = [
+        f"{RULE_NAMES[each]} {wording.number(row['gini'], 2)}"
+        for each, row in measures.items()
+        if each != rule
+    ]
+    sentences = (
+        f"Relative to ability to pay, the heaviest burden is {wording.number(measures[rule]['highest'], 2)} "
+        f"times the average (rule: {RULE_NAMES[rule]}); Gini coefficient "
+        f"{wording.number(measures[rule]['gini'], 2)}.",
+        f"Gini coefficient under other rules: {', '.join(others)}.",
+    )
+    largest = book.carried.head(CARRIERS)
+    table = common.facts(
+        "fair_share",
+        "Who carries most of the plan’s cost; burden of what is added relative to ability to pay",
+        [
+            Column("ally", "Ally", "text"),
+            Column("cost", "Cost, bn", "billions"),
+            Column("share", "Of cost, %", "percent"),
+            Column("gdp_part", "Of GDP, %", "percent"),
+            Column("relative", "Burden", "ratio"),
+        ],
+        [
+            (row["name"], row["total"], 100.0 * row["share"], 100.0 * row["gdp_part"], relative[row["ally"]])
+            for row in largest.iter_rows(named=True)
+        ],
+    )
+    return Section("fair_share", "Fair shares", sentences, (table,))
+
+
+def _bottlenecks(book: Book) -> Section:
+    ranked = book.plan.bottlenecks.sort("rank")
+    if ranked.is_empty():
+        return Section("bottlenecks", "The bottlenecks", ("No limit of industry or money holds the plan back.",))
+    names = dict(book.case["capabilities"].select("capability", "name").iter_rows())
+    year = common.milestone(book)
+    missed = (
+        book.plan.fulfilment.filter((pl.col("year") == year) & ~pl.col("aggregate"))
+        .sort("met", "capability")
+        .head(BEHIND)
+    )
+    behind = [
+        f"{names[row['capability']].lower()} ({wording.share(row['met'])})"
+        for row in missed.iter_rows(named=True)
+    ]
+    table = common.facts(
+        "bottlenecks",
+        f"The tightest of {ranked.height}: by how many months one step more a year would bring what is late "
+        "forward, and what money in the budgets that bind would do as much",
+        [
+            Column("limit", "Limit", "text"),
+            Column("binds", "Binds", "span"),
+            Column("holds_back", "Holds back", "text"),
+            Column("step", "Step", "figure"),
+            Column("months", "Months", "percent"),
+            Column("value", "Worth, bn", "billions"),
+        ],
+        [
+            (
+                row["name"],
+                common.span(row["first_year"], row["last_year"]),
+                names.get(row["capability"]),
+                row["step"],
+                row["months"],
+                row["value"],
+            )
+            for row in ranked.head(BOTTLENECKS).iter_rows(named=True)
+        ],
+    )
+    sentences = (f"Furthest behind the requirement of {year}: {wording.listed(behind)}.",)
+    return Section("bottlenecks", "The bottlenecks", sentences, (table,))
+
+
+def _jobs(book: Book) -> Section:
+    growth = book.review.growth
+    if growth is None:
+        return Section("jobs", "Jobs", ("The case has no table of input and output.",))
+    countries = growth.countries.group_by("country", maintain_order=True).agg(pl.col("jobs").mean())
+    most = countries.sort("jobs", "country", descending=[True, False]).head(COUNTRIES)
+    told = [f"{book.country(country)} {wording.number(jobs)}" for country, jobs in most.iter_rows()]
+    sentences = (f"Most jobs, mean of the years: {wording.listed(told)}.",) if told else ()
+    years = growth.countries.filter(pl.col("year").is_in(book.years)).group_by("year", maintain_order=True)
+    made = years.agg(pl.col("demand", "value_added", "jobs").sum()).sort("year")
+    training = dict(
+        growth.apprentices.group_by("year", maintain_order=True).agg(pl.col("in_training").sum()).iter_rows()
+    )
+    rows: list[tuple[Value, ...]] = [
+        (row["year"], row["demand"], row["value_added"], row["jobs"], training.get(row["year"]))
+        for row in made.iter_rows(named=True)
+    ]
+    return Section("jobs", "Jobs", sentences, (common.jobs_table(rows, "in the Alliance"),))
+
+
+def _contributions(book: Book) -> tuple[str, ...]:
+    given = book.given.group_by("name", maintain_order=True).agg(
+        pl.col("quantity").sum(), allies=pl.col("ally").n_unique()
+    )
+    within = [
+        f"{wording.quantity(row['quantity'])} {row['name']}" for row in given.sort("name").iter_rows(named=True)
+    ]
+    aid = (common.aid_given(book, None),)
+    return (*aid, f"Within the plan: {wording.listed(within)}.") if within else aid
+
+
+def _scoreboard(book: Book) -> tuple[Section, Section]:
+    """Return the scoreboard in two halves: all dimensions but one, and the strength of forces."""
+    board = book.review.scoreboard.pivot(
+        on="year", index=["dimension", "measure", "unit"], values="value", maintain_order=True
+    )
+    years = [Column(str(year), str(year), "figure") for year in book.years]
+    lethal = pl.col("dimension") == LETHAL
+    rest: list[tuple[Value, ...]] = [
+        (row["dimension"], f"{row['measure']}, {row['unit']}", *(row[str(year)] for year in book.years))
+        for row in board.filter(~lethal).iter_rows(named=True)
+    ]
+    strength: list[tuple[Value, ...]] = [
+        (row["measure"].removesuffix(AGAINST_TODAY), *(row[str(year)] for year in book.years))
+        for row in board.filter(lethal).iter_rows(named=True)
+    ]
+    columns = [Column("dimension", "", "span"), Column("measure", "Measure", "text"), *years]
+    others = common.facts("scoreboard", "At the end of the year", columns, rest)
+    forces = common.facts(
+        "scoreboard_forces",
+        "Stock as a multiple of today’s, mean over capabilities; formations ready, thousand soldiers",
+        [Column("measure", "Measure", "text"), *years],
+        strength,
+    )
+    return (
+        Section("scoreboard", "Scoreboard: stronger, fairer, growth", (), (others,)),
+        Section("scoreboard_forces", "Scoreboard: more lethal", (), (forces,)),
+    )
+
+
+def _decisions(book: Book, rows: pl.DataFrame) -> Section:
+    orders = (
+        book.orders.group_by("product", maintain_order=True)
+        .agg(
+            pl.col("name", "capability", "reason").first(),
+            pl.col("quantity", "value").sum(),
+            pl.col("delivered", "needed").min(),
+            allies=pl.col("ally").n_unique(),
+        )
+        .sort("value", "product", descending=[True, False])
+    )
+    sentences = list(common.decision_sentences(book, rows))
+    tables = []
+    if orders.height:
+        sentence, table = common.orders_table(book, orders, Column("allies", "Allies"))
+        sentences.append(sentence)
+        tables.append(table)
+    if book.expansions.height:
+        sentence, table = common.expansions_table(book, book.expansions, host=True)
+        sentences.append(sentence)
+        tables.append(table)
+    sentences += common.intake_sentences(book.intake)
+    if not sentences:
+        sentences = ["The plan asks for no decision in this year."]
+    return Section("decide", f"What to decide in {book.base_year}", tuple(sentences), tuple(tables))
