@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sinews.commands.airdefence import airdefence
+from sinews.commands.brief import brief
 from sinews.commands.case import app as case_commands
 from sinews.commands.endurance import endurance
 from sinews.commands.explain import explain
@@ -44,6 +45,7 @@ app.command(epilog="Example: [bold]sinews endurance --intensity high --report en
     endurance
 )
 app.command(epilog="Example: [bold]sinews review sinews-plan --stress --report review.html[/bold]")(review)
+app.command(epilog="Example: [bold]sinews brief sinews-plan --ally LVA[/bold]")(brief)
 app.command(epilog="Example: [bold]sinews medical --plan north --report medical.html[/bold]")(medical)
 app.command(epilog="Example: [bold]sinews explain sinews-plan --line patriot_us[/bold]")(explain)
 

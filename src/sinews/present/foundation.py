@@ -16,7 +16,8 @@ RANK = {str(status): rank for rank, status in enumerate(Status)}
 def spending_foundation(plan: Plan) -> pl.DataFrame:
     """Return what part of a plan's spending rests on figures of each status.
 
-    Each element of the spending, over all allies and years, is divided in proportion to what causes it: new
+    Each element of the spending, over all allies and years (what is saved counts like what is spent), is
+    divided in proportion to what causes it: new
     orders by the status of the price; contracts and support by the weaker one of the price's and their own;
     operation of added units by the status of what operating costs follow from. Expansion of
     industry, materials and training count as assumed: their costs stand beside the figures that their rows'
@@ -43,7 +44,7 @@ def spending_foundation(plan: Plan) -> pl.DataFrame:
     for element in ELEMENTS:
         cause = causes[element].filter(pl.col("weight") > 0)
         cause = cause if cause.height else assumed
-        part = pl.col("weight") / pl.col("weight").sum() * float(totals[element])
+        part = pl.col("weight") / pl.col("weight").sum() * abs(float(totals[element]))
         parts.append(cause.select("status", amount=part))
     return _shares(pl.concat(parts), "amount")
 

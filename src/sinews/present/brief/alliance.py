@@ -53,8 +53,8 @@ def _headline(book: Book, rows: pl.DataFrame) -> tuple[str, ...]:
         f"The plan costs {book.money(total)} from {book.base_year} to {book.horizon}, "
         f"{wording.percentage(share)} of the allies’ GDP.",
         common.met_sentence(book, rows, "Of their targets for the year the allies meet"),
-        f"In {book.base_year}, orders worth {book.money(book.orders['value'].sum())} must be placed and "
-        f"{common.counted(book.expansions.height, 'plant')} must begin to expand.",
+        f"In {book.base_year}, orders worth {book.money(common.total(book.orders, 'value'))} must be placed "
+        f"and {common.counted(book.expansions.height, 'plant')} must begin to expand.",
     )
 
 
@@ -116,7 +116,8 @@ def _fair_share(book: Book) -> Section:
 def _bottlenecks(book: Book) -> Section:
     ranked = book.plan.bottlenecks.sort("rank")
     if ranked.is_empty():
-        return Section("bottlenecks", "The bottlenecks", ("No limit of industry or money holds the plan back.",))
+        nothing = "No limit of industry or money holds the plan back."
+        return Section("bottlenecks", "The bottlenecks", (nothing,))
     names = dict(book.case["capabilities"].select("capability", "name").iter_rows())
     year = common.milestone(book)
     missed = (
@@ -177,12 +178,8 @@ def _jobs(book: Book) -> Section:
 
 
 def _contributions(book: Book) -> tuple[str, ...]:
-    given = book.given.group_by("name", maintain_order=True).agg(
-        pl.col("quantity").sum(), allies=pl.col("ally").n_unique()
-    )
-    within = [
-        f"{wording.quantity(row['quantity'])} {row['name']}" for row in given.sort("name").iter_rows(named=True)
-    ]
+    given = book.given.group_by("name", maintain_order=True).agg(pl.col("quantity").sum()).sort("name")
+    within = [f"{wording.quantity(quantity)} {name}" for name, quantity in given.iter_rows()]
     aid = (common.aid_given(book, None),)
     return (*aid, f"Within the plan: {wording.listed(within)}.") if within else aid
 

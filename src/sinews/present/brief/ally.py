@@ -58,14 +58,15 @@ def _headline(book: Book, ally: str, rows: pl.DataFrame) -> tuple[str, ...]:
     whole = book.carried.select(100.0 * pl.col("total").sum() / pl.col("gdp").sum()).item()
     orders = book.orders.filter(pl.col("ally") == ally)
     expansions = book.expansions.filter(pl.col("country") == ally).height
-    begin = f", and {common.counted(expansions, 'plant')} in the country must begin to expand" if expansions else ""
+    plants = common.counted(expansions, "plant")
+    begin = f", and {plants} in the country must begin to expand" if expansions else ""
     return (
         f"{name} carries {book.money(carried['total'])} of the plan, "
         f"{wording.percentage(carried['gdp_share'])} of its GDP; the Alliance as a whole "
         f"{wording.percentage(whole)}.",
         common.met_sentence(book, rows, "Of its targets for the year it meets"),
-        f"In {book.base_year}, orders for {orders.height} products worth {book.money(orders['value'].sum())} must be placed"
-        f"{begin}.",
+        f"In {book.base_year}, orders for {common.counted(orders.height, 'product')} worth "
+        f"{book.money(common.total(orders, 'value'))} must be placed{begin}.",
     )
 
 
@@ -106,9 +107,7 @@ def _fair_share(book: Book, ally: str) -> Section:
     relative = dict(burdens.select("rule", "relative").iter_rows())
     rule = book.comparison.rule
     others = [
-        f"{RULE_NAMES[each]} {wording.number(value, 2)}"
-        for each, value in relative.items()
-        if each != rule
+        f"{RULE_NAMES[each]} {wording.number(value, 2)}" for each, value in relative.items() if each != rule
     ]
     cost = float(shares["cost"].sum())
     sentences = (
@@ -139,13 +138,11 @@ def _bottlenecks(book: Book, ally: str) -> Section:
         f"{row['name'].lower()} ({wording.quantity(row['closing'])} of {wording.quantity(row['target'])})"
         for row in missed.head(BEHIND).iter_rows(named=True)
     ]
-    sentences = (
-        [f"Furthest behind in {common.milestone(book)}: {wording.listed(behind)}."] if behind else []
-    )
+    sentences = [f"Furthest behind in {common.milestone(book)}: {wording.listed(behind)}."] if behind else []
     table = common.facts(
         "bottlenecks",
-        "What holds back its targets most: its part of what is missing, and by how many months one step more a "
-        "year would bring that forward",
+        "What holds back its targets most: its part of what is missing, and by how many months one step more "
+        "a year would bring that forward",
         [
             Column("limit", "Limit", "text"),
             Column("binds", "Binds", "span"),
@@ -181,16 +178,14 @@ def _jobs(book: Book, ally: str) -> Section:
     if spending > 0:
         sentences.append(
             f"Of what it pays for work, {wording.share(at_home / spending)} stays at home at the first step, "
-            f"{wording.share(allies / spending)} goes to other allies and {wording.share(elsewhere / spending)} "
-            "elsewhere."
+            f"{wording.share(allies / spending)} goes to other allies and "
+            f"{wording.share(elsewhere / spending)} elsewhere."
         )
-    made = growth.countries.filter((pl.col("country") == ally) & pl.col("year").is_in(book.years)).sort("year")
+    here = pl.col("country") == ally
+    made = growth.countries.filter(here & pl.col("year").is_in(book.years)).sort("year")
     if made.is_empty():
         return Section("jobs", "Your jobs", (*sentences, "No line of the plan stands in the country."))
-    training = {
-        row["year"]: row["in_training"]
-        for row in growth.apprentices.filter(pl.col("country") == ally).iter_rows(named=True)
-    }
+    training = dict(growth.apprentices.filter(here).select("year", "in_training").iter_rows())
     rows: list[tuple[Value, ...]] = [
         (row["year"], row["demand"], row["value_added"], row["jobs"], training.get(row["year"]))
         for row in made.iter_rows(named=True)
@@ -215,9 +210,8 @@ def _contributions(book: Book, ally: str) -> tuple[str, ...]:
 
 def _formations_held_back(book: Book, formations: pl.DataFrame) -> list[str]:
     """Return what holds most formations back on the last day of the force model, in the milestone year."""
-    short = formations.filter(
-        (pl.col("year") == common.milestone(book)) & (pl.col("day") == pl.col("day").max()) & (pl.col("limit") != "")
-    )
+    then = (pl.col("year") == common.milestone(book)) & (pl.col("day") == pl.col("day").max())
+    short = formations.filter(then & (pl.col("limit") != ""))
     if short.is_empty():
         return []
     names = dict(book.case["capabilities"].select("capability", "name").iter_rows())
@@ -242,10 +236,7 @@ def _decisions(book: Book, ally: str, rows: pl.DataFrame) -> Section:
     tables = []
     orders = book.orders.filter(pl.col("ally") == ally).with_columns(
         built_in=pl.Series(
-            [
-                ", ".join(countries)
-                for countries in book.orders.filter(pl.col("ally") == ally)["countries"]
-            ],
+            [", ".join(countries) for countries in book.orders.filter(pl.col("ally") == ally)["countries"]],
             dtype=pl.String,
         )
     )

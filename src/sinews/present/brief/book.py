@@ -42,8 +42,17 @@ class Book:
     intake: pl.DataFrame
 
     @classmethod
-    def of(cls, plan: Plan, tell: Callable[[str], None]) -> Self:
-        """Review a plan and collect what its pages draw on; `tell` is called with each step as it begins."""
+    def of(cls, plan: Plan, progress: Callable[[str], None] | None = None) -> Self:
+        """Review a plan and collect what its pages draw on.
+
+        Parameters
+        ----------
+        plan
+            A plan.
+        progress
+            Called with each step as it begins.
+        """
+        tell = progress or _say_nothing
         years = wording.milestones(plan.case.years)
         tell("review: fulfilment, readiness, growth")
         reviewed = review(plan, years)
@@ -98,3 +107,7 @@ class Book:
     def country(self, key: str) -> str:
         """Return the name of a country, in the Alliance or outside."""
         return self.allies.get(key) or wording.COUNTRY_NAMES.get(key, key)
+
+
+def _say_nothing(step: str) -> None:
+    """Take note of a step for nobody."""

@@ -151,9 +151,7 @@ def readiness_section(book: Book, ally: str | None, others: tuple[str, ...]) -> 
 
 def aid_given(book: Book, ally: str | None) -> str:
     """Return the military aid to Ukraine up to now in a sentence."""
-    given = book.case["commitments"].filter(
-        (pl.col("kind") == "given") & (pl.col("year") < book.base_year)
-    )
+    given = book.case["commitments"].filter((pl.col("kind") == "given") & (pl.col("year") < book.base_year))
     given = given if ally is None else given.filter(pl.col("ally") == ally)
     if given.is_empty():
         return "No military aid to Ukraine is on record in this case."
@@ -162,8 +160,8 @@ def aid_given(book: Book, ally: str | None) -> str:
         f"{wording.money(amount, currency)} at {price_year} prices"
         for currency, price_year, amount in sums.iter_rows()
     ]
-    first, last = given["year"].min(), given["year"].max()
-    return f"Military aid to Ukraine, {first} to {last}: {wording.listed(amounts)}."
+    years = sorted(given["year"])
+    return f"Military aid to Ukraine, {years[0]} to {years[-1]}: {wording.listed(amounts)}."
 
 
 def decision_sentences(book: Book, rows: pl.DataFrame) -> tuple[str, ...]:
@@ -177,8 +175,8 @@ def decision_sentences(book: Book, rows: pl.DataFrame) -> tuple[str, ...]:
     more = "more" if change >= 0 else "less"
     return (
         f"Budget for {after}: core expenditure of {book.money(core[after])} "
-        f"({wording.percentage(100 * core[after] / gdp[after])} of GDP), {book.money(abs(change))} {more} than "
-        f"in {now}.",
+        f"({wording.percentage(100 * core[after] / gdp[after])} of GDP), {book.money(abs(change))} {more} "
+        f"than in {now}.",
     )
 
 
@@ -198,12 +196,12 @@ def orders_table(book: Book, orders: pl.DataFrame, where: Column) -> tuple[str, 
     late = orders.filter(pl.col("needed") < pl.col("delivered")).height
     rest = orders.height - named.height
     sentence = (
-        f"Order in {book.base_year}: {orders.height} products for {book.money(orders['value'].sum())}; "
+        f"Order in {book.base_year}: {orders.height} products for {book.money(total(orders, 'value'))}; "
         f"{late} of them are needed before they can be delivered, so that each year of delay adds a year of "
         "shortfall."
     )
     more = (
-        f"; {rest} more for {book.money(orders['value'].sum() - named['value'].sum())}" if rest > 0 else ""
+        f"; {rest} more for {book.money(total(orders, 'value') - total(named, 'value'))}" if rest > 0 else ""
     )
     table = facts(
         "orders",
@@ -239,7 +237,7 @@ def expansions_table(book: Book, expansions: pl.DataFrame, *, host: bool) -> tup
     named = expansions.sort("rank", "cost", descending=[False, True], nulls_last=True).head(EXPANSIONS)
     rest = expansions.height - named.height
     sentence = (
-        f"Begin to expand {counted(expansions.height, 'plant')} for {book.money(expansions['cost'].sum())}, "
+        f"Begin to expand {counted(expansions.height, 'plant')} for {book.money(total(expansions, 'cost'))}, "
         "the tightest bottleneck first."
     )
     more = f"; {rest} more" if rest > 0 else ""
@@ -266,7 +264,10 @@ def expansions_table(book: Book, expansions: pl.DataFrame, *, host: bool) -> tup
         )
         for row in named.iter_rows(named=True)
     ]
-    return sentence, facts("expansions", f"Plants whose expansion begins in {book.base_year}: output a year today, and what is added{more}", columns, rows)
+    caption = (
+        f"Plants whose expansion begins in {book.base_year}: output a year today, and what is added{more}"
+    )
+    return sentence, facts("expansions", caption, columns, rows)
 
 
 def intake_sentences(intake: pl.DataFrame) -> tuple[str, ...]:
@@ -328,8 +329,8 @@ def foundation(spending: pl.DataFrame, shortfall: pl.DataFrame, held: pl.DataFra
     return (
         "What this page rests on.",
         *(sentence for sentence in found if sentence),
-        "Jobs: the British table of 2010, scaled by assumption. Readiness: parts of people, training and usable "
-        "equipment estimated or assumed.",
+        "Jobs: the British table of 2010, scaled by assumption. Readiness: parts of people, training and "
+        "usable equipment estimated or assumed.",
     )
 
 
@@ -340,6 +341,11 @@ def span(first: int, last: int) -> str:
 
 def _year_column(year: int) -> Column:
     return Column(str(year), str(year), "figure")
+
+
+def total(frame: pl.DataFrame, column: str) -> float:
+    """Return the sum of a column."""
+    return float(frame[column].sum())
 
 
 def counted(number: int, noun: str) -> str:

@@ -22,7 +22,7 @@ KINDS: dict[str, Callable[[Any], str]] = {
     "percent": lambda value: wording.number(value, 1),
     "ratio": lambda value: wording.number(value, 2),
 }
-"""How a value is put into words; `span` is text on one line, `billions` takes millions, `percent` per cent."""
+"""How a value is put into words; `span` is text on one line, `billions` takes millions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,9 @@ class Brief:
     def columns(self) -> tuple[list[Section], list[Section]]:
         """The sections before the last one, in two columns of about the same height."""
         before = self.sections[:-1]
-        return [each for each in before if each.key in LEFT], [each for each in before if each.key not in LEFT]
+        return [each for each in before if each.key in LEFT], [
+            each for each in before if each.key not in LEFT
+        ]
 
 
 ALLIANCE = "alliance"

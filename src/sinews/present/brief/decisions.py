@@ -100,17 +100,25 @@ def first_expansions(plan: Plan) -> pl.DataFrame:
     -------
     polars.DataFrame
         country, kind (``"line"`` or ``"material"``), plant, name, serves (the capability that a line builds;
-        null for a material), unit, rate (output open to the allies in the base year, a year), added (a year),
+        null for a material), rate (output open to the allies in the base year, a year), added (a year),
         opens (year), cost (USD m), rank (of the bottleneck that it eases; null if none); by country, the
         tightest bottleneck first, then the dearest.
     """
-    base_year = plan.case.settings.base_year
+    case = plan.case
+    capabilities = case["capabilities"].select("capability", serves="name")
+    served = case["products"].select("product", "capability").join(capabilities, on="capability", how="left")
+    lines = case["lines"].join(served, on="product", how="left", maintain_order="left")
+    materials = case["materials"].with_columns(serves=pl.lit(None, dtype=pl.String))
     ranks = plan.bottlenecks.select("kind", "rank", plant="key")
+    begun = pl.col("opens") - pl.col("build_time") == case.settings.base_year
     return (
-        pl.concat([_added(plan, "lines", "line"), _added(plan, "materials", "material")])
-        .filter(
-            (pl.col("added") > NEGLIGIBLE) & (pl.col("opens") - pl.col("build_time") == base_year)
+        pl.concat(
+            [
+                _added(plan.tables["lines"], lines, "line"),
+                _added(plan.tables["materials"], materials, "material"),
+            ]
         )
+        .filter((pl.col("added") > NEGLIGIBLE) & begun)
         .join(ranks, on=["kind", "plant"], how="left", maintain_order="left")
         .select(
             "country",
@@ -118,7 +126,6 @@ def first_expansions(plan: Plan) -> pl.DataFrame:
             "plant",
             "name",
             "serves",
-            "unit",
             "rate",
             "added",
             "opens",
@@ -129,31 +136,17 @@ def first_expansions(plan: Plan) -> pl.DataFrame:
     )
 
 
-def _added(plan: Plan, table: str, key: str) -> pl.DataFrame:
-    """Return what capacity is added in each year to the lines, or the makers of materials, of a plan."""
-    facts = plan.case[table].select(
-        key,
-        "name",
-        "country",
-        "rate",
-        "build_time",
-        "expansion_cost",
-        *(["product", pl.lit("product").alias("unit")] if key == "line" else [pl.lit(None, dtype=pl.String).alias("product"), "unit"]),
-    )
-    names = plan.case["capabilities"].select("capability", serves="name")
-    served = plan.case["products"].select("product", "capability").join(names, on="capability", how="left")
+def _added(capacity: pl.DataFrame, facts: pl.DataFrame, key: str) -> pl.DataFrame:
+    """Return what is added in each year to the capacity of lines, or of the makers of materials."""
+    known = facts.select(key, "name", "country", "serves", "rate", "build_time", "expansion_cost")
     return (
-        plan.tables[table]
-        .sort(key, "year")
+        capacity.sort(key, "year")
         .with_columns(added=pl.col("expansion").diff().over(key).fill_null(pl.col("expansion")))
-        .drop("product", strict=False)
-        .join(facts, on=key, how="left", maintain_order="left")
-        .join(served, on="product", how="left", maintain_order="left")
+        .join(known, on=key, how="left", maintain_order="left")
         .select(
             "country",
             "name",
             "serves",
-            "unit",
             "rate",
             "added",
             "build_time",
@@ -179,8 +172,6 @@ def first_intake(plan: Plan) -> pl.DataFrame:
         plan.tables["workforce"]
         .filter(pl.col("year") == plan.case.settings.base_year)
         .join(facts, on=["country", "trade"], how="left", maintain_order="left")
-        .filter(
-            (pl.col("apprentices") > pl.col("today") + NEGLIGIBLE) | (pl.col("recruits") > NEGLIGIBLE)
-        )
+        .filter((pl.col("apprentices") > pl.col("today") + NEGLIGIBLE) | (pl.col("recruits") > NEGLIGIBLE))
         .select("country", "trade", "name", "apprentices", "today", "recruits", "training")
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from html import escape
 from importlib.resources import files
 
@@ -21,9 +22,7 @@ CAPTIONS = {
 }
 """What the pictures show."""
 
-FOOT = (
-    "Made by Sinews from public figures; “sinews explain” and “sinews case where” tell where each comes from. Case"
-)
+FOOT = "Made by Sinews from public figures; “sinews explain” and “sinews case where” tell their sources. Case"
 """The foot of every page; the hash of the case follows."""
 
 
@@ -34,8 +33,9 @@ def draw(brief: Brief) -> dict[str, str]:
     from sinews.present.charts import brief as charts
     from sinews.present.charts import specification
 
-    path = pl.DataFrame([(y.year, y.spent, y.budget, y.of_year, y.of_last) for y in brief.path],
-        schema={"year": pl.Int64, "spent": pl.Float64, "budget": pl.Float64, "of_year": pl.Float64, "of_last": pl.Float64}, orient="row")
+    path = pl.DataFrame(
+        [asdict(year) for year in brief.path], schema_overrides={"of_year": pl.Float64, "of_last": pl.Float64}
+    )
     if path["of_last"].drop_nulls().is_empty():
         return {}
     drawn = {"spending": charts.spending_against_budget(path), "targets": charts.targets_held(path)}
@@ -53,7 +53,7 @@ def render(brief: Brief, pictures: Mapping[str, str]) -> str:
         What `draw` returns for it.
     """
     columns = "\n".join(
-        f'<div>{"".join(_section(section, pictures) for section in column)}</div>' for column in brief.columns
+        f"<div>{''.join(_section(section, pictures) for section in column)}</div>" for column in brief.columns
     )
     headline = "".join(f"<span>{escape(sentence)}</span> " for sentence in brief.headline)
     return _document(
@@ -71,16 +71,20 @@ def render(brief: Brief, pictures: Mapping[str, str]) -> str:
     )
 
 
-def render_index(title: str, subtitle: str, rows: Iterable[tuple[str, str, str]]) -> str:
-    """Return a page that links the pages of all: name, key of the files, headline."""
+def render_index(title: str, subtitle: str, rows: Iterable[tuple[str, str, str]], *, pdf: bool) -> str:
+    """Return a page that links the pages of all; rows of name, key of the files, headline."""
     links = "\n".join(
-        f'<li><a href="{escape(key)}.html">{escape(name)}</a> (<a href="{escape(key)}.pdf">PDF</a>): '
-        f"{escape(headline)}</li>"
+        f'<li><a href="{escape(key)}.html">{escape(name)}</a>'
+        + (f' (<a href="{escape(key)}.pdf">PDF</a>)' if pdf else "")
+        + f": {escape(headline)}</li>"
         for name, key, headline in rows
     )
-    return _document(
-        title, "", f"<h1>{escape(title)}</h1>\n<p class=\"subtitle\">{escape(subtitle)}</p>\n<ul class=\"index\">{links}</ul>"
-    )
+    body = f"""<h1>{escape(title)}</h1>
+<p class="subtitle">{escape(subtitle)}</p>
+<ul class="index">
+{links}
+</ul>"""
+    return _document(title, "", body)
 
 
 def _document(title: str, kind: str, body: str) -> str:
@@ -114,11 +118,17 @@ def _section(section: Section, pictures: Mapping[str, str]) -> str:
 
 
 def _table(table: Facts) -> str:
-    columns = [markup.Column(column.title, numeric=column.numeric, fixed=column.kind == "span") for column in table.columns]
+    columns = [
+        markup.Column(column.title, numeric=column.numeric, fixed=column.kind == "span")
+        for column in table.columns
+    ]
     return markup.table(table.caption, columns, table.cells, sortable=False)
 
 
 def _figure(svg: str, caption: str) -> str:
     # inside HTML an SVG needs no name space, and the page holds no address at all
     inline = re.sub(r' xmlns(:\w+)?="[^"]*"', "", svg)
-    return f'<figure role="img" aria-label="{escape(caption)}">{inline}<figcaption>{escape(caption)}</figcaption></figure>'
+    return (
+        f'<figure><div role="img" aria-label="{escape(caption)}">{inline}</div>'
+        f"<figcaption>{escape(caption)}</figcaption></figure>"
+    )

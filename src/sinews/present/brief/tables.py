@@ -16,8 +16,8 @@ def paths(plan: Plan) -> pl.DataFrame:
     polars.DataFrame
         ally, year, gdp, core, spent (all that the plan spends), budget (equipment budget, room for operating
         what is added, and what resilience funds pay), resilience; USD m. targets and met (how many targets
-        the ally has in the year, and how many are met in full), of_year (sum over them of the part held, 0 to 1
-        each), lasting and of_last (the same against the targets of the last year). All but the years may be
+        the ally has in the year, and how many are met in full), of_year (sum over them of the part held, 0 to
+        1 each), lasting and of_last (the same against the targets of the last year). All but the years may be
         added up over allies.
     """
     held = pl.col("closing") / pl.col("target")

@@ -1,0 +1,56 @@
+"""The files of summit pages, made in memory and written as a whole."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from tempfile import mkdtemp
+
+from sinews.case import OutputError
+from sinews.present.brief.content import ALLIANCE, Brief
+from sinews.present.brief.page import draw, render, render_index
+from sinews.present.brief.pdf import Typesetter
+
+INDEX = "index.html"
+
+
+def page_files(brief: Brief, typesetter: Typesetter | None) -> dict[str, bytes]:
+    """Return the files of a page by name: HTML, and PDF if there is a typesetter."""
+    pictures = draw(brief)
+    files = {f"{brief.subject}.html": render(brief, pictures).encode()}
+    if typesetter is not None:
+        files[f"{brief.subject}.pdf"] = typesetter.typeset(brief, pictures)
+    return files
+
+
+def index_file(briefs: Sequence[Brief], *, pdf: bool) -> dict[str, bytes]:
+    """Return the page that links all pages, by its name."""
+    rows = [(brief.name, brief.subject, " ".join(brief.headline)) for brief in briefs]
+    first = next((brief for brief in briefs if brief.subject == ALLIANCE), briefs[0])
+    return {INDEX: render_index("Summit pages", first.subtitle, rows, pdf=pdf).encode()}
+
+
+def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files into a folder, which is made if need be; other files in it stay.
+
+    They are written beside the folder first and then moved into it, so that none is ever half there, and
+    none is replaced unless all could be written.
+
+    Raises
+    ------
+    OutputError
+        If they cannot be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        unfinished = Path(mkdtemp(prefix=".unfinished-", dir=folder))
+        try:
+            for name, content in files.items():
+                (unfinished / name).write_bytes(content)
+            for name in files:
+                (unfinished / name).replace(folder / name)
+        finally:
+            shutil.rmtree(unfinished, ignore_errors=True)
+    except OSError as error:
+        raise OutputError(f"{folder} cannot be written: {error.strerror}.") from None
