@@ -58,7 +58,8 @@ def movement(
         tell("other rules at borders")
         regimes = enabler.regimes(case, held, plan, outcome)
         tell("sizing: the least-cost additions")
-        answer = Answer(case, plan, year, outcome, variants, regimes, enabler.size(case, held, plan=plan))
+        sizing = enabler.size(case, held, plan=plan, known=outcome.known)
+        answer = Answer(case, plan, year, outcome, variants, regimes, sizing)
         if report is not None:
             tell("report: tables and charts")
             from sinews.present.report import write_page

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sinews.engines.shipping import Commodities, ShippingProblem, Uses, ship, time_expanded_model
-from sinews.engines.shipping.consumption import path_consumption
+from sinews.engines.shipping.paths import path_consumption
 
 
 def random_problem(seed: int, *, sizing: bool = False) -> ShippingProblem:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import polars as pl
 
 from sinews.enablers.movement.bottlenecks import bottlenecks_of, bucket_starts, scale_of
+from sinews.enablers.movement.known import KnownMovement, known_of
 from sinews.enablers.movement.network import TICKS, Way
 from sinews.enablers.movement.problem import HORIZON, Movement
 from sinews.engines.arrays import Indices, Values
 from sinews.engines.shipping import Shipping
-from sinews.engines.shipping.consumption import path_consumption
+from sinews.engines.shipping.paths import path_consumption
 
 CLOSED = 0.999
 """Share of each load that must have arrived for a package to count as closed: what is left is rounding."""
@@ -46,6 +47,8 @@ class Outcome:
         Certified relative distance from the least cost.
     objective
         Weighted lateness and transit.
+    known
+        What another movement on the same network can start from.
     """
 
     closures: pl.DataFrame
@@ -55,6 +58,7 @@ class Outcome:
     bottlenecks: pl.DataFrame
     gap: float
     objective: float
+    known: KnownMovement = field(repr=False)
 
     @property
     def on_time(self) -> float:
@@ -85,6 +89,7 @@ def outcome_of(movement: Movement, shipping: Shipping) -> Outcome:
         bottlenecks=bottlenecks_of(movement, shipping, used, (place, path, amount)),
         gap=shipping.gap,
         objective=shipping.objective,
+        known=known_of(movement, shipping),
     )
 
 

@@ -61,6 +61,8 @@ class Movement:
         Package (row) and load of each commodity.
     widths
         Days in each bucket.
+    delay_cost
+        Cost of a weighted day's delay of a thousand soldiers.
     """
 
     problem: ShippingProblem
@@ -70,6 +72,7 @@ class Movement:
     packages: pl.DataFrame
     goods: list[tuple[int, Load]]
     widths: list[int]
+    delay_cost: float
 
 
 def pose(
@@ -144,7 +147,7 @@ def pose(
         capacity=daily[:, None] * np.array(widths), bucket=bucket,
         transit_cost=_effort(case, network) * TRANSIT_COST * scale / TICKS, expansion_cost=price,
     )  # fmt: skip
-    return Movement(problem, network, assets, resources, packages, goods, widths)
+    return Movement(problem, network, assets, resources, packages, goods, widths, scale)
 
 
 def _widths() -> list[int]:

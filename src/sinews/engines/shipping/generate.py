@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 
 import numpy as np
 
 from sinews.engines.arrays import Values
 from sinews.engines.shipping.master import Master, MasterSolution
+from sinews.engines.shipping.paths import Column, Path, column_of
 from sinews.engines.shipping.problem import ShippingProblem
-from sinews.engines.shipping.search import Column, Path, PathSearch
+from sinews.engines.shipping.search import PathSearch
 from sinews.engines.shipping.start import one_by_one
 
-SMOOTHING = 0.5
+SMOOTHING = 0.3
 """Weight of the best prices so far against those of the last master programme."""
-SLACK = 0.1
+SLACK = 0.3
 """Paths are added that cost up to this share more than a commodity's cheapest."""
 ARRIVALS = 8
 """Most paths that a commodity adds in a round, one for each bucket of arrival."""
@@ -39,8 +41,8 @@ class Shipping:
         What one more unit of a resource in a bucket would save, shape (resources, buckets).
     expansion
         Units added to each resource per tick, shape (resources,).
-    rounds, columns
-        Rounds of pricing, and timed paths generated.
+    known
+        Paths and prices from which the like of this problem can be solved again.
     """
 
     paths: tuple[Path, ...]
@@ -50,8 +52,7 @@ class Shipping:
     bound: float
     price: Values
     expansion: Values
-    rounds: int
-    columns: int
+    known: Known
 
     @property
     def gap(self) -> float:
@@ -59,7 +60,30 @@ class Shipping:
         return max(0.0, self.objective - self.bound) / max(abs(self.objective), 1e-12)
 
 
-def ship(problem: ShippingProblem, *, gap: float = 1e-3, rounds: int = 400) -> Shipping:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What one solution knows that another can start from.
+
+    Attributes
+    ----------
+    paths
+        Timed paths that were used, or nearly as cheap as those.
+    price
+        Prices of resources with the best bound, (resources, buckets).
+    """
+
+    paths: tuple[Path, ...]
+    price: Values
+
+
+def ship(
+    problem: ShippingProblem,
+    *,
+    gap: float = 1e-3,
+    rounds: int = 400,
+    known: Known | None = None,
+    threads: int | None = None,
+) -> Shipping:
     """Move commodities at the least cost of lateness and passage, within what resources give.
 
     Paths are priced by dynamic programming over ticks on the whole network, so that the bound holds for all
@@ -76,6 +100,11 @@ def ship(problem: ShippingProblem, *, gap: float = 1e-3, rounds: int = 400) -> S
         Relative distance from the bound at which to stop.
     rounds
         Most rounds of pricing; the result says how far it is from the bound.
+    known
+        Paths and prices to start from, of a problem with the same network, commodities and buckets;
+        capacities, costs, dates and amounts may be others.
+    threads
+        Searches for paths at a time, one for each processor if not given; the result is the same.
 
     References
     ----------
@@ -85,24 +114,38 @@ def ship(problem: ShippingProblem, *, gap: float = 1e-3, rounds: int = 400) -> S
     Gonzalez-Brevis and Munari, New developments in the primal-dual column generation technique, European
     Journal of Operational Research 224 (2013) 41-51, for prices from the interior.
     """
-    search = PathSearch(problem)
-    master = Master(problem)
-    free = np.zeros(problem.capacity.shape)
-    least, columns = _priced(problem, search, free, problem.commodities.unmet)
+    amount = problem.commodities.amount
+    search = PathSearch(problem, threads or os.cpu_count() or 1)
+    if known is None:
+        centre = np.zeros(problem.capacity.shape)
+        least, columns = _priced(search, centre, problem.commodities.unmet)
+        more, rows = one_by_one(problem, search, least)
+        columns += more
+    else:
+        centre = affordable(problem, known.price)
+        columns, rows = _taken_up(problem, known), np.flatnonzero(known.price.ravel() > 0.0)
+        least, more = _priced(search, centre, problem.commodities.unmet)
+        columns += more
+    bound = float(amount @ least - (centre * problem.capacity).sum())
+    master = Master(problem, rows)
     master.add(columns)
-    bound, centre = float(problem.commodities.amount @ least), free
-    master.add(one_by_one(problem, search))
     interior = gap >= INTERIOR_GAP
     solution = master.solve(interior=interior)
     done, smoothing = 0, SMOOTHING
-    while done < rounds and solution.objective - bound > gap * abs(solution.objective) + TOLERANCE:
+    while True:
+        close = solution.objective - bound <= gap * abs(solution.objective) + TOLERANCE
+        if solution.broken and close:
+            solution = master.solve(interior=interior)
+            continue
+        if close or done == rounds:
+            break
         done += 1
         asked = affordable(problem, smoothing * centre + (1.0 - smoothing) * solution.price)
-        least, columns = _priced(problem, search, asked, master.least(asked))
-        reached = float(problem.commodities.amount @ least - (asked * problem.capacity).sum())
+        least, columns = _priced(search, asked, master.least(asked))
+        reached = float(amount @ least - (asked * problem.capacity).sum())
         if reached > bound:
             bound, centre = reached, asked
-        if master.add(columns):
+        if master.add(columns) or solution.broken:
             solution, smoothing = master.solve(interior=interior), SMOOTHING
         elif smoothing:
             smoothing = 0.0
@@ -111,9 +154,9 @@ def ship(problem: ShippingProblem, *, gap: float = 1e-3, rounds: int = 400) -> S
             solution = master.solve(interior=False)
         else:
             break
-    if interior:
-        solution = master.solve(interior=False)
-    return _result(master, solution, bound, done)
+    while interior or solution.broken:
+        interior, solution = False, master.solve(interior=False)
+    return _result(master, solution, bound, centre)
 
 
 def affordable(problem: ShippingProblem, price: Values) -> Values:
@@ -125,23 +168,23 @@ def affordable(problem: ShippingProblem, price: Values) -> Values:
     return np.asarray(price * scale[:, None], np.float64)
 
 
-def _priced(
-    problem: ShippingProblem, search: PathSearch, price: Values, known: Values
-) -> tuple[Values, list[Column]]:
-    """Return the least cost of a unit of each commodity at these prices, and paths below what is known."""
+def _priced(search: PathSearch, price: Values, limit: Values) -> tuple[Values, list[Column]]:
+    """Return the least cost of a unit of each commodity at these prices, and paths below the limit."""
     search.set_prices(price)
-    least = known.copy()
-    found: list[Column] = []
-    for k in np.argsort(problem.commodities.use, kind="stable"):
-        least[k], columns = search.cheapest(int(k), float(known[k]), SLACK * float(known[k]), ARRIVALS)
-        found += columns
-    return least, found
+    return search.all_cheapest(limit, SLACK * limit, ARRIVALS)
 
 
-def _result(master: Master, solution: MasterSolution, bound: float, rounds: int) -> Shipping:
+def _taken_up(problem: ShippingProblem, known: Known) -> list[Column]:
+    """Return the columns of known paths, without those that would leave too early now."""
+    release = problem.commodities.release
+    return [column_of(problem, path) for path in known.paths if path.entered[0] >= release[path.commodity]]
+
+
+def _result(master: Master, solution: MasterSolution, bound: float, centre: Values) -> Shipping:
     used = np.flatnonzero(solution.flow > TOLERANCE)
+    near = np.union1d(used, master.near(centre, SLACK))
     return Shipping(
         paths=tuple(master.columns[c].path for c in used), flow=solution.flow[used], unmet=solution.unmet,
         objective=solution.objective, bound=bound, price=solution.price, expansion=solution.expansion,
-        rounds=rounds, columns=len(master.columns),
+        known=Known(tuple(master.columns[c].path for c in near), centre),
     )  # fmt: skip

@@ -8,8 +8,11 @@ import numpy as np
 
 from sinews.engines.arrays import Indices, Values
 from sinews.engines.lp import LpModel
+from sinews.engines.shipping.paths import Column
 from sinews.engines.shipping.problem import ShippingProblem
-from sinews.engines.shipping.search import Column
+
+EXCESS = 1e-7
+"""Share of a capacity by which flows may exceed it, as rounding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,8 @@ class MasterSolution:
         Units by path, by commodity, and added to each resource per tick.
     price
         Price of each resource in each bucket, (resources, buckets).
+    broken
+        Capacities that the flows exceed; their rows are in the next programme.
     """
 
     objective: float
@@ -31,18 +36,28 @@ class MasterSolution:
     unmet: Values
     expansion: Values
     price: Values
+    broken: int
 
 
 class Master:
-    """Paths, and the linear programme over them; a resource's bucket has a row only where it can be short."""
+    """Paths, and the linear programme over them; a capacity has a row once flows have exceeded it.
 
-    def __init__(self, problem: ShippingProblem) -> None:
+    Parameters
+    ----------
+    problem
+        The problem.
+    rows
+        Places in (resources x buckets) whose capacities have a row from the start.
+    """
+
+    def __init__(self, problem: ShippingProblem, rows: Indices) -> None:
         self.columns: list[Column] = []
         self._problem = problem
         self._known: set[tuple[int, int, bytes, bytes]] = set()
         none = np.zeros(0, np.int64)
         self._entries: tuple[Indices, Indices, Values] = none, none, np.zeros(0)
         self._commodity, self._cost = none, np.zeros(0)
+        self._rows = np.unique(rows)
 
     def add(self, columns: list[Column]) -> int:
         """Add the columns that are new, and return their number."""
@@ -71,18 +86,25 @@ class Master:
 
     def least(self, price: Values) -> Values:
         """Return what a unit of each commodity costs at these prices, on its cheapest path here or unmet."""
-        places, column, amounts = self._entries
-        used = np.bincount(column, weights=amounts * price.ravel()[places], minlength=self._cost.size)
         least = self._problem.commodities.unmet.copy()
-        np.minimum.at(least, self._commodity, self._cost + used)
+        np.minimum.at(least, self._commodity, self._total(price))
         return least
 
+    def near(self, price: Values, slack: float) -> Indices:
+        """Return the columns that cost up to a share more than the cheapest of their commodities."""
+        return np.flatnonzero(self._total(price) <= (1.0 + slack) * self.least(price)[self._commodity])
+
+    def _total(self, price: Values) -> Values:
+        places, column, amounts = self._entries
+        paid = np.bincount(column, weights=amounts * price.ravel()[places], minlength=self._cost.size)
+        return np.asarray(self._cost + paid, np.float64)
+
     def solve(self, *, interior: bool) -> MasterSolution:
-        """Return the best flows: an interior point, rows broken by its tolerance, or a vertex."""
+        """Return the best flows within the capacities that have rows: amid the optimal ones, or a vertex."""
         problem, goods = self._problem, self._problem.commodities
         capacity, buckets = problem.capacity.ravel(), problem.capacity.shape[1]
         places, column, amounts = self._entries
-        rows = self._scarce()
+        rows = self._rows = self._rows if interior else np.union1d(self._rows, self._scarce())
         model = LpModel()
         moved = model.add_rows(goods.count, lower=goods.amount, upper=goods.amount)
         unmet = model.add_columns(goods.count, cost=goods.unmet)
@@ -107,9 +129,13 @@ class Master:
         price[rows] = np.maximum(0.0, -solution.row_dual[limits]) * scale
         expansion = np.zeros(problem.capacity.shape[0])
         expansion[extra] = solution.x[added]
+        used = np.bincount(places, weights=amounts * solution.x[flow][column], minlength=capacity.size)
+        given = (problem.capacity + expansion[:, None] * problem.widths).ravel()
+        broken = np.setdiff1d(np.flatnonzero(used > given * (1.0 + EXCESS) + EXCESS), rows)
+        self._rows = np.union1d(rows, broken)
         return MasterSolution(
             solution.objective, solution.x[flow], solution.x[unmet], expansion,
-            price.reshape(problem.capacity.shape),
+            price.reshape(problem.capacity.shape), broken.size,
         )  # fmt: skip
 
     def _scarce(self) -> Indices:

@@ -5,174 +5,34 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from sinews.engines.arrays import Flags, Indices, Values
+from sinews.engines.arrays import Indices, Values
 
-WAIT = -1
-"""In place of the last arc: the unit waited."""
-UNREACHED = -2
-
-
-@njit(cache=True, nogil=True)
-def cheapest_arrivals(
-    cost: Values,
-    last: Indices,
-    active: Indices,
-    reached: Flags,
-    out_start: Indices,
-    out_arc: Indices,
-    dear_start: Indices,
-    dear_arc: Indices,
-    dear: Flags,
-    head: Indices,
-    transit: Indices,
-    passage_cost: Values,
-    use_start: Indices,
-    use_resource: Indices,
-    use_amount: Values,
-    use_offset: Indices,
-    use_duration: Indices,
-    summed: Values,
-    cost_left: Values,
-    ticks_left: Indices,
-    origin: int,
-    destination: int,
-    release: int,
-    due: int,
-    weight: float,
-    limit: float,
-    slack: float,
-) -> tuple[float, int, bool]:  # pragma: no cover - compiled
-    """Write the least cost of being at each node at each tick into `cost`, and the last arc into `last`.
-
-    Only what can end below `limit`, and within `slack` of the best arrival so far, is followed: `cost_left`
-    and `ticks_left` bound from below what is left from each node. A node's arcs are tried when its cost
-    has fallen; afterwards only those of the arcs with a price (`dear`) whose price is now lower than a
-    tick ago, as an earlier start followed by waiting at the head is as good otherwise.
-
-    `summed` holds, for each resource, prices summed over the ticks before a tick, (resources, horizon + 1).
-    `active` and `reached` are working space with one place a node; `reached` is left all false.
-
-    Returns
-    -------
-    tuple
-        The least cost of an arrival with its lateness (`limit` if none), the last tick that counts, and
-        whether the destination was reached.
-    """
-    horizon = summed.shape[1] - 1
-    count = 1
-    active[0] = origin
-    reached[origin] = True
-    cost[origin, :] = np.inf
-    last[origin, :] = UNREACHED
-    cost[origin, release] = 0.0
-    best = bound = limit
-    end = release
-    for tick in range(release, horizon + 1):
-        if weight * max(0, tick - due) >= bound:
-            break
-        end = tick
-        place = 0
-        while place < count:
-            node = active[place]
-            place += 1
-            here = cost[node, tick]
-            fallen = True
-            if tick > release and cost[node, tick - 1] <= here:
-                here = cost[node, tick - 1]
-                cost[node, tick] = here
-                fallen = False
-                if here < np.inf:
-                    last[node, tick] = WAIT
-            if here == np.inf or node == destination:
-                continue
-            if here + cost_left[node] + weight * max(0, tick + ticks_left[node] - due) >= bound:
-                continue
-            if fallen:
-                begin, stop = out_start[node], out_start[node + 1]
-            else:
-                begin, stop = dear_start[node], dear_start[node + 1]
-            for j in range(begin, stop):
-                arc = out_arc[j] if fallen else dear_arc[j]
-                there = tick + transit[arc]
-                if there > horizon:
-                    continue
-                to = head[arc]
-                arrived = here + passage_cost[arc]
-                left = cost_left[to] + weight * max(0, there + ticks_left[to] - due)
-                if arrived + left >= bound:
-                    continue
-                if dear[arc]:
-                    first, beyond = use_start[arc], use_start[arc + 1]
-                    if not fallen and not _falls(
-                        tick, first, beyond, use_resource, use_offset, use_duration, summed
-                    ):
-                        continue
-                    room = bound - left
-                    for use in range(first, beyond):
-                        resource = use_resource[use]
-                        start = min(tick + use_offset[use], horizon)
-                        stopped = min(start + use_duration[use], horizon)
-                        arrived += (
-                            use_amount[use]
-                            / use_duration[use]
-                            * (summed[resource, stopped] - summed[resource, start])
-                        )
-                        if arrived >= room:
-                            break
-                    if arrived >= room:
-                        continue
-                if not reached[to]:
-                    reached[to] = True
-                    active[count] = to
-                    count += 1
-                    cost[to, :] = np.inf
-                    last[to, :] = UNREACHED
-                if arrived < cost[to, there]:
-                    cost[to, there] = arrived
-                    last[to, there] = arc
-                    if to == destination:
-                        best = min(best, arrived + weight * max(0, there - due))
-                        bound = min(bound, best + slack)
-    found = reached[destination]
-    for place in range(count):
-        reached[active[place]] = False
-    return best, end, found
+NONE = -1
+"""No arc, no node, no tick."""
 
 
 @njit(cache=True, nogil=True)
-def _falls(
-    tick: int,
-    first: int,
-    beyond: int,
-    use_resource: Indices,
-    use_offset: Indices,
-    use_duration: Indices,
-    summed: Values,
-) -> bool:  # pragma: no cover - compiled
-    """Return whether one of the uses is cheaper when it begins at a tick than when it began a tick before.
-
-    The use then leaves out one tick at its start and has one more at its end, which is free past the horizon.
-    """
-    horizon = summed.shape[1] - 1
-    for use in range(first, beyond):
-        resource = use_resource[use]
-        left_out = tick + use_offset[use] - 1
-        more = left_out + use_duration[use]
-        if left_out >= horizon:
-            continue
-        before = summed[resource, left_out + 1] - summed[resource, left_out]
-        if before > 0.0 and (more >= horizon or summed[resource, more + 1] - summed[resource, more] < before):
-            return True
-    return False
-
-
-@njit(cache=True)
 def least_left(
-    in_start: Indices, in_arc: Indices, tail: Indices, length: Values, node: int
-) -> Values:  # pragma: no cover - compiled
-    """Return the least length of a path from every node to one, infinite if there is none (Bellman, Ford)."""
+    left: Values,
+    in_start: Indices,
+    in_place: Indices,
+    out_tail: Indices,
+    out_cost: Values,
+    use_start: Indices,
+    use_window: Indices,
+    use_rate: Values,
+    cheapest: Values,
+    until: int,
+    limit: float,
+    node: int,
+) -> None:  # pragma: no cover - compiled
+    """Write a lower bound of what is left from every node to one, with all that costs `limit` infinite.
+
+    Each arc counts at what it costs at the best tick up to `until`: `cheapest` holds the least of a window's
+    costs so far by tick. Shortest paths by corrected labels (Bellman, Ford).
+    """
     nodes = in_start.size - 1
-    left = np.full(nodes, np.inf)
+    left[:] = np.inf
     left[node] = 0.0
     queue = np.empty(nodes, np.int64)
     waiting = np.zeros(nodes, np.bool_)
@@ -184,31 +44,180 @@ def least_left(
         count -= 1
         waiting[here] = False
         for j in range(in_start[here], in_start[here + 1]):
-            arc = in_arc[j]
-            other = tail[arc]
-            if left[here] + length[arc] < left[other]:
-                left[other] = left[here] + length[arc]
+            place = in_place[j]
+            other = out_tail[place]
+            room = min(left[other], limit)
+            length = left[here] + out_cost[place]
+            for use in range(use_start[place], use_start[place + 1]):
+                if length >= room:
+                    break
+                length += use_rate[use] * cheapest[use_window[use], until]
+            if length < room:
+                left[other] = length
                 if not waiting[other]:
                     waiting[other] = True
                     queue[(first + count) % nodes] = other
                     count += 1
-    return left
 
 
-def traced(last: Indices, tail: Indices, transit: Indices, node: int, tick: int) -> tuple[Indices, Indices]:
-    """Return the arcs of the path that ends at a node and tick, in order, and when each begins.
+@njit(cache=True, nogil=True)
+def price_windows(
+    window: Values,
+    cheapest: Values,
+    resource: Indices,
+    offset: Indices,
+    duration: Indices,
+    which: Indices,
+    price: Values,
+    bucket: Indices,
+) -> None:  # pragma: no cover - compiled
+    """Write what some windows of time of resources cost by the tick at which the arc is entered.
 
-    `last` has the shape (nodes, horizon + 1).
+    A window begins `offset` ticks later and takes `duration` ticks; what lies past the horizon is free.
+    `cheapest` gets the least cost up to each tick. The shape of both is (windows, horizon + 1), of `price`
+    (resources, buckets).
     """
-    arcs: list[int] = []
-    entered: list[int] = []
-    while last[node, tick] != UNREACHED:
-        arc = int(last[node, tick])
-        if arc == WAIT:
-            tick -= 1
-            continue
-        tick -= int(transit[arc])
-        node = int(tail[arc])
-        arcs.append(arc)
-        entered.append(tick)
-    return np.array(arcs[::-1], np.int64), np.array(entered[::-1], np.int64)
+    horizon = bucket.size
+    summed = np.zeros(horizon + 1)
+    for w in which:
+        r = resource[w]
+        for tick in range(horizon):
+            summed[tick + 1] = summed[tick] + price[r, bucket[tick]]
+        for tick in range(horizon + 1):
+            begin = min(tick + offset[w], horizon)
+            window[w, tick] = summed[min(begin + duration[w], horizon)] - summed[begin]
+            cheapest[w, tick] = window[w, tick] if tick == 0 else min(window[w, tick], cheapest[w, tick - 1])
+
+
+@njit(cache=True, nogil=True)
+def cheapest_arrivals(
+    cost: Values,
+    last: Indices,
+    following: Indices,
+    first_arrival: Indices,
+    here_by_now: Values,
+    active: Indices,
+    cost_left: Values,
+    out_start: Indices,
+    out_head: Indices,
+    out_transit: Indices,
+    out_cost: Values,
+    use_start: Indices,
+    use_window: Indices,
+    use_rate: Values,
+    in_start: Indices,
+    in_place: Indices,
+    out_tail: Indices,
+    window: Values,
+    cheapest: Values,
+    dear_start: Indices,
+    dear_place: Indices,
+    ticks_left: Indices,
+    origin: int,
+    destination: int,
+    release: int,
+    due: int,
+    weight: float,
+    limit: float,
+    slack: float,
+) -> tuple[float, int]:  # pragma: no cover - compiled
+    """Write the cost of arrivals at nodes by tick into `cost`, and the arc of each into `last`.
+
+    Only what can end below `limit`, and within `slack` of the best arrival so far, is followed: `cost_left`
+    and `ticks_left` bound from below what is left from each node. All arcs out of a node are tried when its
+    cost has fallen; afterwards only those that have become cheaper than a tick ago, as an earlier start
+    followed by waiting at the head is as good otherwise. An arrival that is dearer than waiting since an
+    earlier one is wiped out again.
+
+    The arcs that the class may pass are in the order of their tails, with their uses of windows of time of
+    resources; `window` holds what each window costs by the tick at which the arc is entered. `dear_place`
+    lists those with a price at any time.
+
+    Working space, kept between calls: `cost` infinite, `last` none, and `first_arrival` none but for what
+    the last call left there, which is wiped first; the others may hold anything.
+
+    Returns
+    -------
+    tuple
+        The least cost of an arrival with its lateness (`limit` if none), and the last tick that counts.
+    """
+    horizon = cost.shape[1] - 1
+    for tick in range(horizon + 1):
+        node = first_arrival[tick]
+        while node != NONE:
+            cost[node, tick] = np.inf
+            last[node, tick] = NONE
+            node = following[node, tick]
+        first_arrival[tick] = NONE
+    until = release
+    while until < horizon and weight * max(0, until + 1 - due) < limit:
+        until += 1
+    least_left(
+        cost_left, in_start, in_place, out_tail, out_cost, use_start, use_window, use_rate, cheapest, until,
+        limit - weight * max(0, release + ticks_left[origin] - due), destination,
+    )  # fmt: skip
+    if cost_left[origin] == np.inf:
+        return limit, release
+    here_by_now[:] = np.inf
+    cost[origin, release] = 0.0
+    following[origin, release] = NONE
+    first_arrival[release] = origin
+    count = 0
+    bound = best = limit
+    end = release
+    for tick in range(release, horizon + 1):
+        if weight * max(0, tick - due) >= bound:
+            break
+        end = tick
+        waiting = count
+        node = first_arrival[tick]
+        while node != NONE:
+            if cost[node, tick] >= here_by_now[node]:
+                cost[node, tick] = np.inf
+                last[node, tick] = NONE
+            else:
+                if node != destination and here_by_now[node] == np.inf:
+                    active[count] = node
+                    count += 1
+                here_by_now[node] = cost[node, tick]
+            node = following[node, tick]
+        for number in range(count):
+            node = active[number]
+            here = here_by_now[node]
+            if here + cost_left[node] + weight * max(0, tick + ticks_left[node] - due) >= bound:
+                continue
+            fallen = number >= waiting or cost[node, tick] == here
+            if fallen:
+                begin, stop = out_start[node], out_start[node + 1]
+            else:
+                begin, stop = dear_start[node], dear_start[node + 1]
+            for j in range(begin, stop):
+                place = j if fallen else dear_place[j]
+                there = tick + out_transit[place]
+                if there > horizon:
+                    continue
+                to = out_head[place]
+                arrived = here + out_cost[place]
+                room = min(here_by_now[to], cost[to, there])
+                if arrived >= room:
+                    continue
+                room = min(room, bound - cost_left[to] - weight * max(0, there + ticks_left[to] - due))
+                before = arrived
+                for use in range(use_start[place], use_start[place + 1]):
+                    arrived += use_rate[use] * window[use_window[use], tick]
+                if arrived >= room:
+                    continue
+                if not fallen:
+                    for use in range(use_start[place], use_start[place + 1]):
+                        before += use_rate[use] * window[use_window[use], tick - 1]
+                    if arrived >= before:
+                        continue
+                if last[to, there] == NONE:
+                    following[to, there] = first_arrival[there]
+                    first_arrival[there] = to
+                cost[to, there] = arrived
+                last[to, there] = place
+                if to == destination:
+                    best = min(best, arrived + weight * max(0, there - due))
+                    bound = min(bound, best + slack)
+    return best, end

@@ -119,3 +119,8 @@ class ShippingProblem:
     def widths(self) -> Values:
         """Ticks in each bucket, shape (buckets,)."""
         return np.bincount(self.bucket, minlength=self.capacity.shape[1]).astype(np.float64)
+
+    def cost_of(self, arcs: Indices) -> float:
+        """Return the cost of a unit for the passage of some arcs."""
+        rate = np.broadcast_to(self.transit_cost, self.transit.shape)[arcs]
+        return float((rate * self.transit[arcs]).sum())

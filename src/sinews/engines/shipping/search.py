@@ -2,77 +2,138 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from sinews.engines.arrays import Flags, Indices, Values
-from sinews.engines.shipping.consumption import path_consumption
-from sinews.engines.shipping.pricing import cheapest_arrivals, least_left, traced
+from sinews.engines.shipping.paths import Column, Path, column_of
+from sinews.engines.shipping.pricing import NONE, cheapest_arrivals, least_left, price_windows
 from sinews.engines.shipping.problem import ShippingProblem
 
+_Space = tuple[Values, Indices, Indices, Indices, Values, Indices, Values]
 UNREACHABLE = 1 << 40
 """Ticks from where the destination cannot be reached."""
 
 
 @dataclass(frozen=True, slots=True)
-class Path:
-    """A timed path of a commodity: arcs, the tick at which each is entered, and the tick of arrival."""
+class _Graph:
+    """The arcs that a class may pass, in the order of their tails, and their uses of windows."""
 
-    commodity: int
-    arcs: Indices
-    entered: Indices
-    arrival: int
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A path, its cost, the places in (resources x buckets) that a unit on it uses, and how much of each."""
-
-    path: Path
-    cost: float
-    places: Indices
-    amounts: Values
+    start: Indices
+    arc: Indices
+    tail: Indices
+    head: Indices
+    transit: Indices
+    cost: Values
+    use_start: Indices
+    use_window: Indices
+    use_rate: Values
+    in_start: Indices
+    in_place: Indices
 
 
 class PathSearch:
-    """Cheapest timed paths over the whole network, at prices of resources by bucket."""
+    """Cheapest timed paths over the whole network, at prices of resources by bucket.
 
-    def __init__(self, problem: ShippingProblem) -> None:
-        nodes, ticks = problem.nodes, problem.horizon + 1
+    Parameters
+    ----------
+    problem
+        The problem.
+    threads
+        Searches that run at a time; they change nothing but the time.
+    """
+
+    def __init__(self, problem: ShippingProblem, threads: int = 1) -> None:
         self._problem = problem
-        self._passage_cost = problem.passage_cost
-        self._space = (
-            np.empty((nodes, ticks)), np.empty((nodes, ticks), np.int64),
-            np.empty(nodes, np.int64), np.zeros(nodes, np.bool_),
-        )  # fmt: skip
-        self._class = -1
-        self._out: list[tuple[Indices, Indices]] = []
-        self._left: dict[tuple[int, int], tuple[Values, Indices]] = {}
+        self._threads = threads
+        self._number_windows()
+        self._graphs: list[_Graph] = []
+        self._ticks_left: dict[tuple[int, int], Indices] = {}
+        goods = problem.commodities
         for number, use in enumerate(problem.uses):
-            passable = np.flatnonzero(use.admissible)
-            self._out.append(_grouped(passable, problem.tail, nodes))
-            inward = _grouped(passable, problem.head, nodes)
-            goods = problem.commodities
+            graph = self._graph(number, np.flatnonzero(use.admissible))
+            self._graphs.append(graph)
+            ticks, free = graph.transit.astype(np.float64), np.zeros(graph.arc.size + 1, np.int64)
             for end in np.unique(goods.destination[goods.use == number]):
-                cost = least_left(*inward, problem.tail, self._passage_cost, int(end))
-                wait = least_left(*inward, problem.tail, problem.transit.astype(np.float64), int(end))
-                wait[np.isinf(wait)] = UNREACHABLE
-                self._left[(number, int(end))] = cost, wait.astype(np.int64)
+                left = np.empty(problem.nodes)
+                least_left(
+                    left, graph.in_start, graph.in_place, graph.tail, ticks, free, graph.use_window,
+                    graph.use_rate, self._cheapest, 0, np.inf, int(end),
+                )  # fmt: skip
+                left[np.isinf(left)] = UNREACHABLE
+                self._ticks_left[(number, int(end))] = left.astype(np.int64)
+        self._spaces: list[_Space] = []
         self.set_prices(np.zeros(problem.capacity.shape))
+
+    def _number_windows(self) -> None:
+        """Give each window of time of a resource a number: many arcs and classes share one."""
+        uses = self._problem.uses
+        keys = [
+            np.concatenate(part)
+            for part in zip(*((u.resource, u.offset, u.duration) for u in uses), strict=True)
+        ]
+        shape = tuple(int(key.max(initial=0)) + 1 for key in keys)
+        unique, which = np.unique(np.ravel_multi_index(keys, shape), return_inverse=True)
+        self._resource, self._offset, self._duration = np.unravel_index(unique, shape)
+        self._window_of = np.split(which, np.cumsum([u.resource.size for u in uses])[:-1])
+        shape = self._resource.size, self._problem.horizon + 1
+        self._window, self._cheapest = np.zeros(shape), np.zeros(shape)
+        self._priced: Flags = np.zeros(self._resource.size, np.bool_)
+
+    def _graph(self, number: int, passable: Indices) -> _Graph:
+        problem, uses = self._problem, self._problem.uses[number]
+        start, arc = _grouped(passable, problem.tail, problem.nodes)
+        counts = uses.start[arc + 1] - uses.start[arc]
+        use_start = np.concatenate([[0], np.cumsum(counts)])
+        which = np.repeat(uses.start[arc] - use_start[:-1], counts) + np.arange(use_start[-1])
+        return _Graph(
+            start, arc, problem.tail[arc], problem.head[arc], problem.transit[arc], problem.passage_cost[arc],
+            use_start, self._window_of[number][which], uses.amount[which] / uses.duration[which],
+            *_grouped(np.arange(arc.size), problem.head[arc], problem.nodes),
+        )  # fmt: skip
 
     def set_prices(self, price: Values) -> None:
         """Search at these prices from now on, (resources, buckets)."""
-        self._summed = np.zeros((price.shape[0], self._problem.horizon + 1))
-        np.cumsum(price[:, self._problem.bucket], axis=1, out=self._summed[:, 1:])
-        self._priced = price.max(axis=1, initial=0.0) > 0.0
-        self._class = -1
+        dear = price.max(axis=1, initial=0.0) > 0.0
+        self._set(price, np.flatnonzero(dear[self._resource] | self._priced))
+        self._priced = dear[self._resource]
 
     def set_price(self, resources: Indices, price: Values) -> None:
-        """Change the prices of a few resources, (resources given, buckets)."""
-        self._summed[resources, 1:] = np.cumsum(price[:, self._problem.bucket], axis=1)
-        self._priced[resources] = price.max(axis=1, initial=0.0) > 0.0
-        self._class = -1
+        """Change the prices of a few resources, given those of all, (resources, buckets)."""
+        which = np.flatnonzero(np.isin(self._resource, resources))
+        self._set(price, which)
+        self._priced[which] = price[self._resource[which]].max(axis=1, initial=0.0) > 0.0
+
+    def _set(self, price: Values, which: Indices) -> None:
+        price_windows(
+            self._window, self._cheapest, self._resource, self._offset, self._duration, which,
+            np.ascontiguousarray(price), self._problem.bucket,
+        )  # fmt: skip
+        self._dear: list[tuple[Indices, Indices] | None] = [None] * len(self._graphs)
+
+    def all_cheapest(self, limit: Values, slack: Values, most: int) -> tuple[Values, list[Column]]:
+        """Return least costs and paths of all commodities, as `cheapest` does of one."""
+        goods = self._problem.commodities
+        by_use = [np.flatnonzero(goods.use == number) for number in np.unique(goods.use)]
+        least, found = limit.copy(), []
+        with ThreadPoolExecutor(self._threads) as pool:
+            for members, answers in zip(
+                by_use, pool.map(partial(self._of_class, limit, slack, most), by_use), strict=True
+            ):
+                for k, (cost, columns) in zip(members, answers, strict=True):
+                    least[k] = cost
+                    found += columns
+        return least, found
+
+    def _of_class(
+        self, limit: Values, slack: Values, most: int, members: Indices
+    ) -> list[tuple[float, list[Column]]]:
+        return [self.cheapest(int(k), float(limit[k]), float(slack[k]), most) for k in members]
 
     def cheapest(self, k: int, limit: float, slack: float, most: int) -> tuple[float, list[Column]]:
         """Return the least cost of a unit of a commodity, if below `limit`, and paths within `slack` of it.
@@ -82,41 +143,71 @@ class PathSearch:
         problem, goods = self._problem, self._problem.commodities
         if int(goods.release[k]) > problem.horizon:
             return limit, []
-        number, end = int(goods.use[k]), int(goods.destination[k])
-        if number != self._class:
-            self._enter_class(number)
-        uses = problem.uses[number]
-        cost, last, active, reached = self._space
-        best, until, found = cheapest_arrivals(
-            cost, last, active, reached, *self._out[number], *self._dear_out, self._dear,
-            problem.head, problem.transit, self._passage_cost,
-            uses.start, uses.resource, uses.amount, uses.offset, uses.duration, self._summed,
-            *self._left[(number, end)], int(goods.origin[k]), end, int(goods.release[k]), int(goods.due[k]),
-            float(goods.weight[k]), limit, slack,
-        )  # fmt: skip
-        if not found:
-            return limit, []
-        ticks = np.arange(int(goods.release[k]), until + 1)
-        late = goods.weight[k] * np.maximum(0, ticks - goods.due[k])
-        total = cost[end, ticks] + late
-        good = np.flatnonzero((last[end, ticks] >= 0) & (total < min(limit, best + slack + 1e-12)))
-        good = good[np.argsort(total[good], kind="stable")]
-        _, first = np.unique(problem.bucket[np.minimum(ticks[good], problem.horizon - 1)], return_index=True)
-        columns = []
-        for place in good[np.sort(first)[:most]]:
-            tick = int(ticks[place])
-            arcs, entered = traced(last, problem.tail, problem.transit, end, tick)
-            places, amounts = path_consumption(problem, uses, arcs, entered)
-            own = float(late[place] + self._passage_cost[arcs].sum())
-            columns.append(Column(Path(k, arcs, entered, tick), own, places, amounts))
+        number, end, origin = int(goods.use[k]), int(goods.destination[k]), int(goods.origin[k])
+        graph = self._graphs[number]
+        with self._space() as space:
+            best, until = cheapest_arrivals(
+                *space, graph.start, graph.head, graph.transit, graph.cost,
+                graph.use_start, graph.use_window, graph.use_rate, graph.in_start, graph.in_place, graph.tail,
+                self._window, self._cheapest, *self._dear_of(number), self._ticks_left[(number, end)],
+                origin, end, int(goods.release[k]), int(goods.due[k]), float(goods.weight[k]), limit, slack,
+            )  # fmt: skip
+            cost, last = space[:2]
+            ticks = np.arange(int(goods.release[k]), until + 1)
+            late = goods.weight[k] * np.maximum(0, ticks - goods.due[k])
+            total = cost[end, ticks] + late
+            good = np.flatnonzero((last[end, ticks] != NONE) & (total < min(limit, best + slack + 1e-12)))
+            good = good[np.argsort(total[good], kind="stable")]
+            bucket = problem.bucket[np.minimum(ticks[good], problem.horizon - 1)]
+            first = np.sort(np.unique(bucket, return_index=True)[1])[:most]
+            columns = []
+            for place in good[first]:
+                tick = int(ticks[place])
+                path = Path(k, *_traced(last, graph, origin, end, tick), tick)
+                columns.append(column_of(problem, path))
         return best, columns
 
-    def _enter_class(self, number: int) -> None:
-        uses = self._problem.uses[number]
-        summed = np.concatenate([[0], np.cumsum(self._priced[uses.resource])])
-        self._dear: Flags = (summed[uses.start[1:]] > summed[uses.start[:-1]]) & uses.admissible
-        self._dear_out = _grouped(np.flatnonzero(self._dear), self._problem.tail, self._problem.nodes)
-        self._class = number
+    def _dear_of(self, number: int) -> tuple[Indices, Indices]:
+        """Return the arcs of a class that have a price at any time, by tail, found when first asked for."""
+        known = self._dear[number]
+        if known is None:
+            graph = self._graphs[number]
+            summed = np.concatenate([[0], np.cumsum(self._priced[graph.use_window])])
+            dear = np.flatnonzero(summed[graph.use_start[1:]] > summed[graph.use_start[:-1]])
+            start = np.searchsorted(graph.tail[dear], np.arange(self._problem.nodes + 1))
+            known = self._dear[number] = start, dear
+        return known
+
+    @contextmanager
+    def _space(self) -> Iterator[_Space]:
+        """Lend working space to one search at a time."""
+        space = self._spaces.pop() if self._spaces else _new_space(self._problem)
+        yield space
+        self._spaces.append(space)
+
+
+def _new_space(problem: ShippingProblem) -> _Space:
+    """Return working space as `cheapest_arrivals` wants it."""
+    nodes, ticks = problem.nodes, problem.horizon + 1
+    return (
+        np.full((nodes, ticks), np.inf), np.full((nodes, ticks), NONE), np.full((nodes, ticks), NONE),
+        np.full(ticks, NONE), np.empty(nodes), np.empty(nodes, np.int64), np.empty(nodes),
+    )  # fmt: skip
+
+
+def _traced(last: Indices, graph: _Graph, origin: int, node: int, tick: int) -> tuple[Indices, Indices]:
+    """Return the arcs of the path that arrives at a node at a tick, in order, and when each is entered."""
+    arcs: list[int] = []
+    entered: list[int] = []
+    while node != origin:
+        while last[node, tick] == NONE:
+            tick -= 1
+        place = int(last[node, tick])
+        tick -= int(graph.transit[place])
+        node = int(graph.tail[place])
+        arcs.append(int(graph.arc[place]))
+        entered.append(tick)
+    return np.array(arcs[::-1], np.int64), np.array(entered[::-1], np.int64)
 
 
 def _grouped(arcs: Indices, node: Indices, nodes: int) -> tuple[Indices, Indices]:
