@@ -101,8 +101,11 @@ APPORTIONMENT = Benchmark(
 
 P_MEDIAN = Benchmark(
     name="p_median",
-    title="p-median: OR-Library's pmed1 and pmed5 to the proven optimum",
-    sizes=("pmed1", "pmed5"),
+    title="p-median: OR-Library's problems, and made-up ones of their shape, to the proven optimum",
+    sizes=(
+        *(f"pmed{number}" for number in range(1, 18)),
+        *("300x5", "300x10", "300x30", "300x100", "400x5", "400x10", "400x40", "400x133"),
+    ),
     inputs="benchmarks.p_median_inputs",
     contenders={"Sinews": "benchmarks.p_median_sinews", "plain HiGHS": "benchmarks.p_median_highs"},
     phases=("build", "solve"),

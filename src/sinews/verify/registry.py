@@ -15,6 +15,7 @@ from sinews.verify import (
     linear_programming,
     medical,
     movement,
+    or_library,
     queues,
     supply,
 )
@@ -32,6 +33,7 @@ def run_checks() -> list[Result]:
         *fair_division.CHECKS,
         *inventory.CHECKS,
         *covering.CHECKS,
+        *or_library.CHECKS,
         *supply.CHECKS,
         *queues.CHECKS,
         *medical.CHECKS,
