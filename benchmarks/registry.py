@@ -103,7 +103,7 @@ P_MEDIAN = Benchmark(
     name="p_median",
     title="p-median: OR-Library's problems, and made-up ones of their shape, to the proven optimum",
     sizes=(
-        *(f"pmed{number}" for number in range(1, 18)),
+        *(f"pmed{number}" for number in range(1, 21)),
         *("300x5", "300x10", "300x30", "300x100", "400x5", "400x10", "400x40", "400x133"),
     ),
     inputs="benchmarks.p_median_inputs",

@@ -1,4 +1,4 @@
-"""The first p-median problems of OR-Library, with their published optima."""
+"""The p-median problems pmed1 to pmed20 of OR-Library, with their published optima."""
 
 from __future__ import annotations
 
@@ -30,6 +30,9 @@ PROBLEMS = {
     15: (300, 100, 1729),
     16: (400, 5, 8162),
     17: (400, 10, 6999),
+    18: (400, 40, 4809),
+    19: (400, 80, 2845),
+    20: (400, 133, 1789),
 }
 """Nodes, facilities and published optimum of each problem."""
 
