@@ -31,7 +31,8 @@ FLOORS = (
     {"futures"},
     {"present", "verify"},
     {"service", "commands"},
-    {"cli", "__main__"},
+    {"cli"},
+    {"__main__"},
 )
 # Of an earlier step, a step imports the result type from the package itself, and nothing else.
 STEPS = ("guidance", "requirements", "apportionment", "implementation", "assessment")

@@ -11,7 +11,7 @@ import jsonschema
 import pytest
 from tests.small_case import write_small_case
 
-SINEWS = [sys.executable, "-c", "from sinews.cli import main; main()"]
+SINEWS = [sys.executable, "-m", "sinews"]
 
 
 def run(*arguments: object, folder: Path) -> subprocess.CompletedProcess[str]:

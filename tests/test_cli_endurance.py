@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-SINEWS = [sys.executable, "-c", "from sinews.cli import main; main()"]
+SINEWS = [sys.executable, "-m", "sinews"]
 
 
 def run(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:

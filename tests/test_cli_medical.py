@@ -12,7 +12,7 @@ import pytest
 
 from sinews.case import Case, open_case, write_case
 
-SINEWS = [sys.executable, "-c", "from sinews.cli import main; main()"]
+SINEWS = [sys.executable, "-m", "sinews"]
 
 
 def run(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
