@@ -22,8 +22,9 @@ AT_LOWER = int(highspy.HighsBasisStatus.kLower)
 BASIC = int(highspy.HighsBasisStatus.kBasic)
 
 _PERTURBATION = "dual_simplex_cost_perturbation_multiplier"
+_SLIGHT = 0.1
 _SCALING, _OWN, _BY_LARGEST = "simplex_scale_strategy", 2, 4
-"""HiGHS' options, and its numbers for scaling as it chooses and by the largest entry."""
+"""HiGHS' options, a tenth of its usual perturbation, and its numbers for two kinds of scaling."""
 
 _STATUS = sorted(highspy.HighsBasisStatus.__members__.values(), key=int)
 
@@ -106,11 +107,21 @@ def start_near_optimum(highs: highspy.Highs) -> None:
     highs.setOptionValue(_SCALING, _BY_LARGEST)
 
 
+def take_as_it_is(highs: highspy.Highs) -> None:
+    """Set the solver for a model in which presolve finds little: none, and scaling by the largest entries."""
+    highs.setOptionValue("presolve", "off")
+    highs.setOptionValue(_SCALING, _BY_LARGEST)
+
+
 def resume_exactly(highs: highspy.Highs) -> bool:
-    """Have a solve that started near the optimum go on in the solver's own scaling; return whether it did."""
+    """Have a solve scaled by largest entries go on in the solver's own scaling; return whether it was.
+
+    A slight perturbation of costs keeps the few pivots that are left from stalling at a degenerate optimum.
+    """
     if highs.getOptionValue(_SCALING)[1] != _BY_LARGEST:
         return False
     highs.setOptionValue(_SCALING, _OWN)
+    highs.setOptionValue(_PERTURBATION, _SLIGHT)
     highs.setBasis(highs.getBasis())
     return True
 

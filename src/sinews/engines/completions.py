@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 import numpy as np
 
 from sinews.engines.arrays import Indices, Values
@@ -55,27 +57,31 @@ def completions(work: Values, in_hand: Values, worth: Values, wanted: Values | N
     want = done if wanted is None else wanted
     complete = np.zeros(work.shape, np.int64)
     count = np.zeros((lines, customers), np.int64)
-    had = np.zeros(customers)
+    # few customers and thousands of units: lists are several times as quick as arrays here
+    reached, had = done.tolist(), [0.0] * customers
     for period in range(periods):
-        for line in range(lines):
+        now, wanted_now = done[:, period].tolist(), want[:, period].tolist()
+        for line, unit in enumerate(worth.tolist()):
             for _ in range(int(total[line, period] - count[line].sum())):
-                customer = _next_customer(done, had, want[:, period], period, worth[line])
+                customer = _next_customer(reached, now, had, wanted_now, unit)
                 count[line, customer] += 1
-                had[customer] += worth[line]
+                had[customer] += unit
         complete[:, :, period] = count
     return complete
 
 
-def _next_customer(done: Values, had: Values, want: Values, period: int, worth: float) -> int:
-    """Return who gets the next unit."""
-    claim = done[:, period] - had
-    due = claim > TOLERANCE
-    wanting = due & (want - had > TOLERANCE)
-    if wanting.any():
-        due = wanting
-    if not due.any():
-        return int(np.argmax(claim))
-    reached = done >= (had + worth)[:, None] - TOLERANCE
-    deadline = np.where(reached.any(axis=1), reached.argmax(axis=1), done.shape[1])
-    urgent = due & (deadline == deadline[due].min())
-    return int(np.argmax(np.where(urgent, claim, -np.inf)))
+def _next_customer(
+    done: list[list[float]], now: list[float], had: list[float], want: list[float], worth: float
+) -> int:
+    """Return who gets the next unit; all by customer, `done` by period as well."""
+    claim = [work - got for work, got in zip(now, had, strict=True)]
+    due = [customer for customer, more in enumerate(claim) if more > TOLERANCE]
+    if not due:
+        return max(range(len(claim)), key=claim.__getitem__)
+    wanting = [customer for customer in due if want[customer] - had[customer] > TOLERANCE]
+
+    def urgency(customer: int) -> tuple[int, float]:
+        deadline = bisect_left(done[customer], had[customer] + worth - TOLERANCE)
+        return deadline, -claim[customer]
+
+    return min(wanting or due, key=urgency)

@@ -14,8 +14,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.sparse import coo_array, csc_array
 
+from sinews.engines import basis as bases
 from sinews.engines.arrays import Indices, Values
-from sinews.engines.basis import Basis, give_basis, read_basis, resume_exactly, start_near_optimum
+from sinews.engines.basis import Basis
 
 SHARED = -1
 """The agent of columns and rows that belong to no agent."""
@@ -242,8 +243,7 @@ class LpModel:
         Parameters
         ----------
         algorithm
-            HiGHS' ``solver`` option: ``"ipx"`` (interior point with crossover, for planning problems) or
-            ``"simplex"`` (for networks and small problems).
+            HiGHS' ``solver`` option: ``"ipx"`` (interior point with crossover) or ``"simplex"``.
         threads
             Threads given to the solver; one keeps results the same on every machine.
         iteration_limit
@@ -262,12 +262,7 @@ class LpModel:
     ) -> LpSession:
         """Hand the model to the solver for several solves, each starting from the optimum before it.
 
-        Parameters
-        ----------
-        algorithm, threads
-            As for `solve`.
-        tolerance
-            Feasibility tolerance of rows, columns and duals; the solver's own (1e-7) if not given.
+        `algorithm` and `threads` are as for `solve`, `tolerance` is that of rows, columns and duals (1e-7).
         """
         return self.arrays().open(algorithm=algorithm, threads=threads, tolerance=tolerance)
 
@@ -352,12 +347,16 @@ class LpSession:
 
     def start_from(self, basis: Basis) -> None:
         """Start the next solve, by the simplex method, from a basis near its optimum."""
-        give_basis(self._highs, basis)
-        start_near_optimum(self._highs)
+        bases.give_basis(self._highs, basis)
+        bases.start_near_optimum(self._highs)
+
+    def take_as_it_is(self) -> None:
+        """Solve without presolve, and scaled by the largest entries: quicker where presolve finds little."""
+        bases.take_as_it_is(self._highs)
 
     def basis(self) -> Basis:
         """Return the basis at which the last solve ended."""
-        return read_basis(self._highs)
+        return bases.read_basis(self._highs)
 
     def limit_iterations(self, limit: int) -> None:
         """Give up after this many simplex iterations, with an IterationLimitError."""
@@ -372,7 +371,7 @@ class LpSession:
         start = time.perf_counter()
         run(self._highs)
         _check_optimal(self._highs)
-        if resume_exactly(self._highs):
+        if bases.resume_exactly(self._highs):
             run(self._highs)
             _check_optimal(self._highs)
         seconds = time.perf_counter() - start

@@ -22,6 +22,26 @@ DAMPING = 0.7
 """Part of the way to the new prices that a round goes from the third on, lest two plans take turns."""
 
 
+def expected_orders(instance: Instance) -> Values:
+    """Return what lines may be expected to deliver to all from new orders, (l, t): a start for the rounds.
+
+    What is lacking of a capability is delivered as early as the output of its lines without further expansion
+    allows, by each in proportion to its output.
+    """
+    industry, places = instance.industry, instance.industry.lines
+    open_yet = np.arange(instance.years.size) >= industry.earliest[:, None]
+    output = np.where(open_yet, industry.free[:places], 0.0) * instance.yields[:, None]
+    provides = np.arange(instance.required.size)[:, None] == instance.capability_of
+    most = provides.astype(np.float64) @ output
+    lacking = np.clip(instance.target - instance.committed, 0.0, None).sum(axis=0)
+    delivered, so_far = np.zeros_like(lacking), np.zeros(lacking.shape[0])
+    for year in range(lacking.shape[1]):
+        delivered[:, year] = np.minimum(np.clip(lacking[:, year] - so_far, 0.0, None), most[:, year])
+        so_far += delivered[:, year]
+    part = np.divide(delivered, most, out=np.zeros_like(most), where=most > 0)
+    return np.asarray(output * part[instance.capability_of] / instance.yields[:, None])
+
+
 def learned_prices(case: Case, instance: Instance, delivered: Values) -> Values:
     """Return the price of one product by line and year of delivery, (l, t), USD bn.
 

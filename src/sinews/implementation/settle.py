@@ -15,7 +15,14 @@ from sinews.implementation.bottlenecks import weighted_shortfall
 from sinews.implementation.ending import Ending, axes_of
 from sinews.implementation.groups import divide, first_groups, solve_groups
 from sinews.implementation.instance import Instance
-from sinews.implementation.learning import CONVERGED, MOST_ROUNDS, damped, learned_prices, price_change
+from sinews.implementation.learning import (
+    CONVERGED,
+    MOST_ROUNDS,
+    damped,
+    expected_orders,
+    learned_prices,
+    price_change,
+)
 from sinews.implementation.model import Blocks, shortfall_weight
 from sinews.implementation.plan import Plan, Solution
 from sinews.implementation.quantities import Quantities, read_quantities
@@ -69,10 +76,11 @@ def settle(case: Case, instance: Instance, after: Plan | None = None) -> Solved:
     basis: LabelledBasis | None = None
     division: LabelledBasis | None = None
     last, told = _usable(after, instance)
+    expected = expected_orders(instance) if last is None else last.ordered
     if last is not None:
         group, basis, division = last.group, last.basis, last.division
-        expected = learned_prices(case, instance, last.ordered + instance.industry.reserved)
-        instance = replace(instance, price_path=expected)
+    first_prices = learned_prices(case, instance, expected + instance.industry.reserved)
+    instance = replace(instance, price_path=first_prices)
     while True:
         plan = solve_groups(instance, group, start=basis, stalled=stalled)
         basis, stalled = plan.basis, plan.stalled

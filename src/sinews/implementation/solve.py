@@ -55,6 +55,21 @@ def solve_model(
     return session.solve(), session.basis(), stalled
 
 
+def solve_division(model: LpArrays, start: Basis | None) -> tuple[LpSolution, Basis]:
+    """Solve a division among members, as `solve_model` does a planning model; it has always a solution."""
+    session = model.open(algorithm="simplex")
+    if start is None:
+        session.take_as_it_is()
+    else:
+        session.start_from(start)
+    session.limit_iterations(max(FEWEST_ITERATIONS, model.columns + model.rows))
+    try:
+        return session.solve(), session.basis()
+    except LpError:
+        careful = model.open(algorithm="ipx")
+        return careful.solve(), careful.basis()
+
+
 def _simplex(model: LpArrays, start: Basis | None, limit: int | None) -> tuple[LpSolution, Basis]:
     """Solve a model with the dual simplex."""
     session = model.open(algorithm="simplex")

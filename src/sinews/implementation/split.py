@@ -26,7 +26,7 @@ from sinews.engines.lp import LpArrays, LpModel
 from sinews.implementation.blocks import per_mille
 from sinews.implementation.instance import Instance
 from sinews.implementation.model import Blocks
-from sinews.implementation.solve import solve_model
+from sinews.implementation.solve import solve_division
 
 ROUNDING = 1e-7
 """What is smaller, as a part of the gap, is the solver's noise."""
@@ -276,11 +276,8 @@ def _least_overrun(
         [known[0], (_SUMS << _BLOCK) + sum_cell[decided], (_GROWING << _BLOCK) + cell[pair, year]]
     )
     column_keys = np.concatenate([(_FREE << _BLOCK) + cell[free], known[1], (_OVER << _BLOCK) + known[0]])
-    solution, basis, _ = solve_model(
-        model.arrays(),
-        None if start is None else start.restored(row_keys, column_keys),
-        limited=True,
-        stalled=False,
+    solution, basis = solve_division(
+        model.arrays(), None if start is None else start.restored(row_keys, column_keys)
     )
     x = solution.x
     found = fixed.copy()
