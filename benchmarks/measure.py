@@ -32,6 +32,8 @@ class Measurement:
         Largest memory of the process before the first phase and after the last, MiB.
     outcome
         What the last phase returned.
+    processor
+        Seconds of the processor for all phases: what tells on a machine that other work shares.
     """
 
     importing: float
@@ -39,6 +41,7 @@ class Measurement:
     memory_before: float
     memory: float
     outcome: Outcome
+    processor: float = 0.0
 
     @property
     def total(self) -> float:
@@ -135,11 +138,12 @@ def _run(benchmark: Benchmark, size: str, module: str, begin: Callable[[], None]
     before = _peak_memory()
     begin()
     phases = {}
+    busy = time.process_time()
     for phase in benchmark.phases:
         start = time.perf_counter()
         given = getattr(contender, phase)(given)
         phases[phase] = time.perf_counter() - start
-    return Measurement(importing, phases, before, _peak_memory(), given)
+    return Measurement(importing, phases, before, _peak_memory(), given, time.process_time() - busy)
 
 
 def _peak_memory() -> float:
@@ -159,4 +163,5 @@ def _middle(runs: list[Measurement]) -> Measurement:
         memory_before=median(run.memory_before for run in runs),
         memory=median(run.memory for run in runs),
         outcome=runs[0].outcome,
+        processor=median(run.processor for run in runs),
     )

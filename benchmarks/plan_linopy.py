@@ -23,7 +23,11 @@ Expression = Any
 """What linopy's operators return; the library's types do not tell."""
 
 
-def build(instance: Instance) -> tuple[linopy.Model, float]:
+Built = tuple[linopy.Model, float]
+"""A model, and the constant that its objective lacks."""
+
+
+def build(instance: Instance) -> Built:
     """Build the model, and return with it the constant that its objective lacks; see `_build`."""
     given = PlanFigures(instance)
     # linopy's coming rules: labels must agree, and what is absent has to be filled in by name
@@ -32,7 +36,7 @@ def build(instance: Instance) -> tuple[linopy.Model, float]:
         return _build(given), given.operation_at_reference()
 
 
-def solve(built: tuple[linopy.Model, float]) -> Outcome:
+def solve(built: Built) -> Outcome:
     """Solve the model with HiGHS as it comes, handed over in memory: linopy's quickest way."""
     model, reference = built
     model.solve(solver_name="highs", io_api="direct", progress=False, output_flag=False)

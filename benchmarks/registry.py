@@ -69,6 +69,16 @@ PLAN = Benchmark(
     tolerance=1e-6,
 )
 
+SETTLED = Benchmark(
+    name="settled",
+    title="from tables to plan, with prices that follow learning curves until they settle",
+    sizes=("small", "baseline"),
+    inputs="benchmarks.settled_inputs",
+    contenders={"Sinews": "benchmarks.settled_sinews", "linopy": "benchmarks.settled_linopy"},
+    phases=("plan",),
+    tolerance=1e-3,
+)
+
 PLAN_GROWTH = Benchmark(
     name="plan_growth",
     title="the planning model as it grows: allies, products and years of made-up cases",

@@ -82,6 +82,7 @@ def _figures(measured: Measurement) -> dict[str, float]:
         IMPORT: measured.importing,
         **{f"{phase} (s)": seconds for phase, seconds in measured.phases.items()},
         "total without import (s)": measured.total,
+        "of the processor (s)": measured.processor,
         "peak memory (MiB)": measured.memory,
         "of it in the phases (MiB)": measured.memory - measured.memory_before,
     }

@@ -7,11 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from benchmarks.plan_inputs import planning_instance
-from benchmarks.registry import PLAN
+from benchmarks.registry import PLAN, SETTLED
 from tests.random_cases import random_case
 from tests.small_case import small_case, small_case_with_terms
 
-from benchmarks import plan_linopy, plan_sinews
+from benchmarks import plan_linopy, plan_sinews, settled_linopy, settled_sinews
 from sinews.case import Case
 from sinews.implementation import model
 from sinews.implementation.instance import Instance
@@ -46,3 +46,8 @@ def test_random_cases_have_the_objectives_that_linopy_finds(
     monkeypatch.setattr(model, "COST_TO_SHORTFALL", weight)
     ours, theirs = compare(falling_prices(seed, planning_instance(random_case(seed))))
     assert ours == pytest.approx(theirs, rel=PLAN.tolerance)
+
+
+def test_from_tables_to_plan_linopy_settles_at_the_same_objective() -> None:
+    ours, theirs = settled_sinews.plan(small_case()), settled_linopy.plan(small_case())
+    assert ours.objective == pytest.approx(theirs.objective, rel=SETTLED.tolerance)

@@ -22,9 +22,9 @@ AT_LOWER = int(highspy.HighsBasisStatus.kLower)
 BASIC = int(highspy.HighsBasisStatus.kBasic)
 
 _PERTURBATION = "dual_simplex_cost_perturbation_multiplier"
-_SLIGHT = 0.1
 _SCALING, _OWN, _BY_LARGEST = "simplex_scale_strategy", 2, 4
-"""HiGHS' options, a tenth of its usual perturbation, and its numbers for two kinds of scaling."""
+_PRIMAL, _DEVEX = 4, 1
+"""HiGHS' options, and its numbers for two kinds of scaling, for the primal simplex and for Devex pricing."""
 
 _STATUS = sorted(highspy.HighsBasisStatus.__members__.values(), key=int)
 
@@ -108,20 +108,27 @@ def start_near_optimum(highs: highspy.Highs) -> None:
 
 
 def take_as_it_is(highs: highspy.Highs) -> None:
-    """Set the solver for a model in which presolve finds little: none, and scaling by the largest entries."""
+    """Set the solver for a model in which presolve finds little.
+
+    No presolve, scaling by the largest entries, and Devex pricing: more pivots than with steepest edges, but
+    cheaper ones (Forrest and Goldfarb, Mathematical Programming 57, 1992).
+    """
     highs.setOptionValue("presolve", "off")
+    highs.setOptionValue("simplex_dual_edge_weight_strategy", _DEVEX)
     highs.setOptionValue(_SCALING, _BY_LARGEST)
 
 
 def resume_exactly(highs: highspy.Highs) -> bool:
     """Have a solve scaled by largest entries go on in the solver's own scaling; return whether it was.
 
-    A slight perturbation of costs keeps the few pivots that are left from stalling at a degenerate optimum.
+    The end is primal feasible and nearly dual feasible: from there the primal simplex needs tens of pivots,
+    where the dual simplex may stall.
     """
     if highs.getOptionValue(_SCALING)[1] != _BY_LARGEST:
         return False
     highs.setOptionValue(_SCALING, _OWN)
-    highs.setOptionValue(_PERTURBATION, _SLIGHT)
+    highs.setOptionValue("simplex_strategy", _PRIMAL)
+    highs.setOptionValue("primal_simplex_bound_perturbation_multiplier", 0.0)
     highs.setBasis(highs.getBasis())
     return True
 

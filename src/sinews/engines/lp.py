@@ -351,7 +351,7 @@ class LpSession:
         bases.start_near_optimum(self._highs)
 
     def take_as_it_is(self) -> None:
-        """Solve without presolve, and scaled by the largest entries: quicker where presolve finds little."""
+        """Solve without presolve and with cheap pricing: quicker where presolve finds little."""
         bases.take_as_it_is(self._highs)
 
     def basis(self) -> Basis:

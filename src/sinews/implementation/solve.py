@@ -48,7 +48,8 @@ def solve_model(
             pass
     if not stalled:
         try:
-            return *_simplex(model, None, max(FEWEST_ITERATIONS, size // 2) if limited else None), False
+            limit = max(FEWEST_ITERATIONS, size // 2) if limited else None
+            return *_simplex(model, None, limit, plain=not limited), False
         except IterationLimitError:
             stalled = True
     session = model.open(algorithm="ipx")
@@ -57,24 +58,22 @@ def solve_model(
 
 def solve_division(model: LpArrays, start: Basis | None) -> tuple[LpSolution, Basis]:
     """Solve a division among members, as `solve_model` does a planning model; it has always a solution."""
-    session = model.open(algorithm="simplex")
-    if start is None:
-        session.take_as_it_is()
-    else:
-        session.start_from(start)
-    session.limit_iterations(max(FEWEST_ITERATIONS, model.columns + model.rows))
     try:
-        return session.solve(), session.basis()
+        return _simplex(model, start, max(FEWEST_ITERATIONS, model.columns + model.rows), plain=True)
     except LpError:
-        careful = model.open(algorithm="ipx")
-        return careful.solve(), careful.basis()
+        session = model.open(algorithm="ipx")
+        return session.solve(), session.basis()
 
 
-def _simplex(model: LpArrays, start: Basis | None, limit: int | None) -> tuple[LpSolution, Basis]:
-    """Solve a model with the dual simplex."""
+def _simplex(
+    model: LpArrays, start: Basis | None, limit: int | None, *, plain: bool = False
+) -> tuple[LpSolution, Basis]:
+    """Solve a model with the dual simplex; `plain` is for models in which presolve finds little."""
     session = model.open(algorithm="simplex")
     if start is not None:
         session.start_from(start)
+    elif plain:
+        session.take_as_it_is()
     if limit is not None:
         session.limit_iterations(limit)
     return session.solve(), session.basis()
