@@ -12,6 +12,7 @@ from rich.table import Table
 
 from benchmarks.measure import Measurement, measure_once
 from benchmarks.registry import PLAN_GROWTH
+from benchmarks.report import apart, ratio_or_over
 
 AXES = ("allies", "products", "years")
 CENTRE = PLAN_GROWTH.sizes[1]
@@ -36,18 +37,14 @@ def main(arguments: list[str] | None = None) -> int:
     Console().print(_table(runs, chosen.limit))
     _chart(runs, chosen.limit).save(chosen.chart)
     messages.print(f"the chart is in {chosen.chart}")
-    apart = [size for size in PLAN_GROWTH.sizes if _difference(runs, size) > PLAN_GROWTH.tolerance]
-    if apart:
-        messages.print(f"the objectives differ at {', '.join(apart)}", style="red")
-    return 1 if apart else 0
-
-
-def _difference(runs: dict[tuple[str, str], Measurement | None], size: str) -> float:
-    """Return the relative difference of the objectives of those who finished."""
-    values = [
-        run.outcome.objective for name in PLAN_GROWTH.contenders if (run := runs[size, name]) is not None
+    differ = [
+        size
+        for size in PLAN_GROWTH.sizes
+        if apart([runs[size, name] for name in PLAN_GROWTH.contenders]) > PLAN_GROWTH.tolerance
     ]
-    return (max(values) - min(values)) / abs(values[0]) if len(values) > 1 else 0.0
+    if differ:
+        messages.print(f"the objectives differ at {', '.join(differ)}", style="red")
+    return 1 if differ else 0
 
 
 def _table(runs: dict[tuple[str, str], Measurement | None], limit: float) -> Table:
@@ -64,20 +61,13 @@ def _table(runs: dict[tuple[str, str], Measurement | None], limit: float) -> Tab
             *size.split("x"),
             f"{mine.total:.2f}" if mine else f"over {limit:g}",
             f"{other.total:.2f}" if other else f"over {limit:g}",
-            _ratio(mine, other, limit),
+            ratio_or_over(mine, other, limit),
             f"{mine.memory:,.0f}" if mine else "",
             f"{other.memory:,.0f}" if other else "",
             f"{mine.outcome.columns:,}" if mine else "",
             f"{mine.outcome.rows:,}" if mine else "",
         )
     return printed
-
-
-def _ratio(mine: Measurement | None, other: Measurement | None, limit: float) -> str:
-    """Return how many times as long the peer took, or at least how many."""
-    if mine is None:
-        return ""
-    return f"{other.total / mine.total:.1f}" if other else f"over {limit / mine.total:.1f}"
 
 
 def _chart(runs: dict[tuple[str, str], Measurement | None], limit: float) -> alt.FacetChart:

@@ -121,3 +121,13 @@ P_MEDIAN = Benchmark(
     phases=("build", "solve"),
     tolerance=1e-9,
 )
+
+MOVEMENT = Benchmark(
+    name="movement",
+    title="movement: force packages by rail over days, and all by all means, to a gap of 1 %",
+    sizes=("1x5", "2x6", "3x8", "4x10", "baseline"),
+    inputs="benchmarks.movement_inputs",
+    contenders={"Sinews": "benchmarks.movement_sinews", "plain HiGHS": "benchmarks.movement_highs"},
+    phases=("build", "solve"),
+    tolerance=0.01,
+)

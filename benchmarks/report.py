@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from rich.table import Table
@@ -20,6 +20,19 @@ def relative_difference(measured: Mapping[str, Measurement]) -> float:
     """Return the largest relative distance of an objective from that of the first contender."""
     first, *others = (each.outcome.objective for each in measured.values())
     return max((abs(other - first) / max(abs(first), 1e-12) for other in others), default=0.0)
+
+
+def apart(runs: Iterable[Measurement | None]) -> float:
+    """Return the relative difference of the objectives of those who finished."""
+    values = [run.outcome.objective for run in runs if run is not None]
+    return (max(values) - min(values)) / abs(values[0]) if len(values) > 1 else 0.0
+
+
+def ratio_or_over(mine: Measurement | None, other: Measurement | None, limit: float) -> str:
+    """Return how many times as long the peer took, or at least how many, if it was given up."""
+    if mine is None:
+        return ""
+    return f"{other.total / mine.total:.1f}" if other else f"over {limit / mine.total:.1f}"
 
 
 def table(benchmark: Benchmark, size: str, repeat: int, measured: Mapping[str, Measurement]) -> Table:

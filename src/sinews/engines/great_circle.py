@@ -6,6 +6,8 @@ import math
 
 EARTH_RADIUS = 6371.0
 """Mean radius of the Earth, km."""
+MID_ATLANTIC = -40.0
+"""Longitude, degrees: Iceland and the Azores lie east of it, Greenland's towns and Newfoundland west."""
 
 
 def great_circle(one: tuple[float, float], other: tuple[float, float]) -> float:

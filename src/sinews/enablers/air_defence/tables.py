@@ -11,10 +11,7 @@ from scipy.sparse import csr_array
 from sinews.case import Case
 from sinews.case.problems import CaseError, Problem
 from sinews.engines.arrays import Values
-from sinews.engines.great_circle import EARTH_RADIUS
-
-OVERSEAS = -40.0
-"""Longitude, degrees; an ally all of whose places lie west of it is overseas: nothing there is covered."""
+from sinews.engines.great_circle import EARTH_RADIUS, MID_ATLANTIC
 
 _NEEDED = ("air_defence_layers", "raids", "air_defence_engagements", "site_weights", "air_defence_planning")
 
@@ -52,7 +49,7 @@ def overseas_allies(case: Case) -> list[str]:
         [case["sites"].select("country", "longitude"), case["nodes"].select("country", "longitude")]
     )
     farthest_east = places.group_by("country", maintain_order=True).agg(pl.col("longitude").max())
-    west = farthest_east.filter(pl.col("longitude") < OVERSEAS)["country"]
+    west = farthest_east.filter(pl.col("longitude") < MID_ATLANTIC)["country"]
     found: list[str] = case["allies"].filter(pl.col("ally").is_in(west.to_list()))["ally"].to_list()
     return found
 

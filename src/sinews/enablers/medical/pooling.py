@@ -13,10 +13,7 @@ from sinews.enablers.medical.chain import HOME, Chain, chains
 from sinews.enablers.medical.outcomes import BAND
 from sinews.enablers.medical.simulate import Flow, simulate
 from sinews.enablers.medical.unhindered import peaks
-from sinews.engines.great_circle import EARTH_RADIUS, great_circle
-
-MID_ATLANTIC = -30.0
-"""Longitude; beds beyond it receive nobody but their own."""
+from sinews.engines.great_circle import EARTH_RADIUS, MID_ATLANTIC, great_circle
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +174,8 @@ def _received(case: Case, held: pl.DataFrame, together: Flow) -> tuple[pl.DataFr
         solved = linprog(
             cost.ravel(), A_ub=room, b_ub=[spare[ally] for ally in givers], A_eq=supply, b_eq=wanted
         )
+        if not solved.success:  # what is unmet has room for all, so that an answer exists
+            raise RuntimeError(f"patients could not be divided among the allies' beds: {solved.message}")
         taken = solved.x.reshape(cost.shape)[:, :-1]
         moved = {
             (lacking[i], givers[j]): float(taken[i, j]) for i, j in zip(*np.nonzero(taken > 0.5), strict=True)

@@ -38,8 +38,8 @@ class Arc:
         ``airlift_tac``, ``charter``, or ``load`` and ``unload`` of trains and transporters.
     tail, head
         Places.
-    days, km
-        Time of passage, loading included by sea and air, and length.
+    days
+        Time of passage, loading included by sea and air.
     ways
         What it uses: the first as it begins, the second as it ends.
     """
@@ -48,7 +48,6 @@ class Arc:
     tail: Place
     head: Place
     days: float
-    km: float
     ways: tuple[Way, ...]
 
 
@@ -64,7 +63,7 @@ class MovementNetwork:
     def both_ways(self, arc: Arc) -> None:
         """Add an arc and the one back."""
         self.arcs.append(arc)
-        self.arcs.append(Arc(arc.mode, arc.head, arc.tail, arc.days, arc.km, arc.ways[::-1]))
+        self.arcs.append(Arc(arc.mode, arc.head, arc.tail, arc.days, arc.ways[::-1]))
 
 
 def build_network(case: Case) -> MovementNetwork:
@@ -82,24 +81,24 @@ def build_network(case: Case) -> MovementNetwork:
             days = km / float(rail["speed"]) + (gauge_change if gauges[0] != gauges[1] else 0.0)
             ends = (u, f"rail{gauges[0]}"), (v, f"rail{gauges[1]}")
             platforms |= dict.fromkeys(ends)
-            network.both_ways(Arc("rail", *ends, days, km, (limits.way("rail", u, v, gauges),)))
+            network.both_ways(Arc("rail", *ends, days, (limits.way("rail", u, v, gauges),)))
         else:
             road = (limits.way("road", u, v),)
-            network.both_ways(Arc("road", (u, "yard"), (v, "yard"), km / march, km, road))
-            network.both_ways(Arc("het", (u, "het"), (v, "het"), km / float(het["speed"]), km, road))
+            network.both_ways(Arc("road", (u, "yard"), (v, "yard"), km / march, road))
+            network.both_ways(Arc("het", (u, "het"), (v, "het"), km / float(het["speed"]), road))
             platforms |= dict.fromkeys([(u, "het"), (v, "het")])
     for node, layer in platforms:
         by_rail = layer != "het"
         terminal = (limits.way("rail_terminal", node, node),) if by_rail else ()
         days = float((rail if by_rail else het)["loading"])
-        network.arcs.append(Arc("load", (node, "yard"), (node, layer), days, 0.0, terminal))
-        network.arcs.append(Arc("unload", (node, layer), (node, "yard"), days, 0.0, terminal))
+        network.arcs.append(Arc("load", (node, "yard"), (node, layer), days, terminal))
+        network.arcs.append(Arc("unload", (node, layer), (node, "yard"), days, terminal))
     for row in case["sea_edges"].iter_rows(named=True):
         km = float(row["length"]) * KM_PER_NAUTICAL_MILE
         days = km / float(roro["speed"]) + 2 * float(roro["loading"])
         u, v = row["from_node"], row["to_node"]
         ports = limits.way("port", u, u), limits.way("port", v, v)
-        network.both_ways(Arc("sea", (u, "yard"), (v, "yard"), days, km, ports))
+        network.both_ways(Arc("sea", (u, "yard"), (v, "yard"), days, ports))
     _add_air(network, limits, case)
     return network
 
@@ -122,7 +121,7 @@ def _add_air(network: MovementNetwork, limits: _Limits, case: Case) -> None:
         for fleet, row in fleets.items():
             if km <= reach.get(fleet, math.inf):
                 days = km / float(row["speed"]) + 2 * float(row["loading"])
-                network.both_ways(Arc(fleet, (u, "yard"), (v, "yard"), days, km, airfields))
+                network.both_ways(Arc(fleet, (u, "yard"), (v, "yard"), days, airfields))
 
 
 class _Limits:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sinews.engines.arrays import Indices
 from sinews.engines.lp import LpModel
 from sinews.engines.shipping.problem import ShippingProblem
 
@@ -28,23 +29,30 @@ def time_expanded_model(problem: ShippingProblem) -> LpModel:
         supply = np.zeros((horizon + 1, nodes))
         supply[first, goods.origin[k]] = goods.amount[k]
         rows = model.add_rows(supply.size, lower=supply.ravel(), upper=supply.ravel()).reshape(supply.shape)
-        for tick in range(first, horizon):
-            wait = model.add_columns(nodes)
-            model.add_entries(rows[tick], wait, 1.0)
-            model.add_entries(rows[tick + 1], wait, -1.0)
-            arcs = np.flatnonzero(uses.admissible & (tick + problem.transit <= horizon))
-            flow = model.add_columns(arcs.size, cost=problem.passage_cost[arcs])
-            model.add_entries(rows[tick, problem.tail[arcs]], flow, 1.0)
-            model.add_entries(rows[tick + problem.transit[arcs], problem.head[arcs]], flow, -1.0)
-            for column, arc in zip(flow, arcs, strict=True):
-                for use in range(uses.start[arc], uses.start[arc + 1]):
-                    begin = tick + uses.offset[use]
-                    ticks = np.arange(begin, min(begin + uses.duration[use], horizon))
-                    places = uses.resource[use] * buckets + problem.bucket[ticks]
-                    model.add_entries(limits[places], column, uses.amount[use] / uses.duration[use])
+        wait = model.add_columns((horizon - first) * nodes)
+        model.add_entries(rows[first:horizon].ravel(), wait, 1.0)
+        model.add_entries(rows[first + 1 :].ravel(), wait, -1.0)
+        tick, arc = np.meshgrid(np.arange(first, horizon), np.flatnonzero(uses.admissible), indexing="ij")
+        fits = tick + problem.transit[arc] <= horizon
+        tick, arc = tick[fits], arc[fits]
+        flow = model.add_columns(arc.size, cost=problem.passage_cost[arc])
+        model.add_entries(rows[tick, problem.tail[arc]], flow, 1.0)
+        model.add_entries(rows[tick + problem.transit[arc], problem.head[arc]], flow, -1.0)
+        owner, use = _each(uses.start[arc], uses.start[arc + 1])
+        begin = tick[owner] + uses.offset[use]
+        which, at = _each(begin, np.minimum(begin + uses.duration[use], horizon))
+        places = uses.resource[use[which]] * buckets + problem.bucket[at]
+        model.add_entries(limits[places], flow[owner[which]], (uses.amount / uses.duration)[use[which]])
         ends = np.arange(first, horizon + 1)
         arrive = model.add_columns(ends.size, cost=goods.weight[k] * np.maximum(0, ends - goods.due[k]))
         model.add_entries(rows[ends, goods.destination[k]], arrive, 1.0)
         unmet = model.add_columns(1, cost=goods.unmet[k])
         model.add_entries(rows[first, goods.origin[k]], unmet, 1.0)
     return model
+
+
+def _each(start: Indices, stop: Indices) -> tuple[Indices, Indices]:
+    """Return all numbers of ranges one after another, and the place of the range of each."""
+    counts = np.maximum(stop - start, 0)
+    which = np.repeat(np.arange(counts.size), counts)
+    return which, np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts) + start[which]
