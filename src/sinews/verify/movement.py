@@ -1,4 +1,4 @@
-"""A brigade on one railway, by hand: trains over trains a day, travel and unloading."""
+"""A brigade on one railway, by hand; and routes whose lengths are published."""
 
 from __future__ import annotations
 
@@ -53,6 +53,23 @@ def _closure() -> float:
     return float("nan") if closed is None else float(closed)
 
 
+def _at_sea() -> float:
+    """Return the nautical miles from Norfolk to Bremerhaven in the baseline."""
+    from sinews.case import open_case
+
+    edges = open_case()["sea_edges"]
+    length: float = edges.filter(from_node="P_USORF", to_node="P_DEBRV")["length"].item()
+    return length
+
+
+def _by_road() -> float:
+    """Return the km by road from Amsterdam to Vilnius in the baseline."""
+    from sinews.case import open_case
+    from sinews.enablers.supply.ways import distances
+
+    return distances(open_case(), "road", ["C_NL_amsterdam"])["C_NL_amsterdam", "C_LT_vilnius"]
+
+
 CHECKS = [
     Check(
         method="movement of force packages",
@@ -61,5 +78,21 @@ CHECKS = [
         expected=BY_HAND,
         compute=_closure,
         tolerance=1e-9,
-    )
+    ),
+    Check(
+        method="lengths of ways (within 10 %)",
+        example="sea route Norfolk-Bremerhaven, nautical miles: 3,101 to Bishop Rock and 657 on",
+        source="NGA, Distances Between Ports (Pub. 151), 2001, ports Norfolk and Bremerhaven",
+        expected=3758.0,
+        compute=_at_sea,
+        tolerance=375.8,
+    ),
+    Check(
+        method="lengths of ways (within 10 %)",
+        example="road Amsterdam-Vilnius by Berlin and Warsaw, km",
+        source="wereldreis.net, Reizen met de auto naar Litouwen",
+        expected=1645.0,
+        compute=_by_road,
+        tolerance=164.5,
+    ),
 ]

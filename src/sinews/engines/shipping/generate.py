@@ -18,6 +18,8 @@ SMOOTHING = 0.3
 """Weight of the best prices so far against those of the last master programme."""
 SLACK = 0.3
 """Paths are added that cost up to this share more than a commodity's cheapest."""
+NEAR = 0.1
+"""Paths are known to the next solve that cost up to this share more than a commodity's cheapest."""
 ARRIVALS = 8
 """Most paths that a commodity adds in a round, one for each bucket of arrival."""
 INTERIOR_GAP = 1e-4
@@ -119,16 +121,16 @@ def ship(
     if known is None:
         centre = np.zeros(problem.capacity.shape)
         least, columns = _priced(search, centre, problem.commodities.unmet)
-        more, rows = one_by_one(problem, search, least)
-        columns += more
+        more, used_up = one_by_one(problem, search, least)
+        master = Master(problem, used_up)
+        master.add(columns + more)
     else:
         centre = affordable(problem, known.price)
-        columns, rows = _taken_up(problem, known), np.flatnonzero(known.price.ravel() > 0.0)
-        least, more = _priced(search, centre, problem.commodities.unmet)
-        columns += more
+        master = Master(problem, np.flatnonzero(known.price.ravel() > 0.0))
+        master.add(_taken_up(problem, known))
+        least, columns = _priced(search, centre, master.least(centre))
+        master.add(columns)
     bound = float(amount @ least - (centre * problem.capacity).sum())
-    master = Master(problem, rows)
-    master.add(columns)
     interior = gap >= INTERIOR_GAP
     solution = master.solve(interior=interior)
     done, smoothing = 0, SMOOTHING
@@ -182,7 +184,7 @@ def _taken_up(problem: ShippingProblem, known: Known) -> list[Column]:
 
 def _result(master: Master, solution: MasterSolution, bound: float, centre: Values) -> Shipping:
     used = np.flatnonzero(solution.flow > TOLERANCE)
-    near = np.union1d(used, master.near(centre, SLACK))
+    near = np.union1d(used, master.near(centre, NEAR))
     return Shipping(
         paths=tuple(master.columns[c].path for c in used), flow=solution.flow[used], unmet=solution.unmet,
         objective=solution.objective, bound=bound, price=solution.price, expansion=solution.expansion,
