@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sinews.case import Case
-from sinews.enablers.movement import Outcome, Sizing, needs_of
+from sinews.enablers.movement import DELAY_PRICE, Outcome, Sizing, needs_of
 from sinews.present import wording
 
 SHOWN = 20
@@ -129,6 +129,19 @@ def headline(answer: Answer) -> list[str]:
         f"{wording.share(left.on_time)} in time (certified within "
         f"{wording.share(left.gap, 1)} of the least cost, delay included)."
     )
+    late = left.closures.filter(pl.col("late").is_null() | (pl.col("late") > 0))
+    far = late.filter(pl.col("soonest") > pl.col("required_day"))
+    if far.height:
+        names = wording.listed(far["force_package"].head(5).to_list())
+        sentences.append(f"Too far for any lift to be there on the day: {far.height} ({names}).")
+    dear = late.filter(pl.col("soonest") <= pl.col("required_day"))
+    if dear.height:
+        names = wording.listed(dear["force_package"].head(5).to_list())
+        price = wording.money(DELAY_PRICE, answer.case.settings.currency)
+        sentences.append(
+            f"Late still: {dear.height} ({names}). In time they would cost more than {price} for a weighted "
+            f"day's delay of a thousand soldiers."
+        )
     return sentences
 
 

@@ -175,6 +175,8 @@ def test_what_the_sizing_adds_brings_all_in_time(
     again = move(case.with_table("corridor_classes", wider), bought)
     boundless = move(case, few, lift_factor=1e6, way_factor=1e6)
     # coaches are two days and more on a road of 700 km
+    late = sizing.outcome.closures.filter(pl.col("late") > 0)
+    assert (late["soonest"] > late["required_day"]).all()
     assert boundless.on_time == (1.0 if day > 2 else 0.0)
     assert sizing.outcome.on_time == boundless.on_time
     assert again.on_time == boundless.on_time
@@ -185,7 +187,8 @@ def test_who_may_not_leave_before_the_day_is_late_whatever_is_bought(
 ) -> None:
     """With 45 days of notice at the border nothing arrives by day 8, and the sizing says so."""
     case = under_regime(theatre([*RAIL, *ROAD], [("b1", "bde_armoured", 1, 8)]), "today")
-    assert only(size(case, held).outcome)["closed"] >= 45
+    found = only(size(case, held).outcome)
+    assert found["closed"] >= found["soonest"] >= 45 > found["required_day"]
 
 
 def test_notice_for_the_border_delays_all(theatre: Theatre, held: pl.DataFrame) -> None:

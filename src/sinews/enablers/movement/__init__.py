@@ -1,6 +1,7 @@
 """Transportation: whether the forces get there in time, what holds them up, and what would bring them."""
 
 from sinews.enablers.movement.assess import (
+    DELAY_PRICE,
     Sizing,
     doublings,
     move,
@@ -13,6 +14,7 @@ from sinews.enablers.movement.outcome import Outcome
 from sinews.enablers.movement.requirement import needs_of, requirement
 
 __all__ = [
+    "DELAY_PRICE",
     "Outcome",
     "Sizing",
     "doublings",

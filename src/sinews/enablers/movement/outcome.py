@@ -28,8 +28,8 @@ class Outcome:
     closures
         force_package, plan, formation, quantity, origin, destination, required_day, personnel, closed_90 and
         closed (day by which 90 % and all of each load have arrived; null: never within the horizon), late
-        (days, null likewise), in_time (share of the loads by the required day, 0..1) and stranded (share
-        that never arrives).
+        (days, null likewise), in_time (share of the loads by the required day, 0..1), stranded (share
+        that never arrives) and soonest (day before which no lift and no way brings all of it).
     arrivals
         plan, day, arrived and required: thousands of soldiers with all that is theirs, summed up to the day.
     use
@@ -139,7 +139,15 @@ def _closures(movement: Movement, shipping: Shipping) -> pl.DataFrame:
         closed=pl.Series(days["closed"], dtype=pl.Float64),
         in_time=pl.Series(least[np.arange(due.size), due]),
         stranded=pl.Series(1.0 - least[:, -1]),
+        soonest=pl.Series(_soonest(movement, shipping)),
     ).with_columns(late=(pl.col("closed") - pl.col("required_day")).clip(lower_bound=0.0))
+
+
+def _soonest(movement: Movement, shipping: Shipping) -> Values:
+    """Return the first day on which each package could close; beyond the horizon if it has no way at all."""
+    soonest = np.zeros(movement.packages.height, np.int64)
+    np.maximum.at(soonest, [p for p, _ in movement.goods], shipping.soonest)
+    return np.minimum(soonest, movement.problem.horizon + 1) / TICKS
 
 
 def _arrivals(movement: Movement, shipping: Shipping) -> pl.DataFrame:

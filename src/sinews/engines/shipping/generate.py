@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sinews.engines.arrays import Values
+from sinews.engines.arrays import Indices, Values
 from sinews.engines.shipping.master import Master, MasterSolution
 from sinews.engines.shipping.paths import Column, Path, column_of
 from sinews.engines.shipping.problem import ShippingProblem
@@ -43,6 +43,8 @@ class Shipping:
         What one more unit of a resource in a bucket would save, shape (resources, buckets).
     expansion
         Units added to each resource per tick, shape (resources,).
+    soonest
+        First tick at which each commodity could arrive, whatever resources give, shape (commodities,).
     known
         Paths and prices from which the like of this problem can be solved again.
     """
@@ -54,6 +56,7 @@ class Shipping:
     bound: float
     price: Values
     expansion: Values
+    soonest: Indices
     known: Known
 
     @property
@@ -158,7 +161,7 @@ def ship(
             break
     while interior or solution.broken:
         interior, solution = False, master.solve(interior=False)
-    return _result(master, solution, bound, centre)
+    return _result(master, solution, bound, centre, search.soonest())
 
 
 def affordable(problem: ShippingProblem, price: Values) -> Values:
@@ -182,11 +185,13 @@ def _taken_up(problem: ShippingProblem, known: Known) -> list[Column]:
     return [column_of(problem, path) for path in known.paths if path.entered[0] >= release[path.commodity]]
 
 
-def _result(master: Master, solution: MasterSolution, bound: float, centre: Values) -> Shipping:
+def _result(
+    master: Master, solution: MasterSolution, bound: float, centre: Values, soonest: Indices
+) -> Shipping:
     used = np.flatnonzero(solution.flow > TOLERANCE)
     near = np.union1d(used, master.near(centre, NEAR))
     return Shipping(
         paths=tuple(master.columns[c].path for c in used), flow=solution.flow[used], unmet=solution.unmet,
         objective=solution.objective, bound=bound, price=solution.price, expansion=solution.expansion,
-        known=Known(tuple(master.columns[c].path for c in near), centre),
+        soonest=soonest, known=Known(tuple(master.columns[c].path for c in near), centre),
     )  # fmt: skip

@@ -70,6 +70,13 @@ class PathSearch:
         self._spaces: list[_Space] = []
         self.set_prices(np.zeros(problem.capacity.shape))
 
+    def soonest(self) -> Indices:
+        """Return the first tick at which each commodity can arrive, whatever resources give."""
+        goods = self._problem.commodities
+        ends = zip(goods.use.tolist(), goods.destination.tolist(), goods.origin.tolist(), strict=True)
+        left = [int(self._ticks_left[(use, end)][origin]) for use, end, origin in ends]
+        return np.asarray(goods.release + np.array(left, np.int64), np.int64)
+
     def _number_windows(self) -> None:
         """Give each window of time of a resource a number: many arcs and classes share one."""
         uses = self._problem.uses
