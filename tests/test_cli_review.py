@@ -30,14 +30,21 @@ def test_the_review_answers_with_figures_and_a_page(folder: Path, tmp_path: Path
     assert {"stronger", "fairer", "more lethal", "growth"} == {
         row["dimension"] for row in answer["scoreboard"]
     }
+    tables = {row["table"] for row in answer["scoreboard"]}
+    assert tables == {"requirements", "burden", "depth", "readiness", "growth"}
+    assert all(answer[table] for table in tables)
     text = page.read_text(encoding="utf-8")
+    for table in tables:
+        assert f'<a href="#{table}">' in text
+        assert f'<section id="{table}"' in text
     assert "Readiness" in text
     assert "Growth" in text
 
 
 def test_the_terminal_shows_the_same(folder: Path) -> None:
     result = CliRunner().invoke(app, ["review", str(folder), "--year", "2030"])
-    for words in ("Scoreboard", "Soldiers of formations ready", "Work of the plan by country in 2030"):
+    titles = ("Scoreboard", "low end", "Who carries it in 2030", "Soldiers of formations ready")
+    for words in (*titles, "Work of the plan by country in 2030"):
         assert words in result.stdout
 
 

@@ -97,6 +97,8 @@ def review(plan: Plan, years: Iterable[int] | None = None, stress: pl.DataFrame 
     return Review(
         scoreboard=pl.concat(board),
         burden=pl.concat([each.burden for each in reviewed]),
+        weight=pl.concat([each.weight for each in reviewed]),
+        depth=pl.concat([each.depth for each in reviewed]),
         growth=growth,
         tiers=_together([each.tiers for each in reviewed]),
         formations=_together([each.formations for each in reviewed]),

@@ -34,10 +34,12 @@ def test_nobody_and_nothing_is_in_two_formations_at_once(case: Case, found: Read
     military = case["personnel"].sort("year").group_by("ally", maintain_order=True).last()
     people = dict(military.select("ally", "military").iter_rows())
     present = dict(case["force_tiers"].select("tier", "present").iter_rows())
+    mobilised = dict(case["force_tiers"].select("tier", "mobilised").iter_rows())
+    reserve = dict(case["reserves"].select("ally", "reserve").iter_rows())
     stock = {(a, c): q for a, c, q in holdings(case).select("ally", "capability", "quantity").iter_rows()}
     for (ally, tier, resource), quantity in used.items():
         held = (
-            people.get(ally, 0.0) * 1000 * present[tier]
+            1000 * (people.get(ally, 0.0) * present[tier] + reserve[ally] * mobilised[tier])
             if resource == "personnel"
             else stock.get((ally, resource), 0.0)
         )
@@ -70,7 +72,9 @@ def test_by_hand(case: Case) -> None:
     )
     rows = readiness(case, held).formations.filter(pl.col("tier") == "tier1").rows(named=True)
     assert [(row["ready"], row["limit"], row["troops"]) for row in rows] == [(2, "tank", 8000.0)]
-    starved = readiness(case, held, pl.DataFrame({"ally": ["USA"], "fill": [0.1]})).formations
+    starved = readiness(
+        case, held, pl.DataFrame({"ally": ["USA"], "formation": ["bde_armoured"], "fill": [0.1]})
+    ).formations
     assert starved.filter(pl.col("tier") == "tier1").select("ready", "limit").row(0) == (1, "supply")
 
 

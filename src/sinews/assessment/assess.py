@@ -7,10 +7,13 @@ from dataclasses import dataclass
 import polars as pl
 
 from sinews.assessment.burden import burden
+from sinews.assessment.depth import SUPPLY_TABLES, depth, has
 from sinews.assessment.growth import Growth
 from sinews.assessment.readiness import readiness
-from sinews.assessment.scoreboard import readiness_measures, scoreboard
+from sinews.assessment.scoreboard import depth_measures, readiness_measures, scoreboard
+from sinews.assessment.weight import weight_pulled
 from sinews.case import Case
+from sinews.enablers import supply
 from sinews.implementation import Plan
 
 
@@ -24,6 +27,10 @@ class Review:
         Columns as `sinews.assessment.scoreboard.BOARD`.
     burden
         What `burden` returns.
+    weight
+        What `weight_pulled` returns: each measure of burden beside the Alliance's middle half.
+    depth
+        What `depth` returns: how long magazines and stocks last.
     growth
         What the plan does for economies, in all years; None where the case has no economy.
     tiers, formations, missing
@@ -32,6 +39,8 @@ class Review:
 
     scoreboard: pl.DataFrame
     burden: pl.DataFrame
+    weight: pl.DataFrame
+    depth: pl.DataFrame
     growth: Growth | None = None
     tiers: pl.DataFrame | None = None
     formations: pl.DataFrame | None = None
@@ -55,16 +64,21 @@ def assess(case: Case, plan: Plan, year: int) -> Review:
         raise ValueError(
             f"{year} is no planning year of this case; choose from {case.years[0]} to {case.years[-1]}"
         )
-    carried = burden(plan, year)
+    carried, lasting = burden(plan, year), depth(plan, year)
+    board = [scoreboard(case, plan, carried, year), depth_measures(plan, lasting, year)]
     if case["force_tiers"].is_empty() or case["formations"].is_empty():
-        return Review(scoreboard=scoreboard(case, plan, carried, year), burden=carried)
-    ready = readiness(case, plan.held(year))
-    board = pl.concat([scoreboard(case, plan, carried, year), readiness_measures(ready, year)])
+        return Review(pl.concat(board), carried, weight_pulled(plan, carried, None), lasting)
+    held = plan.held(year)
+    filled = supply.formation_fill(case, held, year) if has(case, SUPPLY_TABLES) else None
+    ready = readiness(case, held, filled)
     of_year = pl.lit(year, dtype=pl.Int64).alias("year")
+    formations = ready.formations.with_columns(of_year)
     return Review(
-        scoreboard=board,
+        scoreboard=pl.concat([*board, readiness_measures(ready, year)]),
         burden=carried,
+        weight=weight_pulled(plan, carried, formations),
+        depth=lasting,
         tiers=ready.tiers.with_columns(of_year),
-        formations=ready.formations.with_columns(of_year),
+        formations=formations,
         missing=ready.shortfalls.with_columns(of_year),
     )

@@ -53,26 +53,29 @@ def readiness(case: Case, held: pl.DataFrame, supplied: pl.DataFrame | None = No
     held
         ally, capability, quantity: formations and equipment.
     supplied
-        ally, fill (0 to 1): the part of its formations that an ally can supply for as long as plans ask;
-        one for allies without a row.
+        ally, formation, fill (0 to 1): the part of its formations of a kind that an ally can supply, as
+        `sinews.enablers.supply.formation_fill` returns it; one without a row.
     """
     quantity = {
         (ally, capability): q
         for ally, capability, q in held.select("ally", "capability", "quantity").iter_rows()
     }
-    fill = dict(supplied.select("ally", "fill").iter_rows()) if supplied is not None else {}
-    people = _people(case)
+    fill: dict[tuple[str, str], float] = {}
+    if supplied is not None:
+        fill = {
+            (ally, formation): part
+            for ally, formation, part in supplied.select("ally", "formation", "fill").iter_rows()
+        }
+    active, reserve = _active(case), _reserve(case)
     establishment = _establishments(case)
     kinds = case["formations"].select("formation", "capability", "personnel").rows()
     rows, taken = [], []
-    for tier, _, day, _, present, trained, default in (
-        case["force_tiers"]
-        .select("tier", "name", "day", "troops", "present", "trained", "available")
-        .sort("day")
-        .iter_rows()
+    columns = ("tier", "day", "present", "mobilised", "trained", "available")
+    for tier, day, present, mobilised, trained, default in (
+        case["force_tiers"].select(columns).sort("day").iter_rows()
     ):
         for ally in case["allies"]["ally"]:
-            left = {PEOPLE: people.get(ally, 0.0) * present}
+            left = {PEOPLE: active.get(ally, 0.0) * present + reserve.get(ally, 0.0) * mobilised}
             for capability in {c for needs in establishment.values() for c in needs}:
                 usable = _available(case, ally, capability, default)
                 left[capability] = quantity.get((ally, capability), 0.0) * usable
@@ -84,7 +87,7 @@ def readiness(case: Case, held: pl.DataFrame, supplied: pl.DataFrame | None = No
                 needs = {PEOPLE: personnel, **establishment.get(formation, {})}
                 bounds = {name: left[name] / need for name, need in needs.items() if need > 0}
                 bounds[TRAINING] = count * trained
-                bounds[SUPPLY] = count * fill.get(ally, 1.0)
+                bounds[SUPPLY] = count * fill.get((ally, formation), 1.0)
                 limit = min(bounds, key=lambda name: bounds[name])
                 ready = min(count, math.floor(bounds[limit] + 1e-9))
                 for name, need in needs.items():
@@ -125,13 +128,19 @@ def readiness(case: Case, held: pl.DataFrame, supplied: pl.DataFrame | None = No
     )  # fmt: skip
 
 
-def _people(case: Case) -> dict[str, float]:
-    """Return each ally's military personnel, persons, of the last year known."""
+def _active(case: Case) -> dict[str, float]:
+    """Return each ally's active military personnel, persons, of the last year known."""
     last = case["personnel"].sort("year").group_by("ally", maintain_order=True).last()
     return {
         ally: military * PERSONS_PER_THOUSAND
         for ally, military in last.select("ally", "military").iter_rows()
     }
+
+
+def _reserve(case: Case) -> dict[str, float]:
+    """Return each ally's reserve, persons."""
+    rows = case["reserves"].select("ally", pl.col("reserve") * PERSONS_PER_THOUSAND)
+    return dict(rows.iter_rows())
 
 
 def _establishments(case: Case) -> dict[str, dict[str, float]]:

@@ -6,12 +6,16 @@ from dataclasses import asdict, dataclass
 
 import polars as pl
 
+from sinews.assessment.depth import MAGAZINE, STOCK, YOUNG, young_equipment
 from sinews.assessment.finding import AIR_DEFENCE, ALL_PLANS, MEDICAL
 from sinews.assessment.growth import Growth
 from sinews.assessment.readiness import Readiness
 from sinews.case import Case
 from sinews.engines.inequality import gini
 from sinews.implementation import Plan
+
+LONG = 3650.0
+"""Days from which on a magazine lasts without end: ten years of raids."""
 
 MET = 0.995
 """A requirement counts as met from this part of it on: less is a rounding of whole units."""
@@ -71,6 +75,24 @@ def readiness_measures(ready: Readiness, year: int) -> pl.DataFrame:
     )
 
 
+def depth_measures(plan: Plan, lasting: pl.DataFrame, year: int) -> pl.DataFrame:
+    """Return how deep magazines and stocks are, and how young the equipment is, as rows of the scoreboard."""
+    titles = {
+        MAGAZINE: "days until the first magazine of interceptors is empty under raids",
+        STOCK: "days until the first stock runs out at high intensity",
+    }
+    measures = []
+    for kind, title in titles.items():
+        own = lasting.filter(pl.col("kind") == kind)
+        if own.height:
+            ends = pl.col("days", "low", "high").min()
+            days, low, high = own.select(pl.when(ends < LONG).then(ends)).row(0)
+            measures.append(Measure("more lethal", title, "days", days, "depth", low, high))
+    young = f"equipment of forces that the plan has delivered in the last {YOUNG} years, at least"
+    measures.append(Measure("more lethal", young, "%", young_equipment(plan, year), "requirements"))
+    return _board(measures, year)
+
+
 def growth_measures(plan: Plan, growth: Growth, year: int) -> pl.DataFrame:
     """Return what the plan does for the economies of all allies, as rows of the scoreboard."""
     total = growth.countries.filter(pl.col("year") == year).sum()
@@ -96,7 +118,7 @@ def growth_measures(plan: Plan, growth: Growth, year: int) -> pl.DataFrame:
                 "growth",
             ),
             Measure(
-                "growth", "GDP by higher core spending, all studies", "% of GDP", middle, "growth",
+                "growth", "GDP by higher core spending, middle of studies", "% of GDP", middle, "growth",
                 min(low, high), max(low, high),
             ),
         ],

@@ -26,22 +26,7 @@ def unit_prices(case: Case) -> pl.DataFrame:
         ``operating`` (USD m per product and year), in prices and exchange rates of the price year. A
         product without an operating cost of its own has its capability's rate of the procurement cost.
     """
-    year, currency = case.settings.price_year, case.settings.currency
-    deflators = case["deflators"].select("currency", "year", "index")
-    now = deflators.filter(pl.col("year") == year).select("currency", now="index")
-    then = deflators.rename({"year": "price_year", "index": "then"})
-    rates = case["exchange_rates"].filter(pl.col("year") == year).select("currency", "per_usd")
-    # a deflator of the price year itself is not needed, nor is a rate of the dollar against itself
-    growth = pl.when(pl.col("price_year") == year).then(1.0).otherwise(pl.col("now") / pl.col("then"))
-    rate = pl.when(pl.col("currency") == currency).then(1.0).otherwise(pl.col("per_usd"))
-    prices = (
-        case["costs"]
-        .select("product", "element", "amount", "currency", "price_year")
-        .join(now, on="currency", how="left")
-        .join(then, on=["currency", "price_year"], how="left")
-        .join(rates, on="currency", how="left")
-        .select("product", "element", price=pl.col("amount") * growth / rate)
-    )
+    prices = in_usd(case, case["costs"]).select("product", "element", price="usd")
     result = case["products"].select("product", "capability")
     for element in ("procurement", "operating"):
         of = prices.filter(pl.col("element") == element).select("product", pl.col("price").alias(element))
@@ -50,6 +35,33 @@ def unit_prices(case: Case) -> pl.DataFrame:
     usual = pl.col("procurement") * pl.col("rate") / 100.0
     return result.join(rates, on="capability", how="left", maintain_order="left").select(
         "product", "procurement", pl.col("operating").fill_null(usual)
+    )
+
+
+def in_usd(case: Case, rows: pl.DataFrame) -> pl.DataFrame:
+    """Return rows with a column ``usd``: their amount in US dollars of the case's price year.
+
+    Parameters
+    ----------
+    case
+        A case.
+    rows
+        With ``amount``, ``currency`` and ``price_year``; null where there is no deflator or rate for them.
+    """
+    year, currency = case.settings.price_year, case.settings.currency
+    deflators = case["deflators"].select("currency", "year", "index")
+    now = deflators.filter(pl.col("year") == year).select("currency", now="index")
+    then = deflators.rename({"year": "price_year", "index": "then"})
+    rates = case["exchange_rates"].filter(pl.col("year") == year).select("currency", "per_usd")
+    # a deflator of the price year itself is not needed, nor is a rate of the dollar against itself
+    growth = pl.when(pl.col("price_year") == year).then(1.0).otherwise(pl.col("now") / pl.col("then"))
+    rate = pl.when(pl.col("currency") == currency).then(1.0).otherwise(pl.col("per_usd"))
+    return (
+        rows.join(now, on="currency", how="left", maintain_order="left")
+        .join(then, on=["currency", "price_year"], how="left", maintain_order="left")
+        .join(rates, on="currency", how="left", maintain_order="left")
+        .with_columns(usd=pl.col("amount") * growth / rate)
+        .drop("now", "then", "per_usd")
     )
 
 

@@ -16,6 +16,7 @@ from sinews.implementation import Plan
 from sinews.present import wording
 from sinews.present.scoreboard import scoreboard_table
 from sinews.present.summary import Measure
+from sinews.present.weight import weight_table
 
 SHOWN = 6
 
@@ -47,11 +48,9 @@ class Answer:
         return met and (self.stress is None or bool(self.stress["holds"].all()))
 
     @property
-    def board(self) -> pl.DataFrame:
-        """The scoreboard with a column for each year."""
-        return self.review.scoreboard.pivot(
-            on="year", index=["dimension", "measure", "unit"], values="value", maintain_order=True
-        )
+    def measures(self) -> list[Measure]:
+        """The measures of the scoreboard."""
+        return [Measure(**row) for row in self.review.scoreboard.iter_rows(named=True)]
 
 
 def as_json(answer: Answer) -> dict[str, Any]:
@@ -61,7 +60,9 @@ def as_json(answer: Answer) -> dict[str, Any]:
         "holds": answer.holds,
         "years": answer.years,
         "scoreboard": review.scoreboard.to_dicts(),
-        "burden": review.burden.to_dicts(),
+        "requirements": answer.plan.fulfilment.filter(pl.col("year").is_in(answer.years)).to_dicts(),
+        "burden": review.weight.to_dicts(),
+        "depth": review.depth.to_dicts(),
         "tiers": [] if review.tiers is None else review.tiers.to_dicts(),
         "readiness": [] if review.formations is None else review.formations.to_dicts(),
         "growth": None
@@ -75,9 +76,9 @@ def as_json(answer: Answer) -> dict[str, Any]:
 
 
 def print_review(console: Console, answer: Answer) -> None:
-    """Print the scoreboard, the tiers, the stress test and growth."""
-    board = [Measure(**row) for row in answer.review.scoreboard.iter_rows(named=True)]
-    console.print(scoreboard_table(board, answer.years))
+    """Print the scoreboard, burden, the tiers, the stress test and growth."""
+    console.print(scoreboard_table(answer.measures, answer.years))
+    console.print(weight_table(answer.review.weight, answer.years[-1]))
     if answer.review.tiers is not None:
         console.print(_tiers(answer))
     if answer.stress is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from itertools import groupby
 
 from rich import box
@@ -11,6 +12,17 @@ from rich.text import Text
 
 from sinews.present import wording
 from sinews.present.summary import Measure
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A measure in all years; `table` is the section that it rests on."""
+
+    dimension: str
+    measure: str
+    unit: str
+    table: str
+    of_year: dict[int, Measure] = field(default_factory=dict)
 
 
 def scoreboard_table(board: Sequence[Measure], years: Sequence[int]) -> Table:
@@ -29,24 +41,28 @@ def scoreboard_table(board: Sequence[Measure], years: Sequence[int]) -> Table:
     table.add_column("Measure")
     for year in years:
         table.add_column(str(year), justify="right", no_wrap=True)
-    found = {(each.dimension, each.measure, each.unit, each.year): each for each in board}
-    shown = sorted({key[:3]: None for key in found}, key=lambda row: _order(board, row[0]))
-    for dimension, rows in groupby(shown, key=lambda row: row[0]):
+    for dimension, lines in groupby(lines_of(board), key=lambda line: line.dimension):
         table.add_row(Text(dimension, style="bold"))
-        for _, measure, unit in rows:
-            cells = [found.get((dimension, measure, unit, year)) for year in years]
+        for line in lines:
+            cells = [line.of_year.get(year) for year in years]
             table.add_row(
-                Text(f"  {measure}, {unit}"),
+                Text(f"  {line.measure}, {line.unit}"),
                 *(wording.figure(None if each is None else each.value) for each in cells),
             )
-            bands = ["" if each is None else wording.band(each.low, each.high) for each in cells]
-            if any(bands):
-                table.add_row(
-                    Text("    low to high", style="dim"), *(Text(band, style="dim") for band in bands)
-                )
+            for end in ("low", "high"):
+                if any(each is not None and each.low is not None for each in cells):
+                    ends = (None if each is None else getattr(each, end) for each in cells)
+                    table.add_row(f"    {end} end", *(wording.figure(value) for value in ends), style="dim")
     return table
 
 
-def _order(board: Sequence[Measure], dimension: str) -> int:
-    """Return the place at which a dimension comes first."""
-    return next(place for place, each in enumerate(board) if each.dimension == dimension)
+def lines_of(board: Sequence[Measure]) -> list[Line]:
+    """Return the lines of a scoreboard, those of a dimension together, in the order in which they come."""
+    found: dict[str, dict[tuple[str, str], Line]] = {}
+    for each in board:
+        lines = found.setdefault(each.dimension, {})
+        line = lines.setdefault(
+            (each.measure, each.unit), Line(each.dimension, each.measure, each.unit, each.table)
+        )
+        line.of_year[each.year] = each
+    return [line for lines in found.values() for line in lines.values()]

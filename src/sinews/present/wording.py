@@ -85,8 +85,10 @@ def figure(value: float | None) -> str:
 
 
 def band(low: float | None, high: float | None) -> str:
-    """Return a range in words; empty without one."""
-    return "" if low is None or high is None else f"{figure(low)} to {figure(high)}"
+    """Return a range in words; empty without one, and open where it has no upper end."""
+    if low is None:
+        return ""
+    return f"{figure(low)} or more" if high is None else f"{figure(low)} to {figure(high)}"
 
 
 def quantity(value: float | None) -> str:

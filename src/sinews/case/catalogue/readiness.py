@@ -19,10 +19,19 @@ FORCE_TIERS = Table(
         ),
         Column(
             "present",
-            "part of an ally's military personnel that can be with its formations by then, reserves included",
+            "part of an ally's active military personnel that can be with its formations by then",
             Kind.NUMBER,
             unit="ratio",
             minimum=0,
+            maximum=1,
+        ),
+        Column(
+            "mobilised",
+            "part of an ally's reserve that is called up and with its formations by then",
+            Kind.NUMBER,
+            unit="ratio",
+            minimum=0,
+            maximum=1,
         ),
         Column(
             "trained",
@@ -45,6 +54,19 @@ FORCE_TIERS = Table(
     may_be_empty=True,
 )
 
+RESERVES = Table(
+    "reserves",
+    "soldiers of an ally who are not on active service and can be called up",
+    key=("ally",),
+    columns=(
+        Column("ally", "key of the ally", references="allies.ally"),
+        Column("reserve", "soldiers of the reserve", Kind.NUMBER, unit="thousand persons", minimum=0),
+        Column("as_of", "year of the count", Kind.YEAR, minimum=1949),
+        *provenance(),
+    ),
+    may_be_empty=True,
+)
+
 ESTABLISHMENTS = Table(
     "establishments",
     "how much equipment a formation takes",
@@ -60,4 +82,4 @@ ESTABLISHMENTS = Table(
     may_be_empty=True,
 )
 
-TABLES = (FORCE_TIERS, ESTABLISHMENTS)
+TABLES = (FORCE_TIERS, RESERVES, ESTABLISHMENTS)

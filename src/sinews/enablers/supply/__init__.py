@@ -3,6 +3,7 @@
 from sinews.enablers.supply.consumption import forces_of_plan
 from sinews.enablers.supply.distribution import Distribution, distribute
 from sinews.enablers.supply.endurance import Endurance, assess, days_of_supply
+from sinews.enablers.supply.fill import formation_fill
 from sinews.enablers.supply.requirement import requirement
 from sinews.enablers.supply.service import simulate_service
 from sinews.enablers.supply.stocks import ALLIANCE
@@ -18,6 +19,7 @@ __all__ = [
     "days_of_supply",
     "distribute",
     "forces_of_plan",
+    "formation_fill",
     "requirement",
     "simulate_service",
 ]

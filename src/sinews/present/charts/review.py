@@ -1,4 +1,4 @@
-"""Charts of the review: soldiers ready against the tiers of the force model, jobs by country."""
+"""Charts of the review: soldiers ready against the tiers of the force model, burden, jobs."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import altair as alt
 import polars as pl
 
 from sinews.present.charts.marks import WIDTH, stack
-from sinews.present.charts.style import ACCENT, WARNING, Chart, styled
+from sinews.present.charts.style import ACCENT, MUTED, WARNING, Chart, styled
 
 
 def tiers(rows: pl.DataFrame, title: str) -> Chart:
@@ -68,4 +68,48 @@ def jobs(countries: pl.DataFrame, title: str) -> Chart:
     return styled(
         stack(rows, "country", order), title, "thousand jobs with suppliers, by country of the work",
         "Stacked bars by year of the jobs that the plan's work supports in each country.",
+    )  # fmt: skip
+
+
+def weight_pulled(rows: pl.DataFrame, title: str) -> Chart:
+    """Return a panel of dots for each measure: a dot for each ally over the middle half of all.
+
+    Parameters
+    ----------
+    rows
+        name, title, unit, value, lower, median, upper, place; of one year.
+    title
+        What it shows, in a line.
+    """
+    shown = rows.drop_nulls("value").select(
+        "name", "value", "lower", "median", "upper", "place", measure=pl.col("title") + ", " + pl.col("unit")
+    )
+    figures = {"value": "Value", "lower": "Lower quartile", "median": "Median", "upper": "Upper quartile"}
+    base = alt.Chart(shown)
+    band = base.mark_rect(color=ACCENT, opacity=0.12).encode(x="max(lower):Q", x2="max(upper):Q")
+    middle = base.mark_rule(color=ACCENT, strokeWidth=1.5).encode(x="max(median):Q")
+    dots = base.mark_circle(size=42, opacity=0.95).encode(
+        x=alt.X("value:Q", title=None, scale=alt.Scale(zero=False)),
+        y=alt.Y("name:N", title=None, axis=alt.Axis(labelFontSize=9, grid=True)),
+        color=alt.Color(
+            "place:N",
+            title="beside the middle half",
+            scale=alt.Scale(domain=["below", "within", "above"], range=[WARNING, MUTED, ACCENT]),
+        ),
+        tooltip=[
+            alt.Tooltip("name:N", title="Ally"),
+            alt.Tooltip("measure:N", title="Measure"),
+            *(alt.Tooltip(f"{column}:Q", title=words, format=",.2f") for column, words in figures.items()),
+        ],
+    )
+    order = shown["measure"].unique(maintain_order=True).to_list()
+    chart = (
+        alt.layer(band, middle, dots)
+        .properties(width=WIDTH // 3 - 40, height=alt.Step(12))
+        .facet(alt.Facet("measure:N", title=None, sort=order, header=alt.Header(labelFontSize=9)), columns=3)
+        .resolve_scale(x="independent")
+    )
+    return styled(
+        chart, title, "a dot for each ally; shaded: the middle half of the allies, with the median",
+        "Dots of each ally for each measure of burden, over a band of the Alliance's middle half.",
     )  # fmt: skip

@@ -11,11 +11,15 @@ from sinews.present import wording
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of a table: what is read, what it is sorted by, and how far it is met (0..1), for its colour."""
+    """A cell of a table: what is read, what it is sorted by, and how far it is met (0..1), for its colour.
+
+    `leads_to` is the key of the section of the page that a link on it leads to.
+    """
 
     text: str
     value: float | None = None
     met: float | None = None
+    leads_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,11 @@ class Column:
 def number_cell(value: float | None, digits: int = 0) -> Cell:
     """Return a number, sorted by its full precision."""
     return Cell(wording.number(value, digits), value)
+
+
+def figure_cell(value: float | None) -> Cell:
+    """Return a figure of any size."""
+    return Cell(wording.figure(value), value)
 
 
 def quantity_cell(value: float | None) -> Cell:
@@ -136,7 +145,10 @@ def _cell(cell: Cell | str, column: Column, heads_row: bool) -> str:
         if holds
     )
     width = "" if filled.met is None else f' style="--met:{min(max(filled.met, 0.0), 1.0):.4f}"'
-    return f"<{tag}{scope}{_class(classes)}{value}{width}>{escape(filled.text)}</{tag}>"
+    text = escape(filled.text)
+    if filled.leads_to:
+        text = f'<a href="#{escape(filled.leads_to)}">{text}</a>'
+    return f"<{tag}{scope}{_class(classes)}{value}{width}>{text}</{tag}>"
 
 
 def _class(names: str) -> str:

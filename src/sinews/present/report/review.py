@@ -1,4 +1,4 @@
-"""The page that `sinews review` writes: scoreboard, readiness, stress test, growth."""
+"""The page that `sinews review` writes: scoreboard, requirements, readiness, depth, stress test."""
 
 from __future__ import annotations
 
@@ -8,39 +8,102 @@ from sinews.present import wording
 from sinews.present.charts import review as charts
 from sinews.present.report import markup
 from sinews.present.report.content import Draft, Part
-from sinews.present.report.markup import Cell, Column
+from sinews.present.report.markup import Cell, Column, figure_cell
 from sinews.present.report.page import document
+from sinews.present.report.review_economy import burden, growth
 from sinews.present.review import Answer
+from sinews.present.scoreboard import lines_of
+from sinews.present.summary import Measure
 
 
 def render_review(answer: Answer) -> str:
     """Return the page as HTML text."""
     settings = answer.plan.case.settings
     subtitle = f"Case “{settings.name}” · money in {settings.currency} at {settings.price_year} prices"
-    parts = [_board(answer), *_readiness(answer), *_stress(answer), _burden(answer), *_growth(answer)]
+    parts = [
+        _board(answer),
+        _requirements(answer),
+        burden(answer),
+        *_readiness(answer),
+        *_depth(answer),
+        *_stress(answer),
+        *growth(answer),
+    ]
     return document(
         "Would it hold, who carries it, does the economy grow?", subtitle, parts, answer.plan.case.hash
     )
 
 
-def _cell(value: float | None) -> Cell:
-    return Cell(wording.figure(value), value)
-
-
 def _board(answer: Answer) -> Part:
     draft = Draft("scoreboard", "Scoreboard")
-    years = [str(year) for year in answer.years]
     columns = [
-        Column("Measure"),
+        Column("Measure", hint="A link leads to the tables behind it"),
         Column("Dimension"),
         Column("Unit"),
-        *(Column(year, numeric=True) for year in years),
+        *(Column(str(year), numeric=True) for year in answer.years),
     ]
+    rows: list[list[Cell | str]] = [
+        [
+            Cell(line.measure, leads_to=line.table),
+            line.dimension,
+            line.unit,
+            *(_banded(line.of_year.get(year)) for year in answer.years),
+        ]
+        for line in lines_of(answer.measures)
+    ]
+    draft.add(
+        markup.table("Measures by year, and their band where the case gives a range", columns, rows),
+        markup.paragraph(
+            "Bands: studies of fiscal multipliers (quartiles), raids, shots and engagement of interceptors, "
+            "rates of consumption and radii of air defence (low and high values of the case), sampled worlds "
+            "of medical support (8 of 10). The other measures have no range in the case.", "note",
+        ),
+    )  # fmt: skip
+    return draft.finished()
+
+
+def _banded(measure: Measure | None) -> Cell:
+    """Return a value and its band."""
+    if measure is None:
+        return Cell(wording.NOTHING)
+    value, band = wording.figure(measure.value), wording.band(measure.low, measure.high)
+    return Cell(f"{value} ({band})" if band else value, measure.value)
+
+
+def _requirements(answer: Answer) -> Part:
+    draft = Draft("requirements", "Requirements")
+    plan = answer.plan
+    last = plan.requirements.filter(pl.col("year") == plan.case.settings.horizon).select(
+        "capability", "required"
+    )
+    held = (
+        plan.fulfilment.filter(~pl.col("aggregate") & pl.col("year").is_in(answer.years))
+        .pivot(on="year", index="capability", values="stock", maintain_order=True)
+        .join(last, on="capability", maintain_order="left")
+        .join(
+            plan.case["capabilities"].select("capability", "name", "unit"),
+            on="capability",
+            maintain_order="left",
+        )
+    )
+    columns = [
+        Column("Capability"), Column("Unit"), Column("Required in the last year", numeric=True),
+        *(Column(f"Held {year}", numeric=True) for year in answer.years),
+    ]  # fmt: skip
     rows = [
-        [row["measure"], row["dimension"], row["unit"], *(_cell(row[year]) for year in years)]
-        for row in answer.board.iter_rows(named=True)
-    ]
-    draft.add(markup.table("Measures by year; each rests on the tables below and in the plan", columns, rows))
+        [
+            row["name"], row["unit"], figure_cell(row["required"]),
+            *(figure_cell(row[str(year)]) for year in answer.years),
+        ]
+        for row in held.iter_rows(named=True)
+    ]  # fmt: skip
+    draft.add(
+        markup.table("What the Alliance holds of what is required", columns, rows),
+        markup.paragraph(
+            "No public table of the age of equipment is in the case. What the scoreboard says of new "
+            "equipment counts the deliveries of the plan alone, and is a lower bound.", "note",
+        ),
+    )  # fmt: skip
     return draft.finished()
 
 
@@ -53,14 +116,34 @@ def _readiness(answer: Answer) -> list[Part]:
     draft.draw(
         "tiers",
         charts.tiers(review.tiers, f"{met} of {review.tiers.height} tiers are met in the years shown"),
-        "Soldiers of formations that have people, usable equipment and training by the day. Other soldiers "
-        "of the force model (air, sea, support outside the formations listed) are not counted. Shares of "
-        "people, equipment and training by day are assumed.",
+        "Soldiers of formations that have people, usable equipment, supply and training by the day. Other "
+        "soldiers of the force model (air, sea, support outside the formations listed) are not counted. "
+        "Shares of people, reserves, equipment and training by day are assumed.",
     )
     year = answer.years[-1]
     names = dict(answer.plan.case["allies"].select("ally", "name").iter_rows())
+    kinds = dict(answer.plan.case["formations"].select("formation", "name").iter_rows())
+    days = review.tiers["day"].unique().sort().to_list()
+    sent = (
+        review.formations.filter(pl.col("year") == year)
+        .pivot(on="day", index=["ally", "formation", "held"], values="ready", maintain_order=True)
+        .join(_last_limits(review.formations, year), on=["ally", "formation"], maintain_order="left")
+    )
+    columns = [
+        Column("Ally"), Column("Formation"), Column("Held", numeric=True),
+        *(Column(f"Ready within {day} days", numeric=True) for day in days),
+        Column("Holds the next one back"),
+    ]  # fmt: skip
     rows = [
-        [names[row["ally"]], row["tier"], _cell(row["missing"])]
+        [
+            names[row["ally"]], kinds[row["formation"]], figure_cell(row["held"]),
+            *(figure_cell(row[str(day)]) for day in days), row["limit"],
+        ]
+        for row in sent.iter_rows(named=True)
+    ]  # fmt: skip
+    draft.add(markup.table(f"Who can send what, and by when, {year}: formations", columns, rows))
+    rows = [
+        [names[row["ally"]], row["tier"], figure_cell(row["missing"])]
         for row in review.missing.filter(pl.col("year") == year).iter_rows(named=True)
     ]
     columns = [Column("Ally"), Column("Tier"), Column("Soldiers not ready", numeric=True)]
@@ -74,8 +157,43 @@ def _readiness(answer: Answer) -> list[Part]:
         markup.table(
             f"What holds the next formation back, {year}",
             [Column("Limit"), Column("Tier"), Column("Formations", numeric=True)],
-            [[row["limit"], row["tier"], _cell(row["formations"])] for row in limits.iter_rows(named=True)],
+            [
+                [row["limit"], row["tier"], figure_cell(row["formations"])]
+                for row in limits.iter_rows(named=True)
+            ],
         )
+    )
+    return [draft.finished()]
+
+
+def _last_limits(formations: pl.DataFrame, year: int) -> pl.DataFrame:
+    """Return ally, formation, limit: what holds the next formation back by the last day."""
+    own = formations.filter(pl.col("year") == year).sort("day", maintain_order=True)
+    return own.group_by("ally", "formation", maintain_order=True).agg(pl.col("limit").last())
+
+
+def _depth(answer: Answer) -> list[Part]:
+    lasting = answer.review.depth
+    if lasting.is_empty():
+        return []
+    draft = Draft("depth", "Depth of magazines and stocks")
+    columns = [
+        Column("Year"), Column("What"), Column("Kind"), Column("Days it lasts", numeric=True),
+        Column("At the high end of use", numeric=True), Column("At the low end", numeric=True),
+        Column("Should last", numeric=True),
+    ]  # fmt: skip
+    rows = [
+        [
+            str(row["year"]), row["name"], row["kind"],
+            *(figure_cell(row[name]) for name in ("days", "low", "high", "target")),
+        ]
+        for row in lasting.iter_rows(named=True)
+    ]  # fmt: skip
+    draft.add(
+        markup.table(
+            "Days that the Alliance's magazines last under raids, and stocks at high intensity", columns, rows
+        ),
+        markup.paragraph("A dash where production keeps up, or no target is set.", "note"),
     )
     return [draft.finished()]
 
@@ -95,93 +213,9 @@ def _stress(answer: Answer) -> list[Part]:
             plans.get(row["plan"], "all plans at once"), str(row["year"]), row["enabler"],
             "yes" if row["holds"] else "no", row["breaks"],
             Cell("" if row["day"] is None else str(row["day"]), row["day"]), row["extent"], row["mend"],
-            _cell(None if row["cost"] is None else row["cost"] / 1000.0),
+            figure_cell(None if row["cost"] is None else row["cost"] / 1000.0),
         ]
         for row in answer.stress.iter_rows(named=True)
     ]  # fmt: skip
     draft.add(markup.table("What holds, and what breaks first", columns, rows))
-    return [draft.finished()]
-
-
-def _burden(answer: Answer) -> Part:
-    draft = Draft("burden", "Who carries it")
-    year = answer.years[-1]
-    names = dict(answer.plan.case["allies"].select("ally", "name").iter_rows())
-    columns = [
-        Column("Ally"), Column("Core, % of GDP", numeric=True), Column("Equipment, % of core", numeric=True),
-        Column("USD per head", numeric=True), Column("Targets fulfilled, %", numeric=True),
-        Column("Added cost, USD m", numeric=True),
-    ]  # fmt: skip
-    rows = [
-        [
-            names[row["ally"]],
-            *(
-                _cell(row[name])
-                for name in (
-                    "gdp_share",
-                    "equipment_share",
-                    "per_head",
-                    "target_fulfilment",
-                    "additional_cost",
-                )
-            ),
-        ]
-        for row in answer.review.burden.filter(pl.col("year") == year).iter_rows(named=True)
-    ]
-    draft.add(
-        markup.table(
-            f"Measures of burden side by side, {year}; none of them is the one right measure", columns, rows
-        )
-    )
-    return draft.finished()
-
-
-def _growth(answer: Answer) -> list[Part]:
-    growth = answer.review.growth
-    if growth is None or growth.countries.is_empty():
-        return []
-    draft = Draft("growth", "Growth")
-    total = growth.countries.group_by("year", maintain_order=True).agg(pl.col("jobs").sum())
-    peak = total.sort("jobs", descending=True).row(0, named=True)
-    draft.draw(
-        "jobs",
-        charts.jobs(
-            growth.countries,
-            f"The work supports {wording.number(peak['jobs'] / 1000.0)} thousand jobs in {peak['year']}",
-        ),
-        "Jobs with suppliers (type I). The British table of 2010 stands for every ally, scaled by size and "
-        "GDP per head: every figure of another ally is assumed.",
-    )
-    year = answer.years[-1]
-    fiscal = growth.fiscal.filter(pl.col("year") == year)
-    titles = ("Paid, USD m", "Output", "Value added", "Imports", "Taxes", "Jobs", "Jobs with households")
-    columns = [Column("Country"), *(Column(name, numeric=True) for name in titles)]
-    names = ("demand", "output", "value_added", "imports", "taxes", "jobs", "jobs_induced")
-    rows = [
-        [row["country"], *(_cell(row[name]) for name in names)]
-        for row in growth.countries.filter(pl.col("year") == year).iter_rows(named=True)
-    ]
-    draft.add(markup.table(f"What the plan's work makes, by country, {year}", columns, rows))
-    leakage = growth.leakage.filter(pl.col("year") == year)
-    draft.add(
-        markup.table(
-            f"Where an ally's money goes at the first step, {year}, USD m",
-            [
-                Column("Ally"),
-                *(Column(name, numeric=True) for name in ("Paid", "At home", "Other allies", "Elsewhere")),
-            ],
-            [
-                [row["payer"], *(_cell(row[name]) for name in ("spending", "at_home", "allies", "elsewhere"))]
-                for row in leakage.iter_rows(named=True)
-            ],
-        ),
-        markup.table(
-            f"Effect on GDP of core spending above its share in the base year, {year}: % of GDP, by study",
-            [Column("Ally"), *(Column(name, numeric=True) for name in ("Low", "Middle", "High"))],
-            [
-                [row["ally"], *(_cell(row[name]) for name in ("low", "middle", "high"))]
-                for row in fiscal.iter_rows(named=True)
-            ],
-        ),
-    )
     return [draft.finished()]

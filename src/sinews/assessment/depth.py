@@ -1,0 +1,102 @@
+"""Depth of magazines and stocks, and how much of the equipment is new: parts of *more lethal*."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from sinews.case import Case
+from sinews.enablers import air_defence, supply
+from sinews.implementation import Plan
+
+MAGAZINE, STOCK = "magazine", "stock"
+YOUNG = 10
+"""Years up to which equipment counts as young."""
+
+COLUMNS = {
+    "year": pl.Int64,
+    "kind": pl.String,
+    "key": pl.String,
+    "name": pl.String,
+    "days": pl.Float64,
+    "low": pl.Float64,
+    "high": pl.Float64,
+    "target": pl.Float64,
+}
+"""Columns of `depth`: days that a magazine of interceptors lasts under raids, or a stock at high intensity,
+with the ends of the ranges of raids, shares and shots, or of the rates; null where production keeps up. The
+target of stocks is the days that they should last."""
+
+AIR_DEFENCE_TABLES = (
+    "air_defence_layers",
+    "raids",
+    "air_defence_engagements",
+    "site_weights",
+    "air_defence_planning",
+)
+SUPPLY_TABLES = ("supply_classes", "supply_rates", "supply_phases")
+
+
+def depth(plan: Plan, year: int) -> pl.DataFrame:
+    """Return how long magazines and counted stocks of the Alliance last in a year: columns as `COLUMNS`.
+
+    Empty where the case has no tables of raids and of supply.
+    """
+    case, held = plan.case, plan.held(year)
+    parts = [pl.DataFrame(schema=COLUMNS)]
+    if has(case, AIR_DEFENCE_TABLES):
+        found = air_defence.magazines(case, held, year=year, capacity=plan.line_capacity(year))
+        parts.append(
+            found.select(
+                pl.lit(year, pl.Int64).alias("year"), pl.lit(MAGAZINE).alias("kind"), key="interceptor",
+                name="name", days="lasts", low="lasts_high", high="lasts_low",
+                target=pl.lit(None, pl.Float64),
+            )
+        )  # fmt: skip
+    if has(case, SUPPLY_TABLES):
+        rates = case["supply_classes"].select("supply_class", "name", "rate_low", "rate_high")
+        stocks = (
+            supply.days_of_supply(case, held, year=year)
+            .filter((pl.col("ally") == supply.ALLIANCE) & pl.col("counted") & pl.col("days").is_not_null())
+            .join(rates, on="supply_class", maintain_order="left")
+        )
+        parts.append(
+            stocks.select(
+                pl.lit(year, pl.Int64).alias("year"), pl.lit(STOCK).alias("kind"), key="supply_class",
+                name="name", days="days", low=pl.col("days") * 100.0 / pl.col("rate_high"),
+                high=pl.col("days") * 100.0 / pl.col("rate_low"), target=pl.col("target_days"),
+            )
+        )  # fmt: skip
+    return pl.concat(parts)
+
+
+def young_equipment(plan: Plan, year: int) -> float | None:
+    """Return how much of the equipment of forces the plan has delivered in the last `YOUNG` years, %.
+
+    The mean over capabilities of the part of the stock, formations left out. No table of ages is in the case:
+    what was new before the plan began is not counted, so that this is a lower bound. None without equipment.
+    """
+    case = plan.case
+    equipment = case["capabilities"].filter(
+        (pl.col("pledge_group") == "forces")
+        & ~pl.col("capability").is_in(case["formations"]["capability"].implode())
+    )["capability"]
+    of = plan.stock.filter(pl.col("capability").is_in(equipment.implode()) & (pl.col("year") <= year))
+    new = (
+        of.filter(pl.col("year") > year - YOUNG)
+        .group_by("capability", maintain_order=True)
+        .agg(pl.col("delivered").sum())
+    )
+    parts = (
+        of.filter(pl.col("year") == year)
+        .group_by("capability", maintain_order=True)
+        .agg(pl.col("closing").sum())
+        .join(new, on="capability", maintain_order="left")
+        .filter(pl.col("closing") > 0)
+        .select((pl.col("delivered") / pl.col("closing")).clip(0.0, 1.0))
+    )["delivered"]
+    return None if parts.is_empty() else 100.0 * float(parts.to_numpy().mean())
+
+
+def has(case: Case, tables: tuple[str, ...]) -> bool:
+    """Return whether a case has rows in all of some tables."""
+    return not any(case[name].is_empty() for name in tables)
