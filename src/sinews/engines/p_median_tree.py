@@ -16,8 +16,8 @@ import numpy as np
 from sinews.engines.arrays import Indices, Values
 from sinews.engines.p_median_exchange import cost_of, interchange
 
-WORTH_POLISHING = 1.05
-"""Places that cost at most this times the best are exchanged further."""
+AIM = 1.01
+"""Steps aim at a bound of this times the best cost: aimed at the cost itself, they die away below it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +59,27 @@ class Incumbent:
         The places and what they cost.
     whole
         Whether all distances are whole numbers, so that a better solution is better by one.
+    cheapest_raw
+        Cost of the cheapest places offered for polishing, as they were offered.
     """
 
     places: Indices
     cost: float
     whole: bool
+    cheapest_raw: float = np.inf
 
     @property
     def target(self) -> float:
         """Bound at which nothing better is left."""
         return self.cost - 1.0 + 1e-6 if self.whole else self.cost * (1.0 - 1e-9)
 
-    def offer(self, distance: Values, places: Indices) -> None:
-        """Take `places` if they are better."""
+    def offer(self, distance: Values, places: Indices, *, polish: bool = False) -> None:
+        """Take `places` if they are better; if asked, polish those that are cheaper than all before them."""
         cost = cost_of(distance, places)
+        if polish and cost < self.cheapest_raw:
+            self.cheapest_raw = cost
+            places = interchange(distance, places)
+            cost = cost_of(distance, places)
         if cost < self.cost:
             self.places, self.cost = places, cost
 
@@ -123,7 +130,6 @@ def _relax(distance: Values, node: Node, count: int, best: Incumbent, steps: Ste
     inside, free, price = node.inside, node.free, node.price
     highest, kept_price = -np.inf, price
     length, idle = steps.first, 0
-    seen: set[bytes] = set()
     for _ in range(steps.most):
         wanted = count - inside.size
         if wanted == 0 or free.size <= wanted:
@@ -139,7 +145,7 @@ def _relax(distance: Values, node: Node, count: int, best: Incumbent, steps: Ste
         idle = 0 if bound > highest + 1e-9 else idle + 1
         if bound > highest:
             highest, kept_price = bound, price
-        _try(distance, columns[chosen], best, seen if steps.polish else None)
+        best.offer(distance, columns[chosen], polish=steps.polish)
         of_free = reduced[inside.size :]
         last, next_best = of_free[order[wanted - 1]], of_free[order[wanted]]
         taken = np.zeros(free.size, bool)
@@ -153,20 +159,8 @@ def _relax(distance: Values, node: Node, count: int, best: Incumbent, steps: Ste
         square = float(slope @ slope)
         if square == 0.0 or length < steps.shortest:
             break
-        price = price + length * (best.cost - bound) / square * slope
+        price = price + length * (AIM * best.cost - bound) / square * slope
     return Node(inside, free, kept_price)
-
-
-def _try(distance: Values, places: Indices, best: Incumbent, seen: set[bytes] | None) -> None:
-    """Offer places that a bound suggests, polished if they are good and new."""
-    if seen is None:
-        best.offer(distance, places)
-        return
-    name = np.sort(places).tobytes()
-    if name not in seen:
-        seen.add(name)
-        good = cost_of(distance, places) < best.cost * WORTH_POLISHING
-        best.offer(distance, interchange(distance, places) if good else places)
 
 
 def _branch(distance: Values, node: Node, count: int, best: Incumbent) -> list[Node]:
