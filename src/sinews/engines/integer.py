@@ -17,6 +17,12 @@ from sinews.engines.lp import LpError, LpModel, QuietHighs, run
 
 WHOLE_TOLERANCE = 1e-6
 """Absolute gap at which a problem counts as solved to the optimum."""
+LOST = 1e-6
+"""Relative difference of the solver's objective from that of its solution, beyond which it is not trusted.
+
+HiGHS 1.16, presolving a model that it was given a solution of, sometimes returns that solution with the
+objective of another; without the given solution it does not.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +106,9 @@ def solve_integer(
     if status not in ended or info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
         raise LpError(f"the mixed-integer programme ended as: {highs.modelStatusToString(status)}")
     x = np.asarray(highs.getSolution().col_value, np.float64)
+    told = float(info.objective_function_value)
+    if start is not None and abs(arrays.cost @ x - told) > LOST * max(1.0, abs(told)):
+        return solve_integer(model, whole, gap=gap, nodes=nodes)
     x[places] = np.round(x[places])
     return IntegerSolution(
         x=x,
