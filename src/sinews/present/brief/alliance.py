@@ -6,9 +6,10 @@ import polars as pl
 
 from sinews.case import holdings
 from sinews.present import wording
-from sinews.present.brief import common
+from sinews.present.brief import common, sections
 from sinews.present.brief.book import Book
 from sinews.present.brief.content import ALLIANCE, Brief, Column, Section, Value
+from sinews.present.brief.decide import decide_section
 from sinews.present.brief.tables import added_up
 from sinews.present.fairness import RULE_NAMES
 from sinews.present.foundation import shortfall_foundation, spending_foundation
@@ -30,16 +31,16 @@ def alliance_brief(book: Book) -> Brief:
         sections=(
             _promise(book),
             _fair_share(book),
-            common.path_section(book, rows, "The path", "All allies"),
+            sections.path_section(book, rows, "The path", "All allies"),
             _bottlenecks(book),
             _jobs(book),
-            common.readiness_section(book, None, _contributions(book)),
+            sections.readiness_section(book, None, _contributions(book)),
             *_scoreboard(book),
             _decisions(book, rows),
         ),
         path=common.path_years(rows),
         foundation=common.foundation(
-            spending_foundation(book.plan), shortfall_foundation(book.plan), holdings(book.case)
+            book, spending_foundation(book.plan), shortfall_foundation(book.plan), holdings(book.case)
         ),
         case_hash=book.case.hash,
     )
@@ -60,11 +61,8 @@ def _headline(book: Book, rows: pl.DataFrame) -> tuple[str, ...]:
 
 def _promise(book: Book) -> Section:
     pledges = book.case["pledges"]
-    money = pledges.filter(
-        pl.col("ally").is_null() & pl.col("kind").is_in(["gdp_share", "spending_share", "resilience_share"])
-    )
     general = pledges.filter(pl.col("ally").is_null() & (pl.col("kind") == "gdp_share"))
-    sentences = [f"Money: {'; '.join(money['title'])}."] if money.height else []
+    sentences = [f"Money: {'; '.join(general['title'])}."] if general.height else []
     if general.height:
         share = general.sort("target_year")["share"][-1]
         reached = book.plan.tables["spending_path"].filter(pl.col("gdp_share") >= share - 1e-9)
@@ -73,8 +71,8 @@ def _promise(book: Book) -> Section:
             f"Allies at {wording.percentage(share)} of GDP or more: {wording.listed(told)} of "
             f"{len(book.allies)}."
         )
-    sentences.append(common.capability_pledges(book, None))
-    return Section("promise", "What was promised", tuple(sentences), (common.promise_path(book, None),))
+    sentences += [*sections.general_pledges(book), sections.capability_pledges(book, None)]
+    return Section("promise", "What was promised", tuple(sentences), (sections.promise_path(book, None),))
 
 
 def _fair_share(book: Book) -> Section:
@@ -174,13 +172,13 @@ def _jobs(book: Book) -> Section:
         (row["year"], row["demand"], row["value_added"], row["jobs"], training.get(row["year"]))
         for row in made.iter_rows(named=True)
     ]
-    return Section("jobs", "Jobs", sentences, (common.jobs_table(rows, "in the Alliance"),))
+    return Section("jobs", "Jobs", sentences, (sections.jobs_table(rows, "in the Alliance"),))
 
 
 def _contributions(book: Book) -> tuple[str, ...]:
     given = book.given.group_by("name", maintain_order=True).agg(pl.col("quantity").sum()).sort("name")
     within = [f"{wording.quantity(quantity)} {name}" for name, quantity in given.iter_rows()]
-    aid = (common.aid_given(book, None),)
+    aid = (sections.aid_given(book, None),)
     return (*aid, f"Within the plan: {wording.listed(within)}.") if within else aid
 
 
@@ -224,17 +222,12 @@ def _decisions(book: Book, rows: pl.DataFrame) -> Section:
         )
         .sort("value", "product", descending=[True, False])
     )
-    sentences = list(common.decision_sentences(book, rows))
-    tables = []
-    if orders.height:
-        sentence, table = common.orders_table(book, orders, Column("allies", "Allies"))
-        sentences.append(sentence)
-        tables.append(table)
-    if book.expansions.height:
-        sentence, table = common.expansions_table(book, book.expansions, host=True)
-        sentences.append(sentence)
-        tables.append(table)
-    sentences += common.intake_sentences(book.intake)
-    if not sentences:
-        sentences = ["The plan asks for no decision in this year."]
-    return Section("decide", f"What to decide in {book.base_year}", tuple(sentences), tuple(tables))
+    return decide_section(
+        book,
+        rows,
+        orders=orders,
+        where=Column("allies", "Allies"),
+        expansions=book.expansions,
+        host=True,
+        intake=book.intake,
+    )

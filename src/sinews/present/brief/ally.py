@@ -9,13 +9,14 @@ import polars as pl
 from sinews.case import Case, holdings
 from sinews.implementation import Plan
 from sinews.present import wording
-from sinews.present.brief import common
+from sinews.present.brief import common, sections
 from sinews.present.brief.book import Book
 from sinews.present.brief.content import Brief, Column, Section, Value
+from sinews.present.brief.decide import decide_section
 from sinews.present.fairness import RULE_NAMES
 from sinews.present.foundation import shortfall_foundation, spending_foundation
 
-SHARES, BOTTLENECKS, BEHIND = 6, 6, 3
+SHARES, BOTTLENECKS, BEHIND = 5, 5, 3
 
 
 def ally_brief(book: Book, ally: str) -> Brief:
@@ -31,14 +32,15 @@ def ally_brief(book: Book, ally: str) -> Brief:
         sections=(
             _promise(book, ally),
             _fair_share(book, ally),
-            common.path_section(book, rows, "Your path", name),
+            sections.path_section(book, rows, "Your path", name),
             _bottlenecks(book, ally),
             _jobs(book, ally),
-            common.readiness_section(book, ally, _contributions(book, ally)),
+            sections.readiness_section(book, ally, _contributions(book, ally)),
             _decisions(book, ally, rows),
         ),
         path=common.path_years(rows),
         foundation=common.foundation(
+            book,
             spending_foundation(own),
             shortfall_foundation(own),
             holdings(book.case).filter(pl.col("ally") == ally),
@@ -80,9 +82,10 @@ def _promise(book: Book, ally: str) -> Section:
     sentences = [
         (f"Money: {'; '.join(followed)}{start}." if followed else f"Money: no pledge on expenditure{start}."),
         *_opt_out(book, ally),
-        common.capability_pledges(book, ally),
+        *sections.general_pledges(book),
+        sections.capability_pledges(book, ally),
     ]
-    return Section("promise", "What you promised", tuple(sentences), (common.promise_path(book, ally),))
+    return Section("promise", "What you promised", tuple(sentences), (sections.promise_path(book, ally),))
 
 
 def _opt_out(book: Book, ally: str) -> list[str]:
@@ -109,7 +112,9 @@ def _fair_share(book: Book, ally: str) -> Section:
     others = [
         f"{RULE_NAMES[each]} {wording.number(value, 2)}" for each, value in relative.items() if each != rule
     ]
-    cost = float(shares["cost"].sum())
+    cost = common.total(shares, "cost")
+    if not any(relative.values()):
+        return Section("fair_share", "Your fair share", ("Nothing is asked of it, under any of the rules.",))
     sentences = (
         f"All that it is to add costs {book.money(cost)} over its life: {wording.number(relative[rule], 2)} "
         f"times the Alliance’s burden in relation to ability to pay (rule: {RULE_NAMES[rule]}).",
@@ -148,7 +153,7 @@ def _bottlenecks(book: Book, ally: str) -> Section:
             Column("binds", "Binds", "span"),
             Column("holds_back", "Holds back", "text"),
             Column("part", "Part, %", "percent"),
-            Column("step", "Step", "figure"),
+            Column("step", "One step", "figure"),
             Column("months", "Months", "percent"),
         ],
         [
@@ -190,7 +195,7 @@ def _jobs(book: Book, ally: str) -> Section:
         (row["year"], row["demand"], row["value_added"], row["jobs"], training.get(row["year"]))
         for row in made.iter_rows(named=True)
     ]
-    table = common.jobs_table(rows, "in the country")
+    table = sections.jobs_table(rows, "in the country")
     return Section("jobs", "Your jobs", tuple(sentences), (table,))
 
 
@@ -202,7 +207,7 @@ def _contributions(book: Book, ally: str) -> tuple[str, ...]:
         sentences += _formations_held_back(book, ready.filter(pl.col("ally") == ally))
     given = book.given.filter(pl.col("ally") == ally)
     within = [f"{wording.quantity(row['quantity'])} {row['name']}" for row in given.iter_rows(named=True)]
-    sentences.append(common.aid_given(book, ally))
+    sentences.append(sections.aid_given(book, ally))
     if within:
         sentences.append(f"Within the plan it gives {wording.listed(within)}.")
     return tuple(sentences)
@@ -231,28 +236,16 @@ def _formations_held_back(book: Book, formations: pl.DataFrame) -> list[str]:
 
 
 def _decisions(book: Book, ally: str, rows: pl.DataFrame) -> Section:
-    title = f"What to decide in {book.base_year}"
-    sentences = list(common.decision_sentences(book, rows))
-    tables = []
-    orders = book.orders.filter(pl.col("ally") == ally).with_columns(
-        built_in=pl.Series(
-            [", ".join(countries) for countries in book.orders.filter(pl.col("ally") == ally)["countries"]],
-            dtype=pl.String,
-        )
+    orders = book.orders.filter(pl.col("ally") == ally)
+    return decide_section(
+        book,
+        rows,
+        orders=orders.with_columns(built_in=pl.col("countries").list.join(", ")),
+        where=Column("built_in", "Built in", "span"),
+        expansions=book.expansions.filter(pl.col("country") == ally),
+        host=False,
+        intake=book.intake.filter(pl.col("country") == ally),
     )
-    if orders.height:
-        sentence, table = common.orders_table(book, orders, Column("built_in", "Built in", "span"))
-        sentences.append(sentence)
-        tables.append(table)
-    expansions = book.expansions.filter(pl.col("country") == ally)
-    if expansions.height:
-        sentence, table = common.expansions_table(book, expansions, host=False)
-        sentences.append(sentence)
-        tables.append(table)
-    sentences += common.intake_sentences(book.intake.filter(pl.col("country") == ally))
-    if not sentences:
-        sentences = ["The plan asks for no decision in this year."]
-    return Section("decide", title, tuple(sentences), tuple(tables))
 
 
 def _of_ally(plan: Plan, ally: str) -> Plan:

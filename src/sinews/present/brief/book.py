@@ -15,13 +15,13 @@ from sinews.case import Case
 from sinews.implementation import Plan
 from sinews.pipeline import review
 from sinews.present import wording
-from sinews.present.brief import decisions, tables
+from sinews.present.brief import first_year, tables
 from sinews.present.figures import ally_cost
 
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """A plan, its review, and the frames of `tables` and `decisions` with rows for every ally.
+    """A plan, its review, and the frames of `tables` and `first_year` with rows for every ally.
 
     `years` are the years that the pages' tables show; `carried` is what each ally carries, as `ally_cost`.
     """
@@ -71,9 +71,9 @@ class Book:
             behind=tables.behind(plan),
             holding_back=tables.holding_back(plan),
             given=tables.given_to_ukraine(plan),
-            orders=decisions.first_orders(plan),
-            expansions=decisions.first_expansions(plan),
-            intake=decisions.first_intake(plan),
+            orders=first_year.first_orders(plan),
+            expansions=first_year.first_expansions(plan),
+            intake=first_year.first_intake(plan),
         )
 
     @property
