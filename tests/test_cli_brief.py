@@ -87,7 +87,7 @@ def test_jobs_and_readiness_are_those_of_the_review(answer: dict[str, dict[str, 
 def test_the_scoreboard_is_that_of_the_review(answer: dict[str, dict[str, Any]], plan: Plan) -> None:
     board = sinews.review(plan, YEARS).scoreboard
     page = answer["alliance"]
-    shown = [*rows(page, "scoreboard"), *rows(page, "scoreboard_forces")]
+    shown = [*rows(page, "scoreboard"), *rows(page, "scoreboard_second")]
     assert len(shown) == board.filter(year=2030).height
     for year in YEARS:
         of_year = board.filter(year=year)["value"].to_list()

@@ -16,8 +16,11 @@ from sinews.present.foundation import shortfall_foundation, spending_foundation
 
 CARRIERS, BOTTLENECKS, COUNTRIES, BEHIND = 6, 6, 4, 3
 
-LETHAL, AGAINST_TODAY = "more lethal", ": stock against today's, mean over capabilities"
-"""A dimension of the scoreboard, and what its measures have in common."""
+SECOND_HALF = ("more lethal", "growth")
+"""Dimensions of the scoreboard that stand in the right column."""
+
+AGAINST_TODAY = ", mean over capabilities"
+"""What measures of the scoreboard have in common, and a narrow table can do without."""
 
 
 def alliance_brief(book: Book) -> Brief:
@@ -183,32 +186,32 @@ def _contributions(book: Book) -> tuple[str, ...]:
 
 
 def _scoreboard(book: Book) -> tuple[Section, Section]:
-    """Return the scoreboard in two halves: all dimensions but one, and the strength of forces."""
+    """Return the scoreboard in two halves, one for each column of the page."""
     board = book.review.scoreboard.pivot(
         on="year", index=["dimension", "measure", "unit"], values="value", maintain_order=True
     )
-    years = [Column(str(year), str(year), "figure") for year in book.years]
-    lethal = pl.col("dimension") == LETHAL
-    rest: list[tuple[Value, ...]] = [
-        (row["dimension"], f"{row['measure']}, {row['unit']}", *(row[str(year)] for year in book.years))
-        for row in board.filter(~lethal).iter_rows(named=True)
-    ]
-    strength: list[tuple[Value, ...]] = [
-        (row["measure"].removesuffix(AGAINST_TODAY), *(row[str(year)] for year in book.years))
-        for row in board.filter(lethal).iter_rows(named=True)
-    ]
-    columns = [Column("dimension", "", "span"), Column("measure", "Measure", "text"), *years]
-    others = common.facts("scoreboard", "At the end of the year", columns, rest)
-    forces = common.facts(
-        "scoreboard_forces",
-        "Stock as a multiple of today’s, mean over capabilities; formations ready, thousand soldiers",
-        [Column("measure", "Measure", "text"), *years],
-        strength,
-    )
+    second = pl.col("dimension").is_in(SECOND_HALF)
     return (
-        Section("scoreboard", "Scoreboard: stronger, fairer, growth", (), (others,)),
-        Section("scoreboard_forces", "Scoreboard: more lethal", (), (forces,)),
+        _half(book, "scoreboard", "Scoreboard", board.filter(~second)),
+        _half(book, "scoreboard_second", "Scoreboard, second half", board.filter(second)),
     )
+
+
+def _half(book: Book, key: str, title: str, board: pl.DataFrame) -> Section:
+    rows: list[tuple[Value, ...]] = [
+        (
+            row["dimension"],
+            f"{row['measure'].removesuffix(AGAINST_TODAY)}, {row['unit']}",
+            *(row[str(year)] for year in book.years),
+        )
+        for row in board.iter_rows(named=True)
+    ]
+    columns = [
+        Column("dimension", "", "span"),
+        Column("measure", "Measure, unit", "text"),
+        *(Column(str(year), str(year), "figure") for year in book.years),
+    ]
+    return Section(key, title, (), (common.facts(key, "At the end of the year", columns, rows),))
 
 
 def _decisions(book: Book, rows: pl.DataFrame) -> Section:

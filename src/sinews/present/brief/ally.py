@@ -153,7 +153,7 @@ def _bottlenecks(book: Book, ally: str) -> Section:
             Column("binds", "Binds", "span"),
             Column("holds_back", "Holds back", "text"),
             Column("part", "Part, %", "percent"),
-            Column("step", "One step", "figure"),
+            Column("step", "Step", "figure"),
             Column("months", "Months", "percent"),
         ],
         [

@@ -68,11 +68,18 @@ def _section(section: Section, pictures: Mapping[str, str]) -> dict[str, object]
 
 
 def _table(table: Facts) -> dict[str, object]:
+    """Return a table; columns of running text share what room there is by their longest cell (`parts`)."""
+    cells = [[column.title for column in table.columns], *table.cells]
+    longest = [max(len(cell) for cell in column) for column in zip(*cells, strict=True)]
     return {
         "caption": table.caption,
         "columns": [
-            {"title": column.title, "numeric": column.numeric, "wide": column.kind == "text"}
-            for column in table.columns
+            {
+                "title": column.title,
+                "numeric": column.numeric,
+                "parts": length if column.kind == "text" else 0,
+            }
+            for column, length in zip(table.columns, longest, strict=True)
         ],
         "rows": table.cells,
     }
