@@ -114,4 +114,6 @@ def random_case(seed: int) -> Case:
     changes.put("products", {"product": "sam_long"}, available_from=int(random.integers(2024, 2030)))
     changes.put("capabilities", {"capability": "gbad_short"}, priority=float(random.uniform(0.5, 5.0)))
     rate = float(random.choice([0.0, 0.03, 0.1]))
+    for given in changes.tables["expansion_steps"].to_dicts():
+        changes.put("expansion_steps", {"site": given["site"]}, step=about(given["step"], 4.0))
     return Case(SETTINGS.model_copy(update={"discount_rate": rate}), changes.tables)

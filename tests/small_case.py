@@ -196,6 +196,13 @@ TERMS = {
     "lines": """
         line,name,product,producer,country,rate,announced_rate,announced_year,ceiling,ramp,build_time,expansion_cost,lead_time
         drone_line,drone line,drone,Firm E,LVA,0,4,2029,10,20,1,5,1""",
+    "expansion_steps": """
+        site,step
+        long_line,0.5
+        short_line,1.2
+        lorry_line,300
+        drone_line,2
+        motor,6""",
     "novel_products": """
         product,maturity,slip
         drone,50,2""",
@@ -261,10 +268,10 @@ def small_case() -> Case:
 
 def small_case_with_terms() -> Case:
     """Return the small case with terms of payment, fiscal rules, funds, a programme and a novel product."""
+    tables = small_tables()
     added = {
-        table.name: pl.concat([frame, _with_provenance(table, _frame(table, TERMS[table.name]))])
+        table.name: pl.concat([tables[table.name], _with_provenance(table, _frame(table, TERMS[table.name]))])
         for table in TABLES
-        for frame in [small_tables()[table.name]]
         if table.name in TERMS
     }
     return small_case().with_tables(added)

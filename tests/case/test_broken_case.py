@@ -131,6 +131,7 @@ FURTHER_ROWS = {
     "price_growth": "missile,1,test,assumed,",
     "rate_effects": "missile,95,test,assumed,",
     "sustaining_rates": "missile,50,20,test,assumed,",
+    "expansion_steps": "short_line,1,test,assumed,",
     "licences": "short_line,Firm E,5,test,assumed,",
     "programmes": "sam_short,a programme,200,10,test,assumed,",
     "novel_products": "sam_short,50,2,test,assumed,",

@@ -35,10 +35,12 @@ class Industry:
         Deliveries to Ukraine that allies have committed from lines, (a, l, t), products.
     free
         Output left after contracts and commitments, at least 0, (p, t).
-    expansion_limit
-        Most that expansion can have added by each year, (p, t).
+    expansion_least, expansion_limit
+        Least and most that expansion can have added by each year, each (p, t).
     ramp
-        Most that expansion can add in one year, (p,).
+        Most that expansion can add in one year, (p,), in whole steps.
+    step
+        What a step of expansion adds, (p,); 0 where any amount can be added.
     build_time
         Years from the decision to expand to the added output, (p,).
     expansion_cost
@@ -57,8 +59,10 @@ class Industry:
     contracted: Values
     supported: Values
     free: Values
+    expansion_least: Values
     expansion_limit: Values
     ramp: Values
+    step: Values
     build_time: Indices
     expansion_cost: Values
     host: Indices
@@ -76,6 +80,9 @@ class Industry:
         """Number of lines; plants from here on are materials."""
         return self.lead_time.size
 
+
+WHOLE_STEP = 1e-6
+"""Part of a step by which solvers miss a whole one."""
 
 PLANT_COLUMNS = (
     "country",
@@ -102,16 +109,21 @@ def read_industry(case: Case, allies: list[str]) -> Industry:
     build_time = plants["build_time"].to_numpy()
     lead_time = lines["lead_time"].to_numpy()
     room = np.clip(plants["ceiling"].to_numpy()[:, None] - base, 0.0, None)
+    keys = lines["line"].to_list() + case["materials"]["material"].to_list()
+    ramp = _ramp(plants)
+    step = _steps(case, keys, ramp)
     order_from = np.maximum(first_order_years(case), years[0])
     return Industry(
-        plants=lines["line"].to_list() + case["materials"]["material"].to_list(),
+        plants=keys,
         use=use,
         base=base,
         contracted=contracted,
         supported=supported,
         free=np.clip(base - use @ reserved, 0.0, None),
-        expansion_limit=np.where(np.arange(years.size) >= build_time[:, None], room, 0.0),
-        ramp=_ramp(plants),
+        expansion_least=np.zeros_like(room),
+        expansion_limit=np.where(np.arange(years.size) >= build_time[:, None], _reachable(room, step), 0.0),
+        ramp=_in_steps(ramp, step),
+        step=step,
         build_time=build_time,
         expansion_cost=plants["expansion_cost"].to_numpy() / 1000.0,
         host=np.array([allies.index(c) if c in allies else -1 for c in plants["country"]], np.int64),
@@ -137,6 +149,52 @@ def _ramp(plants: pl.DataFrame) -> Values:
     output = np.where(plants["rate"].to_numpy() > 0, plants["rate"].to_numpy(), plants["ceiling"].to_numpy())
     growth: Values = output * plants["ramp"].to_numpy() / 100.0
     return growth
+
+
+def _steps(case: Case, plants: list[str], ramp: Values) -> Values:
+    """Return what a step of expansion adds, (p,): at most what the ramp allows; 0 without steps."""
+    sizes = dict(case["expansion_steps"].select("site", "step").iter_rows())
+    steps: Values = np.minimum(np.array([sizes.get(plant, 0.0) for plant in plants]), ramp)
+    return steps
+
+
+def _in_steps(amount: Values, step: Values) -> Values:
+    """Return the whole steps in an amount; the amount itself where there are no steps."""
+    size = np.where(step > 0, step, 1.0)
+    return np.where(step > 0, np.floor(amount / size + WHOLE_STEP) * size, amount)
+
+
+def _reachable(room: Values, step: Values) -> Values:
+    """Return how much of the room below the ceiling expansion can fill by each year, (p, t).
+
+    Added capacity never falls, so that it fits the room of all later years, too. It comes in whole steps;
+    only the last, which fills all the room that is left in the end, may be a part of one.
+    """
+    lasting = np.minimum.accumulate(room[:, ::-1], axis=1)[:, ::-1]
+    whole = _in_steps(lasting, np.broadcast_to(step[:, None], lasting.shape))
+    return np.where(lasting < lasting[:, -1:], whole, lasting)
+
+
+def whole_steps(industry: Industry, expansion: Values, *, up: bool) -> Values:
+    """Return added capacity rounded to whole steps, (p, t); it keeps ramp, build time and ceiling.
+
+    Parameters
+    ----------
+    industry
+        The plants.
+    expansion
+        Added capacity that keeps ramp, build time and ceiling, (p, t).
+    up
+        Whether to round up.
+    """
+    size = np.where(industry.step > 0, industry.step, 1.0)[:, None]
+    number = expansion / size
+    number = np.ceil(number - WHOLE_STEP) if up else np.floor(number + WHOLE_STEP)
+    filled = expansion >= industry.expansion_limit[:, -1:] - WHOLE_STEP * size
+    rounded = np.minimum(np.where(filled, np.inf, number * size), industry.expansion_limit)
+    for year in range(1, rounded.shape[1]):
+        rounded[:, year] = np.minimum(rounded[:, year], rounded[:, year - 1] + industry.ramp)
+    return np.where(industry.step[:, None] > 0, rounded, expansion)
 
 
 def _bills(case: Case, products: list[str]) -> Values:

@@ -176,7 +176,10 @@ def _add_expansion(model: LpModel, instance: Instance, cost_weight: float) -> In
     growth_cost = industry.expansion_cost[:, None] * _discounted(instance, time, lead)
     cost = growth_cost - np.concatenate([growth_cost[:, 1:], np.zeros((lines, 1))], axis=1)
     expansion = model.add_columns(
-        lines * years, cost=cost_weight * cost.ravel(), upper=industry.expansion_limit.ravel()
+        lines * years,
+        cost=cost_weight * cost.ravel(),
+        lower=industry.expansion_least.ravel(),
+        upper=industry.expansion_limit.ravel(),
     ).reshape(lines, years)
     growth = model.add_rows(lines * years, lower=0.0, upper=np.repeat(industry.ramp, years))
     growth = growth.reshape(lines, years)

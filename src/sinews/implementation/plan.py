@@ -42,8 +42,11 @@ class Solution:
         Part by which the money for what is delivered would still change in a further round.
     converged
         Whether prices have settled: whether that part is at most a thousandth.
+    whole_steps_gap
+        By what part the objective lies above the optimum of the model, at most, because lines and materials
+        are expanded in whole steps only.
     whole_units_gap
-        By what part the plan's weighted shortfall lies above the optimum of the model, because ships,
+        By what part the plan's weighted shortfall lies above that of the model in whole steps, because ships,
         batteries and the like count in whole units only; below 0 where rounding comes out ahead.
     started_from
         Fingerprint of the ending of the plan that the search started from; otherwise empty.
@@ -61,6 +64,7 @@ class Solution:
     rounds: int
     price_change: float
     converged: bool
+    whole_steps_gap: float
     whole_units_gap: float
     started_from: str = ""
     start: str = "from nothing"

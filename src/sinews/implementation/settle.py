@@ -26,6 +26,7 @@ from sinews.implementation.learning import (
 from sinews.implementation.model import Blocks, shortfall_weight
 from sinews.implementation.plan import Plan, Solution
 from sinews.implementation.quantities import Quantities, read_quantities
+from sinews.implementation.steps import solve_in_steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,10 @@ class Solved:
     ----------
     instance, model, blocks
         The planning problem at those prices, and its model.
-    solution, quantities
-        The solution, and what it says.
+    solution
+        Its optimum, with any part of a step of expansion.
+    quantities
+        What the plan makes of it, in whole steps and whole units.
     summary
         How it was found.
     ending
@@ -95,7 +98,8 @@ def settle(case: Case, instance: Instance, after: Plan | None = None) -> Solved:
         solution, group, division = divide(plan, division)
         if solution is not None:
             break
-    quantities = read_quantities(instance, plan.blocks, solution)
+    steps = solve_in_steps(plan, solution)
+    quantities = read_quantities(instance, plan.blocks, steps.solution)
     return Solved(
         instance=instance,
         model=plan.model,
@@ -113,7 +117,8 @@ def settle(case: Case, instance: Instance, after: Plan | None = None) -> Solved:
             rounds=round_number,
             price_change=change,
             converged=change <= CONVERGED,
-            whole_units_gap=_whole_units_gap(instance, plan.blocks, solution, quantities),
+            whole_steps_gap=steps.gap,
+            whole_units_gap=_whole_units_gap(instance, plan.blocks, steps.solution, quantities),
             started_from="" if last is None else last.fingerprint,
             start=told,
         ),

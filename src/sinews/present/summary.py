@@ -168,7 +168,10 @@ class Foundation:
 
 @dataclass(frozen=True, slots=True)
 class Solution:
-    """How the plan was solved: solver, status, remaining gap (share), seconds and size of the model."""
+    """How the plan was solved: solver, status, seconds, size of the model.
+
+    Gaps are shares: what remains to the optimum, and what whole steps and whole units cost.
+    """
 
     status: str
     solver: str
@@ -177,6 +180,8 @@ class Solution:
     seconds: float
     columns: int
     rows: int
+    whole_steps_gap: float
+    whole_units_gap: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,24 @@ LINES = Table(
     ),
 )
 
+EXPANSION_STEPS = Table(
+    "expansion_steps",
+    "a line, or the making of a material, that is expanded in whole steps, each bought or not; one without a row is expanded by any amount",
+    key=("site",),
+    columns=(
+        Column("site", "key of the line or of the material"),
+        Column(
+            "step",
+            "output that one step adds, at most what the ramp allows in a year; the last step ends at the ceiling",
+            Kind.NUMBER,
+            unit="products or units per year",
+            minimum=1e-9,
+        ),
+        *provenance(),
+    ),
+    may_be_empty=True,
+)
+
 CONTRACTS = Table(
     "contracts",
     "what an ally had on order at the start of the base year, delivered evenly from the first year to the last",
@@ -128,4 +146,4 @@ LEARNING = Table(
     ),
 )
 
-TABLES = (PRODUCTS, COSTS, OPERATING_RATES, LINES, CONTRACTS, LEARNING)
+TABLES = (PRODUCTS, COSTS, OPERATING_RATES, LINES, EXPANSION_STEPS, CONTRACTS, LEARNING)

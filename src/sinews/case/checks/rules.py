@@ -30,6 +30,7 @@ def broken_rules(tables: Frames) -> list[Problem]:
         *products_without_cost(tables),
         *half_announced_rates(tables),
         *labour_without_workforce(tables),
+        *steps_of_no_plant(tables),
         *support_without_origin(tables),
         *years_out_of_order(tables),
         *allies_without_budget(tables),
@@ -196,6 +197,21 @@ def labour_without_workforce(tables: Frames) -> list[Problem]:
             "add the trade to workforce for that country",
         ),
     ]
+
+
+def steps_of_no_plant(tables: Frames) -> list[Problem]:
+    """Report each step of expansion of a site that is neither line nor material."""
+    steps = columns_of(tables, "expansion_steps", "site")
+    lines = columns_of(tables, "lines", "line")
+    materials = columns_of(tables, "materials", "material")
+    if steps is None or lines is None or materials is None:
+        return []
+    site = steps.get_column("site")
+    known = [
+        *lines.get_column("line").drop_nulls().to_list(),
+        *materials.get_column("material").drop_nulls().to_list(),
+    ]
+    return marked("expansion_steps", "site", site, ~site.is_in(known), "the key of a line or of a material")
 
 
 def support_without_origin(tables: Frames) -> list[Problem]:

@@ -75,13 +75,15 @@ def _capacity(plan: Plan, facts: dict[str, Any], output: pl.DataFrame) -> list[S
     highest = output.sort("expansion", "year", descending=[True, False]).row(0, named=True)
     allies = names_of(case, "allies", "ally")
     payer = allies.get(facts["country"], "all allies in proportion to their equipment budgets")
+    step = dict(case["expansion_steps"].select("site", "step").iter_rows()).get(facts["line"])
+    steps = "" if step is None else f"in whole steps of at most {wording.quantity(step)}, "
     expansion = "The plan does not expand it."
     if highest["expansion"] > 1e-6:
         first = output.filter(pl.col("expansion") > 1e-6)["year"][0]
         money = wording.Prices(case.settings.currency, case.settings.price_year)
         cost = highest["expansion"] * facts["expansion_cost"]
         expansion = (
-            f"The plan adds {wording.quantity(highest['expansion'])} a year, from {first} on, "
+            f"The plan adds {wording.quantity(highest['expansion'])} a year, from {first} on, {steps}"
             f"{facts['build_time']} years after the decision: {money.amount(cost)}, paid by {payer}."
         )
     use = output.with_columns(part=pl.col("output") / pl.col("capacity").clip(1e-9))

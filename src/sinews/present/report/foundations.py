@@ -69,6 +69,11 @@ def method(content: Content) -> Part:
                 ["Solver", solution.solver],
                 ["Status", solution.status],
                 ["Remaining gap", NOTHING if solution.gap is None else f"{solution.gap:.1e}"],
+                [
+                    "Expansion in whole steps costs at most",
+                    wording.share(max(solution.whole_steps_gap, 0.0), 2),
+                ],
+                ["Whole ships, batteries and the like cost", wording.share(solution.whole_units_gap, 2)],
                 ["Size", f"{wording.number(solution.columns)} columns, {wording.number(solution.rows)} rows"],
                 ["Time to solve", f"{wording.number(solution.seconds, 1)} s"],
                 ["Prices", f"{content.prices.words}, constant exchange rates of that year"],

@@ -69,6 +69,29 @@ def capacity(plan: Plan) -> list[str]:
     return found
 
 
+def whole_steps(plan: Plan) -> list[str]:
+    """Check that plants with steps of expansion are expanded in whole ones, the last up to the ceiling."""
+    plants = {r["line"]: r for r in plan.case["lines"].iter_rows(named=True)}
+    plants |= {r["material"]: r for r in plan.case["materials"].iter_rows(named=True)}
+    sizes = dict(plan.case["expansion_steps"].select("site", "step").iter_rows())
+    base, horizon = plan.case.settings.base_year, plan.case.settings.horizon
+    found = []
+    for table, key in (("lines", "line"), ("materials", "material")):
+        for r in plan.tables[table].filter(pl.col(key).is_in(list(sizes))).iter_rows(named=True):
+            plant = plants[r[key]]
+            ramp = (plant["rate"] or plant["ceiling"]) * plant["ramp"] / 100.0
+            step = min(sizes[r[key]], ramp)
+            final = plant["rate"]
+            if plant["announced_rate"] is not None:
+                span = max(plant["announced_year"] - base, 1)
+                final += (plant["announced_rate"] - final) * min((horizon - base) / span, 1.0)
+            full = r["expansion"] >= (plant["ceiling"] - final) * (1.0 - TOLERANCE) - TOLERANCE
+            parts = r["expansion"] / step if step > 0 else 0.0
+            if not full and abs(parts - round(parts)) > TOLERANCE * max(1.0, parts):
+                found.append(f"expansion in broken steps of {step}: {r}")
+    return found
+
+
 def sustaining(plan: Plan) -> list[str]:
     """Check that each line builds its sustaining rate, is paid for the rest, or has closed for good."""
     rates = {r["learning_class"]: r for r in plan.case["sustaining_rates"].iter_rows(named=True)}

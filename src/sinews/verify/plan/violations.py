@@ -17,6 +17,7 @@ CHECKS: Mapping[str, Callable[[Plan], list[str]]] = MappingProxyType(
         "fulfilment": stock.fulfilment,
         "lead times": industry.lead_time,
         "line capacity": industry.capacity,
+        "steps of expansion": industry.whole_steps,
         "sustaining rates": industry.sustaining,
         "materials and skilled people": industry.inputs,
         "payments": payments.payments,

@@ -1,0 +1,174 @@
+"""Expansion in whole steps: a step is bought as a whole, with its cost and its output, or not at all.
+
+The planning model lets expansion have any part of a step, so that its optimum bounds what whole steps can do.
+Rounded up, its expansion keeps ramp, build time and ceiling, and leaves no delivery without capacity; it only
+costs more. Where all have that money left nothing else changes. Otherwise expansion is rounded up for those who
+can pay for it, and the model solved again with expansion decided. The distance of the objective from the bound is
+what is lost at most.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+
+from sinews.engines.aggregation import certify
+from sinews.engines.arrays import Flags, Values
+from sinews.engines.integer import IntegerSolution, solve_integer
+from sinews.engines.lp import LpSolution
+from sinews.implementation.budgets import available_budgets, payer_shares
+from sinews.implementation.groups import LARGEST_VIOLATION, GroupPlan, divide, solve_groups
+from sinews.implementation.industry import WHOLE_STEP, whole_steps
+from sinews.implementation.instance import Instance
+from sinews.implementation.model import build_model
+from sinews.implementation.results import expansion_paid
+
+CLOSE_ENOUGH = 5e-3
+"""Relative distance from the bound with which rounded steps are taken."""
+
+BRANCHED = 20_000
+"""Columns of a model up to which branch and cut searches where rounding does not come close enough."""
+
+MOST_NODES = 2_000
+"""Nodes after which that search ends."""
+
+SLACK = 1e-9
+"""USD bn by which a payment may exceed what there is."""
+
+
+class InSteps(NamedTuple):
+    """A solution in whole steps, and what no such solution can better.
+
+    Attributes
+    ----------
+    solution
+        The solution, of the planning model.
+    bound
+        No solution in whole steps has an objective below this.
+    """
+
+    solution: LpSolution
+    bound: float
+
+    @property
+    def gap(self) -> float:
+        """Part by which the objective lies above the bound, at most 0 where there is nothing to lose."""
+        return self.solution.objective / self.bound - 1.0 if self.bound > 0 else 0.0
+
+
+def solve_in_steps(plan: GroupPlan, solution: LpSolution) -> InSteps:
+    """Solve a planning model again with expansion in whole steps.
+
+    Parameters
+    ----------
+    plan, solution
+        The model as it was solved, and its optimum, with any part of a step.
+
+    Returns
+    -------
+    A solution in whole steps, and its bound: the optimum where rounding comes close enough to it, and that of
+    branch and cut otherwise.
+    """
+    limit = plan.instance.industry.expansion_limit
+    expansion = np.clip(solution.x[plan.blocks.expansion], 0.0, limit)
+    steps = affordable_steps(plan.instance, expansion)
+    if np.allclose(steps, expansion, rtol=1e-9, atol=1e-9):
+        return InSteps(solution, solution.objective)
+    dearer = _only_dearer(plan, solution, steps)
+    rounded = InSteps(_solved(plan, steps) if dearer is None else dearer, solution.objective)
+    if rounded.gap <= CLOSE_ENOUGH or plan.model.columns > BRANCHED:
+        return rounded
+    searched = _search(plan.instance, rounded.solution)
+    better = whole_steps(plan.instance.industry, searched.x[plan.blocks.expansion], up=False)
+    return InSteps(_solved(plan, better), max(searched.bound, solution.objective))
+
+
+def _solved(plan: GroupPlan, expansion: Values) -> LpSolution:
+    """Solve a planning model again with added capacity decided, (p, t)."""
+    fixed = decided(plan.instance, expansion)
+    group, basis, stalled = plan.group, plan.basis, plan.stalled
+    while True:
+        again = solve_groups(fixed, group, start=basis, stalled=stalled)
+        basis, stalled = again.basis, again.stalled
+        divided, group, _ = divide(again)
+        if divided is not None:
+            return divided
+
+
+def _only_dearer(plan: GroupPlan, solution: LpSolution, expansion: Values) -> LpSolution | None:
+    """Return a solution with other added capacity, (p, t), and all else as it is; None if that breaks a limit."""
+    x = solution.x.copy()
+    x[plan.blocks.expansion] = expansion
+    proof = certify(plan.arrays, x, solution.row_dual)
+    if proof.violation > LARGEST_VIOLATION:
+        return None
+    return replace(solution, x=x, objective=proof.objective, gap=proof.gap)
+
+
+def _search(instance: Instance, start: LpSolution) -> IntegerSolution:
+    """Search for better whole steps by branch and cut, from a solution in whole steps.
+
+    Added capacity is a number of steps, and the rest up to the ceiling once all of them are there.
+    """
+    model, blocks = build_model(instance)
+    industry = instance.industry
+    plant, year = np.nonzero((industry.step[:, None] > 0) & (industry.expansion_limit > 0))
+    size, limit = industry.step[plant], industry.expansion_limit[plant, year]
+    most = np.floor(limit / size + WHOLE_STEP)
+    rest = np.clip(limit - most * size, 0.0, None)
+    number = model.add_columns(plant.size, upper=most)
+    last = model.add_columns(plant.size, upper=np.where(rest > WHOLE_STEP * size, 1.0, 0.0))
+    added = model.add_rows(plant.size, lower=0.0, upper=0.0)
+    model.add_entries(added, blocks.expansion[plant, year], 1.0)
+    model.add_entries(added, number, -size)
+    model.add_entries(added, last, -rest)
+    complete = model.add_rows(plant.size, lower=0.0)
+    model.add_entries(complete, number, 1.0)
+    model.add_entries(complete, last, -most)
+    expansion = start.x[blocks.expansion][plant, year]
+    steps = np.minimum(np.floor(expansion / size + WHOLE_STEP), most)
+    ends = (expansion > limit - WHOLE_STEP * size) & (rest > WHOLE_STEP * size)
+    return solve_integer(
+        model,
+        np.concatenate([number, last]),
+        gap=CLOSE_ENOUGH / 2,
+        nodes=MOST_NODES,
+        start=np.concatenate([start.x, steps, ends]),
+    )
+
+
+def decided(instance: Instance, expansion: Values) -> Instance:
+    """Return the planning problem with added capacity fixed, (p, t)."""
+    industry = replace(instance.industry, expansion_least=expansion, expansion_limit=expansion)
+    return replace(instance, industry=industry)
+
+
+def affordable_steps(instance: Instance, expansion: Values) -> Values:
+    """Return added capacity in whole steps that all can pay for, (p, t), near a given one.
+
+    It is rounded up; where an ally could not pay for that though it bought nothing else, what it pays for is
+    rounded down, and where it cannot pay for that either, left undone.
+
+    Parameters
+    ----------
+    instance
+        The planning problem.
+    expansion
+        Added capacity that keeps ramp, build time and ceiling, (p, t).
+    """
+    chosen = whole_steps(instance.industry, expansion, up=True)
+    for fewer in (whole_steps(instance.industry, expansion, up=False), np.zeros_like(expansion)):
+        dear = _beyond_means(instance, chosen)
+        chosen[dear] = fewer[dear]
+    return chosen
+
+
+def _beyond_means(instance: Instance, expansion: Values) -> Flags:
+    """Return the plants for whose expansion some ally pays that cannot pay for all it pays for, (p,)."""
+    lines, materials = expansion_paid(instance, expansion)
+    means = np.minimum(*available_budgets(instance))
+    overrun = (lines + materials > means + SLACK).any(axis=1)
+    shares = payer_shares(instance, instance.industry.host)
+    return np.asarray((shares[:, overrun] > 0).any(axis=1))

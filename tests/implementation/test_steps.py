@@ -1,0 +1,135 @@
+"""Expansion in whole steps: against all choices there are, and close to the bound where there are many."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import product
+
+import numpy as np
+import polars as pl
+import pytest
+from benchmarks.plan_inputs import planning_instance
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.random_cases import random_case
+from tests.recheck import violations
+from tests.small_case import small_case
+
+import sinews
+from sinews.case import Case, CaseError
+from sinews.implementation import steps
+from sinews.implementation.groups import solve_groups
+from sinews.implementation.industry import whole_steps
+from sinews.implementation.instance import Instance
+from sinews.implementation.steps import decided, solve_in_steps
+
+INDUSTRY = planning_instance(small_case()).industry
+"""Industry of the small case, whose steps, ramps and limits are exchanged."""
+
+
+def with_steps(case: Case, **sizes: float) -> Case:
+    """Return a case whose plants are expanded in steps."""
+    rows = [(site, size, "test", "assumed", None) for site, size in sizes.items()]
+    frame = pl.DataFrame(rows, schema=case["expansion_steps"].schema, orient="row")
+    return case.with_table("expansion_steps", frame)
+
+
+def alone(instance: Instance) -> float:
+    """Return the optimum of an instance."""
+    return solve_groups(instance, np.arange(len(instance.allies))).solution.objective
+
+
+def short_of_money() -> Instance:
+    """Return a case in which only the short-range line grows, at a cost that its host feels."""
+    case = with_steps(small_case(), short_line=2.0)
+    case = case.with_value(
+        "lines", "short_line", expansion_cost=1000.0, ceiling=11.0, ramp=40.0, build_time=1
+    )
+    case = case.with_value("budgets", "DEU", programme_share=3.0)
+    instance = planning_instance(case)
+    only = np.array(instance.industry.plants) == "short_line"
+    limit = np.where(only[:, None], instance.industry.expansion_limit, 0.0)
+    return replace(instance, industry=replace(instance.industry, expansion_limit=limit))
+
+
+def test_no_choice_of_steps_is_better_than_the_bound_or_much_better_than_what_is_found() -> None:
+    instance = short_of_money()
+    plant = instance.industry.plants.index("short_line")
+    levels = [0.0, 2.0, 4.0, 5.0]  # room for five a year: the last step is half of one
+    best = np.inf
+    for path in product(levels, repeat=6):
+        growth = np.diff([0.0, *path])
+        if (growth < 0).any() or (growth > 2.0).any():
+            continue
+        expansion = np.zeros_like(instance.industry.expansion_limit)
+        expansion[plant, 1:] = path
+        try:
+            best = min(best, alone(decided(instance, expansion)))
+        except RuntimeError:  # not to be paid for
+            continue
+    plan = solve_groups(instance, np.arange(3))
+    found = solve_in_steps(plan, plan.solution)
+    assert found.bound <= best * (1 + 1e-9)
+    assert best <= found.solution.objective * (1 + 1e-9)
+    assert found.solution.objective <= best * (1 + 1e-2)
+    assert plan.solution.objective < best  # a part of a step would have been better
+
+
+@pytest.mark.parametrize("seed", range(0, 60, 2))
+def test_the_certified_gap_is_below_one_percent(seed: int) -> None:
+    assert sinews.plan(random_case(seed)).solution.whole_steps_gap <= 0.01
+
+
+def test_branch_and_cut_takes_over_where_rounding_is_too_dear(monkeypatch: pytest.MonkeyPatch) -> None:
+    instance = planning_instance(random_case(48))
+    plan = solve_groups(instance, np.arange(3))
+    searched = solve_in_steps(plan, plan.solution)
+    monkeypatch.setattr(steps, "BRANCHED", 0)
+    rounded = solve_in_steps(plan, plan.solution)
+    assert searched.gap <= 0.01 < rounded.gap
+    assert searched.bound >= rounded.bound
+
+
+@settings(max_examples=200, deadline=None)
+@given(seed=st.integers(0, 10_000), up=st.booleans())
+def test_rounded_steps_keep_ramp_and_ceiling(seed: int, up: bool) -> None:
+    random = np.random.default_rng(seed)
+    plants, years = 6, 12
+    step = random.uniform(0.1, 2.0, plants)
+    ramp = step * random.integers(1, 4, plants)
+    end = random.uniform(0.0, 9.0, plants)
+    whole = np.floor(random.uniform(0.5, 1.0, (plants, years)) * (end / step)[:, None]) * step[:, None]
+    limit = np.minimum.accumulate(np.where(np.arange(years) < 8, whole, end[:, None])[:, ::-1], axis=1)[
+        :, ::-1
+    ]
+    given_growth = random.uniform(0.0, 1.0, (plants, years)) * ramp[:, None]
+    expansion = np.zeros((plants, years))
+    for year in range(1, years):
+        expansion[:, year] = np.minimum(expansion[:, year - 1] + given_growth[:, year], limit[:, year])
+    industry = replace(INDUSTRY, step=step, ramp=ramp, expansion_limit=limit)
+    rounded = whole_steps(industry, expansion, up=up)
+    growth = np.diff(rounded, axis=1, prepend=0.0)
+    parts = rounded / step[:, None]
+    ends = np.isclose(rounded, limit[:, -1:])
+    assert (growth >= -1e-9).all()
+    assert (growth <= ramp[:, None] + 1e-9).all()
+    assert (rounded <= limit + 1e-9).all()
+    assert (np.isclose(parts, np.round(parts), atol=1e-6) | ends).all()
+    if up:
+        assert (rounded >= expansion - 1e-5).all()
+    else:
+        assert (rounded <= expansion + 1e-5).all()
+
+
+def test_the_checker_finds_a_broken_step() -> None:
+    plan = sinews.plan(with_steps(small_case(), short_line=0.7))
+    built = plan.tables["lines"].filter(line="short_line")["expansion"].to_list()
+    assert built[-1] > 0
+    assert violations(plan) == []
+    other = with_steps(small_case(), short_line=0.45)
+    assert any("broken steps" in words for words in violations(replace(plan, case=other)))
+
+
+def test_a_step_of_no_plant_is_told() -> None:
+    with pytest.raises(CaseError, match="the key of a line or of a material"):
+        with_steps(small_case(), no_such_line=1.0)
