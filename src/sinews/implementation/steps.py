@@ -2,9 +2,9 @@
 
 The planning model lets expansion have any part of a step, so that its optimum bounds what whole steps can do.
 Rounded up, its expansion keeps ramp, build time and ceiling, and leaves no delivery without capacity; it only
-costs more. Where all have that money left nothing else changes. Otherwise expansion is rounded up for those who
-can pay for it, and the model solved again with expansion decided. The distance of the objective from the bound is
-what is lost at most.
+costs more. Where all have that money left nothing else changes. Otherwise expansion is rounded up for those
+who can pay for it, and the model solved again with expansion decided. The distance of the objective from the
+bound is what is lost at most.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ def _solved(plan: GroupPlan, expansion: Values) -> LpSolution:
 
 
 def _only_dearer(plan: GroupPlan, solution: LpSolution, expansion: Values) -> LpSolution | None:
-    """Return a solution with other added capacity, (p, t), and all else as it is; None if that breaks a limit."""
+    """Return a solution with other added capacity, (p, t), and all else alike; None if it breaks a limit."""
     x = solution.x.copy()
     x[plan.blocks.expansion] = expansion
     proof = certify(plan.arrays, x, solution.row_dual)
