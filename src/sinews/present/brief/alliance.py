@@ -14,9 +14,9 @@ from sinews.present.brief.tables import added_up
 from sinews.present.fairness import RULE_NAMES
 from sinews.present.foundation import shortfall_foundation, spending_foundation
 
-CARRIERS, BOTTLENECKS, COUNTRIES, BEHIND = 6, 6, 4, 3
+CARRIERS, BOTTLENECKS, COUNTRIES, BEHIND = 5, 6, 4, 3
 
-SECOND_HALF = ("more lethal", "growth")
+SECOND_HALF = ("more lethal",)
 """Dimensions of the scoreboard that stand in the right column."""
 
 AGAINST_TODAY = ", mean over capabilities"
