@@ -30,6 +30,8 @@ def test_the_review_answers_with_figures_and_a_page(folder: Path, tmp_path: Path
     assert {"stronger", "fairer", "more lethal", "growth"} == {
         row["dimension"] for row in answer["scoreboard"]
     }
+    jobs = sum(row["jobs"] for row in answer["growth"]["sectors"])
+    assert jobs == pytest.approx(sum(row["jobs"] for row in answer["growth"]["countries"]))
     tables = {row["table"] for row in answer["scoreboard"]}
     assert tables == {"requirements", "burden", "depth", "readiness", "growth"}
     assert all(answer[table] for table in tables)

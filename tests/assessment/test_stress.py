@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from multiprocessing import active_children
 from pathlib import Path
 
 import polars as pl
@@ -10,10 +11,10 @@ import sinews
 from sinews.assessment import safer_measures
 from sinews.assessment.finding import ALL_PLANS, COLUMNS, Finding, table_of
 from sinews.assessment.stress import Forces, medical, stress, stress_years
-from sinews.assessment.stress import run as runs
 from sinews.assessment.stress.mending import mending
 from sinews.assessment.stress.parts import Part, examinations, needs
-from sinews.case import Case, holdings, open_case
+from sinews.assessment.stress.side_by_side import side_by_side
+from sinews.case import Case, CaseError, holdings, open_case
 from sinews.enablers import air_defence, supply
 
 
@@ -181,9 +182,18 @@ def test_mending_names_the_dearest_first_and_adds_up() -> None:
 
 def test_parts_side_by_side_find_the_same(case: Case, held: pl.DataFrame) -> None:
     forces = Forces(2026, held)
-    parts = {plan: Part(case, "supply", plan, forces) for plan in ("north", ALL_PLANS)}
-    found = dict(runs._results(parts, 2))
+    plans = ["north", "centre", ALL_PLANS]
+    parts = {plan: Part(case, "supply", plan, forces) for plan in plans}
+    found = dict(side_by_side(parts, 2))
     assert all(found[key].equals(part.run()) for key, part in parts.items())
+
+
+def test_what_is_wrong_with_the_case_is_told_and_all_processes_end(case: Case, held: pl.DataFrame) -> None:
+    broken = case.with_table("supply_rates", case["supply_rates"].clear())
+    parts = {plan: Part(broken, "supply", plan, Forces(2026, held)) for plan in ("north", ALL_PLANS)}
+    with pytest.raises(CaseError, match="supply_rates"):
+        list(side_by_side(parts, 2))
+    assert not active_children()
 
 
 def test_safety_is_told_of_all_plans_at_once(tested: pl.DataFrame) -> None:

@@ -69,7 +69,7 @@ def as_json(answer: Answer) -> dict[str, Any]:
         if growth is None
         else {
             name: getattr(growth, name).filter(pl.col("year").is_in(answer.years)).to_dicts()
-            for name in ("countries", "leakage", "apprentices", "fiscal")
+            for name in ("countries", "sectors", "leakage", "apprentices", "fiscal")
         },
         "stress": None if answer.stress is None else answer.stress.to_dicts(),
     }

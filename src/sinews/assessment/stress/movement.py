@@ -82,7 +82,7 @@ def examine(case: Case, forces: Forces, plan: str, needed: pl.DataFrame) -> Find
     beyond = 0 if needed.is_empty() else int(needed["still_late"][0])
     parts = [f"{mend}, at most" if mend else "nothing that is for sale"]
     if beyond:
-        parts.append(f"{beyond} packages no lift and no way brings in time")
+        parts.append(f"no lift and no way brings {beyond} of the packages in time")
     return Finding(
         plan, MOVEMENT, False,
         breaks=f"{first['formation']} from {first['origin']} to {first['destination']}",

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from multiprocessing import get_context
 from pathlib import Path
 
 import polars as pl
@@ -12,6 +10,7 @@ import polars as pl
 from sinews.assessment.finding import ALL_PLANS, MEDICAL, MOVEMENT
 from sinews.assessment.stress.forces import Forces
 from sinews.assessment.stress.parts import ENABLERS, Part, examinations, needs
+from sinews.assessment.stress.side_by_side import side_by_side
 from sinews.case import Case
 from sinews.implementation import Plan
 
@@ -146,20 +145,11 @@ def _run(
 
 def _results(parts: dict[str, Part], processes: int) -> Iterator[tuple[str, pl.DataFrame]]:
     """Yield the key and the table of each part as it is done, in any order."""
-    if min(processes, len(parts)) <= 1:
-        for key, part in parts.items():
-            yield key, part.run()
+    if min(processes, len(parts)) > 1:
+        yield from side_by_side(parts, processes)
         return
-    # new interpreters: threads of polars do not survive a fork. The parent alone minds an interrupt, and
-    # ends the others as it leaves the pool
-    context = get_context("spawn")
-    with context.Pool(min(processes, len(parts)), signal.signal, (signal.SIGINT, signal.SIG_IGN)) as pool:
-        yield from pool.imap_unordered(_result, parts.items())
-
-
-def _result(item: tuple[str, Part]) -> tuple[str, pl.DataFrame]:
-    key, part = item
-    return key, part.run()
+    for key, part in parts.items():
+        yield key, part.run()
 
 
 def _weight(part: Part) -> tuple[bool, bool, bool]:

@@ -106,6 +106,27 @@ def growth(answer: Answer) -> list[Part]:
         for row in found.countries.filter(pl.col("year") == year).iter_rows(named=True)
     ]
     draft.add(markup.table(f"What the plan's work makes, by country, {year}", columns, rows))
+    sectors = dict(answer.plan.case["sectors"].select("sector", "name").iter_rows())
+    by_sector = (
+        found.sectors.filter(pl.col("year") == year)
+        .group_by("sector", maintain_order=True)
+        .agg(pl.col("demand", "output", "value_added", "jobs").sum())
+        .sort("jobs", descending=True, maintain_order=True)
+    )
+    headings = ("Paid, USD m", "Output", "Value added", "Jobs")
+    draft.add(
+        markup.table(
+            f"What the plan's work makes, by sector, all allies, {year}",
+            [Column("Sector"), *(Column(name, numeric=True) for name in headings)],
+            [
+                [
+                    sectors[row["sector"]],
+                    *(figure_cell(row[name]) for name in ("demand", "output", "value_added", "jobs")),
+                ]
+                for row in by_sector.iter_rows(named=True)
+            ],
+        )
+    )
     leakage = found.leakage.filter(pl.col("year") == year)
     draft.add(
         markup.table(
