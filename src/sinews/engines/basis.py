@@ -104,6 +104,7 @@ def start_near_optimum(highs: highspy.Highs) -> None:
     infeasibilities once the scaling is undone is for `resume_exactly`.
     """
     highs.setOptionValue(_PERTURBATION, 0.0)
+    highs.setOptionValue("simplex_dual_edge_weight_strategy", _DEVEX)
     highs.setOptionValue(_SCALING, _BY_LARGEST)
 
 
