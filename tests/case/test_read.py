@@ -4,7 +4,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sinews.case import Case, CaseError, open_case
@@ -129,6 +129,7 @@ def test_a_column_that_is_there_twice(content: bytes) -> None:
     assert table.frame.get_column("a").to_list() == ["1"]
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=40) | st.text('ab,"\r\n \x00\ufeffé;', max_size=40).map(str.encode))
 def test_no_bytes_make_the_reader_stumble(content: bytes) -> None:
     for start in (b"", b"a,b\n1,2\n"):

@@ -13,11 +13,18 @@ from sinews.verify.check import Check
 
 AFIT = "Boehmke and Freels, learningCurve (AFIT), J. Open Source Software 2(13), 2017"
 AFIT_BLOCK = f"{AFIT}, reference of unit_block_summary"
+AFIT_DELTA = f"{AFIT}, reference of delta"
+PRICING_GUIDE = "Contract Pricing Reference Guides, vol. 2, ch. 7, data of an 80 % curve before section 7.3"
 CHASE = "Chase, Aquilano and Jacobs, Operations Management for Competitive Advantage, exhibit 4A.2"
 KERZNER = (
     "Kerzner, Project Management, ch. 18, learning curve of 75 %, first unit 812 hours (to the next ten)"
 )
 WRIGHT = "Wright, Factors Affecting the Cost of Airplanes, J. Aeronautical Sciences 3(4), 1936"
+
+
+def _dearer_in_unit_theory(first: float, slope: float, unit: int) -> float:
+    """Return what a unit costs by unit theory less what it costs by cumulative average theory."""
+    return float(unit_cost(first, slope, unit)) - cumulative_average_lot_cost(first, slope, unit, unit)
 
 
 CHECKS = (
@@ -76,6 +83,38 @@ CHECKS = (
         34_170.0,
         lambda: unit_theory_lot_cost(812.0, 0.75, 1, 250),
         5.0,
+    ),
+    Check(
+        "learning, unit theory",
+        "hours of unit 8; first unit 3,000 hours, 80 % curve",
+        PRICING_GUIDE,
+        1536.0,
+        lambda: float(unit_cost(3000.0, 0.8, 8)),
+        1e-9,
+    ),
+    Check(
+        "learning, unit theory",
+        "hours of unit 100, read off the line on log-log paper; first unit 3,000 hours, 80 % curve",
+        PRICING_GUIDE,
+        680.0,
+        lambda: float(unit_cost(3000.0, 0.8, 100)),
+        5.0,
+    ),
+    Check(
+        "learning, both theories",
+        "by how many hours unit 25 is dearer in unit theory; first unit 50 hours, 88.5 % curve",
+        AFIT_DELTA,
+        4.913395,
+        lambda: _dearer_in_unit_theory(50.0, 0.885, 25),
+        5e-7,
+    ),
+    Check(
+        "learning, both theories",
+        "by how many hours unit 3 is dearer in unit theory; first unit 50 hours, 88.5 % curve",
+        AFIT_DELTA,
+        6.103821,
+        lambda: _dearer_in_unit_theory(50.0, 0.885, 3),
+        5e-7,
     ),
     Check(
         "learning, prior quantity",
