@@ -28,7 +28,7 @@ FLOORS = (
     {"implementation"},
     {"assessment"},
     {"pipeline"},
-    {"futures"},
+    {"futures", "loop"},
     {"present", "verify"},
     {"service", "commands"},
     {"cli"},

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from sinews.assessment import Review
     from sinews.case import Case, CaseError, open_case
     from sinews.implementation import Plan, open_plan
+    from sinews.loop import hold
     from sinews.pipeline import plan, review
     from sinews.present.compare import compare
     from sinews.present.explain import explain
@@ -22,6 +23,7 @@ __all__ = [
     "Review",
     "compare",
     "explain",
+    "hold",
     "open_case",
     "open_plan",
     "plan",
@@ -35,6 +37,7 @@ _HOME = {
     "Review": "sinews.assessment",
     "compare": "sinews.present.compare",
     "explain": "sinews.present.explain",
+    "hold": "sinews.loop",
     "open_case": "sinews.case",
     "open_plan": "sinews.implementation",
     "plan": "sinews.pipeline",

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 import polars as pl
 
 from sinews import apportionment, assessment, guidance, implementation, requirements
+from sinews.apportionment import Targets
 from sinews.assessment import Review
 from sinews.case import Case
 from sinews.implementation import Plan, Widened, WithoutSupport
+from sinews.requirements import Requirements
 
 STEPS = (
     "guidance: what was promised",
@@ -19,7 +22,13 @@ STEPS = (
 )
 
 
-def plan(case: Case, progress: Callable[[str], None] | None = None, *, after: Plan | None = None) -> Plan:
+def plan(
+    case: Case,
+    progress: Callable[[str], None] | None = None,
+    *,
+    after: Plan | None = None,
+    sized: pl.DataFrame | None = None,
+) -> Plan:
     """Plan a case: steps 1 to 4, from the pledges to orders, deliveries and spending.
 
     Parameters
@@ -33,6 +42,8 @@ def plan(case: Case, progress: Callable[[str], None] | None = None, *, after: Pl
         ended, and is several times as quick. The optimum is the same within the plan's gap and the tolerance
         of learned prices; among plans that are equally good it may be another. If the plan does not fit, the
         search starts from nothing; `Plan.solution` says which it was.
+    sized
+        What enablers need beside what is pledged, columns as `sinews.requirements.SIZED`; see `sinews.hold`.
 
     Returns
     -------
@@ -50,21 +61,32 @@ def plan(case: Case, progress: Callable[[str], None] | None = None, *, after: Pl
     tell(STEPS[0])
     ambition = guidance.establish(case)
     tell(STEPS[1])
-    needs = requirements.determine(case, ambition)
+    needs = requirements.determine(case, ambition, sized)
     tell(STEPS[2])
     targets = apportionment.set_targets(case, needs)
     tell(STEPS[3])
-    return implementation.schedule(case, targets, after=after)
+    made = implementation.schedule(case, targets, after=after)
+    return made if sized is None else replace(made, tables={**made.tables, "sized": sized})
+
+
+def requirements_of(plan: Plan) -> Requirements:
+    """Return the requirements that a plan was made for."""
+    return requirements.determine(plan.case, guidance.establish(plan.case), plan.tables.get("sized"))
+
+
+def targets_of(plan: Plan) -> Targets:
+    """Return the targets that a plan was made for."""
+    return apportionment.set_targets(plan.case, requirements_of(plan))
 
 
 def widen(plan: Plan, kind: str, key: str, *, more: float, first_year: int) -> Widened | None:
     """Solve a plan again with more of one limit; see `sinews.implementation.widen.widen`."""
-    return implementation.widen(plan, _targets(plan), kind, key, more=more, first_year=first_year)
+    return implementation.widen(plan, targets_of(plan), kind, key, more=more, first_year=first_year)
 
 
 def without_support(plan: Plan) -> WithoutSupport:
     """Solve a plan again without support to Ukraine; see `sinews.implementation.without_support`."""
-    return implementation.without_support(plan, _targets(plan))
+    return implementation.without_support(plan, targets_of(plan))
 
 
 def review(plan: Plan, years: Iterable[int] | None = None, stress: pl.DataFrame | None = None) -> Review:
@@ -110,12 +132,6 @@ def _together(tables: list[pl.DataFrame | None]) -> pl.DataFrame | None:
     """Return the tables of several years as one; None if a year has none."""
     there = [table for table in tables if table is not None]
     return pl.concat(there) if there else None
-
-
-def _targets(plan: Plan) -> apportionment.Targets:
-    """Return the targets that a plan was made for."""
-    case = plan.case
-    return apportionment.set_targets(case, requirements.determine(case, guidance.establish(case)))
 
 
 def _say_nothing(step: str) -> None:

@@ -146,6 +146,11 @@ class Plan:
         """The limits that hold the plan back, the tightest first."""
         return self.tables["bottlenecks"]
 
+    @property
+    def rounds(self) -> pl.DataFrame:
+        """What held in each round of planning; empty for a plan that was not made by `sinews.hold`."""
+        return self.tables.get("rounds", pl.DataFrame())
+
     def save(self, path: str | Path) -> None:
         """Save the plan as a folder: a manifest, the case, and each table as Parquet and CSV.
 

@@ -200,12 +200,14 @@ def _drivers(plan: Plan) -> pl.DataFrame:
         .then(pl.col("promised"))
         .when(pl.col("driver") == "published")
         .then(pl.col("asked"))
+        .when(pl.col("driver") == "sized")
+        .then(pl.col("sizing"))
     )
     own = (
         plan.tables["requirements"]
         .sort("capability", "year")
         .group_by("capability", maintain_order=True)
-        .agg(pl.col("driver", "pledge", "requirement", "required").last())
+        .agg(pl.col("driver", "pledge", "requirement", "sizing", "required").last())
         .join(pledges, on="pledge", how="left")
         .join(published, on="requirement", how="left")
         .select("capability", "driver", "required", reason=reason)

@@ -85,7 +85,10 @@ def shortfall_foundation(plan: Plan) -> pl.DataFrame:
 
 
 def requirement_parts(plan: Plan) -> pl.DataFrame:
-    """Return capability, year, status, part: what part of each requirement rests on which status."""
+    """Return capability, year, status, part: what part of each requirement rests on which status.
+
+    Needs that enablers have sized rest on the defence plans and on factors of use, which are assumed.
+    """
     case = plan.case
     pledges = case["pledges"].select("pledge", pledged="status", kind="kind")
     asked = case["published_requirements"].select("requirement", asked="status", basis="basis")
@@ -99,9 +102,12 @@ def requirement_parts(plan: Plan) -> pl.DataFrame:
             .then("asked")
             .when(pl.col("driver") == "pledge")
             .then("pledged")
+            .when(pl.col("driver") == "sized")
+            .then(pl.lit(str(Status.ASSUMED)))
             .fill_null(str(Status.PUBLISHED)),
             fixed=((pl.col("driver") == "published") & (pl.col("basis") == "level"))
-            | ((pl.col("driver") == "pledge") & (pl.col("kind") == "level")),
+            | ((pl.col("driver") == "pledge") & (pl.col("kind") == "level"))
+            | (pl.col("driver") == "sized"),
         )
     )
     held = (

@@ -1,5 +1,5 @@
 """Step 2 of defence planning: from the ambition to what is required, by capability and year."""
 
-from sinews.requirements.determine import Requirements, determine
+from sinews.requirements.determine import SIZED, Requirements, determine
 
-__all__ = ["Requirements", "determine"]
+__all__ = ["SIZED", "Requirements", "determine"]

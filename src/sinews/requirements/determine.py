@@ -1,4 +1,4 @@
-"""Determine requirements: the higher of what was pledged and what is published as needed."""
+"""Determine requirements: the highest of what was pledged, what is published as needed, and what is sized."""
 
 from __future__ import annotations
 
@@ -13,6 +13,10 @@ from sinews.engines.arrays import Values
 from sinews.engines.division import whole_lots
 from sinews.guidance import Ambition
 
+SIZED = {"capability": pl.String, "year": pl.Int64, "needed": pl.Float64, "sizing": pl.String}
+"""Columns of needs that enablers have found: so much of the capability is to be held by the end of the year,
+and a sentence that says which model has sized it and what drives it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Requirements:
@@ -21,10 +25,10 @@ class Requirements:
     Attributes
     ----------
     needs
-        capability, year, baseline, pledged, pledge, published, requirement, required, driver: units of the
-        capability. `driver` says which of the three is the highest: ``"pledge"``, ``"published"`` or
-        ``"baseline"`` (today's level, which is kept). `required` never falls from one year to the next and
-        exceeds the baseline by whole lots.
+        capability, year, baseline, pledged, pledge, published, requirement, sized, sizing, required, driver:
+        units of the capability. `driver` says which of them is the highest: ``"pledge"``, ``"published"``,
+        ``"sized"`` or ``"baseline"`` (today's level, which is kept); of equal ones the first that is named
+        here. `required` never falls from one year to the next and exceeds the baseline by whole lots.
     ambition
         The ambition that it rests on.
     """
@@ -33,7 +37,7 @@ class Requirements:
     ambition: Ambition
 
 
-def determine(case: Case, ambition: Ambition) -> Requirements:
+def determine(case: Case, ambition: Ambition, sized: pl.DataFrame | None = None) -> Requirements:
     """Determine what is required of each capability in each year.
 
     Parameters
@@ -42,6 +46,8 @@ def determine(case: Case, ambition: Ambition) -> Requirements:
         The case; published requirements that it adopts are read from `published_requirements`.
     ambition
         The result of step 1.
+    sized
+        What enablers need to hold up the defence plans, columns as `SIZED`; nothing if not given.
 
     Returns
     -------
@@ -52,15 +58,20 @@ def determine(case: Case, ambition: Ambition) -> Requirements:
     A published requirement for an aggregate is shared among its members in proportion to their level of
     ambition in its target year, in whole lots that add up to it. The way there is a straight line from the
     baseline.
+
+    A sized need is due by the end of its year. The way there is a straight line from the baseline, or from
+    the need of an earlier year; what was needed in the last of its years is kept.
     """
     published = _published(case, ambition)
+    sizings = _sized(case, ambition, pl.DataFrame(schema=SIZED) if sized is None else sized)
     lots = case["capabilities"].select("capability", "lot")
     above = (pl.col("level") - pl.col("baseline")) / pl.col("lot")
     needs = (
         ambition.levels.join(published, on=["capability", "year"], how="left", maintain_order="left")
+        .join(sizings, on=["capability", "year"], how="left", maintain_order="left")
         .join(lots, on="capability", how="left", maintain_order="left")
         .rename({"level": "pledged"})
-        .with_columns(pl.max_horizontal("baseline", "pledged", "published").alias("level"))
+        .with_columns(pl.max_horizontal("baseline", "pledged", "published", "sized").alias("level"))
         .with_columns(
             (pl.col("baseline") + (above - 1e-9).ceil().clip(0.0) * pl.col("lot"))
             .cum_max()
@@ -68,6 +79,8 @@ def determine(case: Case, ambition: Ambition) -> Requirements:
             .alias("required"),
             pl.when(pl.col("level") <= pl.col("baseline"))
             .then(pl.lit("baseline"))
+            .when(pl.col("sized") > pl.max_horizontal("pledged", "published"))
+            .then(pl.lit("sized"))
             .when(pl.col("published").fill_null(0.0) > pl.col("pledged"))
             .then(pl.lit("published"))
             .otherwise(pl.lit("pledge"))
@@ -81,6 +94,8 @@ def determine(case: Case, ambition: Ambition) -> Requirements:
             "pledge",
             "published",
             "requirement",
+            "sized",
+            "sizing",
             "required",
             "driver",
         )
@@ -115,6 +130,26 @@ def _published(case: Case, ambition: Ambition) -> pl.DataFrame:
         .first()
         .select("capability", "year", "published", "requirement")
     )
+
+
+def _sized(case: Case, ambition: Ambition, sized: pl.DataFrame) -> pl.DataFrame:
+    """Return capability, year, sized, sizing: what is needed on the way to each sized need, and why."""
+    years = np.array(list(case.years))
+    start = dict(ambition.levels.select("capability", "baseline").iter_rows())
+    rows = []
+    for (capability,), needs in sized.sort("capability", "year", "needed").group_by(
+        "capability", maintain_order=True
+    ):
+        if capability not in start:
+            continue
+        due = needs.group_by("year", maintain_order=True).last()
+        at = np.concatenate([[case.settings.base_year - 1], due["year"].to_numpy()])
+        path = np.interp(years, at, np.concatenate([[start[capability]], due["needed"].to_numpy()]))
+        next_need = np.minimum(np.searchsorted(at[1:], years), due.height - 1)
+        why = due["sizing"].gather(next_need)
+        rows += [(capability, *row) for row in zip(years.tolist(), path.tolist(), why, strict=True)]
+    schema = {"capability": pl.String, "year": pl.Int64, "sized": pl.Float64, "sizing": pl.String}
+    return pl.DataFrame(rows, schema=schema, orient="row")
 
 
 def _goals(case: Case, ambition: Ambition, row: dict[str, Any]) -> pl.DataFrame:

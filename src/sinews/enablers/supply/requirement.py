@@ -13,7 +13,7 @@ from sinews.enablers.supply.stocks import ALLIANCE, stocks
 from sinews.enablers.supply.tables import factor, supply_classes
 
 
-def requirement(case: Case) -> pl.DataFrame:
+def requirement(case: Case, held: pl.DataFrame | None = None, year: int | None = None) -> pl.DataFrame:
     """Return what is held and needed of each capability of logistics and supply.
 
     All formations of the Alliance are taken to be employed under the defence plans, on lines of
@@ -24,11 +24,16 @@ def requirement(case: Case) -> pl.DataFrame:
     ----------
     case
         A checked case.
+    held
+        ally, capability, quantity: the forces and their stocks; those of today if not given.
+    year
+        The year at whose end they are held: what is still to be given away then is needed as well. None for
+        today, when what is promised counts as held.
 
     Returns
     -------
     polars.DataFrame
-        capability, held (by all allies and pools, today), needed, driver (what drives it, in a sentence); in
+        capability, held (by all allies and pools), needed, driver (what drives it, in a sentence); in
         the order of the table of capabilities.
 
     Raises
@@ -36,14 +41,14 @@ def requirement(case: Case) -> pl.DataFrame:
     CaseError
         If the case lacks tables or factors of supply.
     """
-    held = holdings(case).select("ally", "capability", "quantity")
+    held = holdings(case).select("ally", "capability", "quantity") if held is None else held
     pooled = case["pooled"].select("capability", "quantity")
     total = (
         pl.concat([held.select("capability", "quantity"), pooled])
         .group_by("capability", maintain_order=True)
         .agg(held=pl.col("quantity").sum())
     )
-    needs = pl.concat([_stocks(case, held), _logistics(case, held)])
+    needs = pl.concat([_stocks(case, held, year), _logistics(case, held)])
     return (
         case["capabilities"]
         .select("capability")
@@ -53,10 +58,10 @@ def requirement(case: Case) -> pl.DataFrame:
     )
 
 
-def _stocks(case: Case, held: pl.DataFrame) -> pl.DataFrame:
+def _stocks(case: Case, held: pl.DataFrame, year: int | None) -> pl.DataFrame:
     """Return capability, needed, driver of the classes of supply that a capability counts or stores."""
     high = effort(case, "high", 1)
-    found = stocks(case, held, intense_consumption(case, held), high, high)
+    found = stocks(case, held, intense_consumption(case, held), high, high, year)
     classes = supply_classes(case).filter(pl.col("capability").is_not_null())
     groups = case["capabilities"].select("capability", "pledge_group")
     return (
@@ -66,7 +71,12 @@ def _stocks(case: Case, held: pl.DataFrame) -> pl.DataFrame:
         .join(found.filter(pl.col("ally") == ALLIANCE), on="supply_class", maintain_order="left")
         .select(
             "capability",
-            needed=pl.col("needed") / (pl.col("serviceable") * pl.col("fill").fill_null(100.0) / 10_000.0),
+            needed=(
+                pl.col("needed") / pl.col("serviceable") * 100.0
+                + (pl.lit(0.0) if year is None else pl.col("promised"))
+            )
+            / pl.col("fill").fill_null(100.0)
+            * 100.0,
             driver=pl.format(
                 "{} days of high intensity for all forces, at {} {}s a day",
                 pl.col("target_days").cast(pl.Int64),

@@ -76,8 +76,14 @@ def requirement(plan: Plan, capability: str, year: int) -> list[Statement]:
     elif need["driver"] == "published":
         asked = row_of(case["published_requirements"], requirement=need["requirement"])
         found.append(stated("Published requirement", f"{asked['title']} ({asked['requirement']}).", asked))
+    elif need["driver"] == "sized":
+        promised = f" The pledge comes to {wording.quantity(need['pledged'])}." if need["pledge"] else ""
+        found.append(Statement("Sized need", f"{need['sizing']}.{promised}"))
     else:
         found.append(Statement("Pledge", "None asks for more: today's level is kept."))
+    if need["sized"] is not None and need["driver"] != "sized":
+        lower = f"{need['sizing']}: {wording.quantity(need['sized'])}, which is no more."
+        found.append(Statement("Sized need", lower))
     parts = requirement_parts(plan).filter(capability=capability, year=year)
     by_status = parts.group_by("status", maintain_order=True).agg(pl.col("part").sum())
     rests = wording.listed(

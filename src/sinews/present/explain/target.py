@@ -6,14 +6,15 @@ from typing import Any
 
 import polars as pl
 
-from sinews import guidance, requirements
 from sinews.apportionment import ABILITIES, RULES, Targets, set_targets
 from sinews.case import Case
 from sinews.implementation import Plan
+from sinews.pipeline import requirements_of
 from sinews.present import wording
 from sinews.present.explain.explanation import Statement
 from sinews.present.explain.facts import row_of
 from sinews.present.fairness import ABILITY_NAMES, RULE_NAMES
+from sinews.requirements import Requirements
 
 LIMITS = {
     "": "No limit binds: it could be asked for more, or for less.",
@@ -42,7 +43,7 @@ def target(plan: Plan, ally: str, capability: str) -> tuple[list[Statement], dic
         Keys, as in the case's tables.
     """
     case = plan.case
-    needs = requirements.determine(case, guidance.establish(case))
+    needs = requirements_of(plan)
     targets = set_targets(case, needs)
     share = row_of(targets.shares, ally=ally, capability=capability)
     burden = row_of(targets.burdens, ally=ally)
@@ -104,9 +105,7 @@ def _rounding(share: dict[str, Any], burden: dict[str, Any]) -> str:
     )
 
 
-def _changes(
-    case: Case, needs: requirements.Requirements, ally: str, capability: str, share: dict[str, Any]
-) -> list[str]:
+def _changes(case: Case, needs: Requirements, ally: str, capability: str, share: dict[str, Any]) -> list[str]:
     """Return what the target would be under other rules and measures of ability."""
     rules = {
         rule: _other(set_targets(case, needs, rule=rule), ally, capability)
