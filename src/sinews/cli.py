@@ -24,6 +24,9 @@ from sinews.commands.review import review
 from sinews.commands.shared import JsonFlag, SetOption, answers, messages, print_json, progress_of_steps
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sinews.case import Case
     from sinews.implementation import Plan
 
 app = typer.Typer(
@@ -66,6 +69,21 @@ def plan(
         typer.Option(metavar="PLAN", help="Start from this plan of a case much like it: quicker."),
     ] = None,
     out: Annotated[Path, typer.Option(help="The plan folder to write.")] = Path("sinews-plan"),
+    hold: Annotated[
+        bool,
+        typer.Option(
+            "--hold",
+            help="Make what breaks under the defence plans a requirement and plan again, until the plan "
+            "holds or provably cannot; takes minutes. Exit code 1 if it does not hold.",
+        ),
+    ] = False,
+    years: Annotated[
+        list[int] | None,
+        typer.Option("--year", help="A year that [bold]--hold[/bold] tests; may be repeated."),
+    ] = None,
+    movement: Annotated[
+        bool, typer.Option("--movement", help="Let [bold]--hold[/bold] size movement too: minutes more.")
+    ] = False,
     json_: JsonFlag = False,
 ) -> None:
     """Turn the pledges of a case into a costed, time-phased plan, and write it with its report."""
@@ -73,12 +91,17 @@ def plan(
     from sinews.case import apply_overrides, replace_folder
     from sinews.implementation import MANIFEST
 
+    if hold and after is not None:
+        raise typer.BadParameter("the loop starts from nothing; leave out --hold or --after", param_hint="--after")
     with progress_of_steps() as tell:
         tell("case: reading and checking")
         opened = apply_overrides(sinews.open_case(case), set_ or [])
         last = None if after is None else sinews.open_plan(after)
         with replace_folder(out, MANIFEST) as folder:
-            made = sinews.plan(opened, progress=tell, after=last)
+            if hold:
+                made = _held(opened, years, movement, tell)
+            else:
+                made = sinews.plan(opened, progress=tell, after=last)
             tell("review: what the plan achieves")
             review = sinews.review(made)
             tell("report: tables and charts")
@@ -90,6 +113,8 @@ def plan(
     if after is not None:
         messages().print(f"The search started {made.solution.start}.")
     messages().print(f"Written to [bold]{out}[/bold]; open [bold]{out / 'report.html'}[/bold] in a browser.")
+    if hold and not _holds(made):
+        raise typer.Exit(1)
 
 
 @app.command(epilog="Example: [bold]sinews show sinews-plan[/bold]")
@@ -211,6 +236,26 @@ def main() -> None:
     finally:
         # what there was to do is done: an interrupt now would only tear the interpreter's own end apart
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _held(case: Case, years: list[int] | None, movement: bool, tell: Callable[[str], None]) -> Plan:
+    """Plan a case until it holds or provably cannot."""
+    import sinews
+    from sinews.assessment.needs import ENABLERS, USUAL
+
+    outside = sorted(set(years or ()) - set(case.years))
+    if outside:
+        planned = f"{case.years[0]} to {case.years[-1]}"
+        raise typer.BadParameter(
+            f"{outside[0]} is no planning year; the case has {planned}", param_hint="--year"
+        )
+    return sinews.hold(case, years, enablers=ENABLERS if movement else USUAL, progress=tell)
+
+
+def _holds(plan: Plan) -> bool:
+    """Return whether all that the last round tested is held."""
+    rounds = plan.rounds
+    return bool(rounds.filter(rounds["round"] == rounds["round"].max())["holds"].all())
 
 
 def _print_summary(plan: Plan, json_: bool) -> None:

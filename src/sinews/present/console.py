@@ -11,6 +11,7 @@ from sinews.present import wording
 from sinews.present.compare import Comparison
 from sinews.present.figures import ELEMENTS, FULLY_MET
 from sinews.present.headline import foundations, headline, pledged
+from sinews.present.rounds import rounds_table, verdict
 from sinews.present.scoreboard import scoreboard_table
 from sinews.present.summary import Summary
 
@@ -40,6 +41,11 @@ def print_plan(console: Console, summary: Summary) -> None:
     ):
         console.print()
         console.print(table)
+    if summary.rounds:
+        console.print()
+        for sentence in verdict(summary.rounds):
+            console.print(Text(sentence))
+        console.print(rounds_table(summary.rounds))
     if summary.scoreboard:
         console.print()
         years = wording.milestones(score.year for score in summary.scoreboard)

@@ -13,6 +13,7 @@ from sinews.assessment import Review
 from sinews.implementation import Plan
 from sinews.present import figures, foundation
 from sinews.present.attribution import group_cost
+from sinews.present.rounds import Need, needs_of
 
 FIRST_BOTTLENECKS = 5
 
@@ -207,6 +208,7 @@ class Summary:
     price_foundation: dict[str, float]
     spending_foundation: dict[str, float]
     shortfall_foundation: dict[str, float]
+    rounds: tuple[Need, ...]
     solution: Solution
 
 
@@ -248,6 +250,7 @@ def summarise(plan: Plan, review: Review) -> Summary:
         price_foundation=_by_status(figures.price_foundation(plan)),
         spending_foundation=_by_status(foundation.spending_foundation(plan)),
         shortfall_foundation=_by_status(foundation.shortfall_foundation(plan)),
+        rounds=needs_of(plan),
         solution=Solution(**{field.name: getattr(plan.solution, field.name) for field in fields(Solution)}),
     )
 

@@ -16,6 +16,7 @@ from sinews.implementation import Plan
 from sinews.present.charts import Chart, specification
 from sinews.present.report import sections
 from sinews.present.report.content import Content, Part
+from sinews.present.report.rounds import rounds_section
 from sinews.present.summary import Summary, summarise
 
 VEGA_EMBED = "window.vegaEmbed = vegaEmbed;"
@@ -61,6 +62,8 @@ def render(plan: Plan, review: Review, summary: Summary) -> str:
         f"constant {summary.price_year} prices and exchange rates"
     )
     parts = [section(content) for section in sections.ALL]
+    if summary.rounds:
+        parts.insert(1, rounds_section(content))
     return document(summary.title or summary.name, subtitle, parts, summary.case_hash)
 
 

@@ -274,7 +274,7 @@ ALL = (
 
 def _reason(result: CapabilityResult) -> str:
     """Return what drives a requirement, in words."""
-    kinds = {"pledge": "Pledge", "published": "Published"}
+    kinds = {"pledge": "Pledge", "published": "Published", "sized": "Sized"}
     return f"{kinds[result.driver]}: {result.reason}" if result.driver in kinds else "Today's level is kept"
 
 

@@ -1,0 +1,107 @@
+"""The rounds of the loop: what held in each, what became a requirement, and why the rest cannot be held."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from sinews.assessment.needs import NAMES
+from sinews.implementation import Plan
+from sinews.loop.reasons import OPEN, OUTCOMES
+from sinews.present import wording
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What an enabler needs of a capability in a tested year, as one round of planning found it.
+
+    Quantities are in units of the capability, of all allies and pools; they and the capability are None for
+    what no capability mends. `outcome` and `reason` are those of the plan's table of rounds.
+    """
+
+    round: int
+    year: int
+    enabler: str
+    capability: str | None
+    name: str
+    held: float | None
+    needed: float | None
+    required: float | None
+    holds: bool
+    outcome: str
+    reason: str
+
+
+def needs_of(plan: Plan) -> tuple[Need, ...]:
+    """Return the rows of the plan's rounds with the names of capabilities; none for a plan without rounds."""
+    names = dict(plan.case["capabilities"].select("capability", "name").iter_rows())
+    return tuple(
+        Need(name=names.get(row["capability"], NAMES[row["enabler"]]), **row)
+        for row in plan.rounds.iter_rows(named=True)
+    )
+
+
+def last_round(needs: Sequence[Need]) -> list[Need]:
+    """Return what the last round found."""
+    return [need for need in needs if need.round == needs[-1].round]
+
+
+def verdict(needs: Sequence[Need]) -> list[str]:
+    """Return in sentences how the loop ended: after how many rounds, and what is not held in which year."""
+    last = last_round(needs)
+    broken = [need for need in last if not need.holds]
+    rounds = f"{last[0].round} round{'s' if last[0].round > 1 else ''} of planning"
+    tested = sorted({need.year for need in last})
+    years = wording.listed([str(year) for year in tested])
+    if not broken:
+        return [
+            f"The plan holds: after {rounds} all {len(last)} needs of the defence plans are met in {years}."
+        ]
+    unfinished = any(need.outcome == OPEN for need in broken)
+    more = "further rounds would ask for more" if unfinished else "a further round would ask for no more"
+    sentences = [
+        f"The plan does not hold: after {rounds} {len(last) - len(broken)} of {len(last)} needs of the "
+        f"defence plans are met in {years}, and {more}."
+    ]
+    for year in tested:
+        names = wording.listed([need.name for need in broken if need.year == year])
+        sentences.append(f"Not met in {year}: {names}." if names else f"In {year} all are met.")
+    return sentences
+
+
+def rounds_table(needs: Sequence[Need]) -> Table:
+    """Return what broke in each round, and why the last round's cannot be mended, for the terminal."""
+    table = Table(
+        title="Rounds of planning: what broke, and what came of it",
+        title_justify="left",
+        title_style="bold",
+        box=box.SIMPLE_HEAD,
+        padding=(0, 1),
+    )
+    for head in ("", "Year", "Capability"):
+        table.add_column(Text(head))
+    for head in ("Held", "Needed"):
+        table.add_column(Text(head), justify="right")
+    table.add_column(Text("In words"))
+    for need in needs:
+        if not need.holds:
+            table.add_row(
+                str(need.round),
+                str(need.year),
+                Text(need.name),
+                wording.quantity(need.held),
+                wording.quantity(need.needed),
+                Text(in_words(need)),
+            )
+    return table
+
+
+def in_words(need: Need) -> str:
+    """Return what came of a need that was not held."""
+    if need.outcome in OUTCOMES:
+        return need.reason
+    return f"Becomes a requirement. {NAMES[need.enabler].capitalize()}: {need.reason}."
