@@ -6,6 +6,7 @@ from tests.small_case import small_case
 
 from sinews import guidance, requirements
 from sinews.case import Case
+from sinews.requirements import SIZED
 
 
 def needs(case: Case) -> pl.DataFrame:
@@ -49,3 +50,33 @@ def test_requirements_never_fall_and_come_in_whole_lots() -> None:
     lots = frame.filter(pl.col("capability") == "gbad_short")
     assert (((lots["required"] - lots["baseline"]) / 3.0).round(6) % 1 == 0).all()
     assert (lots["required"] >= lots["pledged"] - 1e-9).all()
+
+
+def sized(*rows: tuple[str, int, float]) -> pl.DataFrame:
+    return pl.DataFrame([(*row, f"sized at {row[2]:g}") for row in rows], schema=SIZED, orient="row")
+
+
+def test_a_sized_need_counts_where_it_is_the_highest_and_is_shown_where_it_is_not() -> None:
+    case = small_case()
+    ambition = guidance.establish(case)
+    frame = requirements.determine(
+        case, ambition, sized(("truck", 2032, 300.0), ("gbad_long", 2032, 5.0))
+    ).needs
+    trucks, units = last(frame, "truck"), last(frame, "gbad_long")
+    assert (trucks["required"], trucks["driver"], trucks["sizing"]) == (300.0, "sized", "sized at 300")
+    assert trucks["pledged"] == last(needs(case), "truck")["pledged"]
+    assert (units["sized"], units["required"]) == (5.0, last(needs(case), "gbad_long")["required"])
+    assert units["driver"] != "sized"
+
+
+def test_the_way_to_sized_needs_is_straight_and_what_was_needed_is_kept() -> None:
+    case = small_case().with_value("pledges", "logistics_double", factor=1.0)
+    found = requirements.determine(
+        case,
+        guidance.establish(case),
+        sized(("truck", 2028, 112.0), ("truck", 2030, 92.0), ("truck", 2030, 100.0)),
+    ).needs.filter(pl.col("capability") == "truck")
+    # from 82 at the end of 2025 in three equal steps, then down to the higher need of 2030, and kept
+    assert found["sized"].to_list() == [92.0, 102.0, 112.0, 106.0, 100.0, 100.0, 100.0]
+    assert found["required"].to_list()[:5] == [92.0, 102.0, 112.0, 112.0, 112.0]
+    assert found["required"].is_sorted()

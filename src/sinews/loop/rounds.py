@@ -21,7 +21,7 @@ from sinews.requirements import SIZED
 MOST_ROUNDS = 6
 """Rounds after which to stop."""
 
-HOLDS, RAISED = "holds", "raised"
+HOLDS, RAISED, BEHIND = "holds", "raised", "behind"
 
 ROUNDS = {
     "round": pl.Int64,
@@ -37,8 +37,9 @@ ROUNDS = {
 }
 """Columns of the table of rounds. Quantities are of all allies and pools, at the end of the year; `required`
 is what the round's plan was made for. `capability` is null for what no capability mends. `outcome` is
-``holds``, ``raised`` (the need is required from the next round on) or one of `sinews.loop.reasons.OUTCOMES`,
-and `reason` says it in words: what drives the need, or why it is not held."""
+``holds``, ``raised`` (the need is required from the next round on), ``behind`` (it is required already, and
+not delivered) or, in the last round, one of `sinews.loop.reasons.OUTCOMES`; `reason` says in words what
+drives the need, or in the last round why it is not held."""
 
 EXACT = 1e-9
 
@@ -93,8 +94,7 @@ def hold(
     for number in range(1, most_rounds + 1):
         plan = pipeline.plan(case, _of_round(number, tell), sized=sized)
         found = _test(plan, standing, tested, enablers, number, tell)
-        broken = pl.col("holds").not_() & pl.col("capability").is_not_null()
-        raised = found.filter(broken & (pl.col("needed") > pl.col("required") + EXACT))
+        raised = found.filter(pl.col("outcome") == RAISED)
         last = raised.is_empty() or number == most_rounds
         if last:
             tell(f"round {number}: why what breaks cannot be held")
@@ -149,7 +149,12 @@ def _test(
                 holds=pl.col("held") >= pl.col("needed") - EXACT,
             )
             .with_columns(
-                outcome=pl.when("holds").then(pl.lit(HOLDS)).otherwise(pl.lit(RAISED)), reason="driver"
+                outcome=pl.when("holds")
+                .then(pl.lit(HOLDS))
+                .when(pl.col("needed") > pl.col("required") + EXACT)
+                .then(pl.lit(RAISED))
+                .otherwise(pl.lit(BEHIND)),
+                reason="driver",
             )
             .select(*ROUNDS)
         )

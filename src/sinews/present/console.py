@@ -11,7 +11,7 @@ from sinews.present import wording
 from sinews.present.compare import Comparison
 from sinews.present.figures import ELEMENTS, FULLY_MET
 from sinews.present.headline import foundations, headline, pledged
-from sinews.present.rounds import rounds_table, verdict
+from sinews.present.rounds import broken_table, raised_table, verdict
 from sinews.present.scoreboard import scoreboard_table
 from sinews.present.summary import Summary
 
@@ -45,7 +45,9 @@ def print_plan(console: Console, summary: Summary) -> None:
         console.print()
         for sentence in verdict(summary.rounds):
             console.print(Text(sentence))
-        console.print(rounds_table(summary.rounds))
+        for table in (raised_table(summary.rounds), broken_table(summary.rounds)):
+            if table.row_count:
+                console.print(table)
     if summary.scoreboard:
         console.print()
         years = wording.milestones(score.year for score in summary.scoreboard)

@@ -11,7 +11,8 @@ from rich.text import Text
 
 from sinews.assessment.needs import NAMES
 from sinews.implementation import Plan
-from sinews.loop.reasons import OPEN, OUTCOMES
+from sinews.loop.reasons import OPEN
+from sinews.loop.rounds import RAISED
 from sinews.present import wording
 
 
@@ -73,35 +74,43 @@ def verdict(needs: Sequence[Need]) -> list[str]:
     return sentences
 
 
-def rounds_table(needs: Sequence[Need]) -> Table:
-    """Return what broke in each round, and why the last round's cannot be mended, for the terminal."""
-    table = Table(
-        title="Rounds of planning: what broke, and what came of it",
-        title_justify="left",
-        title_style="bold",
-        box=box.SIMPLE_HEAD,
-        padding=(0, 1),
-    )
-    for head in ("", "Year", "Capability"):
-        table.add_column(Text(head))
-    for head in ("Held", "Needed"):
-        table.add_column(Text(head), justify="right")
-    table.add_column(Text("In words"))
-    for need in needs:
-        if not need.holds:
-            table.add_row(
-                str(need.round),
-                str(need.year),
-                Text(need.name),
-                wording.quantity(need.held),
-                wording.quantity(need.needed),
-                Text(in_words(need)),
-            )
+def raised_table(needs: Sequence[Need]) -> Table:
+    """Return what became a requirement, by capability and year, for the terminal."""
+    years = sorted({need.year for need in needs})
+    table = _table("What broke, and became a requirement")
+    table.add_column("Capability")
+    for year in years:
+        table.add_column(str(year), justify="right")
+    table.add_column("In round", justify="right")
+    table.add_column("Enabler")
+    raised = [need for need in needs if need.outcome == RAISED]
+    for name in dict.fromkeys(need.name for need in raised):
+        own = [need for need in raised if need.name == name]
+        # the last need of a year is the one that stands
+        of_year = {need.year: need.needed for need in own}
+        table.add_row(
+            Text(name),
+            *(wording.quantity(of_year[year]) if year in of_year else wording.NOTHING for year in years),
+            ", ".join(str(number) for number in sorted({need.round for need in own})),
+            Text(NAMES[own[0].enabler]),
+        )
     return table
 
 
-def in_words(need: Need) -> str:
-    """Return what came of a need that was not held."""
-    if need.outcome in OUTCOMES:
-        return need.reason
-    return f"Becomes a requirement. {NAMES[need.enabler].capitalize()}: {need.reason}."
+def broken_table(needs: Sequence[Need]) -> Table:
+    """Return what the last round does not hold, and why, for the terminal."""
+    table = _table("What is not met in the end, and why")
+    for head in ("Year", "Capability"):
+        table.add_column(head)
+    for head in ("Held", "Needed"):
+        table.add_column(head, justify="right")
+    table.add_column("Why")
+    for need in last_round(needs):
+        if not need.holds:
+            quantities = (wording.quantity(value) for value in (need.held, need.needed))
+            table.add_row(str(need.year), Text(need.name), *quantities, Text(need.reason))
+    return table
+
+
+def _table(title: str) -> Table:
+    return Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, padding=(0, 1))

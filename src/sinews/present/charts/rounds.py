@@ -45,10 +45,10 @@ def requirement_by_round(rows: pl.DataFrame) -> Chart:
     needed = final.mark_tick(color=WARNING, thickness=3, width=24).encode(y="needed:Q", tooltip=tooltip)
     panels = (
         alt.layer(held, asked, needed)
-        .properties(width=200, height=110)
+        .properties(width=225, height=110)
         .facet(
             facet=alt.Facet(
-                "name:N", sort=order, title=None, header=alt.Header(labelLimit=210, labelFontSize=11)
+                "name:N", sort=order, title=None, header=alt.Header(labelLimit=255, labelFontSize=11)
             ),
             columns=3,
             spacing=18,

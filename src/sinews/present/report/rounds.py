@@ -6,6 +6,7 @@ import polars as pl
 
 from sinews.assessment.needs import NAMES
 from sinews.loop.reasons import OUTCOMES
+from sinews.loop.rounds import RAISED
 from sinews.present.charts.rounds import requirement_by_round
 from sinews.present.report import markup
 from sinews.present.report.content import Content, Draft, Part
@@ -18,7 +19,7 @@ def rounds_section(content: Content) -> Part:
     needs = content.summary.rounds
     draft = Draft("rounds", "Does the plan hold?")
     draft.add(*(markup.paragraph(sentence) for sentence in verdict(needs)))
-    raised = {need.capability for need in needs if need.outcome == "raised"}
+    raised = {need.capability for need in needs if need.outcome == RAISED}
     rows = pl.DataFrame(
         [
             (need.name, need.year, need.round, need.held, need.needed, need.required)
