@@ -92,7 +92,9 @@ def plan(
     from sinews.implementation import MANIFEST
 
     if hold and after is not None:
-        raise typer.BadParameter("the loop starts from nothing; leave out --hold or --after", param_hint="--after")
+        raise typer.BadParameter(
+            "the loop starts from nothing; leave out --hold or --after", param_hint="--after"
+        )
     with progress_of_steps() as tell:
         tell("case: reading and checking")
         opened = apply_overrides(sinews.open_case(case), set_ or [])

@@ -124,9 +124,7 @@ def test_what_breaks_is_what_the_enablers_say_themselves(
 ) -> None:
     together = tested.filter(pl.col("plan") == ALL_PLANS)
     stocks = supply.assess(case, held, "high", year=2026, paths=10).stocks
-    # interceptors are fired at raids: they are air and missile defence's to count
-    by_raids = pl.col("supply_class").str.starts_with("int_")
-    own = stocks.filter((pl.col("ally") == supply.ALLIANCE) & pl.col("counted") & ~by_raids)
+    own = stocks.filter((pl.col("ally") == supply.ALLIANCE) & pl.col("counted"))
     least = min(own["days"].drop_nulls())
     row = together.row(by_predicate=pl.col("enabler") == "supply", named=True)
     assert row["figure"] == pytest.approx(least)
