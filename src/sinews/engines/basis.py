@@ -99,9 +99,9 @@ def give_basis(highs: highspy.Highs, basis: Basis) -> None:
 def start_near_optimum(highs: highspy.Highs) -> None:
     """Set the solver for a start that is near the optimum.
 
-    Costs are not perturbed: near the optimum that undoes more than it helps. And the model is scaled by its
-    largest entries, from which the dual simplex takes a third of the pivots; what that leaves of dual
-    infeasibilities once the scaling is undone is for `resume_exactly`.
+    Costs are not perturbed: near the optimum that undoes more than it helps. The model is scaled by its
+    largest entries and priced by Devex, as in `take_as_it_is`. What that scaling leaves of dual
+    infeasibilities is for `resume_exactly`.
     """
     highs.setOptionValue(_PERTURBATION, 0.0)
     highs.setOptionValue("simplex_dual_edge_weight_strategy", _DEVEX)
