@@ -111,6 +111,30 @@ def test_an_interrupt_leaves_a_whole_plan_or_nothing(tmp_path: Path, seconds: fl
         assert process.returncode != 0
 
 
+def test_an_interrupt_that_a_library_swallows_is_heeded() -> None:
+    swallows = """
+import time
+from sinews import cli
+
+class Library:
+    def __del__(self):
+        raise KeyboardInterrupt
+
+def command():
+    Library()
+    for _ in range(1000):
+        time.sleep(0.04)
+
+cli.app = command
+cli.main()
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", swallows], capture_output=True, text=True, check=False, timeout=50
+    )
+    assert done.returncode == 130
+    assert "Traceback" not in done.stderr
+
+
 def test_check_says_yes_to_a_plan_and_no_to_a_doctored_one(place: Path) -> None:
     good = run("check", "plan", "--json", folder=place)
     assert good.returncode == 0

@@ -6,8 +6,10 @@ Answers go to standard output, everything meant for a person who waits to standa
 
 from __future__ import annotations
 
+import _thread
 import signal
 import sys
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -223,6 +225,7 @@ def check(
 
 def main() -> None:
     """Run the command line; a user's mistake ends with a clear message and exit code 2, never a traceback."""
+    sys.unraisablehook = _heed
     try:
         app()
     except KeyboardInterrupt:
@@ -258,6 +261,16 @@ def _holds(plan: Plan) -> bool:
     """Return whether all that the last round tested is held."""
     rounds = plan.rounds
     return bool(rounds.filter(rounds["round"] == rounds["round"].max())["holds"].all())
+
+
+def _heed(unraisable: sys.UnraisableHookArgs) -> None:
+    """Repeat an interrupt a moment later that came while a library could not raise it."""
+    if not issubclass(unraisable.exc_type, KeyboardInterrupt):
+        sys.__unraisablehook__(unraisable)
+        return
+    later = threading.Timer(0.05, _thread.interrupt_main)
+    later.daemon = True
+    later.start()
 
 
 def _print_summary(plan: Plan, json_: bool) -> None:
