@@ -102,7 +102,7 @@ def met_colour(field: str, title: str) -> alt.Color:
         title=title,
         sort=MET_NAMES,
         scale=alt.Scale(domain=MET_NAMES, range=MET_COLOURS),
-        legend=alt.Legend(columns=len(MET_NAMES), symbolSize=140),
+        legend=alt.Legend(columns=len(MET_NAMES), symbolSize=140, titleLimit=400),
     )
 
 
