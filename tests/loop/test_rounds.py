@@ -8,7 +8,8 @@ import pytest
 from tests.small_case import small_case
 
 import sinews
-from sinews.assessment.needs import SCHEMA, SUPPLY, Standing
+from sinews.assessment.finding import SUPPLY
+from sinews.assessment.needs import SCHEMA, Standing
 from sinews.case import Case
 from sinews.loop import MOST_ROUNDS, ROUNDS, rounds
 from sinews.present.rounds import last_round, needs_of, verdict
