@@ -23,7 +23,7 @@ OUTCOMES = {
     CANNOT: "no plan at these prices can hold it, even if all else gave way; proven",
     CANNOT_TOGETHER: "nothing rules it out alone, but it cannot be held with all else that breaks; proven",
     UNASSIGNED: "the limits of apportionment let nobody be asked for it",
-    GIVES_WAY: "no limit rules it out, but others come before it or it is asked of the wrong allies; no proof",
+    GIVES_WAY: "no limit rules it out: others come before it, or others would have to give it; no proof",
     BEYOND: "no capability that the plan can buy mends it",
     OPEN: "the last round allowed still raised requirements",
 }
