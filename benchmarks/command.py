@@ -43,7 +43,7 @@ def run(benchmark: Benchmark, arguments: list[str] | None = None) -> int:
         print(json.dumps(document(benchmark, chosen.case, chosen.repeat, measured), indent=2))
     else:
         Console().print(table(benchmark, chosen.case, chosen.repeat, measured))
-    difference = relative_difference(measured)
+    difference = relative_difference(measured.values())
     if difference > benchmark.tolerance:
         messages.print(f"the objectives differ by {difference:.1e} of their value", style="red")
         return 1

@@ -41,7 +41,7 @@ class Measurement:
     memory_before: float
     memory: float
     outcome: Outcome
-    processor: float = 0.0
+    processor: float
 
     @property
     def total(self) -> float:

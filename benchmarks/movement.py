@@ -9,7 +9,7 @@ from rich.table import Table
 
 from benchmarks.measure import Measurement, measure_once
 from benchmarks.registry import MOVEMENT
-from benchmarks.report import apart, ratio_or_over
+from benchmarks.report import ratio_or_over, relative_difference
 
 OURS_ALONE = "baseline"
 """Written out it would have a thousand million columns and more: nobody else is asked."""
@@ -35,7 +35,7 @@ def main(arguments: list[str] | None = None) -> int:
             messages.print(f"{size}, {name}")
             runs[size].append(measure_once(MOVEMENT, size, module, limit=chosen.limit))
     Console().print(_table(runs, chosen.limit))
-    differ = [size for size in sizes if apart(runs[size]) > MOVEMENT.tolerance]
+    differ = [size for size in sizes if relative_difference(runs[size]) > MOVEMENT.tolerance]
     if differ:
         messages.print(f"the objectives differ at {', '.join(differ)}", style="red")
     return 1 if differ else 0
@@ -58,7 +58,7 @@ def _table(runs: dict[str, list[Measurement | None]], limit: float) -> Table:
             f"{mine.memory:,.0f}" if mine else "",
             f"{other.memory:,.0f}" if other else "",
             f"{mine.outcome.columns:,}" if mine else "",
-            f"{apart([mine, other]):.1e}" if mine and other else "",
+            f"{relative_difference([mine, other]):.1e}" if mine and other else "",
         )
     return printed
 

@@ -12,7 +12,7 @@ from rich.table import Table
 
 from benchmarks.measure import Measurement, measure_once
 from benchmarks.registry import PLAN_GROWTH
-from benchmarks.report import apart, ratio_or_over
+from benchmarks.report import ratio_or_over, relative_difference
 
 AXES = ("allies", "products", "years")
 CENTRE = PLAN_GROWTH.sizes[1]
@@ -40,7 +40,7 @@ def main(arguments: list[str] | None = None) -> int:
     differ = [
         size
         for size in PLAN_GROWTH.sizes
-        if apart([runs[size, name] for name in PLAN_GROWTH.contenders]) > PLAN_GROWTH.tolerance
+        if relative_difference([runs[size, name] for name in PLAN_GROWTH.contenders]) > PLAN_GROWTH.tolerance
     ]
     if differ:
         messages.print(f"the objectives differ at {', '.join(differ)}", style="red")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from benchmarks.registry import Outcome
 from sinews.engines.lp import LpModel
-from sinews.implementation.groups import divide, first_groups, solve_groups
+from sinews.implementation.groups import first_groups, solve_divided
 from sinews.implementation.instance import Instance
 from sinews.implementation.model import build_model
 
@@ -17,9 +17,5 @@ def build(instance: Instance) -> tuple[Instance, LpModel]:
 def solve(built: tuple[Instance, LpModel]) -> Outcome:
     """Solve it as `sinews.implementation.schedule` does, which builds it anew for each set of groups."""
     instance, model = built
-    group = first_groups(instance)
-    while True:
-        plan = solve_groups(instance, group)
-        solution, group, _ = divide(plan)
-        if solution is not None:
-            return Outcome(objective=solution.objective, columns=model.columns, rows=model.rows)
+    _, solution = solve_divided(instance, first_groups(instance))
+    return Outcome(objective=solution.objective, columns=model.columns, rows=model.rows)

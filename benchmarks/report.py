@@ -16,16 +16,10 @@ IMPORT = "import (s)"
 """Not compared: our libraries are loaded with the inputs already."""
 
 
-def relative_difference(measured: Mapping[str, Measurement]) -> float:
-    """Return the largest relative distance of an objective from that of the first contender."""
-    first, *others = (each.outcome.objective for each in measured.values())
-    return max((abs(other - first) / max(abs(first), 1e-12) for other in others), default=0.0)
-
-
-def apart(runs: Iterable[Measurement | None]) -> float:
-    """Return the relative difference of the objectives of those who finished."""
+def relative_difference(runs: Iterable[Measurement | None]) -> float:
+    """Return the largest relative distance of an objective from the first, of those who finished."""
     values = [run.outcome.objective for run in runs if run is not None]
-    return (max(values) - min(values)) / abs(values[0]) if len(values) > 1 else 0.0
+    return max((abs(value - values[0]) / max(abs(values[0]), 1e-12) for value in values), default=0.0)
 
 
 def ratio_or_over(mine: Measurement | None, other: Measurement | None, limit: float) -> str:
@@ -67,7 +61,7 @@ def document(
     """Return what `table` shows for another program."""
     ours, *peers = measured
     rows = {name: _figures(each) for name, each in measured.items()}
-    difference = relative_difference(measured)
+    difference = relative_difference(measured.values())
     return {
         "benchmark": benchmark.name,
         "size": size,

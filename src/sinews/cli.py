@@ -97,6 +97,9 @@ def plan(
         raise typer.BadParameter(
             "the loop starts from nothing; leave out --hold or --after", param_hint="--after"
         )
+    for given, option in ((years, "--year"), (movement, "--movement")):
+        if given and not hold:
+            raise typer.BadParameter("only --hold tests anything; add it", param_hint=option)
     with progress_of_steps() as tell:
         tell("case: reading and checking")
         opened = apply_overrides(sinews.open_case(case), set_ or [])
@@ -246,7 +249,8 @@ def main() -> None:
 def _held(case: Case, years: list[int] | None, movement: bool, tell: Callable[[str], None]) -> Plan:
     """Plan a case until it holds or provably cannot."""
     import sinews
-    from sinews.assessment.needs import ENABLERS, USUAL
+    from sinews.assessment.finding import ENABLERS
+    from sinews.assessment.needs import USUAL
 
     outside = sorted(set(years or ()) - set(case.years))
     if outside:

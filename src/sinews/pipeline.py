@@ -57,7 +57,7 @@ def plan(
     >>> edited = plan.case.with_value("pledges", "amd_increase", factor=4)  # doctest: +SKIP
     >>> what_if = sinews.plan(edited, after=plan)  # doctest: +SKIP
     """
-    tell = progress or _say_nothing
+    tell = progress or (lambda _: None)
     tell(STEPS[0])
     ambition = guidance.establish(case)
     tell(STEPS[1])
@@ -132,7 +132,3 @@ def _together(tables: list[pl.DataFrame | None]) -> pl.DataFrame | None:
     """Return the tables of several years as one; None if a year has none."""
     there = [table for table in tables if table is not None]
     return pl.concat(there) if there else None
-
-
-def _say_nothing(step: str) -> None:
-    """Take note of a step for nobody."""

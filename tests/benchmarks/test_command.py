@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def measurement(objective: float) -> Measurement:
-    return Measurement(0.5, {"build": 1.0, "solve": 3.0}, 100.0, 150.0, Outcome(objective, 10, 5))
+    return Measurement(0.5, {"build": 1.0, "solve": 3.0}, 100.0, 150.0, Outcome(objective, 10, 5), 4.0)
 
 
 def test_one_run_measures_both_and_prints_json_alone() -> None:
@@ -43,7 +43,7 @@ def test_one_run_measures_both_and_prints_json_alone() -> None:
 
 def test_the_difference_is_relative_and_the_largest() -> None:
     three = {"a": measurement(200.0), "b": measurement(200.1), "c": measurement(199.0)}
-    assert relative_difference(three) == pytest.approx(0.005)
+    assert relative_difference(three.values()) == pytest.approx(0.005)
 
 
 @pytest.mark.parametrize(("theirs", "code"), [(1000.0005, 0), (1000.002, 1)])

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from sinews.engines.lp import LpError, LpModel
+from sinews.engines.lp import IterationLimitError, LpError, LpModel
 
 
 @settings(max_examples=60, deadline=None)
@@ -54,6 +54,17 @@ def test_an_infeasible_model_says_so() -> None:
     model.add_entries(model.add_rows(1, lower=2.0), x, 1.0)
     with pytest.raises(LpError, match=r"(?i)infeasible"):
         model.solve()
+
+
+@pytest.mark.parametrize("algorithm", ["ipx", "simplex"])
+def test_either_algorithm_gives_up_after_so_many_iterations(algorithm: str) -> None:
+    random = np.random.default_rng(1)
+    model = LpModel()
+    x = model.add_columns(40, cost=-random.random(40), upper=5.0)
+    model.add_entries(model.add_rows(30, upper=10.0)[:, None], x[None, :], random.random((30, 40)))
+    with pytest.raises(IterationLimitError):
+        model.solve(algorithm=algorithm, iteration_limit=1)
+    assert model.solve(algorithm=algorithm, iteration_limit=1000).status == "optimal"
 
 
 def test_the_solver_keeps_standard_output_clean(capfd: pytest.CaptureFixture[str]) -> None:

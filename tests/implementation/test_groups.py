@@ -10,9 +10,9 @@ from tests.recheck import violations
 
 import sinews
 from sinews.engines.aggregation import aggregate, certify
-from sinews.engines.lp import LpModel
-from sinews.implementation import groups
-from sinews.implementation.groups import divide, first_groups, solve_groups
+from sinews.engines.lp import IterationLimitError, LpModel
+from sinews.implementation import groups, split
+from sinews.implementation.groups import divide, first_groups, solve_divided, solve_groups
 
 
 @pytest.mark.parametrize("seed", range(10))
@@ -33,6 +33,19 @@ def test_groups_find_the_optimum_of_the_whole_model(seed: int, monkeypatch: pyte
     assert divided.objective == pytest.approx(alone.objective, rel=1e-6)
     assert divided.gap <= 1e-6
     assert certify(plan.arrays, divided.x, divided.row_dual).violation <= 1e-6
+
+
+def test_where_no_division_is_found_every_ally_is_planned_for_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    def gives_up(*_: object) -> None:
+        raise IterationLimitError("for a test")
+
+    instance = planning_instance(random_case(0))
+    alone = solve_groups(instance, np.arange(3)).solution
+    monkeypatch.setattr(groups, "SMALL", 0)
+    monkeypatch.setattr(split, "solve_division", gives_up)
+    plan, solution = solve_divided(instance, np.zeros(3, np.int64))
+    assert plan.all_alone
+    assert solution.objective == pytest.approx(alone.objective, rel=1e-9)
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -48,6 +48,7 @@ def test_groups_and_their_division_start_from_the_last_plan(
     last = sinews.plan(case)
     cut = case.with_table("lines", case["lines"].with_columns(pl.col("ramp") * 0.9))
     cold, again = sinews.plan(cut), sinews.plan(cut, after=last)
+    assert again.solution.start == "from the last plan"
     assert again.solution.objective == pytest.approx(cold.solution.objective, rel=CONVERGED)
     assert violations(again) == []
 

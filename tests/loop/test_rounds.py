@@ -8,8 +8,11 @@ import pytest
 from tests.small_case import small_case
 
 import sinews
-from sinews.assessment.needs import SCHEMA, SUPPLY, Standing
+from sinews import pipeline
+from sinews.assessment.finding import SUPPLY
+from sinews.assessment.needs import SCHEMA, Standing
 from sinews.case import Case
+from sinews.implementation.reach import Model, missing_together
 from sinews.loop import MOST_ROUNDS, ROUNDS, rounds
 from sinews.present.rounds import last_round, needs_of, verdict
 
@@ -72,12 +75,28 @@ def test_what_no_line_can_build_is_proven_and_named(monkeypatch: pytest.MonkeyPa
     assert "Not met in 2030: long-range air defence." in told[1]
 
 
-def test_what_gives_way_could_be_held_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    poor = small_case().with_table(
-        "budgets", small_case()["budgets"].with_columns(gdp_share=pl.col("gdp_share") * 0.02)
-    )
-    plan = hold(monkeypatch, [2032], ("truck", 300.0), case=poor)
-    assert set(last(plan).filter(~pl.col("holds"))["outcome"]) <= {"cannot", "gives way", "not assigned"}
+def with_part_of_the_money(part: float) -> Case:
+    shares = pl.col("equipment_share", "programme_share") * part
+    return small_case().with_table("budgets", small_case()["budgets"].with_columns(shares))
+
+
+def test_what_gives_way_is_ruled_out_by_no_limit_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = hold(monkeypatch, [2032], ("truck", 63.0), case=with_part_of_the_money(0.02))
+    row = last(plan).row(0, named=True)
+    assert row["held"] < 63.0
+    assert row["outcome"] == "gives way"
+    assert row["reason"].startswith("No limit rules it out")
+    model = Model.of(plan, pipeline.targets_of(plan))
+    assert missing_together(model, [("truck", 2032, 63.0)]) == {}
+
+
+def test_what_money_does_not_buy_together_is_proven(monkeypatch: pytest.MonkeyPatch) -> None:
+    needs = [("truck", 127.0), ("gbad_long", 11.8), ("gbad_short", 31.0)]
+    plan = hold(monkeypatch, [2032], *needs, case=with_part_of_the_money(0.1))
+    assert not last(plan)["holds"].any()
+    assert set(last(plan)["outcome"]) == {"cannot together", "gives way"}
+    proven = last(plan).filter(outcome="cannot together")
+    assert proven["reason"].str.contains("the plan that misses least of all lacks").all()
 
 
 def test_needs_that_run_ahead_of_what_is_held_end_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -126,8 +145,6 @@ def test_what_is_raised_is_what_the_last_plan_was_made_for(baseline: sinews.Plan
 
 
 def test_a_saved_plan_keeps_its_rounds_and_its_targets(baseline: sinews.Plan, tmp_path: Any) -> None:
-    from sinews import pipeline
-
     baseline.save(tmp_path / "held")
     opened = sinews.open_plan(tmp_path / "held")
     assert opened.rounds.equals(baseline.rounds)

@@ -10,6 +10,8 @@ ALL_PLANS = "all"
 """Stands for the plan in findings about all plans at once."""
 
 MOVEMENT, MEDICAL, SUPPLY, AIR_DEFENCE = "movement", "medical", "supply", "air defence"
+ENABLERS = (MOVEMENT, MEDICAL, SUPPLY, AIR_DEFENCE)
+"""In the order of the answer."""
 
 COLUMNS = {
     "year": pl.Int64,

@@ -10,12 +10,11 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from sinews.assessment.finding import AIR_DEFENCE, MEDICAL, MOVEMENT, SUPPLY
 from sinews.case import Case, holdings
 from sinews.enablers import air_defence, movement, supply
 from sinews.enablers.medical.requirement import requirement as medical_requirement
 
-MOVEMENT, MEDICAL, SUPPLY, AIR_DEFENCE = "movement", "medical", "supply", "air defence"
-ENABLERS = (MOVEMENT, MEDICAL, SUPPLY, AIR_DEFENCE)
 USUAL = (MEDICAL, SUPPLY, AIR_DEFENCE)
 """Those that are asked if nothing else is said: the sizing of movement takes minutes."""
 
@@ -65,7 +64,7 @@ def standing_needs(
     case
         A checked case with defence plans.
     enablers
-        Which to ask, of `ENABLERS`; supply has no standing needs.
+        Which to ask, of `sinews.assessment.finding.ENABLERS`; supply has no standing needs.
     progress
         Called with the name of each enabler as it begins.
 
@@ -74,7 +73,7 @@ def standing_needs(
     CaseError
         If a table that an enabler rests on is empty.
     """
-    tell = progress or _say_nothing
+    tell = progress or (lambda _: None)
     parts, beyond = [pl.DataFrame(schema=SCHEMA)], []
     if MOVEMENT in enablers:
         tell(f"sizing: {NAMES[MOVEMENT]}")
@@ -152,7 +151,3 @@ def _of(enabler: str, needs: pl.DataFrame) -> pl.DataFrame:
     return needs.select(pl.lit(enabler).alias("enabler"), "capability", "held", "needed", "driver").cast(
         {"held": pl.Float64, "needed": pl.Float64}
     )
-
-
-def _say_nothing(step: str) -> None:
-    """Take note of a step for nobody."""

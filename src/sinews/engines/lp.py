@@ -247,8 +247,8 @@ class LpModel:
         threads
             Threads given to the solver; one keeps results the same on every machine.
         iteration_limit
-            Simplex iterations after which to give up; none if not given. Unlike a time limit it has the
-            same effect on every machine.
+            Iterations after which to give up; none if not given. Unlike a time limit it has the same effect
+            on every machine.
 
         Raises
         ------
@@ -359,8 +359,9 @@ class LpSession:
         return bases.read_basis(self._highs)
 
     def limit_iterations(self, limit: int) -> None:
-        """Give up after this many simplex iterations, with an IterationLimitError."""
-        self._highs.setOptionValue("simplex_iteration_limit", int(limit))
+        """Give up after this many iterations, simplex or interior point, with an IterationLimitError."""
+        for kind in ("simplex", "ipm"):
+            self._highs.setOptionValue(f"{kind}_iteration_limit", int(limit))
 
     def stay_interior(self) -> None:
         """End interior point without crossover to a vertex."""

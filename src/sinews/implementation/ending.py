@@ -1,4 +1,4 @@
-"""Where the search for a plan has ended, for the search for another one to start from.
+"""Where the search for a plan has ended, for the search for another one to start from: a warm start.
 
 After an edit most of a plan stays as it was. What was ordered gives prices that have nearly settled, the
 groups of allies nearly hold, and the bases of the two programmes are a few pivots from the new ones.

@@ -17,7 +17,7 @@ import numpy as np
 from sinews.engines.aggregation import Aggregate, aggregate, certify
 from sinews.engines.arrays import Flags, Indices, Values
 from sinews.engines.basis import LabelledBasis
-from sinews.engines.lp import LpArrays, LpModel, LpSolution
+from sinews.engines.lp import IterationLimitError, LpArrays, LpModel, LpSolution
 from sinews.implementation.budgets import available_budgets
 from sinews.implementation.instance import Instance
 from sinews.implementation.model import Blocks, build_model
@@ -157,17 +157,28 @@ def divide(
 
     Returns
     -------
-    The solution of the whole model, or None if members cannot pay; the groups to solve it for then, (a,); and
-    where the division has ended, `start` if there was nothing to divide.
+    The solution of the whole model, or None if there is no division that members can pay for and that is as
+    good as the groups' plan; the groups to solve it for then, (a,), each ally alone where no division was
+    found or certified; and where the division has ended, `start` if none did.
     """
     if plan.all_alone:
         return plan.solution, plan.group, start
     begun = time.perf_counter()
     row_labels, column_labels = plan.model.labels()
     agents = row_labels[2], column_labels[2]
-    split = split_among_members(
-        plan.instance, plan.blocks, plan.arrays, agents, plan.aggregate, plan.group, plan.solution.x, start
-    )
+    try:
+        split = split_among_members(
+            plan.instance,
+            plan.blocks,
+            plan.arrays,
+            agents,
+            plan.aggregate,
+            plan.group,
+            plan.solution.x,
+            start,
+        )
+    except IterationLimitError:
+        return None, np.arange(plan.group.size), start
     overruns = split.overrun > OVERRUN
     if overruns.any():
         return None, _apart(plan.group, overruns), split.basis
@@ -186,6 +197,28 @@ def divide(
         seconds=plan.solution.seconds + time.perf_counter() - begun,
     )
     return solution, plan.group, split.basis
+
+
+def solve_divided(
+    instance: Instance, group: Indices, *, start: LabelledBasis | None = None, stalled: bool = False
+) -> tuple[GroupPlan, LpSolution]:
+    """Solve the planning model for groups, and again for others until all their members can pay.
+
+    Parameters are those of `solve_groups`; returned are the model as it was solved last, and the solution of
+    the whole model.
+
+    Raises
+    ------
+    LpError
+        If there is no optimal solution.
+    """
+    division: LabelledBasis | None = None
+    while True:
+        plan = solve_groups(instance, group, start=start, stalled=stalled)
+        solution, group, division = divide(plan, division)
+        if solution is not None:
+            return plan, solution
+        start, stalled = plan.basis, plan.stalled
 
 
 def _apart(group: Indices, leaving: Flags) -> Indices:

@@ -94,16 +94,16 @@ class Model:
         held = np.where(
             decided, instance.target[:, capability, year], instance.committed[:, capability, year]
         )
-        pooled = self.plan.case["pooled"].filter(capability=instance.capabilities[capability])["quantity"]
-        return float(held.sum() + pooled.sum())
+        return float(held.sum()) + self.pooled(capability)
 
     def committed(self, capability: int, year: int) -> float:
         """Return what is held without any new order: units."""
-        held = self.instance.committed[:, capability, year].sum()
-        pooled = self.plan.case["pooled"].filter(capability=self.instance.capabilities[capability])[
-            "quantity"
-        ]
-        return float(held + pooled.sum())
+        return float(self.instance.committed[:, capability, year].sum()) + self.pooled(capability)
+
+    def pooled(self, capability: int) -> float:
+        """Return what pools hold: units."""
+        name = self.instance.capabilities[capability]
+        return float(self.plan.case["pooled"].filter(capability=name)["quantity"].sum())
 
     def in_build(self, capability: int) -> float:
         """Return what lines have in build at the start, where only whole units count: units."""
@@ -173,8 +173,9 @@ def _least(model: Model, costs: Mapping[float, Indices]) -> tuple[float, LpSolut
 def missing_together(model: Model, wanted: Iterable[tuple[str, int, float]]) -> dict[tuple[str, int], float]:
     """Return what must be missing if all of these are to be held: units, by capability and year.
 
-    The sum of what is missing, each as a part of its need, is the least that any plan at these prices leaves.
-    Where it is nothing, the model has a plan that holds them all, in fractions of units.
+    The sum of what is missing, each as a part of its need, is the least that any plan at these prices leaves;
+    that it is more than nothing is proven by the duals, as in `reach`. Another plan with that sum may miss
+    others of them. Where nothing is missing, the model has a plan that holds them all, in fractions of units.
 
     Parameters
     ----------
@@ -202,7 +203,10 @@ def missing_together(model: Model, wanted: Iterable[tuple[str, int, float]]) -> 
     arrays = lp.arrays()
     cost = np.zeros(lp.columns)
     cost[missing] = 1.0
-    found = replace(arrays, cost=cost).open(algorithm="simplex").solve()
+    arrays = replace(arrays, cost=cost)
+    found = arrays.open(algorithm="simplex").solve()
+    if certify(arrays, found.x, found.row_dual).bound <= NEGLIGIBLE:
+        return {}
     return {
         (capability, year): float(part * need)
         for (capability, year, need), part in zip(wanted, found.x[missing], strict=True)

@@ -141,7 +141,7 @@ def _usable(after: Plan | None, instance: Instance) -> tuple[Ending | None, str]
 def _whole_units_gap(
     instance: Instance, blocks: Blocks, solution: LpSolution, quantities: Quantities
 ) -> float:
-    """Return by what part the weighted shortfall in whole units lies above that of the model."""
+    """Return by what part the weighted shortfall in whole units lies above that in fractions."""
     weight = shortfall_weight(instance) * PER_MILLE / instance.required[:, None]
     missing = np.clip(instance.target - quantities.stock, 0.0, None)
     optimum = float(weighted_shortfall(instance, blocks, solution).sum())

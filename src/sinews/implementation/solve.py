@@ -57,11 +57,21 @@ def solve_model(
 
 
 def solve_division(model: LpArrays, start: Basis | None) -> tuple[LpSolution, Basis]:
-    """Solve a division among members, as `solve_model` does a planning model; it has always a solution."""
+    """Solve a division among members with the dual simplex, or with interior point where that stalls.
+
+    A division has always a solution, since its overruns have no limit.
+
+    Raises
+    ------
+    IterationLimitError
+        If interior point uses up its iterations, too.
+    """
+    limit = max(FEWEST_ITERATIONS, model.columns + model.rows)
     try:
-        return _simplex(model, start, max(FEWEST_ITERATIONS, model.columns + model.rows), plain=True)
+        return _simplex(model, start, limit, plain=True)
     except LpError:
         session = model.open(algorithm="ipx")
+        session.limit_iterations(limit)
         return session.solve(), session.basis()
 
 

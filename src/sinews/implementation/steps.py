@@ -19,7 +19,7 @@ from sinews.engines.arrays import Flags, Values
 from sinews.engines.integer import IntegerSolution, solve_integer
 from sinews.engines.lp import LpSolution
 from sinews.implementation.budgets import available_budgets, payer_shares
-from sinews.implementation.groups import LARGEST_VIOLATION, GroupPlan, divide, solve_groups
+from sinews.implementation.groups import LARGEST_VIOLATION, GroupPlan, solve_divided
 from sinews.implementation.industry import WHOLE_STEP, whole_steps
 from sinews.implementation.instance import Instance
 from sinews.implementation.model import build_model
@@ -88,13 +88,7 @@ def solve_in_steps(plan: GroupPlan, solution: LpSolution) -> InSteps:
 def _solved(plan: GroupPlan, expansion: Values) -> LpSolution:
     """Solve a planning model again with added capacity decided, (p, t)."""
     fixed = decided(plan.instance, expansion)
-    group, basis, stalled = plan.group, plan.basis, plan.stalled
-    while True:
-        again = solve_groups(fixed, group, start=basis, stalled=stalled)
-        basis, stalled = again.basis, again.stalled
-        divided, group, _ = divide(again)
-        if divided is not None:
-            return divided
+    return solve_divided(fixed, plan.group, start=plan.basis, stalled=plan.stalled)[1]
 
 
 def _only_dearer(plan: GroupPlan, solution: LpSolution, expansion: Values) -> LpSolution | None:

@@ -12,7 +12,7 @@ from sinews.apportionment import Targets
 from sinews.case import Case
 from sinews.engines.lp import LpSolution
 from sinews.implementation.bottlenecks import weighted_shortfall
-from sinews.implementation.groups import divide, first_groups, solve_groups
+from sinews.implementation.groups import first_groups, solve_divided
 from sinews.implementation.instance import Instance, build_instance
 from sinews.implementation.learning import learned_prices
 from sinews.implementation.limits import limits
@@ -151,13 +151,8 @@ class Side(NamedTuple):
 
 def solve_once(instance: Instance) -> Side:
     """Solve a planning problem at its prices."""
-    group, basis, division, stalled = first_groups(instance), None, None, False
-    while True:
-        plan = solve_groups(instance, group, start=basis, stalled=stalled)
-        basis, stalled = plan.basis, plan.stalled
-        solution, group, division = divide(plan, division)
-        if solution is not None:
-            return Side(instance, plan.blocks, solution)
+    plan, solution = solve_divided(instance, first_groups(instance))
+    return Side(instance, plan.blocks, solution)
 
 
 def dates_of(case: Case, targets: Targets, before: Side, after: Side) -> pl.DataFrame:

@@ -21,9 +21,9 @@ CANNOT, CANNOT_TOGETHER, UNASSIGNED, GIVES_WAY, BEYOND, OPEN = (
 
 OUTCOMES = {
     CANNOT: "no plan at these prices can hold it, even if all else gave way; proven",
-    CANNOT_TOGETHER: "it could be held by itself, but not with all others that break; proven",
+    CANNOT_TOGETHER: "nothing rules it out alone, but it cannot be held with all else that breaks; proven",
     UNASSIGNED: "the limits of apportionment let nobody be asked for it",
-    GIVES_WAY: "it could be held if it came before other requirements; a choice, not a proof",
+    GIVES_WAY: "no limit rules it out: others come before it, or others would have to give it; no proof",
     BEYOND: "no capability that the plan can buy mends it",
     OPEN: "the last round allowed still raised requirements",
 }
@@ -65,7 +65,7 @@ def reasons(plan: Plan, found: pl.DataFrame, *, unfinished: bool) -> pl.DataFram
             row["enabler"],
             row["capability"],
             row["year"],
-            *_reason(plan, row, reaches[row["capability"], row["year"]], together, unfinished),
+            *_reason(plan, row["needed"], reaches[row["capability"], row["year"]], together, unfinished),
         )
         for row in short.iter_rows(named=True)
     ]
@@ -81,13 +81,13 @@ def reasons(plan: Plan, found: pl.DataFrame, *, unfinished: bool) -> pl.DataFram
 
 def _reason(
     plan: Plan,
-    row: dict[str, object],
+    needed: float,
     reached: Reach,
     together: dict[tuple[str, int], float],
     unfinished: bool,
 ) -> tuple[str, str]:
     """Return outcome and reason of one need that is not held."""
-    capability, year, needed = reached.capability, reached.year, float(str(row["needed"]))
+    capability, year = reached.capability, reached.year
     if reached.most < needed * (1.0 - ENOUGH):
         return CANNOT, (
             f"No plan can: at most {_quantity(reached.most)} of the {_quantity(needed)} needed could be held "
@@ -101,11 +101,11 @@ def _reason(
         return OPEN, "The last round allowed still raised requirements; allow more rounds."
     if (capability, year) in together:
         return CANNOT_TOGETHER, (
-            "It could be held by itself, but not with all else that breaks: held together, at least "
-            f"{_quantity(together[capability, year])} of it would be missing. {_bound(reached)}"
+            "Nothing rules it out alone, but it cannot be held with all else that breaks: the plan that "
+            f"misses least of all lacks {_quantity(together[capability, year])} of it. {_bound(reached)}"
         )
     return GIVES_WAY, (
-        f"It could be held if it came before other requirements; by their priorities it gives way. "
+        "No limit rules it out: it would have to come before other requirements, or be asked of others. "
         f"{_in_the_plan(plan, capability, year)}"
     )
 

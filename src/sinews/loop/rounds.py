@@ -64,7 +64,7 @@ def hold(
     years
         The planning years to test; those divisible by five after the first, and the last, if not given.
     enablers
-        Whose needs count, of `sinews.assessment.needs.ENABLERS`; all but movement if not given.
+        Whose needs count, of `sinews.assessment.finding.ENABLERS`; all but movement if not given.
     most_rounds
         Rounds after which to stop, at least one.
     progress
@@ -87,7 +87,7 @@ def hold(
     >>> plan = sinews.hold(sinews.open_case())  # doctest: +SKIP
     >>> plan.rounds.filter(pl.col("round") == pl.col("round").max(), ~pl.col("holds"))  # doctest: +SKIP
     """
-    tell = progress or _say_nothing
+    tell = progress or (lambda _: None)
     tested = _tested(case, years)
     standing = standing_needs(case, enablers, tell)
     sized, rounds = pl.DataFrame(schema=SIZED), []
@@ -138,10 +138,9 @@ def _test(
     parts = []
     for year in years:
         tell(f"round {number}: what holds in {year}")
-        held = plan.stock.filter(pl.col("year") == year).select("ally", "capability", quantity="closing")
         required = plan.requirements.filter(pl.col("year") == year).select("capability", "required")
         parts.append(
-            needs_beside(plan.case, standing.needs, held, year, enablers)
+            needs_beside(plan.case, standing.needs, plan.held(year), year, enablers)
             .join(required, on="capability", how="left", maintain_order="left")
             .with_columns(
                 round=pl.lit(number, pl.Int64),
@@ -185,7 +184,3 @@ def _as_requirements(raised: pl.DataFrame) -> pl.DataFrame:
             "reason",
         ),
     )
-
-
-def _say_nothing(step: str) -> None:
-    """Take note of a step for nobody."""

@@ -8,14 +8,11 @@ from importlib.metadata import version
 
 import polars as pl
 
-from sinews.assessment.finding import AIR_DEFENCE, ALL_PLANS, MEDICAL, MOVEMENT, SUPPLY, table_of
+from sinews.assessment.finding import AIR_DEFENCE, ALL_PLANS, ENABLERS, MEDICAL, MOVEMENT, SUPPLY, table_of
 from sinews.assessment.stress import air_defence, medical, movement, supply
 from sinews.assessment.stress.forces import Forces
 from sinews.case import Case
 from sinews.enablers.movement.assets import ASSETS
-
-ENABLERS = (MOVEMENT, MEDICAL, SUPPLY, AIR_DEFENCE)
-"""In the order of the answer."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import polars as pl
 
-from sinews.assessment.finding import ALL_PLANS, MEDICAL, MOVEMENT
+from sinews.assessment.finding import ALL_PLANS, ENABLERS, MEDICAL, MOVEMENT
 from sinews.assessment.stress.forces import Forces
-from sinews.assessment.stress.parts import ENABLERS, Part, examinations, needs
+from sinews.assessment.stress.parts import Part, examinations, needs
 from sinews.assessment.stress.side_by_side import side_by_side
 from sinews.case import Case
 from sinews.implementation import Plan
