@@ -45,7 +45,7 @@ BOARD = {
     "table": pl.String,
 }
 """Columns of the scoreboard. `low` and `high` are null where the case has no range; `table` is the part of
-the review that the measure is drawn from: requirements, burden, readiness, supply, stress or growth."""
+the review that the measure is drawn from: requirements, burden, depth, readiness, stress or growth."""
 
 
 def scoreboard(case: Case, plan: Plan, burden: pl.DataFrame, year: int) -> pl.DataFrame:
