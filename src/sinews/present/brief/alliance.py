@@ -127,7 +127,7 @@ def _bottlenecks(book: Book) -> Section:
         .head(BEHIND)
     )
     behind = [
-        f"{names[row['capability']].lower()} ({wording.share(row['met'])})"
+        f"{wording.lower(names[row['capability']])} ({wording.share(row['met'])})"
         for row in missed.iter_rows(named=True)
     ]
     table = common.facts(
