@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from sinews.implementation import Plan
+from sinews.implementation import ELEMENTS, Plan
 
 
 def burden(plan: Plan, year: int) -> pl.DataFrame:
@@ -26,16 +26,7 @@ def burden(plan: Plan, year: int) -> pl.DataFrame:
     )
     cost = plan.spending.filter(pl.col("year") == year).select(
         "ally",
-        pl.sum_horizontal(
-            "contracted",
-            "support",
-            "procurement",
-            "expansion",
-            "inputs",
-            "sustaining",
-            "interest",
-            "operating",
-        ).alias("additional_cost"),
+        pl.sum_horizontal(*ELEMENTS).alias("additional_cost"),
     )
     people = plan.case["allies"].select("ally", "population")
     return (

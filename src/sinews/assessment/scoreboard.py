@@ -12,13 +12,10 @@ from sinews.assessment.growth import Growth
 from sinews.assessment.readiness import Readiness
 from sinews.case import Case
 from sinews.engines.inequality import gini
-from sinews.implementation import Plan
+from sinews.implementation import FULLY_MET, Plan
 
 LONG = 3650.0
 """Days from which on a magazine lasts without end: ten years of raids."""
-
-MET = 0.995
-"""A requirement counts as met from this part of it on: less is a rounding of whole units."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +154,7 @@ def _stronger(case: Case, plan: Plan, year: int) -> list[Measure]:
             "stronger",
             "requirements of the last year met in full",
             "% of capabilities",
-            _percent(met["met"] >= MET),
+            _percent(met["met"] >= FULLY_MET),
             "requirements",
         ),
         Measure(

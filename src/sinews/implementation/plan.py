@@ -19,6 +19,21 @@ MANIFEST = "plan.json"
 ENDING = "ending.npz"
 """The file with where the search for the plan ended; a plan folder is complete without it."""
 
+ELEMENTS = (
+    "contracted",
+    "support",
+    "procurement",
+    "expansion",
+    "inputs",
+    "sustaining",
+    "interest",
+    "operating",
+)
+"""Columns of the table of spending that add up to what the plan costs an ally in a year."""
+
+FULLY_MET = 0.995
+"""A requirement counts as met from 99.5 % on: below that, one unit of a large count is missing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Solution:

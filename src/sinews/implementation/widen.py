@@ -17,12 +17,9 @@ from sinews.implementation.instance import Instance, build_instance
 from sinews.implementation.learning import learned_prices
 from sinews.implementation.limits import limits
 from sinews.implementation.model import Blocks
-from sinews.implementation.plan import Plan
+from sinews.implementation.plan import FULLY_MET, Plan
 from sinews.implementation.quantities import read_quantities
 from sinews.implementation.results import fulfilment
-
-FULLY_MET = 0.995
-"""A requirement counts as met from here on: below that, one unit of a large count is missing."""
 
 
 @dataclass(frozen=True, slots=True)

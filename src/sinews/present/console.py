@@ -6,9 +6,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from sinews.implementation import ELEMENTS, FULLY_MET
 from sinews.present import wording
 from sinews.present.compare import Comparison
-from sinews.present.figures import ELEMENTS, FULLY_MET
 from sinews.present.headline import foundations, headline, pledged
 from sinews.present.rounds import broken_table, raised_table, verdict
 from sinews.present.scoreboard import scoreboard_table

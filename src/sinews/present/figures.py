@@ -6,21 +6,7 @@ import polars as pl
 
 from sinews.case import Case, status_shares
 from sinews.case.schema import Status
-from sinews.implementation import Plan
-
-ELEMENTS = (
-    "contracted",
-    "support",
-    "procurement",
-    "expansion",
-    "inputs",
-    "sustaining",
-    "interest",
-    "operating",
-)
-
-FULLY_MET = 0.995
-"""A requirement counts as met from 99.5 % on: below that, one unit of a large count is missing."""
+from sinews.implementation import ELEMENTS, FULLY_MET, Plan
 
 
 def yearly_cost(plan: Plan) -> pl.DataFrame:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from sinews.implementation import Plan
-from sinews.present.figures import ELEMENTS, FULLY_MET
+from sinews.implementation import ELEMENTS, FULLY_MET, Plan
 
 
 def paths(plan: Plan) -> pl.DataFrame:
