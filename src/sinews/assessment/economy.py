@@ -15,7 +15,7 @@ from sinews.engines.leontief import effects, factorise, input_coefficients, loca
 JOBS_PER_MONEY, SIZE_EXPONENT, TAX = "G034", "A02", "A01"
 """Keys of growth_factors: jobs per money spent (direct and indirect), and our two assumptions."""
 
-NEEDED = ("sectors", "input_output", "sector_mix", "growth_factors")
+NEEDED = ("sectors", "input_output", "sector_mix", "expansion_mix", "growth_factors")
 """Tables without which nothing is said of growth."""
 
 TABLE_OF = "GBR"
