@@ -20,6 +20,12 @@ from sinews.present.weight import weight_table
 
 SHOWN = 6
 
+INTERCEPTORS = (
+    "Interceptors have two rates: air and missile defence uses them by the raids that come, supply by every "
+    "unit that could fire on a day of intense combat."
+)
+"""Why the days that the same interceptors last differ."""
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -137,6 +143,7 @@ def _print_stress(console: Console, answer: Answer, stress: pl.DataFrame) -> Non
     console.print(Text("Stress test", style="bold"))
     for row in stress.iter_rows(named=True):
         console.print(Text(f"• {stress_sentence(row, plans)}"))
+    console.print(Text(INTERCEPTORS, style="dim"))
 
 
 def _growth(answer: Answer) -> Table:
