@@ -15,6 +15,7 @@ import polars as pl
 import pytest
 from tests.present.conftest import HOSTILE
 
+import sinews
 from sinews.apportionment import set_targets
 from sinews.case import CaseError, OutputError
 from sinews.guidance import establish
@@ -24,7 +25,7 @@ from sinews.present.brief.content import Column
 from sinews.present.brief.files import index_file, page_files, write_files
 from sinews.present.brief.page import draw, render
 from sinews.present.brief.pdf import Typesetter
-from sinews.requirements import determine
+from sinews.requirements import SIZED, determine
 
 ELEMENTS = [
     "contracted", "support", "procurement", "expansion", "inputs", "sustaining", "interest", "operating",
@@ -159,6 +160,19 @@ def test_fair_shares_are_the_targets_of_the_plan(briefs: dict[str, Brief], plan:
             assert (row["held"], row["target"]) == (share["held"], share["target"])
         section = next(each for each in brief.sections if each.key == "fair_share")
         assert f"{relative[subject]:.2f} times" in section.sentences[0]
+
+
+def test_rules_are_compared_on_what_the_plan_was_made_for(plan: Plan, book: Book) -> None:
+    """A plan of the loop has sized needs beside the pledges."""
+    sized = pl.DataFrame([("truck", 2032, 300.0, "sized")], schema=SIZED, orient="row")
+    raised = sinews.plan(plan.case, sized=sized)
+    found = Book.of(raised).comparison
+    own = found.burdens.filter(rule=found.rule)
+    targets = set_targets(plan.case, determine(plan.case, establish(plan.case), sized))
+    expected = dict(targets.burdens.select("ally", "cost").iter_rows())
+    assert dict(own.select("ally", "cost").iter_rows()) == pytest.approx(expected)
+    before = book.comparison.burdens.filter(rule=found.rule)["cost"].sum()
+    assert own["cost"].sum() > 1.01 * before
 
 
 def first_orders(plan: Plan, subject: str) -> dict[tuple[str, str], dict[str, float]]:

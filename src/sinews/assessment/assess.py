@@ -46,11 +46,6 @@ class Review:
     formations: pl.DataFrame | None = None
     missing: pl.DataFrame | None = None
 
-    @property
-    def tables(self) -> dict[str, pl.DataFrame]:
-        """The tables that every review has, by name."""
-        return {"scoreboard": self.scoreboard, "burden": self.burden}
-
 
 def assess(case: Case, plan: Plan, year: int) -> Review:
     """Assess what the plan achieves in one planning year.
