@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import polars as pl
 
 from sinews.case import FROM_BASELINE, Case, CaseError, Problem, factor_value, require_rows
 
@@ -38,6 +39,29 @@ def share(case: Case, factor: str) -> float:
             [Problem("medical_planning", None, "value", f"{value:g}", f"a share from 0 to 1 for {factor}")]
         )
     return value
+
+
+def committed_shares(case: Case) -> pl.DataFrame:
+    """Return capability, committed: the share of what allies hold that is at the plans' disposal.
+
+    Raises
+    ------
+    CaseError
+        If stations of a capability have different shares, or none.
+    """
+    shares = (
+        case["medical_stations"]
+        .group_by("capability", maintain_order=True)
+        .agg(least=pl.col("committed").min(), most=pl.col("committed").max())
+    )
+    problems = [
+        Problem("medical_stations", None, "committed", key, "the same share, above 0, at all its stations")
+        for key, least, most in shares.iter_rows()
+        if least != most or least <= 0
+    ]
+    if problems:
+        raise CaseError(problems)
+    return shares.select("capability", committed=pl.col("least") / 100.0)
 
 
 @dataclass(frozen=True, slots=True)
