@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from sinews.implementation import ELEMENTS, Plan
+from sinews.implementation import Plan
 
 
 def burden(plan: Plan, year: int) -> pl.DataFrame:
@@ -24,10 +24,7 @@ def burden(plan: Plan, year: int) -> pl.DataFrame:
         .group_by("ally", maintain_order=True)
         .agg((pl.col("met").mean() * 100.0).alias("target_fulfilment"))
     )
-    cost = plan.spending.filter(pl.col("year") == year).select(
-        "ally",
-        pl.sum_horizontal(*ELEMENTS).alias("additional_cost"),
-    )
+    cost = plan.cost.filter(pl.col("year") == year).select("ally", additional_cost="cost")
     people = plan.case["allies"].select("ally", "population")
     return (
         path.join(people, on="ally", how="left", maintain_order="left")

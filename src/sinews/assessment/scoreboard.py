@@ -10,9 +10,9 @@ from sinews.assessment.depth import MAGAZINE, STOCK, YOUNG, young_equipment
 from sinews.assessment.finding import AIR_DEFENCE, ALL_PLANS, MEDICAL
 from sinews.assessment.growth import Growth
 from sinews.assessment.readiness import Readiness
-from sinews.case import Case
+from sinews.case import FULLY_MET, Case
 from sinews.engines.inequality import gini
-from sinews.implementation import FULLY_MET, Plan
+from sinews.implementation import Plan
 
 LONG = 3650.0
 """Days from which on a magazine lasts without end: ten years of raids."""

@@ -13,13 +13,14 @@ from sinews.case.payments import payment_parts
 from sinews.case.problems import CaseError, Problem
 from sinews.case.provenance import status_shares
 from sinews.case.read import open_case, scenarios
-from sinews.case.settings import Settings
+from sinews.case.settings import FULLY_MET, Settings
 from sinews.case.where import Provenance, list_sources, where
 from sinews.case.workbook import write_template, write_workbook
 from sinews.case.write import write_case
 
 __all__ = [
     "FROM_BASELINE",
+    "FULLY_MET",
     "Case",
     "CaseError",
     "OutputError",

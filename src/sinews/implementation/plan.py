@@ -31,9 +31,6 @@ ELEMENTS = (
 )
 """Columns of the table of spending that add up to what the plan costs an ally in a year."""
 
-FULLY_MET = 0.995
-"""A requirement counts as met from 99.5 % on: below that, one unit of a large count is missing."""
-
 
 @dataclass(frozen=True, slots=True)
 class Solution:
@@ -136,6 +133,11 @@ class Plan:
     def spending(self) -> pl.DataFrame:
         """What each ally spends in each year, in USD m, beside its budgets."""
         return self.tables["spending"]
+
+    @property
+    def cost(self) -> pl.DataFrame:
+        """What the plan costs each ally in each year: ally, year, cost, the sum of `ELEMENTS` in USD m."""
+        return self.spending.select("ally", "year", cost=pl.sum_horizontal(*ELEMENTS))
 
     @property
     def shortfall(self) -> pl.DataFrame:

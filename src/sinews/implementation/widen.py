@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from sinews.apportionment import Targets
-from sinews.case import Case
+from sinews.case import FULLY_MET, Case
 from sinews.engines.lp import LpSolution
 from sinews.implementation.bottlenecks import weighted_shortfall
 from sinews.implementation.groups import divide, first_groups, solve_groups
@@ -17,7 +17,7 @@ from sinews.implementation.instance import Instance, build_instance
 from sinews.implementation.learning import learned_prices
 from sinews.implementation.limits import limits
 from sinews.implementation.model import Blocks
-from sinews.implementation.plan import FULLY_MET, Plan
+from sinews.implementation.plan import Plan
 from sinews.implementation.quantities import read_quantities
 from sinews.implementation.results import fulfilment
 

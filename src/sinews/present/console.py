@@ -6,7 +6,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from sinews.implementation import ELEMENTS, FULLY_MET
+from sinews.case import FULLY_MET
+from sinews.implementation import ELEMENTS
 from sinews.present import wording
 from sinews.present.compare import Comparison
 from sinews.present.headline import foundations, headline, pledged

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from sinews.case import Case, status_shares
+from sinews.case import FULLY_MET, Case, status_shares
 from sinews.case.schema import Status
-from sinews.implementation import ELEMENTS, FULLY_MET, Plan
+from sinews.implementation import ELEMENTS, Plan
 
 
 def yearly_cost(plan: Plan) -> pl.DataFrame:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sinews.implementation import FULLY_MET
+from sinews.case import FULLY_MET
 from sinews.present import wording
 from sinews.present.summary import CapabilityResult, Summary
 

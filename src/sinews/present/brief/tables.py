@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from sinews.implementation import ELEMENTS, FULLY_MET, Plan
+from sinews.case import FULLY_MET
+from sinews.implementation import ELEMENTS, Plan
 
 
 def paths(plan: Plan) -> pl.DataFrame:

@@ -6,7 +6,8 @@ from typing import Any
 
 import polars as pl
 
-from sinews.implementation import FULLY_MET, Plan
+from sinews.case import FULLY_MET
+from sinews.implementation import Plan
 from sinews.present import wording
 from sinews.present.explain.explanation import Statement
 from sinews.present.explain.facts import country_name, divided, known, names_of, row_of, spans, stated
