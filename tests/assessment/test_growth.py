@@ -22,6 +22,7 @@ def with_economy() -> Case:
         for name in (
             "sectors",
             "input_output",
+            "expansion_mix",
             "growth_factors",
             "multipliers",
             "deflators",
@@ -79,6 +80,33 @@ def test_the_money_of_all_payers_arrives_in_countries(plan: sinews.Plan, found: 
     assert at_home == pytest.approx(
         found.demand.filter(pl.col("country").is_in(plan.case["allies"]["ally"].to_list()))["spending"].sum()
     )
+
+
+def test_new_lines_are_work_of_the_sectors_that_build_them(plan: sinews.Plan) -> None:
+    """Three parts to one instead of halves: what both mixes agree on is the work on products."""
+    case = plan.case
+    mix = case["expansion_mix"]
+    assert mix.sort("sector")["sector"].to_list() == ["construction", "machinery"]
+    uneven = replace(
+        plan,
+        case=case.with_table(
+            "expansion_mix",
+            mix.with_columns(share=pl.when(pl.col("sector") == "construction").then(0.9).otherwise(0.3)),
+        ),
+    )
+    new_lines = work_paid(plan).filter(pl.col("capability").is_null())["spending"].sum()
+    assert new_lines > 0
+
+    def paid(of: Growth) -> dict[str, float]:
+        return dict(
+            of.demand.group_by("sector", maintain_order=True).agg(pl.col("spending").sum()).iter_rows()
+        )
+
+    before, after = paid(growth(plan)), paid(growth(uneven))
+    assert after["construction"] - before["construction"] == pytest.approx(new_lines / 4)
+    assert after["machinery"] - before["machinery"] == pytest.approx(-new_lines / 4)
+    others = set(before) - {"construction", "machinery"}
+    assert {each: after[each] for each in others} == {each: pytest.approx(before[each]) for each in others}
 
 
 def test_all_work_is_counted_once_at_its_price(plan: sinews.Plan) -> None:

@@ -4,12 +4,7 @@ import polars as pl
 import pytest
 
 from sinews.assessment.readiness import Readiness, readiness
-from sinews.case import Case, holdings, open_case
-
-
-@pytest.fixture(scope="module")
-def case() -> Case:
-    return open_case()
+from sinews.case import Case, holdings
 
 
 @pytest.fixture(scope="module")

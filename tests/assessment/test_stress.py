@@ -14,23 +14,13 @@ from sinews.assessment.stress import Forces, medical, stress, stress_years
 from sinews.assessment.stress.mending import mending
 from sinews.assessment.stress.parts import Part, examinations, needs
 from sinews.assessment.stress.side_by_side import side_by_side
-from sinews.case import Case, CaseError, holdings, open_case
+from sinews.case import Case, CaseError
 from sinews.enablers import air_defence, supply
 
 
 @pytest.fixture(scope="module")
 def plan() -> sinews.Plan:
     return sinews.plan(small_case())
-
-
-@pytest.fixture(scope="module")
-def case() -> Case:
-    return open_case()
-
-
-@pytest.fixture(scope="module")
-def held(case: Case) -> pl.DataFrame:
-    return holdings(case).select("ally", "capability", "quantity")
 
 
 @pytest.fixture

@@ -183,6 +183,7 @@ FURTHER_ROWS = {
     "establishments": "brigade,truck,2,test,assumed,",
     "sectors": "ships,ships,2010,GBP,100,20,1,-1,30,20,10,5,5,30,test,assumed,",
     "sector_mix": "truck,ships,1,test,assumed,",
+    "expansion_mix": "ships,1,test,assumed,",
     "input_output": "ships,ships,10,test,assumed,",
     "multipliers": "30-1,ships,1.7,1.8,0.6,1.5,0.2,0.3,100,test,assumed,",
     "growth_factors": "g1,jobs,jobs,3,2,4,jobs,in war,test,assumed,",

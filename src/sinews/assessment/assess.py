@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import polars as pl
 
 from sinews.assessment.burden import burden
-from sinews.assessment.depth import SUPPLY_TABLES, depth, has
+from sinews.assessment.depth import depth
 from sinews.assessment.growth import Growth
 from sinews.assessment.readiness import readiness
 from sinews.assessment.scoreboard import depth_measures, readiness_measures, scoreboard
 from sinews.assessment.weight import weight_pulled
-from sinews.case import Case
+from sinews.case import Case, has_rows
 from sinews.enablers import supply
 from sinews.implementation import Plan
 
@@ -46,11 +46,6 @@ class Review:
     formations: pl.DataFrame | None = None
     missing: pl.DataFrame | None = None
 
-    @property
-    def tables(self) -> dict[str, pl.DataFrame]:
-        """The tables that every review has, by name."""
-        return {"scoreboard": self.scoreboard, "burden": self.burden}
-
 
 def assess(case: Case, plan: Plan, year: int) -> Review:
     """Assess what the plan achieves in one planning year.
@@ -69,7 +64,7 @@ def assess(case: Case, plan: Plan, year: int) -> Review:
     if case["force_tiers"].is_empty() or case["formations"].is_empty():
         return Review(pl.concat(board), carried, weight_pulled(plan, carried, None), lasting)
     held = plan.held(year)
-    filled = supply.formation_fill(case, held, year) if has(case, SUPPLY_TABLES) else None
+    filled = supply.formation_fill(case, held, year) if has_rows(case, supply.NEEDED) else None
     ready = readiness(case, held, filled)
     of_year = pl.lit(year, dtype=pl.Int64).alias("year")
     formations = ready.formations.with_columns(of_year)

@@ -24,19 +24,7 @@ def burden(plan: Plan, year: int) -> pl.DataFrame:
         .group_by("ally", maintain_order=True)
         .agg((pl.col("met").mean() * 100.0).alias("target_fulfilment"))
     )
-    cost = plan.spending.filter(pl.col("year") == year).select(
-        "ally",
-        pl.sum_horizontal(
-            "contracted",
-            "support",
-            "procurement",
-            "expansion",
-            "inputs",
-            "sustaining",
-            "interest",
-            "operating",
-        ).alias("additional_cost"),
-    )
+    cost = plan.cost.filter(pl.col("year") == year).select("ally", additional_cost="cost")
     people = plan.case["allies"].select("ally", "population")
     return (
         path.join(people, on="ally", how="left", maintain_order="left")

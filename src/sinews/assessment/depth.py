@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from sinews.case import Case
+from sinews.case import Case, has_rows
 from sinews.enablers import air_defence, supply
 from sinews.implementation import Plan
 
@@ -26,15 +26,6 @@ COLUMNS = {
 with the ends of the ranges of raids, shares and shots, or of the rates; null where production keeps up. The
 target of stocks is the days that they should last."""
 
-AIR_DEFENCE_TABLES = (
-    "air_defence_layers",
-    "raids",
-    "air_defence_engagements",
-    "site_weights",
-    "air_defence_planning",
-)
-SUPPLY_TABLES = ("supply_classes", "supply_rates", "supply_phases")
-
 
 def depth(plan: Plan, year: int) -> pl.DataFrame:
     """Return how long magazines and counted stocks of the Alliance last in a year: columns as `COLUMNS`.
@@ -43,7 +34,7 @@ def depth(plan: Plan, year: int) -> pl.DataFrame:
     """
     case, held = plan.case, plan.held(year)
     parts = [pl.DataFrame(schema=COLUMNS)]
-    if has(case, AIR_DEFENCE_TABLES):
+    if has_rows(case, air_defence.NEEDED):
         found = air_defence.magazines(case, held, year=year, capacity=plan.line_capacity(year))
         parts.append(
             found.select(
@@ -52,21 +43,37 @@ def depth(plan: Plan, year: int) -> pl.DataFrame:
                 target=pl.lit(None, pl.Float64),
             )
         )  # fmt: skip
-    if has(case, SUPPLY_TABLES):
-        rates = case["supply_classes"].select("supply_class", "name", "rate_low", "rate_high")
-        stocks = (
-            supply.days_of_supply(case, held, year=year)
-            .filter((pl.col("ally") == supply.ALLIANCE) & pl.col("counted") & pl.col("days").is_not_null())
-            .join(rates, on="supply_class", maintain_order="left")
-        )
+    if has_rows(case, supply.NEEDED):
         parts.append(
-            stocks.select(
+            lasting_stocks(case, held, year).select(
                 pl.lit(year, pl.Int64).alias("year"), pl.lit(STOCK).alias("kind"), key="supply_class",
-                name="name", days="days", low=pl.col("days") * 100.0 / pl.col("rate_high"),
-                high=pl.col("days") * 100.0 / pl.col("rate_low"), target=pl.col("target_days"),
+                name="name", days="days", low="low", high="high", target="target_days",
             )
         )  # fmt: skip
     return pl.concat(parts)
+
+
+def lasting_stocks(case: Case, held: pl.DataFrame, year: int) -> pl.DataFrame:
+    """Return how long the Alliance's counted stocks last at high intensity, with the range of the rates.
+
+    Parameters
+    ----------
+    case, held, year
+        As for `sinews.enablers.supply.days_of_supply`.
+
+    Returns
+    -------
+    polars.DataFrame
+        The columns of `sinews.enablers.supply.stocks.stocks` with name, low and high (days).
+    """
+    rates = case["supply_classes"].select("supply_class", "name", "rate_low", "rate_high")
+    days = pl.col("days")
+    return (
+        supply.days_of_supply(case, held, year=year)
+        .filter((pl.col("ally") == supply.ALLIANCE) & pl.col("counted") & days.is_not_null())
+        .join(rates, on="supply_class", maintain_order="left")
+        .with_columns(low=days * 100.0 / pl.col("rate_high"), high=days * 100.0 / pl.col("rate_low"))
+    )
 
 
 def young_equipment(plan: Plan, year: int) -> float | None:
@@ -95,8 +102,3 @@ def young_equipment(plan: Plan, year: int) -> float | None:
         .select((pl.col("delivered") / pl.col("closing")).clip(0.0, 1.0))
     )["delivered"]
     return None if parts.is_empty() else 100.0 * float(parts.to_numpy().mean())
-
-
-def has(case: Case, tables: tuple[str, ...]) -> bool:
-    """Return whether a case has rows in all of some tables."""
-    return not any(case[name].is_empty() for name in tables)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import polars as pl
 
-from sinews.case import Case, CaseError
+from sinews.case import FROM_BASELINE, Case, CaseError, factor_value, has_rows, require_rows
 from sinews.case.problems import Problem
 from sinews.engines.arrays import Values
 from sinews.engines.leontief import effects, factorise, input_coefficients, localised, size_quotient
@@ -15,10 +15,8 @@ from sinews.engines.leontief import effects, factorise, input_coefficients, loca
 JOBS_PER_MONEY, SIZE_EXPONENT, TAX = "G034", "A02", "A01"
 """Keys of growth_factors: jobs per money spent (direct and indirect), and our two assumptions."""
 
-NEEDED = ("sectors", "input_output", "sector_mix", "growth_factors")
+NEEDED = ("sectors", "input_output", "sector_mix", "expansion_mix", "growth_factors")
 """Tables without which nothing is said of growth."""
-
-FROM_BASELINE = "copy it from the baseline: sinews case new"
 
 TABLE_OF = "GBR"
 """Whose table of input and output the case holds."""
@@ -54,7 +52,7 @@ class Economy:
 
 def has_economy(case: Case) -> bool:
     """Return whether the case has the tables that effects on growth need."""
-    return not any(case[name].is_empty() for name in NEEDED)
+    return has_rows(case, NEEDED)
 
 
 def read_economy(case: Case) -> Economy:
@@ -70,10 +68,7 @@ def read_economy(case: Case) -> Economy:
         If the case has no table of input and output, no sector mix, or no factor that jobs rest on.
     """
     sectors = case["sectors"]
-    missing = [name for name in NEEDED if case[name].is_empty()]
-    if missing:
-        expected = "at least one row, to say what a plan does for growth"
-        raise CaseError([Problem(name, None, "", "", expected, FROM_BASELINE) for name in missing])
+    require_rows(case, NEEDED, "to say what a plan does for growth")
     names = sectors["sector"].to_list()
     position = {name: i for i, name in enumerate(names)}
     flows = np.zeros((len(names), len(names)))
@@ -136,11 +131,7 @@ def scaled_economy(case: Case, economy: Economy, ally: str) -> Economy:
 
 def growth_factor(case: Case, key: str) -> float:
     """Return a value of the table growth_factors; raise CaseError where it has none."""
-    row = case["growth_factors"].filter(pl.col("factor") == key)
-    if row.is_empty() or row["value"][0] is None:
-        expected = f"a row {key} with a value"
-        raise CaseError([Problem("growth_factors", None, "factor", "", expected, FROM_BASELINE)])
-    return float(row["value"][0])
+    return factor_value(case, "growth_factors", key)
 
 
 def _jobs_per_usd_m(case: Case) -> float:

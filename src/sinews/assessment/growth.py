@@ -16,9 +16,6 @@ from sinews.case.problems import Problem
 from sinews.engines.leontief import effects, factorise, output_for, with_households
 from sinews.implementation import Plan
 
-PLANT = {"construction": 0.5, "machinery": 0.5}
-"""How money for new lines is spread over sectors: half halls, half machines. Assumed."""
-
 
 @dataclass(frozen=True, slots=True)
 class Growth:
@@ -129,11 +126,10 @@ def spread_over_sectors(case: Case, economy: Economy, work: pl.DataFrame) -> pl.
             "share": shares.ravel(),
         }
     )
-    plant = pl.DataFrame(
-        {"capability": [None] * len(PLANT), "sector": list(PLANT), "share": list(PLANT.values())},
-        schema=mix.schema,
+    plant = case["expansion_mix"].select(
+        pl.lit(None, pl.String).alias("capability"), "sector", pl.col("share") / pl.col("share").sum()
     )
-    used = pl.concat([mix, plant]).filter((pl.col("share") > 0) & pl.col("sector").is_in(economy.sectors))
+    used = pl.concat([mix, plant]).filter(pl.col("share") > 0)
     return (
         work.join(used, on="capability", nulls_equal=True, maintain_order="left_right")
         .group_by("payer", "country", "sector", "year", maintain_order=True)

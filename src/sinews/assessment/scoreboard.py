@@ -10,15 +10,12 @@ from sinews.assessment.depth import MAGAZINE, STOCK, YOUNG, young_equipment
 from sinews.assessment.finding import AIR_DEFENCE, ALL_PLANS, MEDICAL
 from sinews.assessment.growth import Growth
 from sinews.assessment.readiness import Readiness
-from sinews.case import Case
+from sinews.case import FULLY_MET, Case
 from sinews.engines.inequality import gini
 from sinews.implementation import Plan
 
 LONG = 3650.0
 """Days from which on a magazine lasts without end: ten years of raids."""
-
-MET = 0.995
-"""A requirement counts as met from this part of it on: less is a rounding of whole units."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +42,7 @@ BOARD = {
     "table": pl.String,
 }
 """Columns of the scoreboard. `low` and `high` are null where the case has no range; `table` is the part of
-the review that the measure is drawn from: requirements, burden, readiness, supply, stress or growth."""
+the review that the measure is drawn from: requirements, burden, depth, readiness, stress or growth."""
 
 
 def scoreboard(case: Case, plan: Plan, burden: pl.DataFrame, year: int) -> pl.DataFrame:
@@ -157,7 +154,7 @@ def _stronger(case: Case, plan: Plan, year: int) -> list[Measure]:
             "stronger",
             "requirements of the last year met in full",
             "% of capabilities",
-            _percent(met["met"] >= MET),
+            _percent(met["met"] >= FULLY_MET),
             "requirements",
         ),
         Measure(

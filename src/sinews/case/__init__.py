@@ -7,17 +7,20 @@ from sinews.case.folder import OutputError, replace_folder
 from sinews.case.holdings import holdings
 from sinews.case.json_schema import overlay_schema, settings_schema
 from sinews.case.money import cheapest_prices, unit_prices
+from sinews.case.needed import FROM_BASELINE, factor_value, has_rows, require_rows
 from sinews.case.overrides import Override, apply_overrides, parse_override
 from sinews.case.payments import payment_parts
 from sinews.case.problems import CaseError, Problem
 from sinews.case.provenance import status_shares
 from sinews.case.read import open_case, scenarios
-from sinews.case.settings import Settings
+from sinews.case.settings import FULLY_MET, Settings
 from sinews.case.where import Provenance, list_sources, where
 from sinews.case.workbook import write_template, write_workbook
 from sinews.case.write import write_case
 
 __all__ = [
+    "FROM_BASELINE",
+    "FULLY_MET",
     "Case",
     "CaseError",
     "OutputError",
@@ -30,6 +33,8 @@ __all__ = [
     "cheapest_prices",
     "describe",
     "describe_table",
+    "factor_value",
+    "has_rows",
     "holdings",
     "list_sources",
     "open_case",
@@ -37,6 +42,7 @@ __all__ = [
     "parse_override",
     "payment_parts",
     "replace_folder",
+    "require_rows",
     "scenarios",
     "settings_schema",
     "status_shares",

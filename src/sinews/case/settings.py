@@ -27,6 +27,9 @@ Rule = Literal[
 Ability = Literal["gdp", "income", "headroom", "spending"]
 """The measures of ability to bear cost; `sinews.apportionment` says how each is computed."""
 
+FULLY_MET = 0.995
+"""A requirement counts as met from 99.5 % on: below that, one unit of a large count is missing."""
+
 
 class Settings(BaseModel):
     """The settings of a case."""

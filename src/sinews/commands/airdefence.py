@@ -11,7 +11,6 @@ from sinews.commands.shared import (
     SetOption,
     YearOption,
     give_answer,
-    line_capacity,
     open_forces,
     progress_of_steps,
 )
@@ -30,13 +29,13 @@ def airdefence(
     """
     with progress_of_steps() as tell:
         tell("case: reading and checking")
-        case, held = open_forces(source, year, set_)
+        case, held, capacity = open_forces(source, year, set_)
         from sinews.case import holdings
         from sinews.enablers import air_defence
         from sinews.present.air_defence import Answer, as_json, print_air_defence
 
         tell("coverage, magazines and requirement")
-        depth = air_defence.magazines(case, held, year=year, capacity=line_capacity(source, year))
+        depth = air_defence.magazines(case, held, year=year, capacity=capacity)
         now = holdings(case).select("ally", "capability", "quantity")
         pooled = air_defence.cover(case, held)
         answer = Answer(

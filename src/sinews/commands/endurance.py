@@ -14,7 +14,6 @@ from sinews.commands.shared import (
     SetOption,
     YearOption,
     give_answer,
-    line_capacity,
     open_forces,
     progress_of_steps,
 )
@@ -37,14 +36,12 @@ def endurance(
     """
     with progress_of_steps() as tell:
         tell("case: reading and checking")
-        case, held = open_forces(source, year, set_)
+        case, held, capacity = open_forces(source, year, set_)
         from sinews.enablers import supply
         from sinews.present.supply import Answer, as_json, print_endurance
 
         tell("endurance: stock and production against consumption")
-        lasting = supply.assess(
-            case, held, intensity, year=year, capacity=line_capacity(source, year), paths=paths
-        )
+        lasting = supply.assess(case, held, intensity, year=year, capacity=capacity, paths=paths)
         tell("distribution: from depot to brigade")
         distribution = supply.distribute(case, year)
         service = supply.simulate_service(case, distribution, paths=paths)

@@ -36,7 +36,7 @@ def medical(
     """
     with progress_of_steps() as tell:
         tell("case: reading and checking")
-        case, held = open_forces(source, year, set_)
+        case, held, _ = open_forces(source, year, set_)
         from sinews.enablers.medical.summary import assess
         from sinews.present.medical import Answer, as_json, print_medical
 

@@ -41,7 +41,7 @@ def movement(
         raise typer.BadParameter(f"{export} is there already; name a new folder", param_hint="--export")
     with progress_of_steps() as tell:
         tell("case: reading and checking")
-        case, forces = open_forces(source, year, set_)
+        case, forces, _ = open_forces(source, year, set_)
         known = case["defence_plans"]["plan"].to_list()
         if plan is not None and plan not in known:
             raise typer.BadParameter(

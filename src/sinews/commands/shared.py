@@ -42,8 +42,10 @@ YearOption = Annotated[
 ]
 
 
-def open_forces(source: str, year: int | None, changes: list[str] | None) -> tuple[Case, pl.DataFrame]:
-    """Open a plan or a case, and say what each ally holds.
+def open_forces(
+    source: str, year: int | None, changes: list[str] | None
+) -> tuple[Case, pl.DataFrame, pl.DataFrame | None]:
+    """Open a plan or a case, and say what each ally holds and lines can make.
 
     Parameters
     ----------
@@ -56,8 +58,9 @@ def open_forces(source: str, year: int | None, changes: list[str] | None) -> tup
 
     Returns
     -------
-    tuple[Case, polars.DataFrame]
-        The case, and ally, capability, quantity (units of the capability).
+    tuple[Case, polars.DataFrame, polars.DataFrame | None]
+        The case; ally, capability, quantity (units of the capability); and line, capacity (products a year)
+        of a plan in `year`, None without one.
 
     Raises
     ------
@@ -75,26 +78,15 @@ def open_forces(source: str, year: int | None, changes: list[str] | None) -> tup
                 f"{source} is a case; make a plan of it first: sinews plan {source}", param_hint="--year"
             )
         case = apply_overrides(open_case(source), changes or [])
-        return case, holdings(case).select("ally", "capability", "quantity")
+        return case, holdings(case).select("ally", "capability", "quantity"), None
     plan = open_plan(source)
     case = apply_overrides(plan.case, changes or [])
     if year is None:
-        return case, holdings(case).select("ally", "capability", "quantity")
+        return case, holdings(case).select("ally", "capability", "quantity"), None
     if year not in plan.case.years:
         years = f"{plan.case.years[0]} to {plan.case.years[-1]}"
         raise typer.BadParameter(f"{year} is no planning year; the plan has {years}", param_hint="--year")
-    return case, plan.held(year)
-
-
-def line_capacity(source: str, year: int | None) -> pl.DataFrame | None:
-    """Return line, capacity (products per year) of a plan in a year; None for a case, or without a year."""
-    if year is None:
-        return None
-    import polars as pl
-
-    from sinews.implementation import open_plan
-
-    return open_plan(source).tables["lines"].filter(pl.col("year") == year).select("line", "capacity")
+    return case, plan.held(year), plan.line_capacity(year)
 
 
 def print_json(answer: object) -> None:

@@ -1,11 +1,12 @@
 """Step 4 of defence planning: what is ordered, built and paid, by whom and when."""
 
-from sinews.implementation.plan import MANIFEST, Plan, Solution, open_plan
+from sinews.implementation.plan import ELEMENTS, MANIFEST, Plan, Solution, open_plan
 from sinews.implementation.schedule import schedule
 from sinews.implementation.widen import Widened, met_dates, widen
 from sinews.implementation.without_support import WithoutSupport, without_support
 
 __all__ = [
+    "ELEMENTS",
     "MANIFEST",
     "Plan",
     "Solution",

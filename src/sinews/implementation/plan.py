@@ -19,6 +19,18 @@ MANIFEST = "plan.json"
 ENDING = "ending.npz"
 """The file with where the search for the plan ended; a plan folder is complete without it."""
 
+ELEMENTS = (
+    "contracted",
+    "support",
+    "procurement",
+    "expansion",
+    "inputs",
+    "sustaining",
+    "interest",
+    "operating",
+)
+"""Columns of the table of spending that add up to what the plan costs an ally in a year."""
+
 
 @dataclass(frozen=True, slots=True)
 class Solution:
@@ -121,6 +133,11 @@ class Plan:
     def spending(self) -> pl.DataFrame:
         """What each ally spends in each year, in USD m, beside its budgets."""
         return self.tables["spending"]
+
+    @property
+    def cost(self) -> pl.DataFrame:
+        """What the plan costs each ally in each year: ally, year, cost, the sum of `ELEMENTS` in USD m."""
+        return self.spending.select("ally", "year", cost=pl.sum_horizontal(*ELEMENTS))
 
     @property
     def shortfall(self) -> pl.DataFrame:

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from sinews.apportionment import Targets
-from sinews.case import Case
+from sinews.case import FULLY_MET, Case
 from sinews.engines.lp import LpSolution
 from sinews.implementation.bottlenecks import weighted_shortfall
 from sinews.implementation.groups import first_groups, solve_divided
@@ -20,9 +20,6 @@ from sinews.implementation.model import Blocks
 from sinews.implementation.plan import Plan
 from sinews.implementation.quantities import read_quantities
 from sinews.implementation.results import fulfilment
-
-FULLY_MET = 0.995
-"""A requirement counts as met from here on: below that, one unit of a large count is missing."""
 
 
 @dataclass(frozen=True, slots=True)

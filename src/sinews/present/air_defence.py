@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
-from rich import box
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -14,6 +13,7 @@ from rich.text import Text
 from sinews.case import Case
 from sinews.enablers.air_defence import Coverage
 from sinews.present import wording
+from sinews.present.titled import titled_table
 
 LONGEST = 3650
 """Days beyond which an answer in days says nothing."""
@@ -126,7 +126,7 @@ def headline(answer: Answer) -> list[str]:
     shortest = answer.magazines.drop_nulls("lasts_high").sort("lasts_high").head(1)
     for row in shortest.iter_rows(named=True):
         sentences.append(
-            f"First to run out, if raids and shots are at the high end: {row['name'].lower()}, after "
+            f"First to run out, if raids and shots are at the high end: {wording.lower(row['name'])}, after "
             f"{row['lasts_high']:,.0f} days."
         )
     short = answer.requirement.filter(pl.col("held") < pl.col("needed"))
@@ -135,7 +135,8 @@ def headline(answer: Answer) -> list[str]:
         if short.is_empty()
         else "The stated ambition takes more of: "
         + "; ".join(
-            f"{answer.capabilities[row['capability']].lower()} ({row['held']:,.0f} of {row['needed']:,.0f})"
+            f"{wording.lower(answer.capabilities[row['capability']])} "
+            f"({row['held']:,.0f} of {row['needed']:,.0f})"
             for row in short.iter_rows(named=True)
         )
         + "."
@@ -207,15 +208,10 @@ def as_json(answer: Answer) -> dict[str, Any]:
     }
 
 
-def _table(title: str, *columns: str) -> Table:
-    table = Table(title=title, title_justify="left", box=box.SIMPLE)
-    for place, column in enumerate(columns):
-        table.add_column(column, justify="left" if place == 0 else "right")
-    return table
-
-
 def _layers(answer: Answer) -> Table:
-    table = _table("Weighted sites covered", "Layer", "Usable", "Placed", "National", "Pooled")
+    table = titled_table(
+        "Weighted sites covered", "Layer", numbers=("Usable", "Placed", "National", "Pooled")
+    )
     national = dict(answer.national.by_layer.iter_rows())
     pooled = dict(answer.pooled.by_layer.iter_rows())
     for row in answer.pooled.units.iter_rows(named=True):
@@ -234,8 +230,10 @@ def _layers(answer: Answer) -> Table:
 
 
 def _curve(answer: Answer) -> Table:
-    table = _table(
-        "Protection by multiples of today's units, pooled", "Times", "Usable", "One layer", "Two", "Index"
+    table = titled_table(
+        "Protection by multiples of today's units, pooled",
+        "Times",
+        numbers=("Usable", "One layer", "Two", "Index"),
     )
     for row in answer.curve.iter_rows(named=True):
         table.add_row(
@@ -249,8 +247,10 @@ def _curve(answer: Answer) -> Table:
 
 
 def _magazines(answer: Answer) -> Table:
-    table = _table(
-        "Days until interceptors run out", "Class", "Stock", "A day", "Low use", "Planned", "High use"
+    table = titled_table(
+        "Days until interceptors run out",
+        "Class",
+        numbers=("Stock", "A day", "Low use", "Planned", "High use"),
     )
     for row in answer.magazines.iter_rows(named=True):
         days = [days_left(row[key]) for key in ("lasts_low", "lasts", "lasts_high")]
@@ -259,10 +259,11 @@ def _magazines(answer: Answer) -> Table:
 
 
 def _saturation(answer: Answer) -> Table:
-    table = _table(
+    table = titled_table(
         "Threats of one raid that each layer has no ready round for",
-        "Layer", "Rounds ready", "Wanted", "Low raid", "Planned", "High raid", "Short from",
-    )  # fmt: skip
+        "Layer",
+        numbers=("Rounds ready", "Wanted", "Low raid", "Planned", "High raid", "Short from"),
+    )
     for name, raids in answer.saturation.group_by("name", maintain_order=True):
         by_raid = {row["raid"]: row for row in raids.iter_rows(named=True)}
         planned = by_raid["planned"]
@@ -277,7 +278,7 @@ def _saturation(answer: Answer) -> Table:
 
 
 def _needs(answer: Answer) -> Table:
-    table = _table("What the stated ambition takes", "Capability", "Held", "Needed", "Times")
+    table = titled_table("What the stated ambition takes", "Capability", numbers=("Held", "Needed", "Times"))
     for row in answer.requirement.iter_rows(named=True):
         times = "" if row["held"] == 0 else f"{row['needed'] / row['held']:.1f}"
         table.add_row(

@@ -5,8 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from sinews.case import payment_parts
-from sinews.implementation import Plan
-from sinews.present.figures import ELEMENTS
+from sinews.implementation import ELEMENTS, Plan
 
 UNATTRIBUTED = "not attributed"
 

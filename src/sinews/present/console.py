@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from rich import box
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from sinews.case import FULLY_MET
+from sinews.implementation import ELEMENTS
 from sinews.present import wording
 from sinews.present.compare import Comparison
-from sinews.present.figures import ELEMENTS, FULLY_MET
 from sinews.present.headline import foundations, headline, pledged
 from sinews.present.rounds import broken_table, raised_table, verdict
 from sinews.present.scoreboard import scoreboard_table
 from sinews.present.summary import Summary
+from sinews.present.titled import titled_table
 
 FIRST_ALLIES = 12
 FIRST_CHANGES = 15
@@ -156,7 +157,7 @@ def print_comparison(console: Console, comparison: Comparison) -> None:
 
 
 def _cost(summary: Summary) -> Table:
-    table = _table(f"Cost per year, bn {summary.currency}, {summary.price_year} prices", ["Year"])
+    table = titled_table(f"Cost per year, bn {summary.currency}, {summary.price_year} prices", "Year")
     for element in ELEMENTS:
         table.add_column(wording.ELEMENT_HEADINGS[element], justify="right")
     table.caption = "; ".join(
@@ -180,7 +181,7 @@ def _cost(summary: Summary) -> Table:
 
 
 def _groups(summary: Summary) -> Table:
-    table = _table("Cost by pledge group", ["Group"])
+    table = titled_table("Cost by pledge group", "Group")
     for title in ("Total, bn", "A year, bn", "Share"):
         table.add_column(title, justify="right")
     for group in summary.pledge_groups:
@@ -194,7 +195,7 @@ def _groups(summary: Summary) -> Table:
 
 
 def _capabilities(summary: Summary) -> Table:
-    table = _table("When is each pledge met?", ["Capability"])
+    table = titled_table("When is each pledge met?", "Capability")
     for title in ("Today", "Required", "Met in", f"Share met {summary.horizon}"):
         table.add_column(title, justify="right")
     for result in pledged(summary):
@@ -210,7 +211,7 @@ def _capabilities(summary: Summary) -> Table:
 
 
 def _allies(summary: Summary) -> Table:
-    table = _table(f"Who carries what, {summary.base_year}–{summary.horizon}", ["Ally"])
+    table = titled_table(f"Who carries what, {summary.base_year}–{summary.horizon}", "Ally")
     for title in ("Cost, bn", "Share of cost", "Share of GDP", "% of its GDP"):
         table.add_column(title, justify="right")
     for ally in summary.allies[:FIRST_ALLIES]:
@@ -237,7 +238,7 @@ def _allies(summary: Summary) -> Table:
 
 
 def _bottlenecks(summary: Summary) -> Table:
-    table = _table("The tightest bottlenecks", ["", "Limit", "In words"])
+    table = titled_table("The tightest bottlenecks", "", "Limit", "In words")
     for bottleneck in summary.bottlenecks:
         table.add_row(str(bottleneck.rank), Text(bottleneck.name), Text(bottleneck.statement))
     if not summary.bottlenecks:
@@ -247,22 +248,12 @@ def _bottlenecks(summary: Summary) -> Table:
 
 def _changes(title: str, heads: list[str], rows: list[list[str]], *, numeric: int, left_out: int) -> Table:
     """Return a table of changes whose last `numeric` columns are numbers."""
-    table = _table(title, heads[: len(heads) - numeric])
-    for head in heads[len(heads) - numeric :]:
-        table.add_column(Text(head), justify="right")
+    text = len(heads) - numeric
+    table = titled_table(title, *heads[:text], numbers=heads[text:])
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
     if left_out > 0:
         table.add_row(f"and {left_out} more", *([""] * (len(heads) - 1)), style="dim")
-    return table
-
-
-def _table(title: str, heads: list[str]) -> Table:
-    table = Table(
-        title=Text(title), title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, padding=(0, 1)
-    )
-    for head in heads:
-        table.add_column(Text(head))
     return table
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import asdict
 
 import polars as pl
-from rich import box
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -13,6 +12,7 @@ from rich.text import Text
 from sinews.apportionment import ABILITIES, RULES, Comparison, Targets
 from sinews.case import Case
 from sinews.present import wording
+from sinews.present.titled import titled_table
 
 RULE_NAMES = {
     "leximin": "Lexicographic min-max",
@@ -99,7 +99,7 @@ def _burdens(case: Case, targets: Targets) -> Table:
     rows = targets.burdens.join(limits, on="ally", how="left").sort(
         "relative", "ally", descending=[True, False]
     )
-    table = _table("What each ally bears, life-cycle cost of what it adds", "Ally")
+    table = titled_table("What each ally bears, life-cycle cost of what it adds", "Ally")
     for title in ("Cost, bn", "% of a year's GDP", "Burden, 1 = Alliance", "Level"):
         table.add_column(title, justify="right")
     table.add_column("Limits that bind")
@@ -117,7 +117,7 @@ def _burdens(case: Case, targets: Targets) -> Table:
 
 
 def _measures(comparison: Comparison) -> Table:
-    table = _table(f"How even each rule is; ability: {ABILITIES[comparison.ability]}", "Rule")
+    table = titled_table(f"How even each rule is; ability: {ABILITIES[comparison.ability]}", "Rule")
     for title in ("Gini", "Highest", "Lowest", "High/low", "Envious", "Envy", "Gain", "Lose"):
         table.add_column(title, justify="right")
     for row in comparison.measures.iter_rows(named=True):
@@ -133,7 +133,7 @@ def _measures(comparison: Comparison) -> Table:
 
 
 def _by_rule(case: Case, comparison: Comparison) -> Table:
-    table = _table("Relative burden (rank) of each ally under each rule; 1 = Alliance", "Ally")
+    table = titled_table("Relative burden (rank) of each ally under each rule; 1 = Alliance", "Ally")
     rules = comparison.measures["rule"].to_list()
     for rule in rules:
         table.add_column(RULE_NAMES[rule], justify="right")
@@ -147,7 +147,7 @@ def _by_rule(case: Case, comparison: Comparison) -> Table:
 
 
 def _by_ability(case: Case, comparison: Comparison) -> Table:
-    table = _table(f"Cost by measure of ability, bn; rule: {RULES[comparison.rule]}", "Ally")
+    table = titled_table(f"Cost by measure of ability, bn; rule: {RULES[comparison.rule]}", "Ally")
     for ability in ABILITIES:
         table.add_column(ABILITY_NAMES[ability], justify="right")
     cost = {
@@ -161,12 +161,6 @@ def _by_ability(case: Case, comparison: Comparison) -> Table:
 def _gdp(case: Case) -> dict[str, float]:
     of_year = case["economy"].filter(pl.col("year") == case.settings.base_year)
     return dict(of_year.select("ally", "gdp").iter_rows())
-
-
-def _table(title: str, head: str) -> Table:
-    table = Table(title=Text(title), title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
-    table.add_column(head)
-    return table
 
 
 def _number(value: object) -> float:

@@ -4,23 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from sinews.case import Case, status_shares
+from sinews.case import FULLY_MET, Case, status_shares
 from sinews.case.schema import Status
-from sinews.implementation import Plan
-
-ELEMENTS = (
-    "contracted",
-    "support",
-    "procurement",
-    "expansion",
-    "inputs",
-    "sustaining",
-    "interest",
-    "operating",
-)
-
-FULLY_MET = 0.995
-"""A requirement counts as met from 99.5 % on: below that, one unit of a large count is missing."""
+from sinews.implementation import ELEMENTS, Plan
 
 
 def yearly_cost(plan: Plan) -> pl.DataFrame:

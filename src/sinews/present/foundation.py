@@ -6,8 +6,7 @@ import polars as pl
 
 from sinews.case import holdings
 from sinews.case.schema import Status
-from sinews.implementation import Plan
-from sinews.present.figures import ELEMENTS
+from sinews.implementation import ELEMENTS, Plan
 
 RANK = {str(status): rank for rank, status in enumerate(Status)}
 """The place of each status, from best to weakest."""

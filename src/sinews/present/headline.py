@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from sinews.case import FULLY_MET
 from sinews.present import wording
-from sinews.present.figures import FULLY_MET
 from sinews.present.summary import CapabilityResult, Summary
 
 NAMED_ALLIES = 3

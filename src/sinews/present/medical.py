@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
-from rich import box
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -16,6 +15,7 @@ from sinews.enablers.medical import consumption, first_break, occupancy, outcome
 from sinews.enablers.medical.criteria import TIMELINES
 from sinews.enablers.medical.summary import HELD, NEEDED, PLEDGED, PlanSupport, Support, capacities
 from sinews.present import wording
+from sinews.present.titled import titled_table
 
 CAPACITY_NAMES = {HELD: "as held", PLEDGED: "as pledged", NEEDED: "as needed"}
 
@@ -124,8 +124,8 @@ def _where_it_breaks(answer: Answer, support: PlanSupport) -> str:
     names = dict(support.held.chain.stations.select("station", "name").iter_rows())
     row = broken.row(0, named=True)
     return (
-        f"{name}: the chain first breaks at {lower(names[row['station']])}, on day {row['day']}; up to "
-        f"{wording.number(row['most_waiting'])} wait there, on day {row['most_waiting_day']}."
+        f"{name}: the chain first breaks at {wording.lower(names[row['station']])}, on day {row['day']}; "
+        f"up to {wording.number(row['most_waiting'])} wait there, on day {row['most_waiting_day']}."
     )
 
 
@@ -134,7 +134,7 @@ def _without_capacity(answer: Answer, support: PlanSupport) -> list[str]:
     stations = support.held.chain.stations.filter(pl.col("servers") == 0)
     most = occupancy(support.held).group_by("station", maintain_order=True).agg(pl.col("waiting").max())
     return [
-        f"{answer.plan_names[support.plan]}: there are no {lower(name)} with what is held; up to "
+        f"{answer.plan_names[support.plan]}: there are no {wording.lower(name)} with what is held; up to "
         f"{wording.number(waiting)} wait for one in vain."
         for name, waiting in stations.join(most, on="station", maintain_order="left")
         .filter(pl.col("waiting") > 0)
@@ -166,18 +166,13 @@ def _against_the_pledge(answer: Answer, requirement: pl.DataFrame) -> str:
     if short.is_empty():
         return f"{factor} times what is held suffices for every capability."
     parts = [
-        f"{lower(answer.capability_names[row['capability']])} "
+        f"{wording.lower(answer.capability_names[row['capability']])} "
         f"({wording.number(row['needed'] / row['held'], 1)} times)"
         if row["held"]
-        else lower(answer.capability_names[row["capability"]])
+        else wording.lower(answer.capability_names[row["capability"]])
         for row in short.iter_rows(named=True)
     ]
     return f"{factor} times what is held does not suffice for {wording.listed(parts)}."
-
-
-def lower(name: str) -> str:
-    """Return a name as it stands within a sentence."""
-    return name[:1].lower() + name[1:]
 
 
 def print_medical(console: Console, answer: Answer) -> None:
@@ -250,7 +245,7 @@ def hours(value: float | None) -> str:
 
 
 def _capacities(answer: Answer) -> Table:
-    table = _table("What each capacity achieves; means of the sampled worlds", "Plan")
+    table = titled_table("What each capacity achieves; means of the sampled worlds", "Plan")
     table.add_column("Capacity")
     for title in (
         "Casualties",
@@ -278,7 +273,7 @@ def _capacities(answer: Answer) -> Table:
 
 
 def _waits(answer: Answer, support: PlanSupport) -> Table:
-    table = _table(f"{answer.plan_names[support.plan]}: waits with what is held", "Before")
+    table = titled_table(f"{answer.plan_names[support.plan]}: waits with what is held", "Before")
     for title in ("Patients", "Who wait", "Mean", "Median", "P90"):
         table.add_column(title, justify="right")
     for row in waits(support.held).iter_rows(named=True):
@@ -292,7 +287,9 @@ def _waits(answer: Answer, support: PlanSupport) -> Table:
 
 
 def _sizing(answer: Answer, support: PlanSupport) -> Table:
-    table = _table(f"{answer.plan_names[support.plan]}: at the plan's disposal; cost in m", "Capability")
+    table = titled_table(
+        f"{answer.plan_names[support.plan]}: at the plan's disposal; cost in m", "Capability"
+    )
     for title in ("Held", "Needed", "Times", "Cost"):
         table.add_column(title, justify="right")
     for row in support.sizing.units.iter_rows(named=True):
@@ -317,7 +314,7 @@ def consumed(answer: Answer, support: PlanSupport) -> list[float]:
 
 
 def _consumption(answer: Answer) -> Table:
-    table = _table("What care consumes; means of the sampled worlds", "Plan")
+    table = titled_table("What care consumes; means of the sampled worlds", "Plan")
     for title in CONSUMPTION_TITLES:
         table.add_column(title, justify="right")
     for each in answer.support.plans:
@@ -326,7 +323,7 @@ def _consumption(answer: Answer) -> Table:
 
 
 def _requirement(answer: Answer, requirement: pl.DataFrame) -> Table:
-    table = _table("What the defence plans need of medical support", "Capability")
+    table = titled_table("What the defence plans need of medical support", "Capability")
     for title in ("Held", "Pledged", "Needed", "Times"):
         table.add_column(title, justify="right")
     table.add_column("Because")
@@ -345,7 +342,7 @@ def _requirement(answer: Answer, requirement: pl.DataFrame) -> Table:
 def _pooling(answer: Answer) -> Table:
     pooling = answer.support.pooling
     assert pooling is not None
-    table = _table("Pooling: servers so that nobody waits in 9 of 10 worlds", "Station")
+    table = titled_table("Pooling: servers so that nobody waits in 9 of 10 worlds", "Station")
     for title in ("National chains", "One for all", "Saved"):
         table.add_column(title, justify="right")
     for row in pooling.capacity.iter_rows(named=True):
@@ -358,7 +355,7 @@ def _pooling(answer: Answer) -> Table:
 def _homes(answer: Answer) -> Table:
     pooling = answer.support.pooling
     assert pooling is not None
-    table = _table("Beds at home on the busiest day, and who receives the rest", "Nation")
+    table = titled_table("Beds at home on the busiest day, and who receives the rest", "Nation")
     for title in ("Needed", "Assured", "At home", "Abroad", "Unmet"):
         table.add_column(title, justify="right")
     table.add_column("Received by")
@@ -377,9 +374,3 @@ def received_by(answer: Answer, nation: str) -> str:
     assert pooling is not None
     rows = pooling.hosts.filter(pl.col("nation") == nation).select("host", "beds")
     return ", ".join(f"{answer.ally_names[host]} {wording.number(beds)}" for host, beds in rows.iter_rows())
-
-
-def _table(title: str, head: str) -> Table:
-    table = Table(title=Text(title), title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
-    table.add_column(head)
-    return table

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
-from rich import box
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -14,6 +13,7 @@ from rich.text import Text
 from sinews.case import Case
 from sinews.enablers.movement import DELAY_PRICE, Outcome, Sizing, needs_of
 from sinews.present import wording
+from sinews.present.titled import titled_table
 
 SHOWN = 20
 UNITS = {
@@ -248,7 +248,7 @@ def late_first(answer: Answer) -> pl.DataFrame:
 
 
 def _plans(answer: Answer) -> Table:
-    table = _table("Force packages closed in time, by plan", "Plan")
+    table = titled_table("Force packages closed in time, by plan", "Plan")
     for title in ("Packages", "In time", "Last closes", "Stranded"):
         table.add_column(title, justify="right")
     for row in by_plan(answer).iter_rows(named=True):
@@ -261,7 +261,9 @@ def _plans(answer: Answer) -> Table:
 
 def _late(answer: Answer) -> Table:
     late = late_first(answer)
-    table = _table(f"The {min(SHOWN, late.height)} latest of {late.height} packages that are late", "Package")
+    table = titled_table(
+        f"The {min(SHOWN, late.height)} latest of {late.height} packages that are late", "Package"
+    )
     table.add_column("What")
     for title in ("Due", "90 % there", "Closed", "In time"):
         table.add_column(title, justify="right")
@@ -275,7 +277,7 @@ def _late(answer: Answer) -> Table:
 
 
 def _binding(answer: Answer) -> Table:
-    table = _table("What holds packages up, what is worth most first", "Where")
+    table = titled_table("What holds packages up, what is worth most first", "Where")
     for title in ("A day", "Through", "Days", "Full", "One more saves"):
         table.add_column(title, justify="right")
     for row in answer.outcome.bottlenecks.head(SHOWN).iter_rows(named=True):
@@ -288,7 +290,7 @@ def _binding(answer: Answer) -> Table:
 
 def _variants(answer: Answer) -> Table:
     names = dict(answer.case["border_regimes"].select("border_regime", "name").iter_rows())
-    table = _table("Doubled, and under other rules at borders", "")
+    table = titled_table("Doubled, and under other rules at borders", "")
     for title in ("In time", "Days late, by soldiers", "Certified within"):
         table.add_column(title, justify="right")
     groups = {**answer.variants, **{names[key]: found for key, found in answer.regimes.items()}}
@@ -300,7 +302,7 @@ def _variants(answer: Answer) -> Table:
 
 def _additions(answer: Answer) -> Table:
     currency = answer.case.settings.currency
-    table = _table(f"Least-cost additions: {wording.money(answer.sizing.cost, currency)}", "What")
+    table = titled_table(f"Least-cost additions: {wording.money(answer.sizing.cost, currency)}", "What")
     for title in ("There is", "More", "Cost"):
         table.add_column(title, justify="right")
     for row in answer.sizing.additions.head(SHOWN).iter_rows(named=True):
@@ -311,7 +313,7 @@ def _additions(answer: Answer) -> Table:
 
 def _needs(answer: Answer) -> Table:
     pledged = "" if answer.pledged is None else f"; pledged: {wording.number(answer.pledged, 1)} times"
-    table = _table(f"What the defence plans need of lift{pledged}", "Capability")
+    table = titled_table(f"What the defence plans need of lift{pledged}", "Capability")
     for title in ("Held", "Needed", "Times"):
         table.add_column(title, justify="right")
     table.add_column("Because")
@@ -319,10 +321,4 @@ def _needs(answer: Answer) -> Table:
         times = row["needed"] / row["held"] if row["held"] else None
         table.add_row(answer.capabilities[row["capability"]], wording.quantity(row["held"]),
                       wording.quantity(row["needed"]), wording.number(times, 2), row["driver"])  # fmt: skip
-    return table
-
-
-def _table(title: str, head: str) -> Table:
-    table = Table(title=Text(title), title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
-    table.add_column(head)
     return table

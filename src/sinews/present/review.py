@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
-from rich import box
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -16,9 +15,16 @@ from sinews.implementation import Plan
 from sinews.present import wording
 from sinews.present.scoreboard import scoreboard_table
 from sinews.present.summary import Measure
+from sinews.present.titled import titled_table
 from sinews.present.weight import weight_table
 
 SHOWN = 6
+
+INTERCEPTORS = (
+    "Interceptors have two rates: air and missile defence uses them by the raids that come, supply by every "
+    "unit that could fire on a day of intense combat."
+)
+"""Why the days that the same interceptors last differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,33 +84,25 @@ def as_json(answer: Answer) -> dict[str, Any]:
 def print_review(console: Console, answer: Answer) -> None:
     """Print the scoreboard, burden, the tiers, the stress test and growth."""
     console.print(scoreboard_table(answer.measures, answer.years))
+    console.print()
     console.print(weight_table(answer.review.weight, answer.years[-1]))
     if answer.review.tiers is not None:
+        console.print()
         console.print(_tiers(answer))
     if answer.stress is not None:
+        console.print()
         _print_stress(console, answer, answer.stress)
     if answer.review.growth is not None:
+        console.print()
         console.print(_growth(answer))
 
 
-def _table(title: str, *columns: str, text: int = 1) -> Table:
-    table = Table(title=title, title_justify="left", box=box.SIMPLE)
-    for place, column in enumerate(columns):
-        table.add_column(column, justify="left" if place < text else "right")
-    return table
-
-
 def _tiers(answer: Answer) -> Table:
-    table = _table(
+    table = titled_table(
         "Soldiers of formations ready",
         "Year",
         "Tier",
-        "Within days",
-        "Asked for",
-        "Ready",
-        "Met",
-        "Most missing",
-        text=2,
+        numbers=("Within days", "Asked for", "Ready", "Met", "Most missing"),
     )
     tiers, missing = answer.review.tiers, answer.review.missing
     assert tiers is not None
@@ -145,17 +143,18 @@ def _print_stress(console: Console, answer: Answer, stress: pl.DataFrame) -> Non
     console.print(Text("Stress test", style="bold"))
     for row in stress.iter_rows(named=True):
         console.print(Text(f"• {stress_sentence(row, plans)}"))
-    console.print()
+    console.print(Text(INTERCEPTORS, style="dim"))
 
 
 def _growth(answer: Answer) -> Table:
     growth = answer.review.growth
     assert growth is not None
     year = answer.years[-1]
-    table = _table(
+    table = titled_table(
         f"Work of the plan by country in {year}, the {SHOWN} largest (all economies after the British table)",
-        "Country", "Paid, USD m", "Value added", "Imports", "Jobs", "with households",
-    )  # fmt: skip
+        "Country",
+        numbers=("Paid, USD m", "Value added", "Imports", "Jobs", "with households"),
+    )
     rows = growth.countries.filter(pl.col("year") == year).sort("demand", descending=True).head(SHOWN)
     for row in rows.iter_rows(named=True):
         table.add_row(

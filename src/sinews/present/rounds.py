@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rich import box
 from rich.table import Table
 from rich.text import Text
 
@@ -14,6 +13,7 @@ from sinews.implementation import Plan
 from sinews.loop.reasons import OPEN
 from sinews.loop.rounds import RAISED
 from sinews.present import wording
+from sinews.present.titled import titled_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +77,9 @@ def verdict(needs: Sequence[Need]) -> list[str]:
 def raised_table(needs: Sequence[Need]) -> Table:
     """Return what became a requirement, by capability and year, for the terminal."""
     years = sorted({need.year for need in needs})
-    table = _table("What broke, and became a requirement")
-    table.add_column("Capability")
-    for year in years:
-        table.add_column(str(year), justify="right")
-    table.add_column("In round", justify="right")
+    table = titled_table(
+        "What broke, and became a requirement", "Capability", numbers=[*map(str, years), "In round"]
+    )
     table.add_column("Enabler")
     raised = [need for need in needs if need.outcome == RAISED]
     for name in dict.fromkeys(need.name for need in raised):
@@ -99,18 +97,12 @@ def raised_table(needs: Sequence[Need]) -> Table:
 
 def broken_table(needs: Sequence[Need]) -> Table:
     """Return what the last round does not hold, and why, for the terminal."""
-    table = _table("What is not met in the end, and why")
-    for head in ("Year", "Capability"):
-        table.add_column(head)
-    for head in ("Held", "Needed"):
-        table.add_column(head, justify="right")
+    table = titled_table(
+        "What is not met in the end, and why", "Year", "Capability", numbers=("Held", "Needed")
+    )
     table.add_column("Why")
     for need in last_round(needs):
         if not need.holds:
             quantities = (wording.quantity(value) for value in (need.held, need.needed))
             table.add_row(str(need.year), Text(need.name), *quantities, Text(need.reason))
     return table
-
-
-def _table(title: str) -> Table:
-    return Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, padding=(0, 1))

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from rich import box
 from rich.table import Table
 from rich.text import Text
 
 from sinews.present import wording
 from sinews.present.summary import Measure
+from sinews.present.titled import titled_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +35,7 @@ def scoreboard_table(board: Sequence[Measure], years: Sequence[int]) -> Table:
     years
         The years to show; a measure that a year lacks is a dash.
     """
-    table = Table(
-        title="Scoreboard", title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, padding=(0, 1)
-    )
-    table.add_column("Measure")
+    table = titled_table("Scoreboard", "Measure")
     for year in years:
         table.add_column(str(year), justify="right", no_wrap=True)
     for dimension, lines in groupby(lines_of(board), key=lambda line: line.dimension):

@@ -245,7 +245,7 @@ def summarise(plan: Plan, review: Review) -> Summary:
         allies=_records(AllyCost, figures.ally_cost(plan)),
         core=_records(CoreSpending, figures.core_spending(plan)),
         bottlenecks=_records(Bottleneck, plan.tables["bottlenecks"].sort("rank").head(FIRST_BOTTLENECKS)),
-        scoreboard=_records(Measure, review.tables["scoreboard"]),
+        scoreboard=_records(Measure, review.scoreboard),
         provenance=_records(Foundation, figures.provenance(plan.case)),
         price_foundation=_by_status(figures.price_foundation(plan)),
         spending_foundation=_by_status(foundation.spending_foundation(plan)),

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
-from rich import box
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -16,6 +15,7 @@ from sinews.enablers.supply import Distribution, Endurance
 from sinews.enablers.supply.endurance import TO_LAST
 from sinews.enablers.supply.stocks import ALLIANCE
 from sinews.present import wording
+from sinews.present.titled import titled_table
 
 FIRST_OUT = 15
 SHORT_NAMES = {
@@ -103,13 +103,13 @@ def headline(answer: Answer) -> list[str]:
     if first.height:
         row = first.row(0, named=True)
         sentences.append(
-            f"First to run out: {names[row['ally']]}, of {lower(classes[row['supply_class']])}, on "
+            f"First to run out: {names[row['ally']]}, of {wording.lower(classes[row['supply_class']])}, on "
             f"{on_day(row['day'])} ({band(row['low'], row['high'])} in 8 of 10 sampled worlds)."
         )
     scarce = whole.drop_nulls("days").sort("days", "supply_class").head(1)
     for row in scarce.iter_rows(named=True):
         sentences.append(
-            f"The Alliance as a whole has least of {lower(classes[row['supply_class']])}: "
+            f"The Alliance as a whole has least of {wording.lower(classes[row['supply_class']])}: "
             f"{wording.number(row['days'], 1)} days at the rate of the first days."
         )
     sentences.append(
@@ -163,11 +163,6 @@ def as_json(answer: Answer) -> dict[str, Any]:
     return head | {name: frame.to_dicts() for name, frame in frames.items()}
 
 
-def lower(name: str) -> str:
-    """Return a name as it stands within a sentence."""
-    return name[:1].lower() + name[1:]
-
-
 def on_day(day: int | None) -> str:
     """Return the day on which something runs out, in words."""
     return "no day of the year" if day is None else f"day {day}"
@@ -184,7 +179,7 @@ def band(low: int | None, high: int | None) -> str:
 
 def _days(answer: Answer) -> Table:
     counted = answer.counted
-    table = _table("Days of supply at the rate of the first days, and what runs out first, when", "")
+    table = titled_table("Days of supply at the rate of the first days, and what runs out first, when", "")
     for supply_class in counted:
         table.add_column(_short(answer, supply_class), justify="right")
     table.add_column("First out")
@@ -202,7 +197,7 @@ def _days(answer: Answer) -> Table:
 
 
 def _first(answer: Answer) -> Table:
-    table = _table(f"The first {FIRST_OUT} to run out", "Ally")
+    table = titled_table(f"The first {FIRST_OUT} to run out", "Ally")
     table.add_column("Of")
     for title in ("Day", "8 of 10 worlds", "Without lines", "Met in a year"):
         table.add_column(title, justify="right")
@@ -219,7 +214,7 @@ def _first(answer: Answer) -> Table:
 
 
 def _classes(answer: Answer) -> Table:
-    table = _table(
+    table = titled_table(
         "All allies: missing for the target in days, made and saved by lines; worth in bn", "Class"
     )
     for title in ("Usable", "A day", "Days", "Missing", "Worth", "Made", "Saved", "Worth"):
@@ -261,7 +256,7 @@ def _billions(millions: float | None) -> str:
 
 def _bases(answer: Answer) -> Table:
     names = dict(answer.case["nodes"].select("node", "name").iter_rows())
-    table = _table("Distribution to the plans' force packages: cargo in t, fuel in m³ a day", "From")
+    table = titled_table("Distribution to the plans' force packages: cargo in t, fuel in m³ a day", "From")
     table.add_column("To")
     for title in ("km", "t", "m³", "Trucks", "Fuel tr.", "Trains", "Bn", "Use"):
         table.add_column(title, justify="right")
@@ -282,7 +277,7 @@ def _bases(answer: Answer) -> Table:
 
 def _needs(answer: Answer) -> Table:
     names = dict(answer.case["capabilities"].select("capability", "name").iter_rows())
-    table = _table("What the defence plans need of logistics and supply", "Capability")
+    table = titled_table("What the defence plans need of logistics and supply", "Capability")
     for title in ("Held", "Needed", "Times"):
         table.add_column(title, justify="right")
     table.add_column("Because")
@@ -294,10 +289,4 @@ def _needs(answer: Answer) -> Table:
             wording.number(row["needed"] / row["held"] if row["held"] else None, 2),
             row["driver"],
         )
-    return table
-
-
-def _table(title: str, head: str) -> Table:
-    table = Table(title=Text(title), title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
-    table.add_column(head)
     return table

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import polars as pl
-from rich import box
 from rich.table import Table
 
 from sinews.present import wording
+from sinews.present.titled import titled_table
 
 MARKS = {"above": "▲", "below": "▼", "within": "", None: ""}
 """Where an ally's value lies beside the middle half of all allies."""
@@ -39,15 +39,10 @@ def weight_table(weight: pl.DataFrame, year: int) -> Table:
     """Return measures side by side, an ally a row, and the median of each below."""
     own = weight.filter(pl.col("year") == year)
     measures = measures_of(own)
-    table = Table(
-        title=f"Who carries it in {year}: ▲ above, ▼ below the middle half of allies",
-        title_justify="left",
-        box=box.SIMPLE,
-        padding=(0, 1, 0, 0),
-        caption="Ready: soldiers of formations by a million inhabitants. Ukraine: all aid so far.",
-        caption_justify="left",
-    )
-    table.add_column("Ally")
+    table = titled_table(f"Who carries it in {year}: ▲ above, ▼ below the middle half of allies", "Ally")
+    table.padding = (0, 1, 0, 0)
+    table.caption = "Ready: soldiers of formations by a million inhabitants. Ukraine: all aid so far."
+    table.caption_justify = "left"
     for key in measures:
         day = key.removeprefix("ready_")
         table.add_column(HEADS.get(key, f"Ready\n{day} d"), justify="right", no_wrap=True)

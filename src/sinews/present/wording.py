@@ -69,6 +69,11 @@ def named(names: dict[str, str], key: str) -> str:
     return names.get(key) or key[:1].upper() + key[1:]
 
 
+def lower(name: str) -> str:
+    """Return a name or title as it stands within a sentence: with a small first letter."""
+    return name[:1].lower() + name[1:]
+
+
 def number(value: float | None, digits: int = 0) -> str:
     """Return `value` with thousands separators and `digits` decimals; a dash for no or no finite value."""
     if value is None or not math.isfinite(value):

@@ -64,12 +64,9 @@ def _chain(case: Case, held: pl.DataFrame, plan: str) -> medical.Chain:
 
 def _missing(case: Case, chain: medical.Chain, needed: pl.DataFrame) -> pl.DataFrame:
     """Return name, missing (units that allies must hold, a share of them for plans), price."""
-    committed = (
-        case["medical_stations"].select("capability", pl.col("committed") / 100.0).unique("capability")
-    )
     return (
         needed.join(medical.at_disposal(chain), on="capability", maintain_order="left")
-        .join(committed, on="capability", maintain_order="left")
+        .join(medical.committed_shares(case), on="capability", maintain_order="left")
         .join(case["capabilities"].select("capability", "name"), on="capability", maintain_order="left")
         .select(
             "name",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from sinews.assessment.depth import lasting_stocks
 from sinews.assessment.finding import ALL_PLANS, SUPPLY, Finding
 from sinews.assessment.stress.forces import Forces
 from sinews.assessment.stress.mending import mending
@@ -18,24 +19,11 @@ def examine(case: Case, forces: Forces, plan: str) -> Finding:
     forces of the Alliance fight.
     """
     fighting = forces.held if plan == ALL_PLANS else supply.forces_of_plan(case, forces.held, plan)
-    stocks = (
-        supply.days_of_supply(case, fighting, "high", year=forces.year)
-        .filter((pl.col("ally") == supply.ALLIANCE) & pl.col("counted") & pl.col("days").is_not_null())
-        .join(
-            case["supply_classes"].select("supply_class", "name", "rate_low", "rate_high"),
-            on="supply_class",
-            maintain_order="left",
-        )
-    )
+    stocks = lasting_stocks(case, fighting, forces.year)
     if stocks.is_empty():
         return Finding(plan, SUPPLY, True, extent="nothing that is counted is consumed")
-    days = pl.col("days")
-    figure, low, high = stocks.select(
-        days.min(),
-        low=(days * 100.0 / pl.col("rate_high")).min(),
-        high=(days * 100.0 / pl.col("rate_low")).min(),
-    ).row(0)
-    short = stocks.filter(days < pl.col("target_days") - 1e-9).sort("days", maintain_order=True)
+    figure, low, high = stocks.select(pl.col("days", "low", "high").min()).row(0)
+    short = stocks.filter(pl.col("days") < pl.col("target_days") - 1e-9).sort("days", maintain_order=True)
     if short.is_empty():
         extent = f"{stocks.height} classes last as long as they should"
         return Finding(plan, SUPPLY, True, extent=extent, figure=figure, low=low, high=high)

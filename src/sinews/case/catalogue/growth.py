@@ -121,4 +121,23 @@ SECTOR_MIX = Table(
     may_be_empty=True,
 )
 
-TABLES = (SECTORS, INPUT_OUTPUT, SECTOR_MIX, MULTIPLIERS, GROWTH_FACTORS)
+EXPANSION_MIX = Table(
+    "expansion_mix",
+    "which sectors build new production lines and what stands in them",
+    key=("sector",),
+    columns=(
+        Column("sector", "the sector", references="sectors.sector"),
+        Column(
+            "share",
+            "its part of what new lines cost; the parts are taken relative to their sum",
+            Kind.NUMBER,
+            unit="ratio",
+            minimum=0,
+            maximum=1,
+        ),
+        *provenance(),
+    ),
+    may_be_empty=True,
+)
+
+TABLES = (SECTORS, INPUT_OUTPUT, SECTOR_MIX, EXPANSION_MIX, MULTIPLIERS, GROWTH_FACTORS)

@@ -4,9 +4,10 @@ from sinews.enablers.air_defence.coverage import Coverage, Employment, Radius, c
 from sinews.enablers.air_defence.magazines import cost_exchange, daily_use, magazine_curves, magazines
 from sinews.enablers.air_defence.requirement import beside, requirement
 from sinews.enablers.air_defence.saturation import saturation
-from sinews.enablers.air_defence.tables import usable_units, weighted_sites
+from sinews.enablers.air_defence.tables import NEEDED, usable_units, weighted_sites
 
 __all__ = [
+    "NEEDED",
     "Coverage",
     "Employment",
     "Radius",

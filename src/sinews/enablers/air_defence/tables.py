@@ -8,34 +8,22 @@ import numpy as np
 import polars as pl
 from scipy.sparse import csr_array
 
-from sinews.case import Case
-from sinews.case.problems import CaseError, Problem
+from sinews.case import Case, factor_value, require_rows
 from sinews.engines.arrays import Values
 from sinews.engines.great_circle import EARTH_RADIUS, MID_ATLANTIC
 
-_NEEDED = ("air_defence_layers", "raids", "air_defence_engagements", "site_weights", "air_defence_planning")
+NEEDED = ("air_defence_layers", "raids", "air_defence_engagements", "site_weights", "air_defence_planning")
+"""Tables without which nothing is said of air and missile defence."""
 
 
 def check_tables(case: Case) -> None:
     """Raise CaseError unless the case has every table that this enabler rests on."""
-    problems = [
-        Problem(table, None, "", "", "at least one row, to answer questions of air and missile defence",
-                "copy the table from the baseline: sinews case new")
-        for table in _NEEDED if case[table].is_empty()
-    ]  # fmt: skip
-    if problems:
-        raise CaseError(problems)
+    require_rows(case, NEEDED, "to answer questions of air and missile defence")
 
 
 def planning_value(case: Case, parameter: str) -> float:
     """Return a value of `air_defence_planning`, in its unit; raise CaseError if there is none."""
-    values = case["air_defence_planning"].filter(pl.col("parameter") == parameter)["value"]
-    if values.is_empty():
-        raise CaseError(
-            [Problem("air_defence_planning", None, "parameter", "", f"a row {parameter}",
-                     "copy it from the baseline: sinews case new")]
-        )  # fmt: skip
-    return float(values[0])
+    return factor_value(case, "air_defence_planning", parameter, column="parameter")
 
 
 def weapons(case: Case) -> pl.DataFrame:

@@ -13,6 +13,7 @@ from sinews.enablers.medical.outcomes import (
 )
 from sinews.enablers.medical.simulate import Flow, simulate
 from sinews.enablers.medical.stream import expected_casualties
+from sinews.enablers.medical.tables import committed_shares
 from sinews.enablers.medical.unhindered import at_disposal, unhindered
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Flow",
     "at_disposal",
     "chains",
+    "committed_shares",
     "consumption",
     "expected_casualties",
     "first_break",

@@ -14,7 +14,7 @@ from sinews.case import Case, cheapest_prices
 from sinews.case.problems import CaseError, Problem
 from sinews.enablers.medical.chain import HOME, Chain, offered_load
 from sinews.enablers.medical.criteria import TIMELINES, Criteria, Ideal, criteria
-from sinews.enablers.medical.tables import HOURS_A_DAY, planning_value
+from sinews.enablers.medical.tables import HOURS_A_DAY, committed_shares, planning_value
 from sinews.engines.arrays import Indices
 from sinews.engines.queueing import square_root_staffing
 from sinews.engines.staffing import Counts, Staffing, least_cost
@@ -193,7 +193,7 @@ def _capabilities(case: Case, chain: Chain) -> pl.DataFrame:
             stations=pl.when(home).then(pl.lit(HOME)).otherwise("station").unique(maintain_order=True),
         )
         .join(case["capabilities"].select("capability", "lot"), on="capability", maintain_order="left")
-        .join(_committed(case), on="capability", maintain_order="left")
+        .join(committed_shares(case), on="capability", maintain_order="left")
         .join(cheapest_prices(case), on="capability", how="left", maintain_order="left")
     )
     unpriced = found.filter(pl.col("price").is_null() | (pl.col("price") <= 0))["capability"].to_list()
@@ -201,20 +201,3 @@ def _capabilities(case: Case, chain: Chain) -> pl.DataFrame:
         expected = "a product that costs more than 0, so that medical support can be sized at least cost"
         raise CaseError([Problem("products", None, "capability", key, expected) for key in unpriced])
     return found
-
-
-def _committed(case: Case) -> pl.DataFrame:
-    """Return capability, committed: the share of what allies hold that is at the plans' disposal."""
-    shares = (
-        case["medical_stations"]
-        .group_by("capability", maintain_order=True)
-        .agg(least=pl.col("committed").min(), most=pl.col("committed").max())
-    )
-    problems = [
-        Problem("medical_stations", None, "committed", key, "the same share, above 0, at all its stations")
-        for key, least, most in shares.iter_rows()
-        if least != most or least <= 0
-    ]
-    if problems:
-        raise CaseError(problems)
-    return shares.select("capability", committed=pl.col("least") / 100.0)

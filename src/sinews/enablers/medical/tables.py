@@ -7,33 +7,28 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from sinews.case import Case
-from sinews.case.problems import CaseError, Problem
+from sinews.case import FROM_BASELINE, Case, CaseError, Problem, factor_value, require_rows
 
-_NEEDED = ("medical_planning", "casualty_rates", "medical_stations", "medical_services")
-_COPY = "copy it from the baseline: sinews case new"
+_NEEDED = (
+    "medical_planning",
+    "casualty_rates",
+    "medical_stations",
+    "medical_services",
+    "force_packages",
+    "defence_plans",
+    "formations",
+)
 HOURS_A_DAY = 24.0
 
 
 def check_tables(case: Case) -> None:
     """Raise CaseError unless the case has what medical support rests on, force packages included."""
-    problems = [
-        Problem(table, None, "", "", "at least one row, to answer questions of medical support", _COPY)
-        for table in (*_NEEDED, "force_packages", "defence_plans", "formations")
-        if case[table].is_empty()
-    ]
-    if problems:
-        raise CaseError(problems)
+    require_rows(case, _NEEDED, "to answer questions of medical support")
 
 
 def planning_value(case: Case, factor: str) -> float:
     """Return a value of `medical_planning`, in its unit; raise CaseError if there is none."""
-    values = case["medical_planning"].filter(pl.col("factor") == factor)["value"]
-    if values.is_empty() or values[0] is None:
-        raise CaseError(
-            [Problem("medical_planning", None, "value", "", f"a row {factor} with a value", _COPY)]
-        )
-    return float(values[0])
+    return factor_value(case, "medical_planning", factor)
 
 
 def share(case: Case, factor: str) -> float:
@@ -44,6 +39,29 @@ def share(case: Case, factor: str) -> float:
             [Problem("medical_planning", None, "value", f"{value:g}", f"a share from 0 to 1 for {factor}")]
         )
     return value
+
+
+def committed_shares(case: Case) -> pl.DataFrame:
+    """Return capability, committed: the share of what allies hold that is at the plans' disposal.
+
+    Raises
+    ------
+    CaseError
+        If stations of a capability have different shares, or none.
+    """
+    shares = (
+        case["medical_stations"]
+        .group_by("capability", maintain_order=True)
+        .agg(least=pl.col("committed").min(), most=pl.col("committed").max())
+    )
+    problems = [
+        Problem("medical_stations", None, "committed", key, "the same share, above 0, at all its stations")
+        for key, least, most in shares.iter_rows()
+        if least != most or least <= 0
+    ]
+    if problems:
+        raise CaseError(problems)
+    return shares.select("capability", committed=pl.col("least") / 100.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +88,10 @@ def services(case: Case) -> dict[str, Service]:
     missing = [key for key in choices if key not in found]
     if missing:
         raise CaseError(
-            [Problem("medical_services", None, "service", "", f"a row {key}", _COPY) for key in missing]
+            [
+                Problem("medical_services", None, "service", "", f"a row {key}", FROM_BASELINE)
+                for key in missing
+            ]
         )
     return found
 

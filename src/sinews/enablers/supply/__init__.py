@@ -7,11 +7,12 @@ from sinews.enablers.supply.fill import formation_fill
 from sinews.enablers.supply.requirement import requirement
 from sinews.enablers.supply.service import simulate_service
 from sinews.enablers.supply.stocks import ALLIANCE
-from sinews.enablers.supply.tables import INTENSITIES, Intensity
+from sinews.enablers.supply.tables import INTENSITIES, NEEDED, Intensity
 
 __all__ = [
     "ALLIANCE",
     "INTENSITIES",
+    "NEEDED",
     "Distribution",
     "Endurance",
     "Intensity",

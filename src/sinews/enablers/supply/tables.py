@@ -6,11 +6,13 @@ from typing import Literal
 
 import polars as pl
 
-from sinews.case import Case
-from sinews.case.problems import CaseError, Problem
+from sinews.case import FROM_BASELINE, Case, CaseError, Problem, factor_value, require_rows
 
 Intensity = Literal["low", "medium", "high"]
 INTENSITIES: tuple[Intensity, ...] = ("low", "medium", "high")
+
+NEEDED = ("supply_classes", "supply_rates", "supply_phases")
+"""Tables without which nothing is said of supply."""
 
 
 def supply_classes(case: Case) -> pl.DataFrame:
@@ -21,14 +23,7 @@ def supply_classes(case: Case) -> pl.DataFrame:
     CaseError
         If the case has none, or lacks the phases or rates that go with them.
     """
-    needed = ("supply_classes", "supply_rates", "supply_phases")
-    problems = [
-        Problem(table, None, "", "", "at least one row, to answer questions of supply",
-                "copy the table from the baseline: sinews case new")
-        for table in needed if case[table].is_empty()
-    ]  # fmt: skip
-    if problems:
-        raise CaseError(problems)
+    require_rows(case, NEEDED, "to answer questions of supply")
     return case["supply_classes"]
 
 
@@ -49,21 +44,8 @@ def factor(case: Case, key: str, *, share: bool = False) -> float:
     CaseError
         If there is no such row, or no value in it.
     """
-    values = case["logistics_factors"].filter(pl.col("factor") == key)["value"]
-    if values.is_empty() or values[0] is None:
-        raise CaseError(
-            [
-                Problem(
-                    "logistics_factors",
-                    None,
-                    "value",
-                    "",
-                    f"a row {key} with a value",
-                    "copy it from the baseline",
-                )
-            ]
-        )
-    return float(values[0]) / 100.0 if share else float(values[0])
+    value = factor_value(case, "logistics_factors", key)
+    return value / 100.0 if share else value
 
 
 def lift(case: Case, column: str, value: str) -> dict[str, float]:
@@ -84,5 +66,5 @@ def lift(case: Case, column: str, value: str) -> dict[str, float]:
     rows = case["lift"].filter(pl.col(column) == value)
     if rows.is_empty():
         expected = f"a row with {value}, to size distribution"
-        raise CaseError([Problem("lift", None, column, "", expected, "copy it from the baseline")])
+        raise CaseError([Problem("lift", None, column, "", expected, FROM_BASELINE)])
     return rows.select("payload", "speed", pl.col("availability") / 100.0).row(0, named=True)

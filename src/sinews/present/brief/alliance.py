@@ -127,7 +127,7 @@ def _bottlenecks(book: Book) -> Section:
         .head(BEHIND)
     )
     behind = [
-        f"{names[row['capability']].lower()} ({wording.share(row['met'])})"
+        f"{wording.lower(names[row['capability']])} ({wording.share(row['met'])})"
         for row in missed.iter_rows(named=True)
     ]
     table = common.facts(
@@ -179,8 +179,11 @@ def _jobs(book: Book) -> Section:
 
 
 def _contributions(book: Book) -> tuple[str, ...]:
-    given = book.given.group_by("name", maintain_order=True).agg(pl.col("quantity").sum()).sort("name")
-    within = [f"{wording.quantity(quantity)} {name}" for name, quantity in given.iter_rows()]
+    given = book.given.group_by("name", "unit", maintain_order=True).agg(pl.col("quantity").sum())
+    within = [
+        f"{wording.quantity(quantity)} {name}"
+        for name, quantity in given.sort("name", "unit").select("name", "quantity").iter_rows()
+    ]
     aid = (sections.aid_given(book, None),)
     return (*aid, f"Within the plan: {wording.listed(within)}.") if within else aid
 
@@ -218,7 +221,7 @@ def _decisions(book: Book, rows: pl.DataFrame) -> Section:
     orders = (
         book.orders.group_by("product", maintain_order=True)
         .agg(
-            pl.col("name", "capability", "reason").first(),
+            pl.col("name", "reason").first(),
             pl.col("quantity", "value").sum(),
             pl.col("delivered", "needed").min(),
             allies=pl.col("ally").n_unique(),

@@ -140,7 +140,8 @@ def _bottlenecks(book: Book, ally: str) -> Section:
     if found.is_empty():
         return Section("bottlenecks", "Your bottlenecks", ("No limit holds back its targets.",))
     behind = [
-        f"{row['name'].lower()} ({wording.quantity(row['closing'])} of {wording.quantity(row['target'])})"
+        f"{wording.lower(row['name'])} "
+        f"({wording.quantity(row['closing'])} of {wording.quantity(row['target'])})"
         for row in missed.head(BEHIND).iter_rows(named=True)
     ]
     sentences = [f"Furthest behind in {common.milestone(book)}: {wording.listed(behind)}."] if behind else []
@@ -226,7 +227,7 @@ def _formations_held_back(book: Book, formations: pl.DataFrame) -> list[str]:
         .sort("missing", "limit", descending=[True, False])
     )
     told = [
-        f"{names.get(row['limit'], row['limit']).lower()} ({row['missing']})"
+        f"{wording.lower(names.get(row['limit'], row['limit']))} ({row['missing']})"
         for row in limits.head(BEHIND).iter_rows(named=True)
     ]
     return [

@@ -8,12 +8,12 @@ from typing import Self
 
 import polars as pl
 
-from sinews import apportionment, guidance, requirements
+from sinews import apportionment
 from sinews.apportionment import Comparison
 from sinews.assessment import Review
 from sinews.case import Case
 from sinews.implementation import Plan
-from sinews.pipeline import review
+from sinews.pipeline import requirements_of, review
 from sinews.present import wording
 from sinews.present.brief import first_year, tables
 from sinews.present.figures import ally_cost
@@ -57,8 +57,7 @@ class Book:
         tell("review: fulfilment, readiness, growth")
         reviewed = review(plan, years)
         tell("apportionment: the rules side by side")
-        needs = requirements.determine(plan.case, guidance.establish(plan.case))
-        comparison = apportionment.compare_rules(plan.case, needs)
+        comparison = apportionment.compare_rules(plan.case, requirements_of(plan))
         return cls(
             plan=plan,
             review=reviewed,

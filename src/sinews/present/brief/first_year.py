@@ -16,15 +16,15 @@ def first_orders(plan: Plan) -> pl.DataFrame:
     Returns
     -------
     polars.DataFrame
-        ally, product, name, capability, held_in (name of the capability), quantity (products), value (USD m),
-        delivered (year of the first delivery), needed (see `needed_from`; null if never), countries (where
-        they are built, the largest part first), reason (title of the pledge or publication that requires the
-        capability); by ally, the largest value first.
+        ally, product, name, quantity (products), value (USD m), delivered (year of the first delivery),
+        needed (see `needed_from`; null if never), countries (where they are built, the largest part first),
+        reason (title of the pledge or publication that requires its capability); by ally, the largest value
+        first.
     """
     case = plan.case
     lines = case["lines"].select("line", "country")
     products = case["products"].select("product", "name", "capability")
-    capabilities = capability_results(plan).select("capability", "reason", held_in="name")
+    reasons = capability_results(plan).select("capability", "reason")
     return (
         plan.orders.filter(pl.col("order_year") == case.settings.base_year)
         .join(lines, on="line", how="left", maintain_order="left")
@@ -36,21 +36,9 @@ def first_orders(plan: Plan) -> pl.DataFrame:
             countries=pl.col("country").unique(maintain_order=True),
         )
         .join(products, on="product", how="left", maintain_order="left")
-        .join(capabilities, on="capability", how="left", maintain_order="left")
+        .join(reasons, on="capability", how="left", maintain_order="left")
         .join(needed_from(plan), on=["ally", "capability"], how="left", maintain_order="left")
-        .select(
-            "ally",
-            "product",
-            "name",
-            "capability",
-            "held_in",
-            "quantity",
-            "value",
-            "delivered",
-            "needed",
-            "countries",
-            "reason",
-        )
+        .select("ally", "product", "name", "quantity", "value", "delivered", "needed", "countries", "reason")
         .sort("ally", "value", "product", descending=[False, True, False])
     )
 
@@ -165,13 +153,13 @@ def first_intake(plan: Plan) -> pl.DataFrame:
     -------
     polars.DataFrame
         country, trade, name, apprentices, today (intake of a year before the plan), recruits (skilled workers
-        from elsewhere), training (years); persons.
+        from elsewhere); persons.
     """
-    facts = plan.case["workforce"].select("country", "trade", "name", "training", today="apprentices")
+    facts = plan.case["workforce"].select("country", "trade", "name", today="apprentices")
     return (
         plan.tables["workforce"]
         .filter(pl.col("year") == plan.case.settings.base_year)
         .join(facts, on=["country", "trade"], how="left", maintain_order="left")
         .filter((pl.col("apprentices") > pl.col("today") + NEGLIGIBLE) | (pl.col("recruits") > NEGLIGIBLE))
-        .select("country", "trade", "name", "apprentices", "today", "recruits", "training")
+        .select("country", "trade", "name", "apprentices", "today", "recruits")
     )

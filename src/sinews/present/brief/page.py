@@ -90,17 +90,7 @@ def render_index(title: str, subtitle: str, rows: Iterable[tuple[str, str, str]]
 def _document(title: str, kind: str, body: str) -> str:
     """Return a page; `kind` is one more class of the sheet: dense where there is more to hold."""
     style = files(__package__).joinpath("brief.css").read_text(encoding="utf-8")
-    return f"""<!DOCTYPE html>
-<html lang="en-GB">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{POLICY}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="generator" content="Sinews">
-<title>{escape(title)} – Sinews</title>
-<style>
-{style}</style>
-</head>
+    return f"""{markup.head(title, POLICY, style)}
 <body><main class="{f"sheet {kind}".strip()}">
 {body}
 </main></body>

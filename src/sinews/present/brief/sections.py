@@ -56,7 +56,7 @@ def general_pledges(book: Book) -> list[str]:
     told = ("gdp_share", "multiple_of_baseline", "level")
     pledges = book.case["pledges"].filter(pl.col("ally").is_null() & ~pl.col("kind").is_in(told))
     return (
-        [f"With all allies: {'; '.join(_lower(title) for title in pledges['title'])}."]
+        [f"With all allies: {'; '.join(wording.lower(title) for title in pledges['title'])}."]
         if pledges.height
         else []
     )
@@ -69,7 +69,7 @@ def capability_pledges(book: Book, ally: str | None) -> str:
     if pledges.is_empty():
         return "No pledge on capabilities is in force."
     due = sorted(set(pledges["target_year"]))
-    titles = [_lower(title) for title in pledges["title"]]
+    titles = [wording.lower(title) for title in pledges["title"]]
     years = str(due[0]) if len(due) == 1 else f"{due[0]} to {due[-1]}"
     return f"All allies together: {wording.listed(titles)}, by {years}."
 
@@ -173,8 +173,3 @@ def jobs_table(rows: list[tuple[Value, ...]], where: str) -> Facts:
         ],
         rows,
     )
-
-
-def _lower(title: str) -> str:
-    """Return a title with a small first letter, to stand within a sentence."""
-    return title[:1].lower() + title[1:]

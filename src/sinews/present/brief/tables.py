@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from sinews.implementation import Plan
-from sinews.present.figures import ELEMENTS, FULLY_MET
+from sinews.case import FULLY_MET
+from sinews.implementation import ELEMENTS, Plan
 
 
 def paths(plan: Plan) -> pl.DataFrame:
@@ -110,9 +110,9 @@ def holding_back(plan: Plan) -> pl.DataFrame:
     Returns
     -------
     polars.DataFrame
-        ally, rank, kind, key, name, first_year, last_year, capability, held_back (its name), step, months,
-        closes, part (of the Alliance's missing unit-years of the capability, 0 to 1; 1 for an ally's own
-        budget), weight (relief times part).
+        ally, name, first_year, last_year, held_back (name of the capability), step, months, part (of the
+        Alliance's missing unit-years of the capability, 0 to 1; 1 for an ally's own budget); by relief times
+        part.
     """
     names = plan.case["capabilities"].select("capability", held_back="name")
     missing = (
@@ -132,23 +132,8 @@ def holding_back(plan: Plan) -> pl.DataFrame:
         pl.concat([industry, money.select(industry.columns)])
         .join(names, on="capability", how="left", maintain_order="left")
         .with_columns(weight=pl.col("relief") * pl.col("part"))
-        .select(
-            "ally",
-            "rank",
-            "kind",
-            "key",
-            "name",
-            "first_year",
-            "last_year",
-            "capability",
-            "held_back",
-            "step",
-            "months",
-            "closes",
-            "part",
-            "weight",
-        )
         .sort("ally", "weight", "rank", descending=[False, True, False])
+        .select("ally", "name", "first_year", "last_year", "held_back", "step", "months", "part")
     )
 
 
@@ -159,10 +144,9 @@ def given_to_ukraine(plan: Plan) -> pl.DataFrame:
         [
             case["capabilities"].select("name", "unit", key="capability", origin=pl.lit("stock")),
             case["lines"]
-            .select("product", key="line", origin=pl.lit("line"))
+            .select("product", key="line")
             .join(case["products"].select("product", "name"), on="product", how="left", maintain_order="left")
-            .select("name", "key", "origin", unit=pl.lit("product"))
-            .select("name", "unit", "key", "origin"),
+            .select("name", pl.lit("product").alias("unit"), "key", origin=pl.lit("line")),
         ]
     )
     return (
@@ -171,5 +155,5 @@ def given_to_ukraine(plan: Plan) -> pl.DataFrame:
         .group_by("ally", "name", "unit", maintain_order=True)
         .agg(pl.col("quantity").sum())
         .select("ally", "name", "quantity", "unit")
-        .sort("ally", "name")
+        .sort("ally", "name", "unit")
     )

@@ -5,10 +5,10 @@ from __future__ import annotations
 import altair as alt
 import polars as pl
 
+from sinews.case import FULLY_MET
 from sinews.present import wording
 from sinews.present.charts.marks import ROW, label_axis, unique_label, year_axis
 from sinews.present.charts.style import ACCENT, WARNING, Chart, met_colour, met_ink, met_step, styled
-from sinews.present.figures import FULLY_MET
 
 
 def fulfilment_heat_map(fulfilment: pl.DataFrame, results: pl.DataFrame) -> Chart:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import altair as alt
 import polars as pl
 
+from sinews.case import FULLY_MET
 from sinews.present import wording
 from sinews.present.charts.marks import WIDTH, capitalised, unique_label
 from sinews.present.charts.style import CATEGORIES, GRID, INK, MUTED, Chart, styled
-from sinews.present.figures import FULLY_MET
 from sinews.present.line_schedule import ADDED, CONTRACTS, IDLE, ORDERS, UKRAINE
 
 COLOURS = {

@@ -5,10 +5,10 @@ from __future__ import annotations
 import altair as alt
 import polars as pl
 
+from sinews.implementation import ELEMENTS
 from sinews.present import wording
 from sinews.present.charts.marks import WIDTH, capitalised, stack, year_axis
 from sinews.present.charts.style import ACCENT, WARNING, Chart, styled
-from sinews.present.figures import ELEMENTS
 from sinews.present.wording import Prices
 
 

@@ -7,7 +7,7 @@ from typing import TypeAlias
 import altair as alt
 import polars as pl
 
-from sinews.present.figures import FULLY_MET
+from sinews.case import FULLY_MET
 
 Chart: TypeAlias = alt.Chart | alt.LayerChart | alt.FacetChart
 

@@ -6,11 +6,11 @@ from typing import Any
 
 import polars as pl
 
+from sinews.case import FULLY_MET
 from sinews.implementation import Plan
 from sinews.present import wording
 from sinews.present.explain.explanation import Statement
 from sinews.present.explain.facts import country_name, row_of, spans, stated
-from sinews.present.figures import FULLY_MET
 
 MOST_LIMITS = 3
 """How many bottlenecks are named where there is no order."""

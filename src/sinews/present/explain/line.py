@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 
+from sinews.case import FULLY_MET
 from sinews.implementation import Plan
 from sinews.present import wording
 from sinews.present.explain.explanation import Statement
@@ -20,7 +21,6 @@ from sinews.present.explain.facts import (
     stated,
 )
 from sinews.present.explain.wider import wider
-from sinews.present.figures import FULLY_MET
 
 
 def line(plan: Plan, key: str) -> tuple[dict[str, str], list[Statement], dict[str, Any]]:

@@ -6,12 +6,12 @@ from typing import Any
 
 import polars as pl
 
+from sinews.case import FULLY_MET
 from sinews.implementation import Plan
 from sinews.present import wording
 from sinews.present.explain.explanation import Statement
 from sinews.present.explain.facts import country_name, divided, known, names_of, row_of, spans, stated
 from sinews.present.explain.wider import wider
-from sinews.present.figures import FULLY_MET
 
 
 def material(plan: Plan, key: str) -> tuple[dict[str, str], list[Statement], dict[str, Any]]:

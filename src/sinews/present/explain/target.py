@@ -118,7 +118,7 @@ def _changes(case: Case, needs: Requirements, ally: str, capability: str, share:
         if each != case.settings.ability
     }
     by_rule = ", ".join(
-        f"{RULE_NAMES[rule].lower()} {wording.quantity(target)}" for rule, target in rules.items()
+        f"{wording.lower(RULE_NAMES[rule])} {wording.quantity(target)}" for rule, target in rules.items()
     )
     by_ability = ", ".join(
         f"{ABILITY_NAMES[each]} {wording.quantity(target)}" for each, target in abilities.items()

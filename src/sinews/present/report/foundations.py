@@ -141,7 +141,7 @@ def _shares_table(content: Content) -> str:
 
 def _scoreboard(content: Content) -> str:
     """Return the scoreboard: a row per measure, a column per year."""
-    scores = content.review.tables["scoreboard"]
+    scores = content.review.scoreboard
     years = wording.milestones(scores["year"].to_list())
     values = {
         (row["dimension"], row["measure"], row["unit"], row["year"]): row["value"]
@@ -172,7 +172,7 @@ def _scoreboard(content: Content) -> str:
 
 def _burden_table(content: Content) -> str:
     """Return the review's burden of each ally in the last year that it looks at."""
-    burden = content.review.tables["burden"]
+    burden = content.review.burden
     year = max(burden["year"].to_list())
     names = content.plan.case["allies"].select("ally", "name")
     rows = burden.filter(pl.col("year") == year).join(names, on="ally", how="left").sort("name")

@@ -32,6 +32,21 @@ class Column:
     hint: str = ""
 
 
+def head(title: str, policy: str, style: str) -> str:
+    """Return how every page begins, up to its body: `policy` is what browsers may fetch and run."""
+    return f"""<!DOCTYPE html>
+<html lang="en-GB">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="generator" content="Sinews">
+<title>{escape(title)} – Sinews</title>
+<style>
+{style}</style>
+</head>"""
+
+
 def number_cell(value: float | None, digits: int = 0) -> Cell:
     """Return a number, sorted by its full precision."""
     return Cell(wording.number(value, digits), value)

@@ -17,7 +17,6 @@ from sinews.present.medical import (
     consumed,
     headline,
     hours,
-    lower,
     received_by,
 )
 from sinews.present.report import markup
@@ -146,7 +145,7 @@ def _queues(answer: Answer, support: PlanSupport) -> Part:
     title = "No station is overrun"
     if broken.height:
         row = broken.row(0, named=True)
-        title = f"The chain first breaks at {lower(stations[row['station']])}, on day {row['day']}"
+        title = f"The chain first breaks at {wording.lower(stations[row['station']])}, on day {row['day']}"
     draft.draw(
         f"occupancy-{support.plan}",
         charts.occupancy_curves(rows.with_columns(name=pl.col("station").replace_strict(stations)), title),
@@ -163,7 +162,8 @@ def _queues(answer: Answer, support: PlanSupport) -> Part:
     draft.draw(
         f"waits-{support.plan}",
         charts.waits(
-            waited, f"One in ten waits longer than {hours(worst['p90_hours'])} for: {lower(worst['name'])}"
+            waited,
+            f"One in ten waits longer than {hours(worst['p90_hours'])} for: {wording.lower(worst['name'])}",
         ),
         "Who still waits at the end, or died waiting, is not counted here.",
     )

@@ -14,7 +14,7 @@ import vl_convert
 from sinews.assessment import Review
 from sinews.implementation import Plan
 from sinews.present.charts import Chart, specification
-from sinews.present.report import sections
+from sinews.present.report import markup, sections
 from sinews.present.report.content import Content, Part
 from sinews.present.report.rounds import rounds_section
 from sinews.present.summary import Summary, summarise
@@ -81,18 +81,7 @@ def document(title: str, subtitle: str, parts: Sequence[Part], case_hash: str) -
     """
     charts = {key: chart for part in parts for key, chart in part.charts.items()}
     links = "".join(f'<li><a href="#{part.key}">{escape(part.title)}</a></li>' for part in parts)
-    return f"""<!DOCTYPE html>
-<html lang="en-GB">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{POLICY}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="generator" content="Sinews">
-<title>{escape(title)} – Sinews</title>
-<style>
-{_asset("report.css")}
-</style>
-</head>
+    return f"""{markup.head(title, POLICY, _asset("report.css"))}
 <body>
 <a class="skip" href="#{parts[0].key}">Skip to the content</a>
 <header>

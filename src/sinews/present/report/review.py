@@ -11,7 +11,7 @@ from sinews.present.report.content import Draft, Part
 from sinews.present.report.markup import Cell, Column, figure_cell
 from sinews.present.report.page import document
 from sinews.present.report.review_economy import burden, growth
-from sinews.present.review import Answer
+from sinews.present.review import INTERCEPTORS, Answer
 from sinews.present.scoreboard import lines_of
 from sinews.present.summary import Measure
 
@@ -193,7 +193,7 @@ def _depth(answer: Answer) -> list[Part]:
         markup.table(
             "Days that the Alliance's magazines last under raids, and stocks at high intensity", columns, rows
         ),
-        markup.paragraph("A dash where production keeps up, or no target is set.", "note"),
+        markup.paragraph(f"A dash where production keeps up, or no target is set. {INTERCEPTORS}", "note"),
     )
     return [draft.finished()]
 
@@ -217,5 +217,8 @@ def _stress(answer: Answer) -> list[Part]:
         ]
         for row in answer.stress.iter_rows(named=True)
     ]  # fmt: skip
-    draft.add(markup.table("What holds, and what breaks first", columns, rows))
+    draft.add(
+        markup.table("What holds, and what breaks first", columns, rows),
+        markup.paragraph(INTERCEPTORS, "note"),
+    )
     return [draft.finished()]

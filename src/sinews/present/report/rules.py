@@ -96,7 +96,7 @@ def _by_ability(content: Content, comparison: Comparison) -> str:
         (row["ally"], row["ability"]): row["cost"] for row in comparison.sensitivity.iter_rows(named=True)
     }
     return markup.table(
-        f"The same rule ({RULE_NAMES[comparison.rule].lower()}) with other measures of ability, bn",
+        f"The same rule ({wording.lower(RULE_NAMES[comparison.rule])}) with other measures of ability, bn",
         [Column("Ally"), *(Column(ABILITY_NAMES[ability], numeric=True) for ability in ABILITIES)],
         [
             [name, *(number_cell(cost[ally, ability] / 1000, 1) for ability in ABILITIES)]

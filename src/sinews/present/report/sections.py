@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from sinews.implementation import ELEMENTS
 from sinews.present import charts, wording
-from sinews.present.figures import ELEMENTS
 from sinews.present.headline import headline, pledged
 from sinews.present.line_schedule import line_schedule
 from sinews.present.money_flow import money_flow

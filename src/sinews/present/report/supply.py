@@ -14,7 +14,7 @@ from sinews.present.report.content import Draft, Part
 from sinews.present.report.distribution import distribution_part
 from sinews.present.report.markup import Cell, Column, number_cell, quantity_cell
 from sinews.present.report.page import document
-from sinews.present.supply import Answer, band, headline, lower, on_day
+from sinews.present.supply import Answer, band, headline, on_day
 
 
 def render_endurance(answer: Answer) -> str:
@@ -71,7 +71,7 @@ def _days(answer: Answer) -> Part:
     )
     if first.height:
         head = first.row(0, named=True)
-        what = lower(answer.classes[head["supply_class"]])
+        what = wording.lower(answer.classes[head["supply_class"]])
         title = f"{names[head['ally']]} runs out of {what} on {on_day(head['day'])}"
         draft.draw(
             "first-out", charts.first_out(labelled, title), "The order of the first stocks to run out."
@@ -106,7 +106,9 @@ def _curves(answer: Answer) -> Part:
     day = 30
     then = shares.filter((pl.col("day") == day) & pl.col("supply_class").is_in(answer.counted)).sort("met")
     worst = then.row(0, named=True)
-    title = f"On day {day}, {wording.share(worst['met'])} of the demand for {lower(worst['name'])} is met"
+    title = (
+        f"On day {day}, {wording.share(worst['met'])} of the demand for {wording.lower(worst['name'])} is met"
+    )
     draft.draw(
         "endurance-curves",
         charts.endurance_curves(shares, title),
