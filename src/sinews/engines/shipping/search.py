@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -44,13 +45,13 @@ class PathSearch:
     ----------
     problem
         The problem.
-    threads
-        Searches that run at a time; they change nothing but the time.
+    processors
+        How many to search on, all without it; the paths are the same.
     """
 
-    def __init__(self, problem: ShippingProblem, threads: int = 1) -> None:
+    def __init__(self, problem: ShippingProblem, processors: int | None = None) -> None:
         self._problem = problem
-        self._threads = threads
+        self._processors = processors or os.cpu_count() or 1
         self._number_windows()
         self._graphs: list[_Graph] = []
         self._ticks_left: dict[tuple[int, int], Indices] = {}
@@ -128,7 +129,7 @@ class PathSearch:
         goods = self._problem.commodities
         by_use = [np.flatnonzero(goods.use == number) for number in np.unique(goods.use)]
         least, found = limit.copy(), []
-        with ThreadPoolExecutor(self._threads) as pool:
+        with ThreadPoolExecutor(self._processors) as pool:
             for members, answers in zip(
                 by_use, pool.map(partial(self._of_class, limit, slack, most), by_use), strict=True
             ):
