@@ -145,11 +145,14 @@ def doublings(case: Case, held: pl.DataFrame, plan: str | None, first: Outcome) 
 
 
 def regimes(case: Case, held: pl.DataFrame, plan: str | None, first: Outcome) -> dict[str, Outcome]:
-    """Return the movement under each border regime, by key; that of the active one is already known."""
+    """Return the movement under each border regime, by key; that of the active one is already known.
+
+    The others start from nothing: their notice shifts departures, and paths of the first are of little use.
+    """
     table = case["border_regimes"]
     active = table.filter(pl.col("active"))["border_regime"].head(1).to_list()
     return {
-        key: first if [key] == active else move(under_regime(case, key), held, plan=plan, known=first.known)
+        key: first if [key] == active else move(under_regime(case, key), held, plan=plan)
         for key in table["border_regime"]
     }
 
