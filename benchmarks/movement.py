@@ -44,8 +44,9 @@ def main(arguments: list[str] | None = None) -> int:
 def _table(runs: dict[str, list[Measurement | None]], limit: float) -> Table:
     """Return seconds, memory and objectives of every size."""
     ours, theirs = MOVEMENT.contenders
-    printed = Table(title=MOVEMENT.title, caption=f"seconds to build and solve; given up after {limit:g} s")
-    for label in ("packages x days", ours, theirs, "ratio", f"MiB, {ours}", f"MiB, {theirs}", "columns"):
+    caption = f"packages x days x steps a day; seconds to build and solve; given up after {limit:g} s"
+    printed = Table(title=MOVEMENT.title, caption=caption)
+    for label in ("size", ours, theirs, "ratio", f"MiB, {ours}", f"MiB, {theirs}", "columns"):
         printed.add_column(label, justify="right")
     printed.add_column("difference", justify="right")
     for size, (mine, other) in runs.items():

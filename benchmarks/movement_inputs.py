@@ -1,4 +1,7 @@
-"""Movement of the first packages of the baseline by rail alone over so many days, and of all by all means."""
+"""Movement of the first packages of the baseline by rail alone over so many days, and of all by all means.
+
+A size is named by packages, days and steps a day, ``4x10x4``, or ``baseline``.
+"""
 
 from __future__ import annotations
 
@@ -14,18 +17,19 @@ from sinews.enablers.movement.network import TICKS
 from sinews.enablers.movement.problem import GRACE, Movement, pose
 from sinews.engines.arrays import Flags, Indices
 from sinews.engines.shipping import ShippingProblem, Uses
+from sinews.engines.shipping.problem import ranges
 
 GAP = 1e-2
 
 
 def load(size: str) -> ShippingProblem:
-    """Return the problem of a size: ``packages x days`` by rail, or ``baseline`` with all that it has."""
+    """Return the problem of a size."""
     case = open_case()
     movement = pose(case, held_by_alliance(case, holdings(case)))
     if size == "baseline":
         return movement.problem
-    packages, days = (int(part) for part in size.split("x"))
-    return by_rail(movement, packages, days)
+    packages, days, steps = (int(part) for part in size.split("x"))
+    return in_longer_steps(by_rail(movement, packages, days), TICKS // steps, len(movement.network.capacity))
 
 
 def by_rail(movement: Movement, packages: int, days: int) -> ShippingProblem:
@@ -70,6 +74,35 @@ def by_rail(movement: Movement, packages: int, days: int) -> ShippingProblem:
     )
 
 
+def in_longer_steps(problem: ShippingProblem, ticks: int, ways: int) -> ShippingProblem:
+    """Return the problem in steps of so many ticks, passages rounded up.
+
+    Resources from the number `ways` on are vehicles, of which unit-ticks are counted.
+    """
+    goods = problem.commodities
+    capacity = problem.capacity.copy()
+    capacity[ways:] /= ticks
+    return replace(
+        problem,
+        transit=-(-problem.transit // ticks),
+        transit_cost=problem.transit_cost * ticks,
+        uses=tuple(_in_steps(uses, ticks) for uses in problem.uses),
+        commodities=replace(
+            goods, release=-(-goods.release // ticks), due=goods.due // ticks, weight=goods.weight * ticks
+        ),
+        capacity=capacity,
+        bucket=problem.bucket[::ticks],
+    )
+
+
+def _in_steps(uses: Uses, ticks: int) -> Uses:
+    """Return uses in longer steps: a vehicle is away for whole ones."""
+    duration = -(-uses.duration // ticks)
+    return replace(
+        uses, amount=uses.amount * duration / uses.duration, offset=uses.offset // ticks, duration=duration
+    )
+
+
 def columns(problem: ShippingProblem) -> int:
     """Return the columns that the time-expanded programme has, without building it."""
     goods = problem.commodities
@@ -79,9 +112,8 @@ def columns(problem: ShippingProblem) -> int:
 
 def _only(uses: Uses, arcs: Indices) -> Uses:
     """Return the uses of some arcs."""
-    counts = uses.start[arcs + 1] - uses.start[arcs]
-    start = np.concatenate([[0], np.cumsum(counts)])
-    which = np.repeat(uses.start[arcs] - start[:-1], counts) + np.arange(start[-1])
+    owner, which = ranges(uses.start[arcs], uses.start[arcs + 1])
+    start = np.searchsorted(owner, np.arange(arcs.size + 1))
     return Uses(
         start, uses.resource[which], uses.amount[which], uses.offset[which], uses.duration[which],
         uses.admissible[arcs],

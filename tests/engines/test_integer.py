@@ -30,6 +30,26 @@ def test_a_limit_of_nodes_keeps_the_start() -> None:
     assert solve_integer(model, taken, nodes=0, start=[1.0, 0.0, 0.0]).objective <= -3.0
 
 
+def test_a_start_that_the_solver_returns_with_the_objective_of_another_is_not_trusted() -> None:
+    """The most weight of five sites that one of four places covers; HiGHS 1.16 says 34 for the start's 14."""
+    weight = np.array([7.0, 10.0, 2.0, 7.0, 20.0])
+    reach = np.array([[1, 1, 0, 0], [1, 0, 0, 0], [1, 0, 1, 0], [0, 1, 1, 1], [0, 0, 0, 1]])
+    model = LpModel()
+    placed = model.add_columns(4, upper=1.0)
+    covered = model.add_columns(5, cost=-weight, upper=1.0)
+    model.add_entries(model.add_rows(1, upper=1.0), placed, 1.0)
+    within = model.add_rows(5, upper=0.0)
+    model.add_entries(within, covered, 1.0)
+    site, place = reach.nonzero()
+    model.add_entries(within[site], placed[place], -1.0)
+    for chosen in range(4):
+        start = np.concatenate([np.arange(4) == chosen, reach[:, chosen]])
+        solved = solve_integer(model, placed, start=start)
+        assert -solved.objective == pytest.approx((weight @ reach).max())
+        assert -solved.bound == pytest.approx((weight @ reach).max())
+        assert solved.x[:4].tolist() == [0.0, 0.0, 0.0, 1.0]
+
+
 def test_what_cannot_be_is_said() -> None:
     model = LpModel()
     half = model.add_columns(1, lower=0.4, upper=0.6)

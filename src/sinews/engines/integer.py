@@ -112,7 +112,7 @@ def solve_integer(
     x[places] = np.round(x[places])
     return IntegerSolution(
         x=x,
-        objective=float(info.objective_function_value),
+        objective=told,
         bound=float(info.mip_dual_bound),
         solver=f"HiGHS {highs.version()} branch and cut",
         seconds=seconds,

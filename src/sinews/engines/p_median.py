@@ -20,25 +20,23 @@ from sinews.engines.p_median_tree import search
 
 @dataclass(frozen=True, slots=True)
 class Medians:
-    """Places for p facilities.
+    """The best places for p facilities.
 
     Attributes
     ----------
     places
         The candidates that get a facility, ascending.
     cost
-        Sum of all clients' distances from their nearest facility.
-    bound
-        No choice of places has a smaller sum.
+        Sum of all clients' distances from their nearest facility; no choice of places has a smaller one, but
+        for rounding.
     """
 
     places: Indices
     cost: float
-    bound: float
 
 
 def p_median(distance: ArrayLike, count: int) -> Medians:
-    """Return the best places for `count` facilities, with a proof.
+    """Return the best places for `count` facilities; the search ends when nothing better is left.
 
     Parameters
     ----------
@@ -62,7 +60,7 @@ def p_median(distance: ArrayLike, count: int) -> Medians:
     if not 1 <= count <= d.shape[1] or not np.isfinite(d).all():
         raise ValueError("count must lie between 1 and the number of candidates, and distances be finite")
     best = search(d, interchange(d, greedy(d, count)), whole=bool((d == np.round(d)).all()))
-    return Medians(np.sort(best.places), best.cost, best.cost)
+    return Medians(np.sort(best.places), best.cost)
 
 
 def network_distances(nodes: int, one: ArrayLike, other: ArrayLike, length: ArrayLike) -> Values:

@@ -1,5 +1,5 @@
 """What must hold of any shipment: more never hurts, cuts go around or strand, and nothing but time depends on
-threads or on where a solve starts."""
+processors or on where a solve starts."""
 
 from __future__ import annotations
 
@@ -101,11 +101,11 @@ def test_capacities_hold_by_a_count_of_every_tick(seed: int, sizing: bool, gap: 
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_the_same_twice_and_with_any_number_of_threads(seed: int) -> None:
+def test_the_same_twice_and_with_any_number_of_processors(seed: int) -> None:
     problem = random_problem(seed)
-    first = ship(problem, gap=1e-3, threads=1)
-    for threads in (1, 2, 5):
-        assert same(first, ship(problem, gap=1e-3, threads=threads))
+    first = ship(problem, gap=1e-3, processors=1)
+    for processors in (1, 2, 5):
+        assert same(first, ship(problem, gap=1e-3, processors=processors))
 
 
 @pytest.mark.parametrize("sizing", [False, True])

@@ -20,7 +20,7 @@ NEED = {
 """Columns of `need`."""
 
 
-def need(case: Case, plan: str) -> pl.DataFrame:
+def need(case: Case, plan: str, processors: int | None) -> pl.DataFrame:
     """Return the lift to hold and the ways to widen that bring the packages of a plan in time at least cost.
 
     The sizing starts from what is held today; beside what is held in another year it is an upper bound.
@@ -32,7 +32,7 @@ def need(case: Case, plan: str) -> pl.DataFrame:
         unit), still_late (packages that all of it does not bring in time; the same in each row).
     """
     lift = movement.held_by_alliance(case, holdings(case))
-    sizing = movement.size(case, lift, plan=_key(plan))
+    sizing = movement.size(case, lift, plan=_key(plan), processors=processors)
     names = dict(case["capabilities"].select("capability", "name").iter_rows())
     nodes = dict(case["nodes"].select("node", "name").iter_rows())
     prices = dict(cheapest_prices(case).iter_rows())
@@ -48,7 +48,7 @@ def need(case: Case, plan: str) -> pl.DataFrame:
     return pl.DataFrame([(*row, late) for row in rows], schema=NEED, orient="row")
 
 
-def examine(case: Case, forces: Forces, plan: str, needed: pl.DataFrame) -> Finding:
+def examine(case: Case, forces: Forces, plan: str, needed: pl.DataFrame, processors: int | None) -> Finding:
     """Return whether the packages of a plan close in time.
 
     Parameters
@@ -57,8 +57,11 @@ def examine(case: Case, forces: Forces, plan: str, needed: pl.DataFrame) -> Find
         What is moved, and for which plan.
     needed
         What `need` returns for the plan.
+    processors
+        How many to use, all without it; the figures are the same.
     """
-    outcome = movement.move(case, movement.held_by_alliance(case, forces.held), plan=_key(plan))
+    lift = movement.held_by_alliance(case, forces.held)
+    outcome = movement.move(case, lift, plan=_key(plan), processors=processors)
     closures = outcome.closures
     late = closures.filter(pl.col("late").is_null() | (pl.col("late") > 0)).sort(
         "required_day", "force_package"

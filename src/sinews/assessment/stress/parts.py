@@ -55,19 +55,19 @@ class Part:
             found = supply.examine(self.case, self.forces, self.plan)
         elif self.needed is None:
             raise ValueError(f"the test of {self.enabler} needs what the enabler needs")
-        elif self.enabler == MEDICAL:
-            found = medical.examine(self.case, self.forces, self.plan, self.needed, self.processors)
+        elif self.enabler == AIR_DEFENCE:
+            found = air_defence.examine(self.case, self.forces, self.plan, self.needed)
         else:
-            examine = movement.examine if self.enabler == MOVEMENT else air_defence.examine
-            found = examine(self.case, self.forces, self.plan, self.needed)
+            examine = movement.examine if self.enabler == MOVEMENT else medical.examine
+            found = examine(self.case, self.forces, self.plan, self.needed, self.processors)
         return table_of(found, self.forces.year)
 
     def _need(self) -> pl.DataFrame:
         """Return what the enabler needs, whatever is held."""
-        if self.enabler == MEDICAL:
-            return medical.need(self.case, self.plan, self.processors)
-        need = movement.need if self.enabler == MOVEMENT else air_defence.need
-        return need(self.case, self.plan)
+        if self.enabler == AIR_DEFENCE:
+            return air_defence.need(self.case, self.plan)
+        need = movement.need if self.enabler == MOVEMENT else medical.need
+        return need(self.case, self.plan, self.processors)
 
     @property
     def key(self) -> str:

@@ -55,6 +55,7 @@ def move(
     lift_factor: float = 1.0,
     way_factor: float = 1.0,
     known: KnownMovement | None = None,
+    processors: int | None = None,
 ) -> Outcome:
     """Move the force packages of one plan, or of all plans at once, with the least weighted lateness.
 
@@ -70,6 +71,8 @@ def move(
         Multiples of all lift, and of the capacity of all ways and terminals.
     known
         What an earlier movement of the same packages, or more, knows: less time, the same certified gap.
+    processors
+        How many to use, all without it; the figures are the same.
 
     Raises
     ------
@@ -81,15 +84,25 @@ def move(
     A multi-commodity flow over time with resources that return, see :func:`sinews.engines.shipping.ship`.
     """
     movement = pose(case, held, plan=plan, lift_factor=lift_factor, way_factor=way_factor)
-    return outcome_of(movement, ship(movement.problem, gap=GAP, known=taken_up(movement, known)))
+    start = taken_up(movement, known)
+    return outcome_of(movement, ship(movement.problem, gap=GAP, known=start, processors=processors))
 
 
 def size(
-    case: Case, held: pl.DataFrame, *, plan: str | None = None, known: KnownMovement | None = None
+    case: Case,
+    held: pl.DataFrame,
+    *,
+    plan: str | None = None,
+    known: KnownMovement | None = None,
+    processors: int | None = None,
 ) -> Sizing:
-    """Return the least-cost lift and infrastructure that bring in time all packages that can be."""
+    """Return the least-cost lift and infrastructure that bring in time all packages that can be.
+
+    Parameters and errors are those of `move`.
+    """
     movement = pose(case, held, plan=plan, late_price=DELAY_PRICE)
-    shipping = ship(movement.problem, gap=GAP, known=taken_up(movement, known))
+    start = taken_up(movement, known)
+    shipping = ship(movement.problem, gap=GAP, known=start, processors=processors)
     outcome = outcome_of(movement, shipping)
     ways = len(movement.network.capacity)
     unit = np.array([TICKS] * ways + [1.0 / asset.availability for asset in movement.assets])
@@ -132,11 +145,14 @@ def doublings(case: Case, held: pl.DataFrame, plan: str | None, first: Outcome) 
 
 
 def regimes(case: Case, held: pl.DataFrame, plan: str | None, first: Outcome) -> dict[str, Outcome]:
-    """Return the movement under each border regime, by key; that of the active one is already known."""
+    """Return the movement under each border regime, by key; that of the active one is already known.
+
+    The others start from nothing: their notice shifts departures, and paths of the first are of little use.
+    """
     table = case["border_regimes"]
     active = table.filter(pl.col("active"))["border_regime"].head(1).to_list()
     return {
-        key: first if [key] == active else move(under_regime(case, key), held, plan=plan, known=first.known)
+        key: first if [key] == active else move(under_regime(case, key), held, plan=plan)
         for key in table["border_regime"]
     }
 

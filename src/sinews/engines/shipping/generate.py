@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 
 import numpy as np
@@ -87,7 +86,7 @@ def ship(
     gap: float = 1e-3,
     rounds: int = 400,
     known: Known | None = None,
-    threads: int | None = None,
+    processors: int | None = None,
 ) -> Shipping:
     """Move commodities at the least cost of lateness and passage, within what resources give.
 
@@ -108,8 +107,8 @@ def ship(
     known
         Paths and prices to start from, of a problem with the same network, commodities and buckets;
         capacities, costs, dates and amounts may be others.
-    threads
-        Searches for paths at a time, one for each processor if not given; the result is the same.
+    processors
+        How many to search for paths on, all without it; the figures are the same.
 
     References
     ----------
@@ -120,7 +119,7 @@ def ship(
     Journal of Operational Research 224 (2013) 41-51, for prices from the interior.
     """
     amount = problem.commodities.amount
-    search = PathSearch(problem, threads or os.cpu_count() or 1)
+    search = PathSearch(problem, processors)
     if known is None:
         centre = np.zeros(problem.capacity.shape)
         least, columns = _priced(search, centre, problem.commodities.unmet)

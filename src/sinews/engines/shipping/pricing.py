@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numba import njit
 
@@ -11,27 +13,77 @@ NONE = -1
 """No arc, no node, no tick."""
 
 
+class Graph(NamedTuple):
+    """The arcs that a class may pass, in the order of their tails, and their uses of windows of time.
+
+    A tuple, as compiled code takes it.
+
+    Attributes
+    ----------
+    start
+        Place of each node's first arc, shape (nodes + 1,).
+    arc
+        Number of each arc in the problem, shape (arcs,), like the next four.
+    tail, head, transit, cost
+        Ends of each arc, its passage in ticks, and the cost of that.
+    use_start
+        Place of each arc's first use, shape (arcs + 1,).
+    use_window, use_rate
+        Window of each use, and the amount for each tick of it, shape (uses,).
+    in_start, in_place
+        Places of the arcs by their heads, and where each node's begin.
+    """
+
+    start: Indices
+    arc: Indices
+    tail: Indices
+    head: Indices
+    transit: Indices
+    cost: Values
+    use_start: Indices
+    use_window: Indices
+    use_rate: Values
+    in_start: Indices
+    in_place: Indices
+
+
+class Windows(NamedTuple):
+    """What windows of time of resources cost by the tick at which an arc is entered, (windows, horizon + 1).
+
+    `cheapest` holds the least cost up to each tick.
+    """
+
+    cost: Values
+    cheapest: Values
+
+
+class Space(NamedTuple):
+    """Working space of `cheapest_arrivals`, kept between calls.
+
+    `cost` is infinite, `last` and `first_arrival` are `NONE`, but for what the last call left, which the next
+    one wipes first; the others may hold anything. The first three have the shape (nodes, horizon + 1),
+    `first_arrival` (horizon + 1,), the others (nodes,).
+    """
+
+    cost: Values
+    last: Indices
+    following: Indices
+    first_arrival: Indices
+    here_by_now: Values
+    active: Indices
+    cost_left: Values
+
+
 @njit(cache=True, nogil=True)
 def least_left(
-    left: Values,
-    in_start: Indices,
-    in_place: Indices,
-    out_tail: Indices,
-    out_cost: Values,
-    use_start: Indices,
-    use_window: Indices,
-    use_rate: Values,
-    cheapest: Values,
-    until: int,
-    limit: float,
-    node: int,
+    left: Values, graph: Graph, windows: Windows, until: int, limit: float, node: int
 ) -> None:  # pragma: no cover - compiled
     """Write a lower bound of what is left from every node to one, with all that costs `limit` infinite.
 
-    Each arc counts at what it costs at the best tick up to `until`: `cheapest` holds the least of a window's
-    costs so far by tick. Shortest paths by corrected labels (Bellman, Ford).
+    Each arc counts at what it costs at the best tick up to `until`. Shortest paths by corrected labels
+    (Bellman, Ford).
     """
-    nodes = in_start.size - 1
+    nodes = left.size
     left[:] = np.inf
     left[node] = 0.0
     queue = np.empty(nodes, np.int64)
@@ -43,15 +95,15 @@ def least_left(
         first = (first + 1) % nodes
         count -= 1
         waiting[here] = False
-        for j in range(in_start[here], in_start[here + 1]):
-            place = in_place[j]
-            other = out_tail[place]
+        for j in range(graph.in_start[here], graph.in_start[here + 1]):
+            place = graph.in_place[j]
+            other = graph.tail[place]
             room = min(left[other], limit)
-            length = left[here] + out_cost[place]
-            for use in range(use_start[place], use_start[place + 1]):
+            length = left[here] + graph.cost[place]
+            for use in range(graph.use_start[place], graph.use_start[place + 1]):
                 if length >= room:
                     break
-                length += use_rate[use] * cheapest[use_window[use], until]
+                length += graph.use_rate[use] * windows.cheapest[graph.use_window[use], until]
             if length < room:
                 left[other] = length
                 if not waiting[other]:
@@ -62,8 +114,7 @@ def least_left(
 
 @njit(cache=True, nogil=True)
 def price_windows(
-    window: Values,
-    cheapest: Values,
+    windows: Windows,
     resource: Indices,
     offset: Indices,
     duration: Indices,
@@ -71,12 +122,12 @@ def price_windows(
     price: Values,
     bucket: Indices,
 ) -> None:  # pragma: no cover - compiled
-    """Write what some windows of time of resources cost by the tick at which the arc is entered.
+    """Write what some windows of time of resources cost, at prices by bucket, (resources, buckets).
 
-    A window begins `offset` ticks later and takes `duration` ticks; what lies past the horizon is free.
-    `cheapest` gets the least cost up to each tick. The shape of both is (windows, horizon + 1), of `price`
-    (resources, buckets).
+    A window begins `offset` ticks after the arc is entered and takes `duration` ticks; what lies past the
+    horizon is free.
     """
+    cost, cheapest = windows
     horizon = bucket.size
     summed = np.zeros(horizon + 1)
     for w in which:
@@ -85,31 +136,15 @@ def price_windows(
             summed[tick + 1] = summed[tick] + price[r, bucket[tick]]
         for tick in range(horizon + 1):
             begin = min(tick + offset[w], horizon)
-            window[w, tick] = summed[min(begin + duration[w], horizon)] - summed[begin]
-            cheapest[w, tick] = window[w, tick] if tick == 0 else min(window[w, tick], cheapest[w, tick - 1])
+            cost[w, tick] = summed[min(begin + duration[w], horizon)] - summed[begin]
+            cheapest[w, tick] = cost[w, tick] if tick == 0 else min(cost[w, tick], cheapest[w, tick - 1])
 
 
 @njit(cache=True, nogil=True)
 def cheapest_arrivals(
-    cost: Values,
-    last: Indices,
-    following: Indices,
-    first_arrival: Indices,
-    here_by_now: Values,
-    active: Indices,
-    cost_left: Values,
-    out_start: Indices,
-    out_head: Indices,
-    out_transit: Indices,
-    out_cost: Values,
-    use_start: Indices,
-    use_window: Indices,
-    use_rate: Values,
-    in_start: Indices,
-    in_place: Indices,
-    out_tail: Indices,
-    window: Values,
-    cheapest: Values,
+    space: Space,
+    graph: Graph,
+    windows: Windows,
     dear_start: Indices,
     dear_place: Indices,
     ticks_left: Indices,
@@ -121,26 +156,21 @@ def cheapest_arrivals(
     limit: float,
     slack: float,
 ) -> tuple[float, int]:  # pragma: no cover - compiled
-    """Write the cost of arrivals at nodes by tick into `cost`, and the arc of each into `last`.
+    """Write the cost of arrivals at nodes by tick into `space.cost`, and the arc of each into `space.last`.
 
     Only what can end below `limit`, and within `slack` of the best arrival so far, is followed: `cost_left`
     and `ticks_left` bound from below what is left from each node. All arcs out of a node are tried when its
     cost has fallen; afterwards only those that have become cheaper than a tick ago, as an earlier start
-    followed by waiting at the head is as good otherwise. An arrival that is dearer than waiting since an
-    earlier one is wiped out again.
-
-    The arcs that the class may pass are in the order of their tails, with their uses of windows of time of
-    resources; `window` holds what each window costs by the tick at which the arc is entered. `dear_place`
-    lists those with a price at any time.
-
-    Working space, kept between calls: `cost` infinite, `last` none, and `first_arrival` none but for what
-    the last call left there, which is wiped first; the others may hold anything.
+    followed by waiting at the head is as good otherwise: they are among those with a price at any time,
+    `dear_place`, by their tails. An arrival that is dearer than waiting since an earlier one is wiped out
+    again.
 
     Returns
     -------
     tuple
         The least cost of an arrival with its lateness (`limit` if none), and the last tick that counts.
     """
+    cost, last, following, first_arrival, here_by_now, active, cost_left = space
     horizon = cost.shape[1] - 1
     for tick in range(horizon + 1):
         node = first_arrival[tick]
@@ -152,10 +182,8 @@ def cheapest_arrivals(
     until = release
     while until < horizon and weight * max(0, until + 1 - due) < limit:
         until += 1
-    least_left(
-        cost_left, in_start, in_place, out_tail, out_cost, use_start, use_window, use_rate, cheapest, until,
-        limit - weight * max(0, release + ticks_left[origin] - due), destination,
-    )  # fmt: skip
+    room = limit - weight * max(0, release + ticks_left[origin] - due)
+    least_left(cost_left, graph, windows, until, room, destination)
     if cost_left[origin] == np.inf:
         return limit, release
     here_by_now[:] = np.inf
@@ -188,28 +216,28 @@ def cheapest_arrivals(
                 continue
             fallen = number >= waiting or cost[node, tick] == here
             if fallen:
-                begin, stop = out_start[node], out_start[node + 1]
+                begin, stop = graph.start[node], graph.start[node + 1]
             else:
                 begin, stop = dear_start[node], dear_start[node + 1]
             for j in range(begin, stop):
                 place = j if fallen else dear_place[j]
-                there = tick + out_transit[place]
+                there = tick + graph.transit[place]
                 if there > horizon:
                     continue
-                to = out_head[place]
-                arrived = here + out_cost[place]
+                to = graph.head[place]
+                arrived = here + graph.cost[place]
                 room = min(here_by_now[to], cost[to, there])
                 if arrived >= room:
                     continue
                 room = min(room, bound - cost_left[to] - weight * max(0, there + ticks_left[to] - due))
                 before = arrived
-                for use in range(use_start[place], use_start[place + 1]):
-                    arrived += use_rate[use] * window[use_window[use], tick]
+                for use in range(graph.use_start[place], graph.use_start[place + 1]):
+                    arrived += graph.use_rate[use] * windows.cost[graph.use_window[use], tick]
                 if arrived >= room:
                     continue
                 if not fallen:
-                    for use in range(use_start[place], use_start[place + 1]):
-                        before += use_rate[use] * window[use_window[use], tick - 1]
+                    for use in range(graph.use_start[place], graph.use_start[place + 1]):
+                        before += graph.use_rate[use] * windows.cost[graph.use_window[use], tick - 1]
                     if arrived >= before:
                         continue
                 if last[to, there] == NONE:

@@ -124,3 +124,10 @@ class ShippingProblem:
         """Return the cost of a unit for the passage of some arcs."""
         rate = np.broadcast_to(self.transit_cost, self.transit.shape)[arcs]
         return float((rate * self.transit[arcs]).sum())
+
+
+def ranges(start: Indices, stop: Indices) -> tuple[Indices, Indices]:
+    """Return the place of the range of each number, and all numbers of ranges one after another."""
+    counts = np.maximum(stop - start, 0)
+    which = np.repeat(np.arange(counts.size), counts)
+    return which, np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts) + start[which]

@@ -2,39 +2,29 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 
 from sinews.engines.arrays import Flags, Indices, Values
 from sinews.engines.shipping.paths import Column, Path, column_of
-from sinews.engines.shipping.pricing import NONE, cheapest_arrivals, least_left, price_windows
-from sinews.engines.shipping.problem import ShippingProblem
+from sinews.engines.shipping.pricing import (
+    NONE,
+    Graph,
+    Space,
+    Windows,
+    cheapest_arrivals,
+    least_left,
+    price_windows,
+)
+from sinews.engines.shipping.problem import ShippingProblem, ranges
 
-_Space = tuple[Values, Indices, Indices, Indices, Values, Indices, Values]
 UNREACHABLE = 1 << 40
 """Ticks from where the destination cannot be reached."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Graph:
-    """The arcs that a class may pass, in the order of their tails, and their uses of windows."""
-
-    start: Indices
-    arc: Indices
-    tail: Indices
-    head: Indices
-    transit: Indices
-    cost: Values
-    use_start: Indices
-    use_window: Indices
-    use_rate: Values
-    in_start: Indices
-    in_place: Indices
 
 
 class PathSearch:
@@ -44,30 +34,30 @@ class PathSearch:
     ----------
     problem
         The problem.
-    threads
-        Searches that run at a time; they change nothing but the time.
+    processors
+        How many to search on, all without it; the paths are the same.
     """
 
-    def __init__(self, problem: ShippingProblem, threads: int = 1) -> None:
+    def __init__(self, problem: ShippingProblem, processors: int | None = None) -> None:
         self._problem = problem
-        self._threads = threads
+        self._processors = processors or os.cpu_count() or 1
         self._number_windows()
-        self._graphs: list[_Graph] = []
+        self._graphs: list[Graph] = []
         self._ticks_left: dict[tuple[int, int], Indices] = {}
         goods = problem.commodities
         for number, use in enumerate(problem.uses):
             graph = self._graph(number, np.flatnonzero(use.admissible))
             self._graphs.append(graph)
-            ticks, free = graph.transit.astype(np.float64), np.zeros(graph.arc.size + 1, np.int64)
+            # what resources cost does not matter here
+            by_ticks = graph._replace(
+                cost=graph.transit.astype(np.float64), use_start=np.zeros(graph.arc.size + 1, np.int64)
+            )
             for end in np.unique(goods.destination[goods.use == number]):
                 left = np.empty(problem.nodes)
-                least_left(
-                    left, graph.in_start, graph.in_place, graph.tail, ticks, free, graph.use_window,
-                    graph.use_rate, self._cheapest, 0, np.inf, int(end),
-                )  # fmt: skip
+                least_left(left, by_ticks, self._windows, 0, np.inf, int(end))
                 left[np.isinf(left)] = UNREACHABLE
                 self._ticks_left[(number, int(end))] = left.astype(np.int64)
-        self._spaces: list[_Space] = []
+        self._spaces: list[Space] = []
         self.set_prices(np.zeros(problem.capacity.shape))
 
     def soonest(self) -> Indices:
@@ -89,16 +79,15 @@ class PathSearch:
         self._resource, self._offset, self._duration = np.unravel_index(unique, shape)
         self._window_of = np.split(which, np.cumsum([u.resource.size for u in uses])[:-1])
         shape = self._resource.size, self._problem.horizon + 1
-        self._window, self._cheapest = np.zeros(shape), np.zeros(shape)
+        self._windows = Windows(np.zeros(shape), np.zeros(shape))
         self._priced: Flags = np.zeros(self._resource.size, np.bool_)
 
-    def _graph(self, number: int, passable: Indices) -> _Graph:
+    def _graph(self, number: int, passable: Indices) -> Graph:
         problem, uses = self._problem, self._problem.uses[number]
         start, arc = _grouped(passable, problem.tail, problem.nodes)
-        counts = uses.start[arc + 1] - uses.start[arc]
-        use_start = np.concatenate([[0], np.cumsum(counts)])
-        which = np.repeat(uses.start[arc] - use_start[:-1], counts) + np.arange(use_start[-1])
-        return _Graph(
+        owner, which = ranges(uses.start[arc], uses.start[arc + 1])
+        use_start = np.searchsorted(owner, np.arange(arc.size + 1))
+        return Graph(
             start, arc, problem.tail[arc], problem.head[arc], problem.transit[arc], problem.passage_cost[arc],
             use_start, self._window_of[number][which], uses.amount[which] / uses.duration[which],
             *_grouped(np.arange(arc.size), problem.head[arc], problem.nodes),
@@ -118,7 +107,7 @@ class PathSearch:
 
     def _set(self, price: Values, which: Indices) -> None:
         price_windows(
-            self._window, self._cheapest, self._resource, self._offset, self._duration, which,
+            self._windows, self._resource, self._offset, self._duration, which,
             np.ascontiguousarray(price), self._problem.bucket,
         )  # fmt: skip
         self._dear: list[tuple[Indices, Indices] | None] = [None] * len(self._graphs)
@@ -128,7 +117,7 @@ class PathSearch:
         goods = self._problem.commodities
         by_use = [np.flatnonzero(goods.use == number) for number in np.unique(goods.use)]
         least, found = limit.copy(), []
-        with ThreadPoolExecutor(self._threads) as pool:
+        with ThreadPoolExecutor(self._processors) as pool:
             for members, answers in zip(
                 by_use, pool.map(partial(self._of_class, limit, slack, most), by_use), strict=True
             ):
@@ -154,12 +143,10 @@ class PathSearch:
         graph = self._graphs[number]
         with self._space() as space:
             best, until = cheapest_arrivals(
-                *space, graph.start, graph.head, graph.transit, graph.cost,
-                graph.use_start, graph.use_window, graph.use_rate, graph.in_start, graph.in_place, graph.tail,
-                self._window, self._cheapest, *self._dear_of(number), self._ticks_left[(number, end)],
+                space, graph, self._windows, *self._dear_of(number), self._ticks_left[(number, end)],
                 origin, end, int(goods.release[k]), int(goods.due[k]), float(goods.weight[k]), limit, slack,
             )  # fmt: skip
-            cost, last = space[:2]
+            cost, last = space.cost, space.last
             ticks = np.arange(int(goods.release[k]), until + 1)
             late = goods.weight[k] * np.maximum(0, ticks - goods.due[k])
             total = cost[end, ticks] + late
@@ -186,23 +173,23 @@ class PathSearch:
         return known
 
     @contextmanager
-    def _space(self) -> Iterator[_Space]:
+    def _space(self) -> Iterator[Space]:
         """Lend working space to one search at a time."""
         space = self._spaces.pop() if self._spaces else _new_space(self._problem)
         yield space
         self._spaces.append(space)
 
 
-def _new_space(problem: ShippingProblem) -> _Space:
+def _new_space(problem: ShippingProblem) -> Space:
     """Return working space as `cheapest_arrivals` wants it."""
     nodes, ticks = problem.nodes, problem.horizon + 1
-    return (
+    return Space(
         np.full((nodes, ticks), np.inf), np.full((nodes, ticks), NONE), np.full((nodes, ticks), NONE),
         np.full(ticks, NONE), np.empty(nodes), np.empty(nodes, np.int64), np.empty(nodes),
     )  # fmt: skip
 
 
-def _traced(last: Indices, graph: _Graph, origin: int, node: int, tick: int) -> tuple[Indices, Indices]:
+def _traced(last: Indices, graph: Graph, origin: int, node: int, tick: int) -> tuple[Indices, Indices]:
     """Return the arcs of the path that arrives at a node at a tick, in order, and when each is entered."""
     arcs: list[int] = []
     entered: list[int] = []

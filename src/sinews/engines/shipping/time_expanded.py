@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from sinews.engines.arrays import Indices
 from sinews.engines.lp import LpModel
-from sinews.engines.shipping.problem import ShippingProblem
+from sinews.engines.shipping.problem import ShippingProblem, ranges
 
 
 def time_expanded_model(problem: ShippingProblem) -> LpModel:
@@ -38,9 +37,9 @@ def time_expanded_model(problem: ShippingProblem) -> LpModel:
         flow = model.add_columns(arc.size, cost=problem.passage_cost[arc])
         model.add_entries(rows[tick, problem.tail[arc]], flow, 1.0)
         model.add_entries(rows[tick + problem.transit[arc], problem.head[arc]], flow, -1.0)
-        owner, use = _each(uses.start[arc], uses.start[arc + 1])
+        owner, use = ranges(uses.start[arc], uses.start[arc + 1])
         begin = tick[owner] + uses.offset[use]
-        which, at = _each(begin, np.minimum(begin + uses.duration[use], horizon))
+        which, at = ranges(begin, np.minimum(begin + uses.duration[use], horizon))
         places = uses.resource[use[which]] * buckets + problem.bucket[at]
         model.add_entries(limits[places], flow[owner[which]], (uses.amount / uses.duration)[use[which]])
         ends = np.arange(first, horizon + 1)
@@ -49,10 +48,3 @@ def time_expanded_model(problem: ShippingProblem) -> LpModel:
         unmet = model.add_columns(1, cost=goods.unmet[k])
         model.add_entries(rows[first, goods.origin[k]], unmet, 1.0)
     return model
-
-
-def _each(start: Indices, stop: Indices) -> tuple[Indices, Indices]:
-    """Return all numbers of ranges one after another, and the place of the range of each."""
-    counts = np.maximum(stop - start, 0)
-    which = np.repeat(np.arange(counts.size), counts)
-    return which, np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts) + start[which]
