@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from heapq import heapify, heappop, heapreplace
 
 import numpy as np
 
@@ -51,37 +52,45 @@ def completions(work: Values, in_hand: Values, worth: Values, wanted: Values | N
     array([[1, 1, 2, 2],
            [0, 1, 1, 2]])
     """
-    lines, customers, periods = work.shape
+    customers = work.shape[1]
     total = np.floor(np.cumsum(work.sum(axis=1), axis=1) + in_hand[:, None] + TOLERANCE).astype(np.int64)
     done = np.cumsum(np.einsum("lct,l->ct", work, worth), axis=1)
     want = done if wanted is None else wanted
-    complete = np.zeros(work.shape, np.int64)
-    count = np.zeros((lines, customers), np.int64)
     # few customers and thousands of units: lists are several times as quick as arrays here
-    reached, had = done.tolist(), [0.0] * customers
-    for period in range(periods):
-        now, wanted_now = done[:, period].tolist(), want[:, period].tolist()
-        for line, unit in enumerate(worth.tolist()):
-            for _ in range(int(total[line, period] - count[line].sum())):
-                customer = _next_customer(reached, now, had, wanted_now, unit)
-                count[line, customer] += 1
-                had[customer] += unit
-        complete[:, :, period] = count
-    return complete
+    reached, now, wanted_now = done.tolist(), done.T.tolist(), want.T.tolist()
+    had = [0.0] * customers
+    complete = np.zeros(work.shape, np.int64)
+    new = np.diff(total, axis=1, prepend=0)
+    for period, line in zip(*(place.tolist() for place in np.nonzero(new.T)), strict=True):
+        units, unit = int(new[line, period]), float(worth[line])
+        served = _serve(units, unit, reached, now[period], wanted_now[period], had)
+        complete[line, :, period] = np.bincount(served, minlength=customers)
+    return np.cumsum(complete, axis=2)
 
 
-def _next_customer(
-    done: list[list[float]], now: list[float], had: list[float], want: list[float], worth: float
-) -> int:
-    """Return who gets the next unit; all by customer, `done` by period as well."""
-    claim = [work - got for work, got in zip(now, had, strict=True)]
-    due = [customer for customer, more in enumerate(claim) if more > TOLERANCE]
-    if not due:
-        return max(range(len(claim)), key=claim.__getitem__)
-    wanting = [customer for customer in due if want[customer] - had[customer] > TOLERANCE]
+def _serve(
+    units: int, worth: float, done: list[list[float]], now: list[float], want: list[float], had: list[float]
+) -> list[int]:
+    """Return who gets each of a line's units in a period, and add it to what they had.
 
-    def urgency(customer: int) -> tuple[int, float]:
-        deadline = bisect_left(done[customer], had[customer] + worth - TOLERANCE)
-        return deadline, -claim[customer]
+    Lists are by customer, `done` by period as well.
+    """
 
-    return min(wanting or due, key=urgency)
+    def urgency(customer: int) -> tuple[bool, int, float, int]:
+        got = had[customer]
+        deadline = bisect_left(done[customer], got + worth - TOLERANCE)
+        return want[customer] - got <= TOLERANCE, deadline, got - now[customer], customer
+
+    # only who is served has another claim afterwards, so that the next one is found at the top of a heap
+    due = [urgency(customer) for customer, work in enumerate(now) if work - had[customer] > TOLERANCE]
+    heapify(due)
+    served = []
+    for _ in range(units):
+        customer = due[0][3] if due else max(range(len(had)), key=lambda c: now[c] - had[c])
+        served.append(customer)
+        had[customer] += worth
+        if due and now[customer] - had[customer] > TOLERANCE:
+            heapreplace(due, urgency(customer))
+        elif due:
+            heappop(due)
+    return served
