@@ -5,13 +5,9 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from sinews.case import Case
 from sinews.engines.basis import LabelledBasis, no_basis
 from sinews.engines.lp import LpModel, LpSolution
-from sinews.implementation.blocks import PER_MILLE
-from sinews.implementation.bottlenecks import weighted_shortfall
 from sinews.implementation.ending import Ending, axes_of
 from sinews.implementation.groups import divide, first_groups, solve_groups
 from sinews.implementation.instance import Instance
@@ -23,10 +19,11 @@ from sinews.implementation.learning import (
     learned_prices,
     price_change,
 )
-from sinews.implementation.model import Blocks, shortfall_weight
+from sinews.implementation.model import Blocks
 from sinews.implementation.plan import Plan, Solution
 from sinews.implementation.quantities import Quantities, read_quantities
 from sinews.implementation.steps import solve_in_steps
+from sinews.implementation.units import whole_units_gap
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +115,7 @@ def settle(case: Case, instance: Instance, after: Plan | None = None) -> Solved:
             price_change=change,
             converged=change <= CONVERGED,
             whole_steps_gap=steps.gap,
-            whole_units_gap=_whole_units_gap(instance, plan.blocks, steps.solution, quantities),
+            whole_units_gap=whole_units_gap(instance, plan.blocks, steps.solution, quantities),
             started_from="" if last is None else last.fingerprint,
             start=told,
         ),
@@ -136,13 +133,3 @@ def _usable(after: Plan | None, instance: Instance) -> tuple[Ending | None, str]
     if unlike:
         return None, f"from nothing: the last plan does not fit, it has other {unlike}"
     return after.ending, "from the last plan"
-
-
-def _whole_units_gap(
-    instance: Instance, blocks: Blocks, solution: LpSolution, quantities: Quantities
-) -> float:
-    """Return by what part the weighted shortfall in whole units lies above that in fractions."""
-    weight = shortfall_weight(instance) * PER_MILLE / instance.required[:, None]
-    missing = np.clip(instance.target - quantities.stock, 0.0, None)
-    optimum = float(weighted_shortfall(instance, blocks, solution).sum())
-    return float((missing * weight).sum()) / optimum - 1.0 if optimum > 0 else 0.0
