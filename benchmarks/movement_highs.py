@@ -5,18 +5,19 @@ from __future__ import annotations
 import highspy
 
 from benchmarks.registry import Outcome
+from sinews.engines.lp import LpArrays
 from sinews.engines.shipping import ShippingProblem, time_expanded_model
 
 
-def build(problem: ShippingProblem) -> highspy.HighsLp:
+def build(problem: ShippingProblem) -> LpArrays:
     """Build the programme: a column for each commodity, arc and tick."""
-    return time_expanded_model(problem).arrays().as_highs()
+    return time_expanded_model(problem).arrays()
 
 
-def solve(model: highspy.HighsLp) -> Outcome:
+def solve(model: LpArrays) -> Outcome:
     """Solve to the optimum."""
     highs = highspy.Highs()  # type: ignore[no-untyped-call]  # highspy leaves it untyped
     highs.silent()
-    highs.passModel(model)
+    model.hand_over(highs)
     highs.run()
-    return Outcome(highs.getInfo().objective_function_value, model.num_col_, model.num_row_)
+    return Outcome(highs.getInfo().objective_function_value, model.columns, model.rows)

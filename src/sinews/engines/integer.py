@@ -88,12 +88,9 @@ def solve_integer(
     if nodes is not None:
         highs.setOptionValue("mip_max_nodes", int(nodes))
     arrays = model.arrays()
-    given = arrays.as_highs()
-    kinds = np.zeros(arrays.columns, bool)
+    kinds = np.zeros(arrays.columns, np.bool_)
     kinds[places] = True
-    words = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
-    given.integrality_ = [words[kind] for kind in kinds.astype(int)]
-    highs.passModel(given)
+    arrays.hand_over(highs, kinds)
     if start is not None:
         first = highspy.HighsSolution()
         first.col_value = np.asarray(start, np.float64)

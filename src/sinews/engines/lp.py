@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike
 from scipy.sparse import coo_array, csc_array
 
 from sinews.engines import basis as bases
-from sinews.engines.arrays import Indices, Values
+from sinews.engines.arrays import Flags, Indices, Values
 from sinews.engines.basis import Basis
 
 SHARED = -1
@@ -132,23 +132,19 @@ class LpArrays:
         if tolerance is not None:
             highs.setOptionValue("primal_feasibility_tolerance", tolerance)
             highs.setOptionValue("dual_feasibility_tolerance", tolerance)
-        highs.passModel(self.as_highs())
+        self.hand_over(highs)
         return LpSession(highs, algorithm)
 
-    def as_highs(self) -> highspy.HighsLp:
-        """Return the programme in HiGHS' own form."""
-        model = highspy.HighsLp()
-        model.num_row_, model.num_col_ = self.matrix.shape
-        model.col_cost_ = self.cost
-        model.col_lower_ = self.lower
-        model.col_upper_ = self.upper
-        model.row_lower_ = self.row_lower
-        model.row_upper_ = self.row_upper
-        model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-        model.a_matrix_.start_ = self.matrix.indptr
-        model.a_matrix_.index_ = self.matrix.indices
-        model.a_matrix_.value_ = self.matrix.data
-        return model
+    def hand_over(self, highs: highspy.Highs, whole: Flags | None = None) -> None:
+        """Give the programme to a solver; `whole`, (columns,), tells which columns take whole values only."""
+        matrix = self.matrix
+        kinds = np.zeros(self.columns, np.int32) if whole is None else whole.astype(np.int32)
+        highs.passModel(
+            self.columns, self.rows, matrix.nnz,
+            int(highspy.MatrixFormat.kColwise), int(highspy.ObjSense.kMinimize), 0.0,
+            self.cost, self.lower, self.upper, self.row_lower, self.row_upper,
+            matrix.indptr, matrix.indices, matrix.data, kinds,
+        )  # fmt: skip
 
 
 @dataclass(slots=True)
