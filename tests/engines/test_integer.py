@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import itertools
+from typing import Any
 
 import numpy as np
 import pytest
 
+from sinews.engines import integer
+from sinews.engines.arrays import Indices
 from sinews.engines.integer import solve_integer
-from sinews.engines.lp import LpError, LpModel
+from sinews.engines.lp import LpError, LpModel, QuietHighs
 
 
 def test_it_equals_brute_force() -> None:
@@ -48,6 +51,48 @@ def test_a_start_that_the_solver_returns_with_the_objective_of_another_is_not_tr
         assert -solved.objective == pytest.approx((weight @ reach).max())
         assert -solved.bound == pytest.approx((weight @ reach).max())
         assert solved.x[:4].tolist() == [0.0, 0.0, 0.0, 1.0]
+
+
+def small() -> tuple[LpModel, Indices]:
+    """A knapsack whose optimum is to take the last two of three, worth 7."""
+    model = LpModel()
+    taken = model.add_columns(3, cost=[-5.0, -4.0, -3.0], upper=1.0)
+    model.add_entries(model.add_rows(1, upper=5.0), taken, [4.0, 3.0, 2.0])
+    return model, taken
+
+
+def faulty(monkeypatch: pytest.MonkeyPatch, runs: int) -> None:
+    """Let the solver tell a wrong objective the first times it runs."""
+    left = runs
+
+    class Faulty(QuietHighs):
+        def getInfo(self) -> Any:  # noqa: N802 - HiGHS' own name
+            nonlocal left
+            info = super().getInfo()
+            info.objective_function_value -= 1.0 if left > 0 else 0.0
+            left -= 1
+            return info
+
+    monkeypatch.setattr(integer, "QuietHighs", Faulty)
+
+
+@pytest.mark.parametrize(("start", "wrong"), [(None, 1), ([0.0, 1.0, 0.0], 1), ([0.0, 1.0, 0.0], 2)])
+def test_a_wrong_objective_is_asked_for_again(
+    monkeypatch: pytest.MonkeyPatch, start: list[float] | None, wrong: int
+) -> None:
+    faulty(monkeypatch, wrong)
+    solved = solve_integer(*small(), start=start)
+    assert solved.objective == pytest.approx(-7.0)
+    assert solved.x.tolist() == [0.0, 1.0, 1.0]
+
+
+@pytest.mark.parametrize("start", [None, [0.0, 1.0, 0.0]])
+def test_an_objective_that_stays_wrong_is_said(
+    monkeypatch: pytest.MonkeyPatch, start: list[float] | None
+) -> None:
+    faulty(monkeypatch, 9)
+    with pytest.raises(LpError, match="objective of another"):
+        solve_integer(*small(), start=start)
 
 
 def test_what_cannot_be_is_said() -> None:
