@@ -9,8 +9,9 @@ import polars as pl
 from scipy.sparse import csr_array
 
 from sinews.case import Case, factor_value, require_rows
+from sinews.enablers.atlantic import MID_ATLANTIC
 from sinews.engines.arrays import Values
-from sinews.engines.great_circle import EARTH_RADIUS, MID_ATLANTIC
+from sinews.engines.great_circle import great_circles
 
 NEEDED = ("air_defence_layers", "raids", "air_defence_engagements", "site_weights", "air_defence_planning")
 """Tables without which nothing is said of air and missile defence."""
@@ -113,14 +114,12 @@ def candidate_places(sites: pl.DataFrame) -> pl.DataFrame:
 
 def distances(one: pl.DataFrame, other: pl.DataFrame) -> Values:
     """Return great-circle distances between places with latitude and longitude, km, shape (one, other)."""
-    points = [_on_unit_sphere(frame) for frame in (one, other)]
-    chord = np.sqrt(np.maximum(2.0 - 2.0 * points[0] @ points[1].T, 0.0))
-    return np.asarray(2.0 * EARTH_RADIUS * np.arcsin(np.minimum(chord / 2.0, 1.0)), np.float64)
+    return great_circles(*(frame.select("latitude", "longitude").to_numpy() for frame in (one, other)))
 
 
 def reach(distance: Values, radius: float) -> csr_array:
     """Return which sites lie within a radius of which candidates, shape (sites, candidates)."""
-    # places that coincide are at a distance of a few millimetres by rounding
+    # a metre of grace, so that the last digit of a distance does not decide
     return csr_array((distance <= radius + 1e-3).astype(np.float64))
 
 
@@ -156,9 +155,3 @@ def usable_units(case: Case, held: pl.DataFrame) -> pl.DataFrame:
         )
         .select("layer", "ally", "units", "overseas")
     )
-
-
-def _on_unit_sphere(frame: pl.DataFrame) -> Values:
-    north = np.radians(frame["latitude"].to_numpy())
-    east = np.radians(frame["longitude"].to_numpy())
-    return np.stack([np.cos(north) * np.cos(east), np.cos(north) * np.sin(east), np.sin(north)], axis=1)

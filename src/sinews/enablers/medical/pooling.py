@@ -9,11 +9,12 @@ import numpy as np
 import polars as pl
 
 from sinews.case import Case
+from sinews.enablers.atlantic import MID_ATLANTIC
 from sinews.enablers.medical.chain import HOME, Chain, chains
 from sinews.enablers.medical.outcomes import BAND
 from sinews.enablers.medical.simulate import Flow, simulate
 from sinews.enablers.medical.unhindered import peaks
-from sinews.engines.great_circle import EARTH_RADIUS, MID_ATLANTIC, great_circle
+from sinews.engines.great_circle import EARTH_RADIUS, great_circles
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,9 +160,9 @@ def _received(case: Case, held: pl.DataFrame, together: Flow) -> tuple[pl.DataFr
     # who has no city in the network sends nobody: nothing would tell how far
     lacking = [n for n in need if spare.get(n, -need[n]) < 0 and n in places]
     givers = [ally for ally in beds if spare[ally] > 0 and ally in places and places[ally][1] > MID_ATLANTIC]
-    moved: dict[tuple[str, str], float] = {}
+    moved: dict[tuple[str, str], tuple[float, float]] = {}
     if lacking and givers:
-        distance = np.array([[great_circle(places[a], places[b]) for b in givers] for a in lacking])
+        distance = great_circles([places[a] for a in lacking], [places[b] for b in givers])
         wanted = np.array([need[nation] - beds.get(nation, 0.0) for nation in lacking])
         # what nobody can take stays unmet, at a cost above any distance
         cost = np.append(distance, np.full((len(lacking), 1), 2 * np.pi * EARTH_RADIUS), axis=1)
@@ -178,9 +179,10 @@ def _received(case: Case, held: pl.DataFrame, together: Flow) -> tuple[pl.DataFr
             raise RuntimeError(f"patients could not be divided among the allies' beds: {solved.message}")
         taken = solved.x.reshape(cost.shape)[:, :-1]
         moved = {
-            (lacking[i], givers[j]): float(taken[i, j]) for i, j in zip(*np.nonzero(taken > 0.5), strict=True)
+            (lacking[i], givers[j]): (float(taken[i, j]), float(distance[i, j]))
+            for i, j in zip(*np.nonzero(taken > 0.5), strict=True)
         }
-    abroad = {nation: sum(part for (of, _), part in moved.items() if of == nation) for nation in need}
+    abroad = {nation: sum(part for (of, _), (part, _) in moved.items() if of == nation) for nation in need}
     homes = pl.DataFrame(
         [
             {
@@ -195,7 +197,7 @@ def _received(case: Case, held: pl.DataFrame, together: Flow) -> tuple[pl.DataFr
         ]
     )
     hosts = pl.DataFrame(
-        [(of, to, part, great_circle(places[of], places[to])) for (of, to), part in moved.items()],
+        [(*pair, *beds_and_km) for pair, beds_and_km in moved.items()],
         schema={"nation": pl.String, "host": pl.String, "beds": pl.Float64, "distance": pl.Float64},
         orient="row",
     )

@@ -11,7 +11,7 @@ import polars as pl
 from sinews.case import Case
 from sinews.enablers.movement.tables import factor, means
 from sinews.engines.arrays import Indices
-from sinews.engines.great_circle import great_circle
+from sinews.engines.great_circle import great_circles
 
 TICKS = 4
 """Ticks in a day: six hours each."""
@@ -106,11 +106,11 @@ def build_network(case: Case) -> MovementNetwork:
 def _add_air(network: MovementNetwork, limits: _Limits, case: Case) -> None:
     """Join each airport with others by air, near ones and far ones."""
     table = case["nodes"].filter(pl.col("kind") == "airport").select("node", "latitude", "longitude")
-    airports = table.rows()
+    airports = table["node"].to_list()
+    places = table.select("latitude", "longitude").to_numpy()
     distance: dict[tuple[str, str], float] = {}
-    for node, latitude, longitude in airports:
-        here = (latitude, longitude)
-        others = sorted((great_circle(here, (p[1], p[2])), p[0]) for p in airports if p[0] != node)
+    for node, row in zip(airports, great_circles(places, places).tolist(), strict=True):
+        others = sorted((km, other) for km, other in zip(row, airports, strict=True) if other != node)
         for km, other in others[:: max(1, len(others) // AIR_ROUTES)]:
             distance[(min(node, other), max(node, other))] = km
     reach = {"airlift_tac": factor(case, "tactical_range")}
