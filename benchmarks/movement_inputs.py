@@ -11,8 +11,7 @@ import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from sinews.case import holdings, open_case
-from sinews.enablers.movement import held_by_alliance
+from sinews.case import held_by_alliance, holdings, open_case
 from sinews.enablers.movement.network import TICKS
 from sinews.enablers.movement.problem import GRACE, Movement, pose
 from sinews.engines.arrays import Flags, Indices

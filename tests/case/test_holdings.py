@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from sinews.case import Case, CaseError, holdings, open_case, unit_prices
+from sinews.case import Case, CaseError, held_by_alliance, held_by_pools, holdings, open_case, unit_prices
 
 
 def with_factor(case: Case, **values: object) -> Case:
@@ -44,6 +44,20 @@ def test_a_factor_gives_what_is_not_counted(
     case: Case, values: dict[str, object], expected: dict[str, float]
 ) -> None:
     assert trucks(with_factor(case, **values)) == expected
+
+
+def test_the_alliance_holds_what_allies_and_pools_hold(case: Case) -> None:
+    kinds = case["pooled"].schema
+    row = {"name": "made up", "as_of": 2025, "source": "test", "status": "assumed", "note": None}
+    rows = [
+        row | {"pool": "one", "capability": "truck", "quantity": 5.0},
+        row | {"pool": "two", "capability": "truck", "quantity": 2.0},
+        row | {"pool": "one", "capability": "gbad_long", "quantity": 1.0},
+    ]
+    pools = case.with_table("pooled", pl.DataFrame(rows, schema=kinds))
+    held = pl.DataFrame({"capability": ["tank", "truck", "truck"], "quantity": [4.0, 60.0, 0.5]})
+    assert held_by_alliance(pools, held).rows() == [("tank", 4.0), ("truck", 67.5), ("gbad_long", 1.0)]
+    assert held_by_pools(pools) == {"truck": 7.0, "gbad_long": 1.0}
 
 
 def test_a_factor_carries_its_source_status_and_life(case: Case) -> None:

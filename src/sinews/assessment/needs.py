@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from sinews.assessment.finding import AIR_DEFENCE, MEDICAL, MOVEMENT, SUPPLY
-from sinews.case import Case, holdings
+from sinews.case import Case, held_by_alliance, holdings
 from sinews.enablers import air_defence, movement, supply
 from sinews.enablers.medical.requirement import requirement as medical_requirement
 
@@ -77,7 +77,7 @@ def standing_needs(
     parts, beyond = [pl.DataFrame(schema=SCHEMA)], []
     if MOVEMENT in enablers:
         tell(f"sizing: {NAMES[MOVEMENT]}")
-        sizing = movement.size(case, movement.held_by_alliance(case, holdings(case)))
+        sizing = movement.size(case, held_by_alliance(case, holdings(case)))
         parts.append(_of(MOVEMENT, movement.needs_of(sizing)))
         beyond = [(MOVEMENT, statement) for statement in _beyond_lift(sizing)]
     if MEDICAL in enablers:
@@ -131,11 +131,7 @@ def needs_beside(
     enablers
         As for `standing_needs`.
     """
-    total = (
-        pl.concat([held.select("capability", "quantity"), case["pooled"].select("capability", "quantity")])
-        .group_by("capability", maintain_order=True)
-        .agg(held=pl.col("quantity").sum())
-    )
+    total = held_by_alliance(case, held).rename({"quantity": "held"})
     parts = [standing]
     if SUPPLY in enablers:
         parts.append(_of(SUPPLY, supply.requirement(case, held, year)))

@@ -4,7 +4,7 @@ from sinews.case.case import Case
 from sinews.case.describe import describe, describe_table
 from sinews.case.diff import changes
 from sinews.case.folder import OutputError, replace_folder
-from sinews.case.holdings import holdings
+from sinews.case.holdings import held_by_alliance, held_by_pools, holdings
 from sinews.case.json_schema import overlay_schema, settings_schema
 from sinews.case.money import cheapest_prices, unit_prices
 from sinews.case.needed import FROM_BASELINE, factor_value, has_rows, require_rows
@@ -35,6 +35,8 @@ __all__ = [
     "describe_table",
     "factor_value",
     "has_rows",
+    "held_by_alliance",
+    "held_by_pools",
     "holdings",
     "list_sources",
     "open_case",

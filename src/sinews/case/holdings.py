@@ -1,4 +1,4 @@
-"""What each ally holds: counted in the inventory, or by a factor where nobody has counted."""
+"""What allies hold, counted in the inventory or by a factor where nobody has counted; and the Alliance."""
 
 from __future__ import annotations
 
@@ -56,6 +56,35 @@ def holdings(case: Case) -> pl.DataFrame:
         .sort("allies", "capabilities")
         .select(_COLUMNS)
     )
+
+
+def held_by_alliance(case: Case, held: pl.DataFrame) -> pl.DataFrame:
+    """Return what all allies hold together, and multinational pools with them.
+
+    Parameters
+    ----------
+    case
+        The case, for its pools.
+    held
+        capability, quantity of each ally.
+
+    Returns
+    -------
+    polars.DataFrame
+        capability, quantity (units of the capability); one row for each capability that anybody holds.
+    """
+    columns = ["capability", "quantity"]
+    return (
+        pl.concat([held.select(columns), case["pooled"].select(columns)], how="vertical_relaxed")
+        .group_by("capability", maintain_order=True)
+        .agg(pl.col("quantity").sum())
+    )
+
+
+def held_by_pools(case: Case) -> dict[str, float]:
+    """Return what multinational pools hold of each capability that they have, in its units."""
+    sums = case["pooled"].group_by("capability", maintain_order=True).agg(pl.col("quantity").sum())
+    return dict(sums.iter_rows())
 
 
 def _measures(case: Case) -> pl.DataFrame:

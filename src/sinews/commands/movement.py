@@ -47,10 +47,11 @@ def movement(
             raise typer.BadParameter(
                 f"{plan} is no defence plan; the case has {', '.join(known)}", param_hint="--plan"
             )
+        from sinews.case import held_by_alliance
         from sinews.enablers import movement as enabler
         from sinews.present.movement import Answer, as_json, print_movement
 
-        held = enabler.held_by_alliance(case, forces)
+        held = held_by_alliance(case, forces)
         tell("movement: the packages over the network, day by day")
         outcome = enabler.move(case, held, plan=plan)
         tell("before and after doubling")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from sinews.case import Case, holdings
+from sinews.case import Case, held_by_alliance, holdings
 
 
 def leaves(case: Case) -> pl.DataFrame:
@@ -16,10 +16,7 @@ def leaves(case: Case) -> pl.DataFrame:
 
 def baseline(case: Case) -> pl.DataFrame:
     """Return capability, baseline: what allies and multinational pools hold together, in units."""
-    held = pl.concat(
-        [holdings(case).select("capability", "quantity"), case["pooled"].select("capability", "quantity")]
-    )
-    total = held.group_by("capability", maintain_order=True).agg(pl.col("quantity").sum().alias("baseline"))
+    total = held_by_alliance(case, holdings(case)).rename({"quantity": "baseline"})
     return (
         leaves(case)
         .select("capability")

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sinews.apportionment import Targets
+from sinews.case import held_by_pools
 from sinews.engines.aggregation import aggregate, certify
 from sinews.engines.arrays import Indices
 from sinews.engines.completions import TOLERANCE
@@ -102,8 +103,7 @@ class Model:
 
     def pooled(self, capability: int) -> float:
         """Return what pools hold: units."""
-        name = self.instance.capabilities[capability]
-        return float(self.plan.case["pooled"].filter(capability=name)["quantity"].sum())
+        return held_by_pools(self.plan.case).get(self.instance.capabilities[capability], 0.0)
 
     def in_build(self, capability: int) -> float:
         """Return what lines have in build at the start, where only whole units count: units."""

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from sinews.apportionment import Targets
-from sinews.case import Case
+from sinews.case import Case, held_by_pools
 from sinews.engines.arrays import Values
 from sinews.implementation.budgets import expansion_instalments, payer_shares
 from sinews.implementation.funding import USD_M_PER_BN
@@ -301,9 +301,7 @@ def fulfilment(case: Case, targets: Targets, instance: Instance, quantities: Qua
     """
     counted = np.minimum(quantities.stock, instance.target).sum(axis=0)
     total = quantities.stock.sum(axis=0)
-    pooled = dict(
-        case["pooled"].group_by("capability", maintain_order=True).agg(pl.col("quantity").sum()).iter_rows()
-    )
+    pooled = held_by_pools(case)
     pool = np.array([pooled.get(c, 0.0) for c in instance.capabilities])[:, None]
     years = instance.years.size
     leaves = pl.DataFrame(

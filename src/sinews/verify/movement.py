@@ -20,8 +20,8 @@ BY_HAND = SLOT * (TRAINS / (TRAINS_A_DAY * SLOT) - 1) + TRAVEL + UNLOADING
 @cache
 def _closure() -> float:
     """Return the day on which a brigade with vehicles for rail only is closed, by the public function."""
-    from sinews.case import holdings, open_case
-    from sinews.enablers.movement import held_by_alliance, move
+    from sinews.case import held_by_alliance, holdings, open_case
+    from sinews.enablers.movement import move
 
     case = open_case()
     way = {

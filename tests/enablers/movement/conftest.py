@@ -7,8 +7,7 @@ from collections.abc import Callable
 import polars as pl
 import pytest
 
-from sinews.case import Case, holdings, open_case
-from sinews.enablers.movement import held_by_alliance
+from sinews.case import Case, held_by_alliance, holdings, open_case
 
 HOME, VIA, FRONT = "C_DE_hannover", "C_DE_berlin", "C_PL_warsaw"
 Theatre = Callable[..., Case]

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from sinews.case import Case
 from sinews.implementation import Plan
 
 
@@ -33,13 +32,3 @@ class Forces:
     def of_plan(cls, plan: Plan, year: int) -> Forces:
         """Return what a plan holds at the end of a planning year."""
         return cls(year, plan.held(year), plan.line_capacity(year))
-
-    def with_pools(self, case: Case) -> pl.DataFrame:
-        """Return capability, quantity: of all allies, and of what pools hold together."""
-        columns = ["capability", "quantity"]
-        both = [self.held.select(columns), case["pooled"].select(columns)]
-        return (
-            pl.concat(both, how="vertical_relaxed")
-            .group_by("capability", maintain_order=True)
-            .agg(pl.col("quantity").sum())
-        )

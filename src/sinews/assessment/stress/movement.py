@@ -7,7 +7,7 @@ import polars as pl
 from sinews.assessment.finding import ALL_PLANS, MOVEMENT, Finding
 from sinews.assessment.stress.forces import Forces
 from sinews.assessment.stress.mending import mending
-from sinews.case import Case, cheapest_prices, holdings
+from sinews.case import Case, cheapest_prices, held_by_alliance, holdings
 from sinews.enablers import movement
 
 NEED = {
@@ -31,7 +31,7 @@ def need(case: Case, plan: str, processors: int | None) -> pl.DataFrame:
         capability (null for a way), name, needed (units to hold; for a way, more a day), price (USD m a
         unit), still_late (packages that all of it does not bring in time; the same in each row).
     """
-    lift = movement.held_by_alliance(case, holdings(case))
+    lift = held_by_alliance(case, holdings(case))
     sizing = movement.size(case, lift, plan=_key(plan), processors=processors)
     names = dict(case["capabilities"].select("capability", "name").iter_rows())
     nodes = dict(case["nodes"].select("node", "name").iter_rows())
@@ -60,7 +60,7 @@ def examine(case: Case, forces: Forces, plan: str, needed: pl.DataFrame, process
     processors
         How many to use, all without it; the figures are the same.
     """
-    lift = movement.held_by_alliance(case, forces.held)
+    lift = held_by_alliance(case, forces.held)
     outcome = movement.move(case, lift, plan=_key(plan), processors=processors)
     closures = outcome.closures
     late = closures.filter(pl.col("late").is_null() | (pl.col("late") > 0)).sort(
@@ -78,7 +78,7 @@ def examine(case: Case, forces: Forces, plan: str, needed: pl.DataFrame, process
     days = late["late"].to_list()
     worst = "some never close" if None in days else f"up to {max(days):.0f} days"
     mend, cost = mending(
-        needed.join(forces.with_pools(case), on="capability", how="left", maintain_order="left").select(
+        needed.join(lift, on="capability", how="left", maintain_order="left").select(
             "name", "price", missing=(pl.col("needed") - pl.col("quantity").fill_null(0.0)).clip(0.0)
         )
     )

@@ -11,7 +11,7 @@ import polars as pl
 from sinews.assessment.finding import AIR_DEFENCE, ALL_PLANS, ENABLERS, MEDICAL, MOVEMENT, SUPPLY, table_of
 from sinews.assessment.stress import air_defence, medical, movement, supply
 from sinews.assessment.stress.forces import Forces
-from sinews.case import Case
+from sinews.case import Case, held_by_alliance
 from sinews.enablers.movement.assets import ASSETS
 
 
@@ -81,7 +81,7 @@ class Part:
         """Return what is held of the capabilities that the enabler counts; or of all."""
         if self.enabler == MOVEMENT:
             lift = pl.col("capability").is_in(ASSETS)
-            return forces.with_pools(self.case).filter(lift).sort("capability")
+            return held_by_alliance(self.case, forces.held).filter(lift).sort("capability")
         if self.enabler == MEDICAL:
             stations = self.case["medical_stations"]["capability"].drop_nulls().implode()
             return forces.held.filter(pl.col("capability").is_in(stations)).sort("capability", "ally")

@@ -9,7 +9,7 @@ from zlib import crc32
 import numpy as np
 import polars as pl
 
-from sinews.case import Case
+from sinews.case import Case, held_by_alliance
 from sinews.case.problems import CaseError, Problem
 from sinews.enablers.medical.pathways import Pathway, lethality, pathways
 from sinews.enablers.medical.recovery import MINUTES_A_DAY, death_by_delay, recovery
@@ -210,10 +210,7 @@ def _stations(
     missing = [key for key in wanted if key not in rows["station"].to_list()]
     if missing:
         raise CaseError([Problem("medical_stations", None, "station", "", f"a row {key}") for key in missing])
-    total = pl.concat(
-        [held.select("capability", "quantity"), case["pooled"].select("capability", "quantity")]
-    )
-    sums = total.group_by("capability", maintain_order=True).agg(held=pl.col("quantity").sum())
+    sums = held_by_alliance(case, held).rename({"quantity": "held"})
     part = _casualties(expected) / _casualties(every)
     shared = (
         rows.filter(pl.col("station") != "role4_bed")

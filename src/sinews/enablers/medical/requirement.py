@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from sinews.case import Case, holdings
+from sinews.case import Case, held_by_alliance, holdings
 from sinews.enablers.medical.chain import chains
 from sinews.enablers.medical.sizing import Sizing, size
 
@@ -38,11 +38,7 @@ def requirement(case: Case, sizings: Sequence[Sizing] | None = None) -> pl.DataF
     """
     held = holdings(case).select("ally", "capability", "quantity")
     found = [size(case, chain) for chain in chains(case, held)] if sizings is None else sizings
-    total = (
-        pl.concat([held.select("capability", "quantity"), case["pooled"].select("capability", "quantity")])
-        .group_by("capability", maintain_order=True)
-        .agg(held=pl.col("quantity").sum())
-    )
+    total = held_by_alliance(case, held).rename({"quantity": "held"})
     needs = (
         pl.concat([sizing.units for sizing in found])
         .group_by("capability", maintain_order=True)

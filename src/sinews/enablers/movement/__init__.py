@@ -9,7 +9,6 @@ from sinews.enablers.movement.assess import (
     size,
     under_regime,
 )
-from sinews.enablers.movement.assets import held_by_alliance
 from sinews.enablers.movement.outcome import Outcome
 from sinews.enablers.movement.requirement import needs_of, requirement
 
@@ -18,7 +17,6 @@ __all__ = [
     "Outcome",
     "Sizing",
     "doublings",
-    "held_by_alliance",
     "move",
     "needs_of",
     "regimes",

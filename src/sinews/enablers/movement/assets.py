@@ -37,15 +37,14 @@ class Asset:
 
 
 def assets_of(case: Case, held: pl.DataFrame) -> list[Asset]:
-    """Return the assets; `held` has capability and quantity for each ally or pool.
+    """Return the assets; `held` has capability and quantity, as `sinews.case.held_by_alliance` returns them.
 
     Raises
     ------
     CaseError
         If the lift of an asset is missing, or a figure of it is blank or 0.
     """
-    counts = held.group_by("capability", maintain_order=True).agg(pl.col("quantity").sum())
-    quantity = dict(counts.iter_rows())
+    quantity = dict(held.select("capability", "quantity").iter_rows())
     price = dict(cheapest_prices(case).drop_nulls("price").iter_rows())
     found = []
     for name in ASSETS:
@@ -65,9 +64,3 @@ def assets_of(case: Case, held: pl.DataFrame) -> list[Asset]:
         )
         found.append(asset)
     return found
-
-
-def held_by_alliance(case: Case, held: pl.DataFrame) -> pl.DataFrame:
-    """Return capability and quantity of what allies hold and of what pools hold together."""
-    columns = ["capability", "quantity"]
-    return pl.concat([held.select(columns), case["pooled"].select(columns)], how="vertical_relaxed")

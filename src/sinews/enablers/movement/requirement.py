@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from sinews.case import Case, holdings
+from sinews.case import Case, held_by_alliance, holdings
 from sinews.enablers.movement.assess import Sizing, size
-from sinews.enablers.movement.assets import held_by_alliance
 
 COLUMNS = {"capability": pl.String, "held": pl.Float64, "needed": pl.Float64, "driver": pl.String}
 

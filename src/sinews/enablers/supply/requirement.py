@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from sinews.case import Case, holdings
+from sinews.case import Case, held_by_alliance, holdings
 from sinews.enablers.supply.consumption import effort, intense_consumption
 from sinews.enablers.supply.distribution import distribute, trucks
 from sinews.enablers.supply.stocks import ALLIANCE, stocks
@@ -42,12 +42,7 @@ def requirement(case: Case, held: pl.DataFrame | None = None, year: int | None =
         If the case lacks tables or factors of supply.
     """
     held = holdings(case).select("ally", "capability", "quantity") if held is None else held
-    pooled = case["pooled"].select("capability", "quantity")
-    total = (
-        pl.concat([held.select("capability", "quantity"), pooled])
-        .group_by("capability", maintain_order=True)
-        .agg(held=pl.col("quantity").sum())
-    )
+    total = held_by_alliance(case, held).rename({"quantity": "held"})
     needs = pl.concat([_stocks(case, held, year), _logistics(case, held)])
     return (
         case["capabilities"]
