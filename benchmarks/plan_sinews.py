@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from benchmarks.registry import Outcome
 from sinews.engines.lp import LpModel
-from sinews.implementation.groups import first_groups, solve_divided
+from sinews.implementation.groups import divided, first_groups, solve_groups
 from sinews.implementation.instance import Instance
 from sinews.implementation.model import build_model
 
@@ -15,7 +15,7 @@ def build(instance: Instance) -> tuple[Instance, LpModel]:
 
 
 def solve(built: tuple[Instance, LpModel]) -> Outcome:
-    """Solve it as `sinews.implementation.schedule` does, which builds it anew for each set of groups."""
+    """Solve it as `sinews.implementation.schedule` does."""
     instance, model = built
-    _, solution = solve_divided(instance, first_groups(instance))
+    _, solution = divided(solve_groups(instance, first_groups(instance)))
     return Outcome(objective=solution.objective, columns=model.columns, rows=model.rows)

@@ -12,7 +12,7 @@ import sinews
 from sinews.engines.aggregation import aggregate, certify
 from sinews.engines.lp import IterationLimitError, LpModel
 from sinews.implementation import groups, split
-from sinews.implementation.groups import divide, first_groups, solve_divided, solve_groups
+from sinews.implementation.groups import divide, divided, first_groups, solve_groups
 
 
 @pytest.mark.parametrize("seed", range(10))
@@ -27,12 +27,12 @@ def test_groups_find_the_optimum_of_the_whole_model(seed: int, monkeypatch: pyte
         # what a group is told apart by can only raise the bound
         assert plan.solution.objective >= bound - 1e-6 * abs(alone.objective)
         bound = plan.solution.objective
-        divided, group, _ = divide(plan)
-        if divided is not None:
+        solution, group, _ = divide(plan)
+        if solution is not None:
             break
-    assert divided.objective == pytest.approx(alone.objective, rel=1e-6)
-    assert divided.gap <= 1e-6
-    assert certify(plan.arrays, divided.x, divided.row_dual).violation <= 1e-6
+    assert solution.objective == pytest.approx(alone.objective, rel=1e-6)
+    assert solution.gap <= 1e-6
+    assert certify(plan.arrays, solution.x, solution.row_dual).violation <= 1e-6
 
 
 def test_where_no_division_is_found_every_ally_is_planned_for_alone(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -43,7 +43,7 @@ def test_where_no_division_is_found_every_ally_is_planned_for_alone(monkeypatch:
     alone = solve_groups(instance, np.arange(3)).solution
     monkeypatch.setattr(groups, "SMALL", 0)
     monkeypatch.setattr(split, "solve_division", gives_up)
-    plan, solution = solve_divided(instance, np.zeros(3, np.int64))
+    plan, solution = divided(solve_groups(instance, np.zeros(3, np.int64)))
     assert plan.all_alone
     assert solution.objective == pytest.approx(alone.objective, rel=1e-9)
 

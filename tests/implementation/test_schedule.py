@@ -155,10 +155,10 @@ def test_where_the_simplex_stalls_interior_point_finds_the_same() -> None:
     with pytest.raises(IterationLimitError):
         model.solve(algorithm="simplex", iteration_limit=3)
     arrays = model.arrays()
-    quick, basis, stalled = solve_model(arrays, None, limited=True, stalled=False)
+    quick, session, stalled = solve_model(arrays, None, limited=True, stalled=False)
     assert not stalled
     careful, _, stalled = solve_model(arrays, None, limited=True, stalled=True)
     assert stalled
     assert careful.objective == pytest.approx(quick.objective, rel=1e-9)
-    again, _, _ = solve_model(arrays, basis, limited=True, stalled=True)
+    again, _, _ = solve_model(arrays, session, limited=True, stalled=True)
     assert again.objective == pytest.approx(quick.objective, rel=1e-9)

@@ -11,7 +11,7 @@ group's columns is for the caller to say; `certify` then tells how good it is, f
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.sparse import coo_array
@@ -56,6 +56,25 @@ class Aggregate:
     def of_groups(self, basis: LabelledBasis) -> Basis:
         """Return a basis of the whole programme, or of one much like it, as one of the groups' programme."""
         return basis.restored(self.row_keys[self.row_example], self.column_keys[self.example])
+
+    def alike(self, other: Aggregate) -> bool:
+        """Return whether another one has the same rows and columns, so that bases fit both."""
+        return all(
+            np.array_equal(mine, theirs)
+            for mine, theirs in (
+                (self.row_keys, other.row_keys),
+                (self.column_keys, other.column_keys),
+                (self.row_class, other.row_class),
+                (self.column_class, other.column_class),
+            )
+        )
+
+    def bounded(self, arrays: LpArrays) -> Aggregate:
+        """Return the aggregate of a programme that differs from this one's in the bounds of columns alone."""
+        lower, upper = (
+            sums(self.column_class, each, self.example.size) for each in (arrays.lower, arrays.upper)
+        )
+        return replace(self, arrays=replace(self.arrays, lower=lower, upper=upper))
 
 
 @dataclass(frozen=True, slots=True)

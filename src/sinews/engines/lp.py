@@ -7,7 +7,7 @@ reads solution and duals with them.
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import highspy
 import numpy as np
@@ -134,6 +134,12 @@ class LpArrays:
             highs.setOptionValue("dual_feasibility_tolerance", tolerance)
         self.hand_over(highs)
         return LpSession(highs, algorithm)
+
+    def fixed(self, columns: Indices, values: Values) -> LpArrays:
+        """Return the programme with some of its columns fixed."""
+        lower, upper = self.lower.copy(), self.upper.copy()
+        lower[columns] = upper[columns] = values
+        return replace(self, lower=lower, upper=upper)
 
     def hand_over(self, highs: highspy.Highs, whole: Flags | None = None) -> None:
         """Give the programme to a solver; `whole`, (columns,), tells which columns take whole values only."""
@@ -341,9 +347,15 @@ class LpSession:
             start.astype(np.int32), rows.astype(np.int32), values,
         )  # fmt: skip
 
-    def start_from(self, basis: Basis) -> None:
-        """Start the next solve, by the simplex method, from a basis near its optimum."""
-        bases.give_basis(self._highs, basis)
+    def start_from(self, start: Basis | LpSession) -> None:
+        """Start the next solve, by the simplex method, from a basis near its optimum.
+
+        That may be where another session ended, with a model that has the same rows and columns.
+        """
+        if isinstance(start, LpSession):
+            self._highs.setBasis(start._highs.getBasis())
+        else:
+            bases.give_basis(self._highs, start)
         bases.start_near_optimum(self._highs)
 
     def take_as_it_is(self) -> None:

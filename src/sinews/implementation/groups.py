@@ -10,14 +10,14 @@ checked against the whole model, and its distance from the optimum certified by 
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from sinews.engines.aggregation import Aggregate, aggregate, certify
 from sinews.engines.arrays import Flags, Indices, Values
-from sinews.engines.basis import LabelledBasis
-from sinews.engines.lp import IterationLimitError, LpArrays, LpModel, LpSolution
+from sinews.engines.basis import Basis, LabelledBasis
+from sinews.engines.lp import IterationLimitError, LpArrays, LpModel, LpSession, LpSolution
 from sinews.implementation.budgets import available_budgets
 from sinews.implementation.instance import Instance
 from sinews.implementation.model import Blocks, build_model
@@ -55,8 +55,8 @@ class GroupPlan:
         Group of each ally, (a,).
     aggregate, solution
         The model of the groups, and its solution; with every ally alone, the whole model and its solution.
-    basis
-        Where that solve ended, for others to start from.
+    session
+        The solver where that solve ended, for others to start from.
     stalled
         Whether the simplex has stalled on the whole model.
     """
@@ -68,8 +68,13 @@ class GroupPlan:
     group: Indices
     aggregate: Aggregate
     solution: LpSolution
-    basis: LabelledBasis
+    session: LpSession
     stalled: bool
+
+    @property
+    def basis(self) -> LabelledBasis:
+        """Where the solve ended, for the model of another case or of other groups."""
+        return self.aggregate.of_all(self.session.basis())
 
     @property
     def all_alone(self) -> bool:
@@ -108,7 +113,7 @@ def first_groups(instance: Instance) -> Indices:
 
 
 def solve_groups(
-    instance: Instance, group: Indices, *, start: LabelledBasis | None = None, stalled: bool = False
+    instance: Instance, group: Indices, *, start: GroupPlan | LabelledBasis | None = None
 ) -> GroupPlan:
     """Solve the planning model for groups of allies.
 
@@ -119,28 +124,56 @@ def solve_groups(
     group
         Group of each ally, (a,). A small model is solved with every ally alone, whatever this says.
     start
-        Where the solve of a model much like this one has ended, if there was one: at other prices, for other
-        groups, or before an edit.
-    stalled
-        Whether the simplex has stalled on a whole model much like this one.
+        A solved model much like this one, at other prices or for other groups, or where the solve of one
+        ended, say before an edit.
 
     Raises
     ------
     LpError
         If there is no optimal solution.
     """
-    model, blocks = build_model(instance)
-    arrays = model.arrays()
+    last = start if isinstance(start, GroupPlan) else None
+    if last is not None and last.instance is instance:
+        model, blocks, arrays = last.model, last.blocks, last.arrays
+    else:
+        model, blocks = build_model(instance)
+        arrays = model.arrays()
     if model.columns + model.rows <= SMALL:
         group = np.arange(group.size)
     merged = aggregate(model, arrays, group)
-    solution, basis, stalled = solve_model(
-        merged.arrays,
-        None if start is None else merged.of_groups(start),
-        limited=_all_alone(group),
-        stalled=stalled and _all_alone(group),
+    basis: LpSession | Basis | None = None
+    if last is not None and last.aggregate.alike(merged):
+        basis = last.session
+    elif start is not None:
+        basis = merged.of_groups(start.basis if isinstance(start, GroupPlan) else start)
+    alone = _all_alone(group)
+    stalled = alone and last is not None and last.stalled
+    solution, session, stalled = solve_model(merged.arrays, basis, limited=alone, stalled=stalled)
+    return GroupPlan(instance, model, blocks, arrays, group, merged, solution, session, stalled)
+
+
+def solve_fixed(plan: GroupPlan, instance: Instance, columns: Indices, values: Values) -> GroupPlan:
+    """Solve a planning model again with some columns that all share fixed, as `instance` has them.
+
+    Raises
+    ------
+    LpError
+        If there is no optimal solution.
+    """
+    arrays = plan.arrays.fixed(columns, values)
+    merged = plan.aggregate.bounded(arrays)
+    solution, session, stalled = solve_model(
+        merged.arrays, plan.session, limited=plan.all_alone, stalled=plan.stalled
     )
-    return GroupPlan(instance, model, blocks, arrays, group, merged, solution, merged.of_all(basis), stalled)
+    return replace(
+        plan,
+        instance=instance,
+        arrays=arrays,
+        aggregate=merged,
+        solution=solution,
+        session=session,
+        stalled=stalled,
+    )
 
 
 def divide(
@@ -199,26 +232,30 @@ def divide(
     return solution, plan.group, split.basis
 
 
-def solve_divided(
-    instance: Instance, group: Indices, *, start: LabelledBasis | None = None, stalled: bool = False
-) -> tuple[GroupPlan, LpSolution]:
-    """Solve the planning model for groups, and again for others until all their members can pay.
+def divided(plan: GroupPlan, division: LabelledBasis | None = None) -> tuple[GroupPlan, LpSolution]:
+    """Divide what groups receive, for ever smaller groups until all members can pay.
 
-    Parameters are those of `solve_groups`; returned are the model as it was solved last, and the solution of
-    the whole model.
+    Parameters
+    ----------
+    plan
+        The model solved for groups.
+    division
+        Where the division of a plan much like this one has ended, if there was one.
+
+    Returns
+    -------
+    The model as it was solved last, and the solution of the whole model.
 
     Raises
     ------
     LpError
         If there is no optimal solution.
     """
-    division: LabelledBasis | None = None
     while True:
-        plan = solve_groups(instance, group, start=start, stalled=stalled)
         solution, group, division = divide(plan, division)
         if solution is not None:
             return plan, solution
-        start, stalled = plan.basis, plan.stalled
+        plan = solve_groups(plan.instance, group, start=plan)
 
 
 def _apart(group: Indices, leaving: Flags) -> Indices:

@@ -9,7 +9,7 @@ from sinews.case import Case
 from sinews.engines.basis import LabelledBasis, no_basis
 from sinews.engines.lp import LpModel, LpSolution
 from sinews.implementation.ending import Ending, axes_of
-from sinews.implementation.groups import divide, first_groups, solve_groups
+from sinews.implementation.groups import GroupPlan, divide, first_groups, solve_groups
 from sinews.implementation.instance import Instance
 from sinews.implementation.learning import (
     CONVERGED,
@@ -72,18 +72,17 @@ def settle(case: Case, instance: Instance, after: Plan | None = None) -> Solved:
         If there is no plan at all.
     """
     begun = time.perf_counter()
-    group, stalled, round_number = first_groups(instance), False, 1
-    basis: LabelledBasis | None = None
+    group, round_number = first_groups(instance), 1
+    start: GroupPlan | LabelledBasis | None = None
     division: LabelledBasis | None = None
     last, told = _usable(after, instance)
     expected = expected_orders(instance) if last is None else last.ordered
     if last is not None:
-        group, basis, division = last.group, last.basis, last.division
+        group, start, division = last.group, last.basis, last.division
     first_prices = learned_prices(case, instance, expected + instance.industry.reserved)
     instance = replace(instance, price_path=first_prices)
     while True:
-        plan = solve_groups(instance, group, start=basis, stalled=stalled)
-        basis, stalled = plan.basis, plan.stalled
+        plan = start = solve_groups(instance, group, start=start)
         ordered = plan.ordered()
         delivered = ordered + instance.industry.reserved
         prices = learned_prices(case, instance, delivered)
@@ -95,7 +94,7 @@ def settle(case: Case, instance: Instance, after: Plan | None = None) -> Solved:
         solution, group, division = divide(plan, division)
         if solution is not None:
             break
-    steps = solve_in_steps(plan, solution)
+    steps = solve_in_steps(plan, solution, division)
     quantities = read_quantities(instance, plan.blocks, steps.solution)
     return Solved(
         instance=instance,
@@ -119,7 +118,7 @@ def settle(case: Case, instance: Instance, after: Plan | None = None) -> Solved:
             started_from="" if last is None else last.fingerprint,
             start=told,
         ),
-        ending=Ending(axes_of(instance), plan.group, ordered, basis, division or no_basis()),
+        ending=Ending(axes_of(instance), plan.group, ordered, plan.basis, division or no_basis()),
     )
 
 

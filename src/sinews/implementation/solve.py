@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from sinews.engines.basis import Basis
-from sinews.engines.lp import IterationLimitError, LpArrays, LpError, LpSolution
+from sinews.engines.lp import IterationLimitError, LpArrays, LpError, LpSession, LpSolution
 
 FEWEST_ITERATIONS = 10_000
 """Simplex iterations that even a small model is given."""
 
 
 def solve_model(
-    model: LpArrays, start: Basis | None, *, limited: bool, stalled: bool
-) -> tuple[LpSolution, Basis, bool]:
+    model: LpArrays, start: Basis | LpSession | None, *, limited: bool, stalled: bool
+) -> tuple[LpSolution, LpSession, bool]:
     """Solve a planning model with the dual simplex, or with interior point where that stalls.
 
     From a basis near the optimum the simplex takes some hundreds of iterations. From none it takes a third of
@@ -24,7 +24,7 @@ def solve_model(
     model
         The model.
     start
-        A basis to start from, if there is one.
+        A basis to start from, or where another session ended, if there is one.
     limited
         Whether the simplex may stall on the model, so that its iterations are limited.
     stalled
@@ -32,7 +32,7 @@ def solve_model(
 
     Returns
     -------
-    The solution, its basis, and whether the simplex has stalled.
+    The solution, the solver where it ended, and whether the simplex has stalled.
 
     Raises
     ------
@@ -53,7 +53,7 @@ def solve_model(
         except IterationLimitError:
             stalled = True
     session = model.open(algorithm="ipx")
-    return session.solve(), session.basis(), stalled
+    return session.solve(), session, stalled
 
 
 def solve_division(model: LpArrays, start: Basis | None) -> tuple[LpSolution, Basis]:
@@ -68,16 +68,17 @@ def solve_division(model: LpArrays, start: Basis | None) -> tuple[LpSolution, Ba
     """
     limit = max(FEWEST_ITERATIONS, model.columns + model.rows)
     try:
-        return _simplex(model, start, limit, plain=True)
+        solution, session = _simplex(model, start, limit, plain=True)
     except LpError:
         session = model.open(algorithm="ipx")
         session.limit_iterations(limit)
-        return session.solve(), session.basis()
+        solution = session.solve()
+    return solution, session.basis()
 
 
 def _simplex(
-    model: LpArrays, start: Basis | None, limit: int | None, *, plain: bool = False
-) -> tuple[LpSolution, Basis]:
+    model: LpArrays, start: Basis | LpSession | None, limit: int | None, *, plain: bool = False
+) -> tuple[LpSolution, LpSession]:
     """Solve a model with the dual simplex; `plain` is for models in which presolve finds little."""
     session = model.open(algorithm="simplex")
     if start is not None:
@@ -86,4 +87,4 @@ def _simplex(
         session.take_as_it_is()
     if limit is not None:
         session.limit_iterations(limit)
-    return session.solve(), session.basis()
+    return session.solve(), session

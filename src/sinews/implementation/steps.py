@@ -16,10 +16,11 @@ import numpy as np
 
 from sinews.engines.aggregation import certify
 from sinews.engines.arrays import Flags, Values
+from sinews.engines.basis import LabelledBasis
 from sinews.engines.integer import IntegerSolution, solve_integer
 from sinews.engines.lp import LpSolution
 from sinews.implementation.budgets import available_budgets, payer_shares
-from sinews.implementation.groups import LARGEST_VIOLATION, GroupPlan, solve_divided
+from sinews.implementation.groups import LARGEST_VIOLATION, GroupPlan, divided, solve_fixed
 from sinews.implementation.industry import WHOLE_STEP, whole_steps
 from sinews.implementation.instance import Instance
 from sinews.implementation.model import build_model
@@ -58,13 +59,15 @@ class InSteps(NamedTuple):
         return self.solution.objective / self.bound - 1.0 if self.bound > 0 else 0.0
 
 
-def solve_in_steps(plan: GroupPlan, solution: LpSolution) -> InSteps:
+def solve_in_steps(plan: GroupPlan, solution: LpSolution, division: LabelledBasis | None = None) -> InSteps:
     """Solve a planning model again with expansion in whole steps.
 
     Parameters
     ----------
     plan, solution
         The model as it was solved, and its optimum, with any part of a step.
+    division
+        Where the division that led to it ended, if there was one.
 
     Returns
     -------
@@ -77,18 +80,18 @@ def solve_in_steps(plan: GroupPlan, solution: LpSolution) -> InSteps:
     if np.allclose(steps, expansion, rtol=1e-9, atol=1e-9):
         return InSteps(solution, solution.objective)
     dearer = _only_dearer(plan, solution, steps)
-    rounded = InSteps(_solved(plan, steps) if dearer is None else dearer, solution.objective)
+    rounded = InSteps(_solved(plan, steps, division) if dearer is None else dearer, solution.objective)
     if rounded.gap <= CLOSE_ENOUGH or plan.model.columns > BRANCHED:
         return rounded
     searched = _search(plan.instance, rounded.solution)
     better = whole_steps(plan.instance.industry, searched.x[plan.blocks.expansion], up=False)
-    return InSteps(_solved(plan, better), max(searched.bound, solution.objective))
+    return InSteps(_solved(plan, better, division), max(searched.bound, solution.objective))
 
 
-def _solved(plan: GroupPlan, expansion: Values) -> LpSolution:
+def _solved(plan: GroupPlan, expansion: Values, division: LabelledBasis | None) -> LpSolution:
     """Solve a planning model again with added capacity decided, (p, t)."""
-    fixed = decided(plan.instance, expansion)
-    return solve_divided(fixed, plan.group, start=plan.basis, stalled=plan.stalled)[1]
+    fixed = solve_fixed(plan, decided(plan.instance, expansion), plan.blocks.expansion, expansion)
+    return divided(fixed, division)[1]
 
 
 def _only_dearer(plan: GroupPlan, solution: LpSolution, expansion: Values) -> LpSolution | None:

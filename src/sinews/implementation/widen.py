@@ -12,7 +12,7 @@ from sinews.apportionment import Targets
 from sinews.case import FULLY_MET, Case
 from sinews.engines.lp import LpSolution
 from sinews.implementation.bottlenecks import weighted_shortfall
-from sinews.implementation.groups import first_groups, solve_divided
+from sinews.implementation.groups import divided, first_groups, solve_groups
 from sinews.implementation.instance import Instance, build_instance
 from sinews.implementation.learning import learned_prices
 from sinews.implementation.limits import limits
@@ -148,7 +148,7 @@ class Side(NamedTuple):
 
 def solve_once(instance: Instance) -> Side:
     """Solve a planning problem at its prices."""
-    plan, solution = solve_divided(instance, first_groups(instance))
+    plan, solution = divided(solve_groups(instance, first_groups(instance)))
     return Side(instance, plan.blocks, solution)
 
 
