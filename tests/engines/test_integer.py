@@ -9,7 +9,8 @@ import pytest
 from sinews.engines import integer
 from sinews.engines.arrays import Indices
 from sinews.engines.integer import solve_integer
-from sinews.engines.lp import LpError, LpModel, QuietHighs
+from sinews.engines.lp import LpError, LpModel
+from sinews.engines.solver import QuietHighs
 
 
 def test_it_equals_brute_force() -> None:

@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sinews.engines.arrays import Indices, Values
-from sinews.engines.lp import LpError, LpModel, QuietHighs, run
+from sinews.engines.lp import LpError, LpModel
+from sinews.engines.solver import QuietHighs, run
 
 WHOLE_TOLERANCE = 1e-6
 """Absolute gap at which a problem counts as solved to the optimum."""

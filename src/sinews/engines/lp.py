@@ -17,12 +17,10 @@ from scipy.sparse import coo_array, csc_array
 from sinews.engines import basis as bases
 from sinews.engines.arrays import Flags, Indices, Values
 from sinews.engines.basis import Basis
+from sinews.engines.solver import QuietHighs, run
 
 SHARED = -1
 """The agent of columns and rows that belong to no agent."""
-
-INTERRUPT_PATIENCE = 5.0
-"""Seconds that an interrupted solver is given to stop."""
 
 
 class LpError(RuntimeError):
@@ -31,18 +29,6 @@ class LpError(RuntimeError):
 
 class IterationLimitError(LpError):
     """The solver has used up the iterations that it was given."""
-
-
-class QuietHighs(highspy.Highs):
-    """HiGHS without its banner, which enabling the callbacks prints unless output is off by then."""
-
-    def __init__(self) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]  # highspy leaves it untyped
-
-    def enableCallbacks(self) -> None:  # noqa: N802 - HiGHS' own name
-        """Enable the callbacks, silently."""
-        self.silent()
-        super().enableCallbacks()  # type: ignore[no-untyped-call]  # highspy leaves it untyped
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,19 +279,6 @@ class LpModel:
         matrix.sum_duplicates()
         matrix.eliminate_zeros()
         return matrix
-
-
-def run(highs: highspy.Highs) -> None:
-    """Run the solver so that an interrupt stops it at once instead of when it has finished."""
-    highs.HandleUserInterrupt = True
-    highs.startSolve()
-    try:
-        while not highs.wait(0.1)[0]:
-            pass
-    except KeyboardInterrupt:
-        highs.cancelSolve()  # type: ignore[no-untyped-call]  # highspy leaves it untyped
-        highs.wait(INTERRUPT_PATIENCE)
-        raise
 
 
 @dataclass(frozen=True, slots=True)
