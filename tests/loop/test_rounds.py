@@ -10,7 +10,7 @@ from tests.small_case import small_case
 import sinews
 from sinews import pipeline
 from sinews.assessment.finding import SUPPLY
-from sinews.assessment.needs import SCHEMA, Standing
+from sinews.assessment.needs import NEEDS, Standing
 from sinews.case import Case
 from sinews.implementation.reach import Model, missing_together
 from sinews.loop import MOST_ROUNDS, ROUNDS, rounds
@@ -21,8 +21,8 @@ def hold(
     monkeypatch: pytest.MonkeyPatch, years: Sequence[int], *needs: tuple[str, float], case: Case | None = None
 ) -> sinews.Plan:
     """Plan the small case until it holds these needs of air defence, whatever enablers would say."""
-    rows = [("air defence", capability, 0.0, needed, "for a test") for capability, needed in needs]
-    standing = Standing(pl.DataFrame(rows, schema=SCHEMA, orient="row"), ())
+    rows = [("air defence", capability, needed, "for a test") for capability, needed in needs]
+    standing = Standing(pl.DataFrame(rows, schema=NEEDS, orient="row"), ())
     monkeypatch.setattr(rounds, "standing_needs", lambda *_: standing)
     return sinews.hold(case or small_case(), years, enablers=())
 

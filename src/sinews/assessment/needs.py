@@ -25,13 +25,7 @@ NAMES = {
     AIR_DEFENCE: "air and missile defence",
 }
 
-SCHEMA = {
-    "enabler": pl.String,
-    "capability": pl.String,
-    "held": pl.Float64,
-    "needed": pl.Float64,
-    "driver": pl.String,
-}
+NEEDS = {"enabler": pl.String, "capability": pl.String, "needed": pl.Float64, "driver": pl.String}
 """Columns of needs; quantities in units of the capability, of all allies and pools together."""
 
 
@@ -42,7 +36,7 @@ class Standing:
     Attributes
     ----------
     needs
-        Columns as `SCHEMA`; `held` is what is held today.
+        Columns as `NEEDS`.
     beyond
         Enabler, and a sentence on what it takes that no capability brings.
     """
@@ -74,7 +68,7 @@ def standing_needs(
         If a table that an enabler rests on is empty.
     """
     tell = progress or (lambda _: None)
-    parts, beyond = [pl.DataFrame(schema=SCHEMA)], []
+    parts, beyond = [pl.DataFrame(schema=NEEDS)], []
     if MOVEMENT in enablers:
         tell(f"sizing: {NAMES[MOVEMENT]}")
         sizing = movement.size(case, held_by_alliance(case, holdings(case)))
@@ -114,7 +108,7 @@ def _beyond_lift(sizing: movement.Sizing) -> list[str]:
 def needs_beside(
     case: Case, standing: pl.DataFrame, held: pl.DataFrame, year: int, enablers: Sequence[str] = USUAL
 ) -> pl.DataFrame:
-    """Return what is needed beside what is held at the end of a year: columns as `SCHEMA`.
+    """Return what is needed beside what is held at the end of a year: columns as `NEEDS`, and `held`.
 
     The standing needs, and those of supply, which grow with the forces: they are sized for the forces held.
 
@@ -137,13 +131,11 @@ def needs_beside(
         parts.append(_of(SUPPLY, supply.requirement(case, held, year)))
     return (
         pl.concat(parts)
-        .drop("held")
         .join(total, on="capability", how="left", maintain_order="left")
         .select("enabler", "capability", pl.col("held").fill_null(0.0), "needed", "driver")
     )
 
 
 def _of(enabler: str, needs: pl.DataFrame) -> pl.DataFrame:
-    return needs.select(pl.lit(enabler).alias("enabler"), "capability", "held", "needed", "driver").cast(
-        {"held": pl.Float64, "needed": pl.Float64}
-    )
+    """Return what an enabler's own model needs, columns as `NEEDS`."""
+    return needs.with_columns(enabler=pl.lit(enabler)).select(*NEEDS).cast({"needed": pl.Float64})
