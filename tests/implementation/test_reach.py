@@ -46,9 +46,16 @@ def test_a_plan_for_one_capability_alone_comes_up_to_the_bound() -> None:
 def test_what_can_be_held_by_itself_may_not_be_held_together(model: Model) -> None:
     most = {each: reach(model, each, 2032).most for each in ("gbad_long", "gbad_short")}
     alone = [missing_together(model, [(each, 2032, need)]) for each, need in most.items()]
-    assert all(sum(missing.values()) < 1e-3 for missing in alone)
+    assert all(sum(missing) < 1e-3 for missing in alone)
     half = [(each, 2032, need / 2) for each, need in most.items()]
-    assert missing_together(model, half) == {}
+    assert missing_together(model, half) == [0.0, 0.0]
     more = missing_together(model, [(each, 2032, 2 * need) for each, need in most.items()])
-    for each, need in most.items():
-        assert more[each, 2032] >= need * (1 - 1e-6)
+    for missing, need in zip(more, most.values(), strict=True):
+        assert missing >= need * (1 - 1e-6)
+
+
+def test_needs_of_one_capability_are_told_apart(model: Model) -> None:
+    """Of two enablers, say: what holds the larger need holds the smaller one too."""
+    most = reach(model, "gbad_long", 2032).most
+    missing = missing_together(model, [("gbad_long", 2032, part * most) for part in (0.5, 2.0, 1.5)])
+    assert missing == pytest.approx([0.0, most, most / 2], rel=1e-6, abs=1e-3)

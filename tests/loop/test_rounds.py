@@ -14,7 +14,7 @@ from sinews.assessment.needs import NEEDS, Standing
 from sinews.case import Case
 from sinews.implementation.reach import Model, missing_together
 from sinews.loop import MOST_ROUNDS, ROUNDS, rounds
-from sinews.present.rounds import last_round, needs_of, verdict
+from sinews.present.rounds import Need, last_round, needs_of, raised_table, verdict
 
 
 def hold(
@@ -87,7 +87,7 @@ def test_what_gives_way_is_ruled_out_by_no_limit_and_says_so(monkeypatch: pytest
     assert row["outcome"] == "gives way"
     assert row["reason"].startswith("No limit rules it out")
     model = Model.of(plan, pipeline.targets_of(plan))
-    assert missing_together(model, [("truck", 2032, 63.0)]) == {}
+    assert missing_together(model, [("truck", 2032, 63.0)]) == [0.0]
 
 
 def test_what_money_does_not_buy_together_is_proven(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -97,6 +97,36 @@ def test_what_money_does_not_buy_together_is_proven(monkeypatch: pytest.MonkeyPa
     assert set(last(plan)["outcome"]) == {"cannot together", "gives way"}
     proven = last(plan).filter(outcome="cannot together")
     assert proven["reason"].str.contains("the plan that misses least of all lacks").all()
+
+
+def test_two_needs_of_one_capability_in_a_year_have_each_its_own_reason(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """One enabler may ask for more of it than any plan can hold, another for what only the rest rules out."""
+    needs = [("truck", 127.0), ("truck", 1e6), ("truck", 104.0), ("gbad_long", 11.8), ("gbad_short", 31.0)]
+    plan = hold(monkeypatch, [2032], *needs, case=with_part_of_the_money(0.1))
+    end = last(plan)
+    assert list(end.select("capability", "needed").iter_rows()) == needs
+    assert end["outcome"].to_list()[:3] == ["cannot together", "cannot", "gives way"]
+    lacking = end["reason"].str.extract(r"lacks ([\d.,]+) of it").str.replace(",", "").cast(pl.Float64)
+    assert (lacking <= end["needed"]).drop_nulls().all()
+    # 104 trucks can be held beside all else that breaks, and so can no more than 127 less what is lacking
+    assert 104.0 <= 127.0 - lacking[0] < 127.0
+
+
+def test_the_largest_need_of_a_year_stands_and_all_who_raised_it_are_named() -> None:
+    rows = [(1, "medical", 90.0), (1, "air defence", 40.0), (2, "medical", 80.0)]
+    needs = [
+        Need(turn, 2030, enabler, "truck", "trucks", 1.0, needed, 1.0, False, "raised", "for a test")
+        for turn, enabler, needed in rows
+    ]
+    cells = [list(column.cells) for column in raised_table(needs).columns]
+    assert [str(cell) for (cell,) in cells] == [
+        "trucks",
+        "90",
+        "1, 2",
+        "medical support and air and missile defence",
+    ]
 
 
 def test_needs_that_run_ahead_of_what_is_held_end_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ what binds (linear programming duality: Dantzig, Linear Programming and Extensio
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -170,8 +170,8 @@ def _least(model: Model, costs: Mapping[float, Indices]) -> tuple[float, LpSolut
     return bound, replace(found, x=found.x[merged.column_class], row_dual=dual)
 
 
-def missing_together(model: Model, wanted: Iterable[tuple[str, int, float]]) -> dict[tuple[str, int], float]:
-    """Return what must be missing if all of these are to be held: units, by capability and year.
+def missing_together(model: Model, wanted: Sequence[tuple[str, int, float]]) -> list[float]:
+    """Return what must be missing of each of these if all are to be held: units, 0 where nothing must.
 
     The sum of what is missing, each as a part of its need, is the least that any plan at these prices leaves;
     that it is more than nothing is proven by the duals, as in `reach`. Another plan with that sum may miss
@@ -182,9 +182,9 @@ def missing_together(model: Model, wanted: Iterable[tuple[str, int, float]]) -> 
     model
         The model.
     wanted
-        Capability, year and need (units, of all allies and pools).
+        Capability, year and need (units, of all allies and pools). Two needs of the same capability in the
+        same year are held both by what holds the larger one.
     """
-    wanted = list(wanted)
     lp, _ = build_model(model.instance)
     needs = np.array([need for _, _, need in wanted])
     missing = lp.add_columns(len(wanted), cost=1.0)
@@ -206,12 +206,11 @@ def missing_together(model: Model, wanted: Iterable[tuple[str, int, float]]) -> 
     arrays = replace(arrays, cost=cost)
     found = arrays.open(algorithm="simplex").solve()
     if certify(arrays, found.x, found.row_dual).bound <= NEGLIGIBLE:
-        return {}
-    return {
-        (capability, year): float(part * need)
-        for (capability, year, need), part in zip(wanted, found.x[missing], strict=True)
-        if part > NEGLIGIBLE
-    }
+        return [0.0] * len(wanted)
+    return [
+        float(part * need) if part > NEGLIGIBLE else 0.0
+        for need, part in zip(needs, found.x[missing], strict=True)
+    ]
 
 
 def _binding(model: Model, solution: LpSolution) -> tuple[Binding, ...]:

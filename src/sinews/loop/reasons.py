@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import polars as pl
 
@@ -48,45 +49,42 @@ def reasons(plan: Plan, found: pl.DataFrame, *, unfinished: bool) -> pl.DataFram
     unfinished
         Whether the round would still raise requirements, if there were another.
     """
-    short = found.filter(pl.col("holds").not_() & pl.col("capability").is_not_null())
+    numbered = found.with_row_index("row")
+    short = numbered.filter(pl.col("holds").not_() & pl.col("capability").is_not_null())
     if short.is_empty():
         return found
     model = Model.of(plan, pipeline.targets_of(plan))
-    rows = list(short.select("capability", "year", "needed").iter_rows())
-    reaches = {(capability, year): reach(model, capability, year) for capability, year, _ in rows}
-    possible = [
-        (capability, year, need)
-        for capability, year, need in rows
-        if reaches[capability, year].most >= need * (1.0 - ENOUGH)
-    ]
-    together = missing_together(model, possible) if len(possible) > 1 else {}
+    # enablers may need different quantities of one capability in one year: a need is known by its row alone
+    rows = short.rows(named=True)
+    reaches = {place: reach(model, *place) for place in dict.fromkeys(map(_place, rows))}
+    possible = [row for row in rows if reaches[_place(row)].most >= row["needed"] * (1.0 - ENOUGH)]
+    together: dict[int, float] = {}
+    if len(possible) > 1:
+        missing = missing_together(model, [(*_place(row), row["needed"]) for row in possible])
+        together = {row["row"]: units for row, units in zip(possible, missing, strict=True)}
     told = [
-        (
-            row["enabler"],
-            row["capability"],
-            row["year"],
-            *_reason(plan, row["needed"], reaches[row["capability"], row["year"]], together, unfinished),
-        )
-        for row in short.iter_rows(named=True)
+        (row["row"], *_reason(plan, row, reaches[_place(row)], together.get(row["row"], 0.0), unfinished))
+        for row in rows
     ]
-    columns = ("enabler", "capability", "year", "why", "words")
-    kinds = (pl.String, pl.String, pl.Int64, pl.String, pl.String)
-    why = pl.DataFrame(told, schema=dict(zip(columns, kinds, strict=True)), orient="row")
+    kinds = {"row": pl.UInt32, "why": pl.String, "words": pl.String}
+    why = pl.DataFrame(told, schema=kinds, orient="row")
     return (
-        found.join(why, on=["enabler", "capability", "year"], how="left", maintain_order="left")
+        numbered.join(why, on="row", how="left", maintain_order="left")
         .with_columns(outcome=pl.coalesce("why", "outcome"), reason=pl.coalesce("words", "reason"))
         .select(found.columns)
     )
 
 
+def _place(row: dict[str, Any]) -> tuple[str, int]:
+    """Return capability and year of a need."""
+    return row["capability"], row["year"]
+
+
 def _reason(
-    plan: Plan,
-    needed: float,
-    reached: Reach,
-    together: dict[tuple[str, int], float],
-    unfinished: bool,
+    plan: Plan, row: dict[str, Any], reached: Reach, missing: float, unfinished: bool
 ) -> tuple[str, str]:
-    """Return outcome and reason of one need that is not held."""
+    """Return outcome and reason of one need that is not held, of which `missing` must be beside all else."""
+    needed = row["needed"]
     capability, year = reached.capability, reached.year
     if reached.most < needed * (1.0 - ENOUGH):
         return CANNOT, (
@@ -96,13 +94,16 @@ def _reason(
     unassigned = plan.tables["unassigned"].filter(capability=capability, year=year)
     if unassigned.height:
         quantity, why = unassigned.select("quantity", "reason").row(0)
-        return UNASSIGNED, f"Nobody can be asked for {_quantity(quantity)} of it by {year}: {why}."
+        # what is required beyond this need, by a pledge or for another enabler, is no part of it
+        quantity -= max((row["required"] or 0.0) - needed, 0.0)
+        if quantity > needed * ENOUGH:
+            return UNASSIGNED, f"Nobody can be asked for {_quantity(quantity)} of it by {year}: {why}."
     if unfinished:
         return OPEN, "The last round allowed still raised requirements; allow more rounds."
-    if (capability, year) in together:
+    if missing > 0:
         return CANNOT_TOGETHER, (
             "Nothing rules it out alone, but it cannot be held with all else that breaks: the plan that "
-            f"misses least of all lacks {_quantity(together[capability, year])} of it. {_bound(reached)}"
+            f"misses least of all lacks {_quantity(missing)} of it. {_bound(reached)}"
         )
     return GIVES_WAY, (
         "No limit rules it out: it would have to come before other requirements, or be asked of others. "

@@ -84,13 +84,13 @@ def raised_table(needs: Sequence[Need]) -> Table:
     raised = [need for need in needs if need.outcome == RAISED]
     for name in dict.fromkeys(need.name for need in raised):
         own = [need for need in raised if need.name == name]
-        # the last need of a year is the one that stands
-        of_year = {need.year: need.needed for need in own}
+        # the largest need of a year is the one that stands
+        of_year = {need.year: need.needed for need in sorted(own, key=lambda need: need.needed or 0.0)}
         table.add_row(
             Text(name),
             *(wording.quantity(of_year[year]) if year in of_year else wording.NOTHING for year in years),
             ", ".join(str(number) for number in sorted({need.round for need in own})),
-            Text(NAMES[own[0].enabler]),
+            Text(wording.listed(list(dict.fromkeys(NAMES[need.enabler] for need in own)))),
         )
     return table
 
