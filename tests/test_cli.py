@@ -87,6 +87,23 @@ def test_a_users_mistake_is_told_and_nothing_is_written(
     assert set(place.rglob("*")) == before
 
 
+def test_a_plan_in_another_format_is_told_of_and_can_be_made_again(place: Path, tmp_path: Path) -> None:
+    """What an older version wrote, perhaps without a column that is read by now."""
+    shutil.copytree(place / "plan", tmp_path / "old")
+    path = tmp_path / "old" / "plan.json"
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    manifest |= {"format": 1, "versions": manifest["versions"] | {"sinews": "0.0.9"}}
+    del manifest["solution"]["whole_units_gap"]
+    path.write_text(json.dumps(manifest), encoding="utf-8")
+    told = run("check", "old", folder=tmp_path)
+    assert told.returncode == 2
+    assert "old was made by Sinews 0.0.9, in format 1 of plan folders; this is Sinews" in told.stderr
+    assert "Traceback" not in told.stderr
+    _, _, remedy = told.stderr.partition("Make the plan again with: sinews ")
+    assert run(*remedy.split(), folder=tmp_path).returncode == 0
+    assert run("show", "old", folder=tmp_path).returncode == 0
+
+
 @pytest.mark.parametrize("seconds", [0.3, 1.0, 2.0, 3.0, 4.0, 5.0])
 def test_an_interrupt_leaves_a_whole_plan_or_nothing(tmp_path: Path, seconds: float) -> None:
     # the interpreter's own start is not ours: the clock runs from the first line of Sinews

@@ -16,6 +16,10 @@ from sinews.implementation.ending import Ending, open_ending
 MANIFEST = "plan.json"
 """The file that makes a folder a plan folder."""
 
+FORMAT = 2
+"""Format of plan folders: raised whenever what is written is such that the code before cannot read it, or the
+code after not what was written before: a table or a column more or less, another meaning of one."""
+
 ENDING = "ending.npz"
 """The file with where the search for the plan ended; a plan folder is complete without it."""
 
@@ -193,7 +197,7 @@ class Plan:
             frame.write_parquet(folder / f"{name}.parquet")
             frame.write_csv(folder / f"{name}.csv")
         manifest = {
-            "format": 1,
+            "format": FORMAT,
             "case": {
                 "name": self.case.settings.name,
                 "title": self.case.settings.title,
@@ -228,11 +232,17 @@ def open_plan(path: str | Path) -> Plan:
     Raises
     ------
     OutputError
-        If the folder holds no plan, or not all of it.
+        If the folder holds no plan, or not all of it, or one in another format than this version's.
     """
     folder = Path(path)
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        if manifest["format"] != FORMAT:
+            raise OutputError(
+                f"{folder} was made by Sinews {manifest['versions']['sinews']}, in format "
+                f"{manifest['format']} of plan folders; this is Sinews {version('sinews')}, which opens "
+                f"format {FORMAT}. Make the plan again with: sinews plan {folder / 'case'} --out {folder}"
+            )
         solution = Solution(**manifest["solution"])
         tables = {name: pl.read_parquet(folder / f"{name}.parquet") for name in manifest["tables"]}
     except (OSError, ValueError, KeyError, TypeError, pl.exceptions.PolarsError) as error:
