@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from benchmarks.plan_inputs import planning_instance
@@ -10,9 +12,18 @@ from tests.recheck import violations
 
 import sinews
 from sinews.engines.aggregation import aggregate, certify
-from sinews.engines.lp import IterationLimitError, LpModel
+from sinews.engines.lp import IterationLimitError, LpArrays, LpModel
 from sinews.implementation import groups, split
-from sinews.implementation.groups import divide, divided, first_groups, solve_groups
+from sinews.implementation.groups import (
+    divide,
+    divided,
+    first_groups,
+    solve_fixed,
+    solve_groups,
+    solve_repriced,
+)
+from sinews.implementation.model import build_model
+from sinews.implementation.steps import decided
 
 
 @pytest.mark.parametrize("seed", range(10))
@@ -33,6 +44,32 @@ def test_groups_find_the_optimum_of_the_whole_model(seed: int, monkeypatch: pyte
     assert solution.objective == pytest.approx(alone.objective, rel=1e-6)
     assert solution.gap <= 1e-6
     assert certify(plan.arrays, solution.x, solution.row_dual).violation <= 1e-6
+
+
+def same_programme(one: LpArrays, other: LpArrays) -> None:
+    for name in ("cost", "lower", "upper", "row_lower", "row_upper"):
+        np.testing.assert_allclose(getattr(one, name), getattr(other, name), rtol=1e-12)
+    assert abs(one.matrix - other.matrix).max() <= 1e-12 * abs(other.matrix).max()
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_other_prices_and_decided_steps_give_the_model_that_would_be_built(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(groups, "SMALL", 0)
+    instance = planning_instance(random_case(seed))
+    plan = solve_groups(instance, np.zeros(3, np.int64))
+    prices = instance.price_path * np.random.default_rng(seed).uniform(0.5, 2.0, instance.price_path.shape)
+    repriced = solve_repriced(plan, prices)
+    same_programme(repriced.arrays, build_model(replace(instance, price_path=prices))[0].arrays())
+    anew = solve_groups(repriced.instance, np.zeros(3, np.int64))
+    assert repriced.solution.objective == pytest.approx(anew.solution.objective, rel=1e-7)
+
+    none = np.zeros_like(instance.industry.expansion_limit)
+    fixed = solve_fixed(plan, decided(instance, none), plan.blocks.expansion, none)
+    same_programme(fixed.arrays, build_model(decided(instance, none))[0].arrays())
+    anew = solve_groups(fixed.instance, np.zeros(3, np.int64))
+    assert fixed.solution.objective == pytest.approx(anew.solution.objective, rel=1e-7)
 
 
 def test_where_no_division_is_found_every_ally_is_planned_for_alone(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.sparse import coo_array
 
-from sinews.engines.arrays import Indices, Values
+from sinews.engines.arrays import Flags, Indices, Values
 from sinews.engines.basis import Basis, LabelledBasis, keys, labelled
 from sinews.engines.lp import SHARED, LpArrays, LpModel
 
@@ -68,6 +68,10 @@ class Aggregate:
                 (self.column_class, other.column_class),
             )
         )
+
+    def scaled(self, factor: Values, rows: Flags) -> Aggregate:
+        """Return the aggregate of the programme that `LpArrays.scaled` makes of this one's."""
+        return replace(self, arrays=self.arrays.scaled(factor[self.example], rows[self.row_example]))
 
     def bounded(self, arrays: LpArrays) -> Aggregate:
         """Return the aggregate of a programme that differs from this one's in the bounds of columns alone."""

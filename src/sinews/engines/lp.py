@@ -127,6 +127,17 @@ class LpArrays:
         lower[columns] = upper[columns] = values
         return replace(self, lower=lower, upper=upper)
 
+    def scaled(self, factor: Values, rows: Flags) -> LpArrays:
+        """Return the programme with the cost of each column, and its coefficients in some rows, multiplied.
+
+        `factor` is (columns,), `rows` tells for each row whether its coefficients are multiplied, (rows,).
+        """
+        matrix = self.matrix
+        each = np.repeat(factor, np.diff(matrix.indptr))
+        data = np.where(rows[matrix.indices], matrix.data * each, matrix.data)
+        scaled = csc_array((data, matrix.indices, matrix.indptr), shape=matrix.shape)
+        return replace(self, cost=self.cost * factor, matrix=scaled)
+
     def hand_over(self, highs: highspy.Highs, whole: Flags | None = None) -> None:
         """Give the programme to a solver; `whole`, (columns,), tells which columns take whole values only."""
         matrix = self.matrix

@@ -10,7 +10,7 @@ import polars as pl
 
 from sinews.case import Case
 from sinews.engines.arrays import Values
-from sinews.engines.lp import LpModel, LpSolution
+from sinews.engines.lp import LpArrays, LpSolution
 from sinews.implementation.instance import Instance
 from sinews.implementation.limits import Limit, limits
 from sinews.implementation.model import Blocks, shortfall_weight
@@ -70,7 +70,7 @@ class _Worth(NamedTuple):
 
 
 def bottlenecks(
-    case: Case, instance: Instance, model: LpModel, blocks: Blocks, solution: LpSolution
+    case: Case, instance: Instance, arrays: LpArrays, blocks: Blocks, solution: LpSolution
 ) -> pl.DataFrame:
     """Rank lines, materials, trades and budgets by what a slightly larger limit would be worth.
 
@@ -104,12 +104,13 @@ def bottlenecks(
     if shortfall <= 0:
         return pl.DataFrame(schema=SCHEMA)
     found = limits(case, instance, blocks, solution)
-    gains = _gains(found, instance, model, blocks, solution)
+    gains = _gains(found, instance, arrays, blocks, solution)
     worths = [_Worth(limit, limit.price(solution), part) for limit, part in zip(found, gains, strict=True)]
     binding = [worth for worth in worths if _binds(worth, shortfall)]
     money = [worth for worth in binding if worth.limit.is_money and worth.limit.size.any()]
     late = lateness(instance, blocks, solution)
-    rows = [_row(case, instance, worth, shortfall, late, money) for worth in binding]
+    names = dict(case["capabilities"].select("capability", "name").iter_rows())
+    rows = [_row(case, instance, worth, shortfall, late, money, names) for worth in binding]
     return (
         pl.DataFrame(rows, schema={name: kind for name, kind in SCHEMA.items() if name != "rank"})
         .sort("relief", "key", "kind", descending=[True, False, False])
@@ -145,20 +146,21 @@ def lateness(instance: Instance, blocks: Blocks, solution: LpSolution) -> Latene
 
 
 def _gains(
-    found: list[Limit], instance: Instance, model: LpModel, blocks: Blocks, solution: LpSolution
+    found: list[Limit], instance: Instance, arrays: LpArrays, blocks: Blocks, solution: LpSolution
 ) -> Values:
     """Return the part of each limit's priced use that each capability takes, (limits, c).
 
     A delivery that uses a limit imputes to its capability what it uses at the limit's price.
     """
-    owner = np.full(model.rows, -1, np.int64)
+    owner = np.full(arrays.rows, -1, np.int64)
     for position, limit in enumerate(found):
         owner[limit.rows.ravel()] = position
-    capability = np.full(model.columns, -1, np.int64)
+    capability = np.full(arrays.columns, -1, np.int64)
     capability[blocks.deliveries.column] = instance.capability_of[blocks.deliveries.line]
-    rows, columns, values = model.entries()
-    kept = (owner[rows] >= 0) & (capability[columns] >= 0) & (solution.row_dual[rows] < 0)
-    rows, columns, values = rows[kept], columns[kept], values[kept]
+    rows = arrays.matrix.indices
+    columns = np.repeat(np.arange(arrays.columns), np.diff(arrays.matrix.indptr))
+    kept = ((owner >= 0) & (solution.row_dual < 0))[rows] & (capability >= 0)[columns]
+    rows, columns, values = rows[kept], columns[kept], arrays.matrix.data[kept]
     use = -values * solution.x[columns] * solution.row_dual[rows]
     imputed = np.zeros((len(found), instance.required.size))
     np.add.at(imputed, (owner[rows], capability[columns]), use)
@@ -173,6 +175,7 @@ def _row(
     shortfall: float,
     late: Lateness,
     money: list[_Worth],
+    names: dict[str, str],
 ) -> dict[str, object]:
     """Return one limit's row of the table."""
     limit = worth.limit
@@ -200,7 +203,7 @@ def _row(
         "months": months,
         "value": None if limit.is_money else _value(step * price, money),
     }
-    return row | {"statement": _statement(case, limit, row)}
+    return row | {"statement": _statement(case, limit, row, names)}
 
 
 def _step(size: float) -> float:
@@ -222,7 +225,7 @@ def _value(relief: float, money: list[_Worth]) -> float | None:
     return relief / all_again * total if all_again >= relief > 0 else None
 
 
-def _statement(case: Case, limit: Limit, row: dict[str, Any]) -> str:
+def _statement(case: Case, limit: Limit, row: dict[str, Any], names: dict[str, str]) -> str:
     """Return a row of the table in words."""
     first, last = row["first_year"], row["last_year"]
     when = f"in {first}" if first == last else f"from {first} to {last}"
@@ -232,18 +235,18 @@ def _statement(case: Case, limit: Limit, row: dict[str, Any]) -> str:
     step = _money(case, row["step"]) if limit.is_money else f"{row['step']:,.1f}".removesuffix(".0")
     gain = (
         f"{step} more a year from {first} on would cut the Alliance's weighted shortfall by "
-        f"{row['closes']:.2g} %{_time(case, row)}."
+        f"{row['closes']:.2g} %{_time(row, names)}."
     )
     if row["value"] is not None:
         gain += f" {_money(case, row['value'])} more in the budgets that bind would do as much."
     return f"{start}. {gain}"
 
 
-def _time(case: Case, row: dict[str, Any]) -> str:
+def _time(row: dict[str, Any], names: dict[str, str]) -> str:
     """Return whom a limit serves most, in words, and what time more of it would save."""
     if row["capability"] is None:
         return ""
-    name = case["capabilities"].filter(pl.col("capability") == row["capability"])["name"][0]
+    name = names[row["capability"]]
     if row["months"] is None or row["months"] < WORTH_SAYING:
         return f"; it serves {name} most"
     return f", and bring what is late of {name} forward by {row['months']:.1f} months on average"

@@ -37,6 +37,8 @@ class Money:
         Columns of what is carried over and owed at the end of each year, each (a, t), USD bn.
     drawn
         Columns of what is drawn from each resilience fund, (f, a, t), USD bn.
+    uses
+        Rows of what is spent on the uses of each fund, (f, a, t).
     """
 
     equipment: Indices
@@ -45,6 +47,14 @@ class Money:
     carried: Indices
     owed: Indices
     drawn: Indices
+    uses: Indices
+
+    @property
+    def rows(self) -> Indices:
+        """All rows in which deliveries are paid for, (rows,)."""
+        return np.concatenate(
+            [each.ravel() for each in (self.equipment, self.total, self.innovation, self.uses)]
+        )
 
 
 def add_budgets(
@@ -65,7 +75,7 @@ def add_budgets(
         _add_expansion_payments(model, instance, rows, expansion)
         _add_training_payments(model, instance, rows, workforce)
         _add_idle_payments(model, instance, rows, standby)
-    _add_fund_uses(model, instance, money.drawn, deliveries, expansion, workforce)
+    _add_fund_uses(model, instance, money, deliveries, expansion, workforce)
     _add_payments(
         model, instance, money.innovation, _chosen(deliveries, instance.terms.novel[deliveries.line])
     )
@@ -135,7 +145,7 @@ def _add_budget_rows(model: LpModel, instance: Instance, stocks: Stocks) -> tupl
 def _add_moves(
     model: LpModel, instance: Instance, equipment: Indices, total: Indices, cost_weight: float
 ) -> Money:
-    """Add what moves money between years and from funds, and the rows of the innovation share."""
+    """Add what moves money between years and from funds, and rows of innovation shares and of fund uses."""
     funding = instance.funding
     shape = equipment.shape
     agent, role = _by_ally(instance)
@@ -169,22 +179,23 @@ def _add_moves(
     innovation = model.add_rows(
         equipment.size, upper=funding.innovation_limit.ravel(), agent=agent, role=role
     ).reshape(shape)
-    return Money(equipment, total, innovation, carried, owed, drawn)
+    uses = np.zeros_like(drawn)
+    for fund in range(len(drawn)):
+        uses[fund] = model.add_rows(equipment.size, upper=0.0, agent=agent, role=role).reshape(shape)
+    return Money(equipment, total, innovation, carried, owed, drawn, uses)
 
 
 def _add_fund_uses(
     model: LpModel,
     instance: Instance,
-    drawn: Indices,
+    money: Money,
     deliveries: Deliveries,
     expansion: Indices,
     workforce: Workforce,
 ) -> None:
-    """Add the rows by which a fund pays for no more than what is spent on its uses."""
+    """Let a fund pay for no more than what is spent on its uses."""
     funding = instance.funding
-    agent, role = _by_ally(instance)
-    for fund, columns in enumerate(drawn):
-        rows = model.add_rows(columns.size, upper=0.0, agent=agent, role=role).reshape(columns.shape)
+    for fund, (rows, columns) in enumerate(zip(money.uses, money.drawn, strict=True)):
         model.add_entries(rows, columns, 1.0)
         uses = funding.fund_capabilities[fund, instance.capability_of]
         _add_payments(model, instance, rows, _chosen(deliveries, uses[deliveries.line]), sign=-1.0)

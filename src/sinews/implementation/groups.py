@@ -152,6 +152,30 @@ def solve_groups(
     return GroupPlan(instance, model, blocks, arrays, group, merged, solution, session, stalled)
 
 
+def solve_repriced(plan: GroupPlan, prices: Values) -> GroupPlan:
+    """Solve a planning model again at other prices, (l, t), from where the last solve ended.
+
+    Raises
+    ------
+    LpError
+        If there is no optimal solution.
+    """
+    deliveries = plan.blocks.deliveries
+    old = plan.instance.price_path
+    # what costs nothing costs nothing in any round
+    change = np.divide(prices, old, out=np.ones_like(old), where=old > 0)
+    factor = np.ones(plan.arrays.columns)
+    factor[deliveries.column] = change[deliveries.line, deliveries.year]
+    paid = np.zeros(plan.arrays.rows, np.bool_)
+    paid[plan.blocks.money.rows] = True
+    return _solved_again(
+        plan,
+        replace(plan.instance, price_path=prices),
+        plan.arrays.scaled(factor, paid),
+        plan.aggregate.scaled(factor, paid),
+    )
+
+
 def solve_fixed(plan: GroupPlan, instance: Instance, columns: Indices, values: Values) -> GroupPlan:
     """Solve a planning model again with some columns that all share fixed, as `instance` has them.
 
@@ -161,19 +185,7 @@ def solve_fixed(plan: GroupPlan, instance: Instance, columns: Indices, values: V
         If there is no optimal solution.
     """
     arrays = plan.arrays.fixed(columns, values)
-    merged = plan.aggregate.bounded(arrays)
-    solution, session, stalled = solve_model(
-        merged.arrays, plan.session, limited=plan.all_alone, stalled=plan.stalled
-    )
-    return replace(
-        plan,
-        instance=instance,
-        arrays=arrays,
-        aggregate=merged,
-        solution=solution,
-        session=session,
-        stalled=stalled,
-    )
+    return _solved_again(plan, instance, arrays, plan.aggregate.bounded(arrays))
 
 
 def divide(
@@ -256,6 +268,22 @@ def divided(plan: GroupPlan, division: LabelledBasis | None = None) -> tuple[Gro
         if solution is not None:
             return plan, solution
         plan = solve_groups(plan.instance, group, start=plan)
+
+
+def _solved_again(plan: GroupPlan, instance: Instance, arrays: LpArrays, merged: Aggregate) -> GroupPlan:
+    """Solve a planning model that has other figures, but the same rows and columns."""
+    solution, session, stalled = solve_model(
+        merged.arrays, plan.session, limited=plan.all_alone, stalled=plan.stalled
+    )
+    return replace(
+        plan,
+        instance=instance,
+        arrays=arrays,
+        aggregate=merged,
+        solution=solution,
+        session=session,
+        stalled=stalled,
+    )
 
 
 def _apart(group: Indices, leaving: Flags) -> Indices:

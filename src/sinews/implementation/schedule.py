@@ -83,5 +83,5 @@ def _tables(case: Case, targets: Targets, solved: Solved) -> dict[str, pl.DataFr
         "fulfilment": results.fulfilment(case, targets, instance, quantities),
         "contradictions": contradictions(case, instance),
         "support_cost": support_cost(instance, solved.blocks, solved.solution),
-        "bottlenecks": bottlenecks(case, instance, solved.model, solved.blocks, solved.solution),
+        "bottlenecks": bottlenecks(case, instance, solved.arrays, solved.blocks, solved.solution),
     }

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from sinews.case import Case
 from sinews.engines.basis import LabelledBasis, no_basis
-from sinews.engines.lp import LpModel, LpSolution
+from sinews.engines.lp import LpArrays, LpSolution
 from sinews.implementation.ending import Ending, axes_of
-from sinews.implementation.groups import GroupPlan, divide, first_groups, solve_groups
+from sinews.implementation.groups import divide, first_groups, solve_groups, solve_repriced
 from sinews.implementation.instance import Instance
 from sinews.implementation.learning import (
     CONVERGED,
@@ -32,7 +32,7 @@ class Solved:
 
     Attributes
     ----------
-    instance, model, blocks
+    instance, arrays, blocks
         The planning problem at those prices, and its model.
     solution
         Its optimum, with any part of a step of expansion.
@@ -45,7 +45,7 @@ class Solved:
     """
 
     instance: Instance
-    model: LpModel
+    arrays: LpArrays
     blocks: Blocks
     solution: LpSolution
     quantities: Quantities
@@ -73,32 +73,33 @@ def settle(case: Case, instance: Instance, after: Plan | None = None) -> Solved:
     """
     begun = time.perf_counter()
     group, round_number = first_groups(instance), 1
-    start: GroupPlan | LabelledBasis | None = None
+    start: LabelledBasis | None = None
     division: LabelledBasis | None = None
     last, told = _usable(after, instance)
     expected = expected_orders(instance) if last is None else last.ordered
     if last is not None:
         group, start, division = last.group, last.basis, last.division
     first_prices = learned_prices(case, instance, expected + instance.industry.reserved)
-    instance = replace(instance, price_path=first_prices)
+    plan = solve_groups(replace(instance, price_path=first_prices), group, start=start)
     while True:
-        plan = start = solve_groups(instance, group, start=start)
         ordered = plan.ordered()
         delivered = ordered + instance.industry.reserved
         prices = learned_prices(case, instance, delivered)
-        change = price_change(instance, prices, delivered)
+        change = price_change(plan.instance, prices, delivered)
         if change > CONVERGED and round_number < MOST_ROUNDS:
-            instance = replace(instance, price_path=damped(round_number, instance.price_path, prices))
+            plan = solve_repriced(plan, damped(round_number, plan.instance.price_path, prices))
             round_number += 1
             continue
         solution, group, division = divide(plan, division)
         if solution is not None:
             break
+        plan = solve_groups(plan.instance, group, start=plan)
+    instance = plan.instance
     steps = solve_in_steps(plan, solution, division)
     quantities = read_quantities(instance, plan.blocks, steps.solution)
     return Solved(
         instance=instance,
-        model=plan.model,
+        arrays=plan.arrays,
         blocks=plan.blocks,
         solution=solution,
         quantities=quantities,
@@ -108,8 +109,8 @@ def settle(case: Case, instance: Instance, after: Plan | None = None) -> Solved:
             gap=solution.gap,
             objective=solution.objective,
             seconds=time.perf_counter() - begun,
-            columns=plan.model.columns,
-            rows=plan.model.rows,
+            columns=plan.arrays.columns,
+            rows=plan.arrays.rows,
             rounds=round_number,
             price_change=change,
             converged=change <= CONVERGED,
