@@ -3,6 +3,7 @@
 from sinews.case.case import Case
 from sinews.case.describe import describe, describe_table
 from sinews.case.diff import changes
+from sinews.case.file import replace_file
 from sinews.case.folder import OutputError, replace_folder
 from sinews.case.holdings import held_by_alliance, held_by_pools, holdings
 from sinews.case.json_schema import overlay_schema, settings_schema
@@ -43,6 +44,7 @@ __all__ = [
     "overlay_schema",
     "parse_override",
     "payment_parts",
+    "replace_file",
     "replace_folder",
     "require_rows",
     "scenarios",

@@ -12,7 +12,7 @@ from uuid import uuid4
 
 
 class OutputError(Exception):
-    """A folder that cannot be written, said in a sentence."""
+    """A folder or a file that cannot be written, said in a sentence."""
 
 
 @contextmanager
@@ -51,10 +51,10 @@ def replace_folder(path: str | PathLike[str], marker: str) -> Iterator[Path]:
     old = target.with_name(f".{target.name}.{token}.old")
     parents = [parent for parent in target.parents if not parent.exists()]
     try:
-        with _told(path):
+        with told(path):
             new.mkdir(parents=True)
         yield new
-        with _told(path):
+        with told(path):
             _swap(new, target, old)
     finally:
         shutil.rmtree(new, ignore_errors=True)
@@ -100,9 +100,9 @@ def _swap(new: Path, target: Path, old: Path) -> None:
 
 
 @contextmanager
-def _told(path: str | PathLike[str]) -> Iterator[None]:
+def told(path: str | PathLike[str]) -> Iterator[None]:
     """Turn an operating system's error into an OutputError."""
     try:
         yield
     except OSError as error:
-        raise OutputError(f"{path} cannot be written: {error.strerror}.") from error
+        raise OutputError(f"{path} cannot be written: {error.strerror or error}.") from error

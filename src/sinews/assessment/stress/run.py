@@ -11,7 +11,7 @@ from sinews.assessment.finding import ALL_PLANS, ENABLERS, MEDICAL, MOVEMENT
 from sinews.assessment.stress.forces import Forces
 from sinews.assessment.stress.parts import Part, examinations, needs
 from sinews.assessment.stress.side_by_side import side_by_side
-from sinews.case import Case
+from sinews.case import Case, replace_file
 from sinews.implementation import Plan
 
 Progress = Callable[[int, int, str], None]
@@ -165,10 +165,7 @@ def _file(folder: Path | None, part: Part, key: str) -> Path | None:
 
 
 def _keep(table: pl.DataFrame, file: Path | None) -> None:
-    """Write a part, under another name first: an interrupt never leaves half of it behind."""
-    if file is None:
-        return
-    file.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = file.with_suffix(".part")
-    table.write_parquet(unfinished)
-    unfinished.replace(file)
+    """Write a part; an interrupt never leaves half of it behind."""
+    if file is not None:
+        with replace_file(file, parents=True) as new:
+            table.write_parquet(new)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ import polars as pl
 
 from sinews.case.case import Case
 from sinews.case.catalogue import TABLES
+from sinews.case.file import replace_file
 from sinews.case.folder import OutputError
 from sinews.case.frames import empty_frame
 from sinews.case.schema import Table
@@ -57,23 +57,18 @@ def _write(settings: Settings, frames: dict[str, pl.DataFrame], path: str | Path
     target = Path(path)
     for table in TABLES:
         _refuse_what_does_not_fit(table, frames[table.name])
-    try:
-        with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.") as folder:
-            new = Path(folder) / "case.xlsx"
-            with xlsxwriter.Workbook(new, {"strings_to_urls": False}) as book:
-                styles = make_styles(book)
-                book.set_properties(
-                    {"title": settings.title or settings.name, "comments": "a case of Sinews"}
-                )
-                about, sheet = book.add_worksheet(ABOUT), book.add_worksheet(SETTINGS)
-                sheets = {table.name: book.add_worksheet(table.name) for table in TABLES}
-                write_about(about, styles, settings, frames)
-                write_settings_sheet(sheet, styles, settings)
-                for table in TABLES:
-                    write_sheet(sheets[table.name], styles, table, frames)
-            new.replace(target)
-    except OSError as error:
-        raise OutputError(f"{target} cannot be written: {error.strerror or error}.") from error
+    with (
+        replace_file(target) as new,
+        xlsxwriter.Workbook(new, {"strings_to_urls": False}) as book,
+    ):
+        styles = make_styles(book)
+        book.set_properties({"title": settings.title or settings.name, "comments": "a case of Sinews"})
+        about, sheet = book.add_worksheet(ABOUT), book.add_worksheet(SETTINGS)
+        sheets = {table.name: book.add_worksheet(table.name) for table in TABLES}
+        write_about(about, styles, settings, frames)
+        write_settings_sheet(sheet, styles, settings)
+        for table in TABLES:
+            write_sheet(sheets[table.name], styles, table, frames)
     return target
 
 

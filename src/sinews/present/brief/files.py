@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
-from tempfile import mkdtemp
 
-from sinews.case import OutputError
+from sinews.case import replace_file
 from sinews.present.brief.content import ALLIANCE, Brief
 from sinews.present.brief.page import draw, render, render_index
 from sinews.present.brief.pdf import Typesetter
@@ -34,23 +33,13 @@ def index_file(briefs: Sequence[Brief], *, pdf: bool) -> dict[str, bytes]:
 def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write files into a folder, which is made if need be; other files in it stay.
 
-    They are written beside the folder first and then moved into it, so that none is ever half there, and
-    none is replaced unless all could be written.
+    None is ever half there, and none is replaced unless all could be written.
 
     Raises
     ------
     OutputError
         If they cannot be written.
     """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        unfinished = Path(mkdtemp(prefix=".unfinished-", dir=folder))
-        try:
-            for name, content in files.items():
-                (unfinished / name).write_bytes(content)
-            for name in files:
-                (unfinished / name).replace(folder / name)
-        finally:
-            shutil.rmtree(unfinished, ignore_errors=True)
-    except OSError as error:
-        raise OutputError(f"{folder} cannot be written: {error.strerror}.") from None
+    with ExitStack() as together:
+        for name, content in files.items():
+            together.enter_context(replace_file(folder / name, parents=True)).write_bytes(content)

@@ -12,6 +12,7 @@ from typing import Any
 import vl_convert
 
 from sinews.assessment import Review
+from sinews.case import replace_file
 from sinews.implementation import Plan
 from sinews.present.charts import Chart, specification
 from sinews.present.report import markup, sections
@@ -46,12 +47,8 @@ def write_report(plan: Plan, review: Review, path: Path) -> None:
 
 def write_page(page: str, path: Path) -> None:
     """Write a page to a file, which appears complete or not at all."""
-    unfinished = path.with_name(path.name + ".part")
-    try:
-        unfinished.write_text(page, encoding="utf-8")
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    with replace_file(path) as new:
+        new.write_text(page, encoding="utf-8")
 
 
 def render(plan: Plan, review: Review, summary: Summary) -> str:
