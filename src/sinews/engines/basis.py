@@ -20,6 +20,7 @@ Statuses = NDArray[np.int8]
 
 AT_LOWER = int(highspy.HighsBasisStatus.kLower)
 BASIC = int(highspy.HighsBasisStatus.kBasic)
+AT_UPPER = int(highspy.HighsBasisStatus.kUpper)
 
 _PERTURBATION = "dual_simplex_cost_perturbation_multiplier"
 _SLIGHTLY = 0.01

@@ -359,12 +359,16 @@ class LpSession:
         """End interior point without crossover to a vertex."""
         self._highs.setOptionValue("run_crossover", "off")
 
-    def solve(self) -> LpSolution:
-        """Solve the model as it stands; raise LpError if it has no optimal solution."""
+    def solve(self, *, exactly: bool = True) -> LpSolution:
+        """Solve the model as it stands; raise LpError if it has no optimal solution.
+
+        If not `exactly`, what scaling by largest entries leaves of infeasibilities, about the solver's
+        tolerance, is left.
+        """
         start = time.perf_counter()
         run(self._highs)
         _check_optimal(self._highs)
-        if bases.resume_exactly(self._highs):
+        if exactly and bases.resume_exactly(self._highs):
             run(self._highs)
             _check_optimal(self._highs)
         seconds = time.perf_counter() - start

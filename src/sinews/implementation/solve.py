@@ -56,7 +56,7 @@ def solve_model(
     return session.solve(), session, stalled
 
 
-def solve_division(model: LpArrays, start: Basis | None) -> tuple[LpSolution, Basis]:
+def solve_division(model: LpArrays, start: Basis) -> tuple[LpSolution, Basis]:
     """Solve a division among members with the dual simplex, or with interior point where that stalls.
 
     A division has always a solution, since its overruns have no limit.
@@ -68,7 +68,7 @@ def solve_division(model: LpArrays, start: Basis | None) -> tuple[LpSolution, Ba
     """
     limit = max(FEWEST_ITERATIONS, model.columns + model.rows)
     try:
-        solution, session = _simplex(model, start, limit, plain=True)
+        solution, session = _simplex(model, start, limit, exactly=False)
     except LpError:
         session = model.open(algorithm="ipx")
         session.limit_iterations(limit)
@@ -77,7 +77,12 @@ def solve_division(model: LpArrays, start: Basis | None) -> tuple[LpSolution, Ba
 
 
 def _simplex(
-    model: LpArrays, start: Basis | LpSession | None, limit: int | None, *, plain: bool = False
+    model: LpArrays,
+    start: Basis | LpSession | None,
+    limit: int | None,
+    *,
+    plain: bool = False,
+    exactly: bool = True,
 ) -> tuple[LpSolution, LpSession]:
     """Solve a model with the dual simplex; `plain` is for models in which presolve finds little."""
     session = model.open(algorithm="simplex")
@@ -87,4 +92,4 @@ def _simplex(
         session.take_as_it_is()
     if limit is not None:
         session.limit_iterations(limit)
-    return session.solve(), session
+    return session.solve(exactly=exactly), session

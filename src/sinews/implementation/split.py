@@ -21,9 +21,10 @@ from scipy.sparse import coo_array, csr_array
 
 from sinews.engines.aggregation import Aggregate, sums
 from sinews.engines.arrays import Flags, Indices, Values
-from sinews.engines.basis import LabelledBasis, labelled
+from sinews.engines.basis import AT_LOWER, BASIC, Basis, LabelledBasis, Statuses, labelled
 from sinews.engines.lp import LpArrays, LpModel
 from sinews.implementation.blocks import per_mille
+from sinews.implementation.first_division import served_in_turn
 from sinews.implementation.instance import Instance
 from sinews.implementation.model import Blocks
 from sinews.implementation.solve import solve_division
@@ -276,11 +277,38 @@ def _least_overrun(
         [known[0], (_SUMS << _BLOCK) + sum_cell[decided], (_GROWING << _BLOCK) + cell[pair, year]]
     )
     column_keys = np.concatenate([(_FREE << _BLOCK) + cell[free], known[1], (_OVER << _BLOCK) + known[0]])
-    solution, basis = solve_division(
-        model.arrays(), None if start is None else start.restored(row_keys, column_keys)
-    )
+    if start is None:
+        first = _served_in_turn(received, shared, (variable, model.columns), (sums[decided], model.rows))
+    else:
+        first = start.restored(row_keys, column_keys)
+    solution, basis = solve_division(model.arrays(), first)
     x = solution.x
     found = fixed.copy()
     found[free] = x[variable[free]]
     found = np.maximum.accumulate(found, axis=1)
     return found, x[other], x[over], labelled(basis, row_keys, column_keys)
+
+
+def _served_in_turn(
+    received: _Received, fixed: Values, of_columns: tuple[Indices, int], of_rows: tuple[Indices, int]
+) -> Basis:
+    """Return a basis of the division to start from: `sinews.implementation.first_division`.
+
+    Parameters
+    ----------
+    received, fixed
+        What may be received, and what of it is decided by pool, (pools, t).
+    of_columns, of_rows
+        The column of what each pair receives, (q, t), -1 for none, and the rows of what a pool does; and how
+        many columns and rows there are.
+    """
+    (variable, columns), (sums, rows) = of_columns, of_rows
+    free = variable >= 0
+    beyond = received.total - fixed
+    np.subtract.at(beyond, received.pool, np.where(free, received.lower, 0.0))
+    stands: Statuses = np.full(columns, AT_LOWER, np.int8)
+    binds: Statuses = np.full(rows, BASIC, np.int8)
+    room = received.upper - received.lower
+    stands[variable[free]] = served_in_turn(received.pool, room, free, beyond)[free]
+    binds[sums] = AT_LOWER
+    return Basis(stands, binds)
