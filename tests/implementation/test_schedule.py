@@ -89,6 +89,7 @@ def test_relief_is_what_a_slightly_larger_limit_brings() -> None:
 def test_every_constraint_holds_in_random_cases(seed: int) -> None:
     plan = sinews.plan(random_case(seed))
     assert violations(plan) == []
+    assert plan.solution.whole_units_gap <= 0.01
 
 
 def weighted_shortfall(plan: Plan) -> float:

@@ -62,8 +62,10 @@ class Solution:
         By what part the objective lies above the optimum of the model, at most, because lines and materials
         are expanded in whole steps only.
     whole_units_gap
-        By what part the plan's weighted shortfall lies above that of the model in whole steps, because ships,
-        batteries and the like count in whole units only; below 0 where rounding comes out ahead.
+        By what part the objective lies above that of the model in whole steps, because ships, batteries and
+        the like count in whole units only; below 0 where rounding comes out ahead. Where that was more than
+        one percent and better units were searched for, by what part it lies above a bound that no plan in
+        whole units and steps can better.
     started_from
         Fingerprint of the ending of the plan that the search started from; otherwise empty.
     start

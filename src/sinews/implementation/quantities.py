@@ -60,13 +60,26 @@ class Quantities:
     stock: Values
 
 
-def read_quantities(instance: Instance, blocks: Blocks, solution: LpSolution) -> Quantities:
-    """Read deliveries, expansion and stock from the solved model."""
+def read_quantities(
+    instance: Instance, blocks: Blocks, solution: LpSolution, units: Values | None = None
+) -> Quantities:
+    """Read deliveries, expansion and stock from the solved model.
+
+    Parameters
+    ----------
+    instance, blocks, solution
+        The planning problem, its model and a solution.
+    units
+        What lines hand over for new orders of capabilities that count in whole units only, (a, l, t),
+        products; if not given, the work on them is rounded.
+    """
     ordered = np.zeros_like(instance.industry.contracted)
     chosen = blocks.deliveries
     amount = solution.x[chosen.column]
     ordered[chosen.ally, chosen.line, chosen.year] = np.where(amount > NEGLIGIBLE, amount, 0.0)
-    handed_over = instance.on_contract + _handed_over(instance, ordered)
+    whole = instance.whole[instance.capability_of]
+    completed = _rounded(instance, ordered) if units is None else units
+    handed_over = instance.on_contract + np.where(whole[:, None], completed, ordered)
     delivered, operated = np.zeros_like(instance.committed), np.zeros_like(instance.committed)
     for line, capability in enumerate(instance.capability_of):
         delivered[:, capability] += handed_over[:, line] * instance.yields[line]
@@ -92,13 +105,13 @@ def read_quantities(instance: Instance, blocks: Blocks, solution: LpSolution) ->
     )
 
 
-def _handed_over(instance: Instance, ordered: Values) -> Values:
-    """Return what lines hand over for the work on new orders, whole units where only those count, (a, l, t).
+def _rounded(instance: Instance, ordered: Values) -> Values:
+    """Return the whole units that lines hand over for the work on new orders, (a, l, t), where those count.
 
     Whole units go first to allies that would otherwise stay below their targets.
     """
     missing = np.maximum(instance.target - instance.committed, 0.0)
-    handed_over = ordered.copy()
+    handed_over = np.zeros_like(ordered)
     for capability in np.flatnonzero(instance.whole):
         lines = np.flatnonzero(instance.capability_of == capability)
         complete = completions(

@@ -21,9 +21,9 @@ from sinews.implementation.learning import (
 )
 from sinews.implementation.model import Blocks
 from sinews.implementation.plan import Plan, Solution
-from sinews.implementation.quantities import Quantities, read_quantities
+from sinews.implementation.quantities import Quantities
 from sinews.implementation.steps import solve_in_steps
-from sinews.implementation.units import whole_units_gap
+from sinews.implementation.units import solve_in_units
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +96,13 @@ def settle(case: Case, instance: Instance, after: Plan | None = None) -> Solved:
         plan = solve_groups(plan.instance, group, start=plan)
     instance = plan.instance
     steps = solve_in_steps(plan, solution, division)
-    quantities = read_quantities(instance, plan.blocks, steps.solution)
+    units = solve_in_units(plan, steps.solution)
     return Solved(
         instance=instance,
         arrays=plan.arrays,
         blocks=plan.blocks,
         solution=solution,
-        quantities=quantities,
+        quantities=units.quantities,
         summary=Solution(
             status=solution.status,
             solver=solution.solver,
@@ -115,7 +115,7 @@ def settle(case: Case, instance: Instance, after: Plan | None = None) -> Solved:
             price_change=change,
             converged=change <= CONVERGED,
             whole_steps_gap=steps.gap,
-            whole_units_gap=whole_units_gap(instance, plan.blocks, steps.solution, quantities),
+            whole_units_gap=units.gap,
             started_from="" if last is None else last.fingerprint,
             start=told,
         ),

@@ -15,13 +15,13 @@ from typing import NamedTuple
 import numpy as np
 
 from sinews.engines.aggregation import certify
-from sinews.engines.arrays import Flags, Values
+from sinews.engines.arrays import Flags, Indices, Values
 from sinews.engines.basis import LabelledBasis
 from sinews.engines.integer import IntegerSolution, solve_integer
-from sinews.engines.lp import LpSolution
+from sinews.engines.lp import LpModel, LpSolution
 from sinews.implementation.budgets import available_budgets, payer_shares
 from sinews.implementation.groups import LARGEST_VIOLATION, GroupPlan, divided, solve_fixed
-from sinews.implementation.industry import WHOLE_STEP, whole_steps
+from sinews.implementation.industry import WHOLE_STEP, Industry, whole_steps
 from sinews.implementation.instance import Instance
 from sinews.implementation.model import build_model
 from sinews.implementation.results import expansion_paid
@@ -105,35 +105,69 @@ def _only_dearer(plan: GroupPlan, solution: LpSolution, expansion: Values) -> Lp
 
 
 def _search(instance: Instance, start: LpSolution) -> IntegerSolution:
-    """Search for better whole steps by branch and cut, from a solution in whole steps.
-
-    Added capacity is a number of steps, and the rest up to the ceiling once all of them are there.
-    """
+    """Search for better whole steps by branch and cut, from a solution in whole steps."""
     model, blocks = build_model(instance)
-    industry = instance.industry
-    plant, year = np.nonzero((industry.step[:, None] > 0) & (industry.expansion_limit > 0))
-    size, limit = industry.step[plant], industry.expansion_limit[plant, year]
-    most = np.floor(limit / size + WHOLE_STEP)
-    rest = np.clip(limit - most * size, 0.0, None)
-    number = model.add_columns(plant.size, upper=most)
-    last = model.add_columns(plant.size, upper=np.where(rest > WHOLE_STEP * size, 1.0, 0.0))
-    added = model.add_rows(plant.size, lower=0.0, upper=0.0)
-    model.add_entries(added, blocks.expansion[plant, year], 1.0)
-    model.add_entries(added, number, -size)
-    model.add_entries(added, last, -rest)
-    complete = model.add_rows(plant.size, lower=0.0)
-    model.add_entries(complete, number, 1.0)
-    model.add_entries(complete, last, -most)
-    expansion = start.x[blocks.expansion][plant, year]
-    steps = np.minimum(np.floor(expansion / size + WHOLE_STEP), most)
-    ends = (expansion > limit - WHOLE_STEP * size) & (rest > WHOLE_STEP * size)
+    number, last = add_whole_steps(model, blocks.expansion, instance.industry)
+    steps = number_of_steps(instance.industry, start.x[blocks.expansion])
     return solve_integer(
         model,
         np.concatenate([number, last]),
         gap=CLOSE_ENOUGH / 2,
         nodes=MOST_NODES,
-        start=np.concatenate([start.x, steps, ends]),
+        start=np.concatenate([start.x, *steps]),
     )
+
+
+def add_whole_steps(model: LpModel, expansion: Indices, industry: Industry) -> tuple[Indices, Indices]:
+    """Add that added capacity is a number of steps, and the rest up to the ceiling once all are there.
+
+    Parameters
+    ----------
+    model
+        The planning model.
+    expansion
+        Its columns of added capacity, (p, t).
+    industry
+        The plants.
+
+    Returns
+    -------
+    Columns that take whole values only: the number of steps, and whether the rest is there, each (n,).
+    """
+    size, _, most, rest = _most_steps(industry)
+    plant, year = _in_steps(industry)
+    number = model.add_columns(plant.size, upper=most)
+    last = model.add_columns(plant.size, upper=np.where(rest > WHOLE_STEP * size, 1.0, 0.0))
+    added = model.add_rows(plant.size, lower=0.0, upper=0.0)
+    model.add_entries(added, expansion[plant, year], 1.0)
+    model.add_entries(added, number, -size)
+    model.add_entries(added, last, -rest)
+    complete = model.add_rows(plant.size, lower=0.0)
+    model.add_entries(complete, number, 1.0)
+    model.add_entries(complete, last, -most)
+    return number, last
+
+
+def number_of_steps(industry: Industry, expansion: Values) -> tuple[Values, Values]:
+    """Return the columns of `add_whole_steps` for added capacity in whole steps, (p, t)."""
+    size, limit, most, rest = _most_steps(industry)
+    added = expansion[_in_steps(industry)]
+    ends = (added > limit - WHOLE_STEP * size) & (rest > WHOLE_STEP * size)
+    return np.minimum(np.floor(added / size + WHOLE_STEP), most), ends.astype(np.float64)
+
+
+def _in_steps(industry: Industry) -> tuple[Indices, Indices]:
+    """Return plants and years in which there can be a whole number of steps, each (n,)."""
+    plant, year = np.nonzero((industry.step[:, None] > 0) & (industry.expansion_limit > 0))
+    return plant, year
+
+
+def _most_steps(industry: Industry) -> tuple[Values, Values, Values, Values]:
+    """Return size of a step, limit, most whole steps and the rest up to the limit, each (n,)."""
+    plant, year = _in_steps(industry)
+    size, limit = industry.step[plant], industry.expansion_limit[plant, year]
+    most = np.floor(limit / size + WHOLE_STEP)
+    return size, limit, most, np.clip(limit - most * size, 0.0, None)
 
 
 def decided(instance: Instance, expansion: Values) -> Instance:

@@ -1,22 +1,127 @@
-"""Whole units: what it costs that ships, batteries and the like count only when they are complete."""
+"""Whole units: what it costs that ships, batteries and the like count only when they are complete.
+
+Work is rounded to whole units (`sinews.implementation.quantities`). Where that leaves the weighted shortfall
+further above that of the model in fractions than is close enough, branch and cut goes on from there, with
+whole units and whole steps of expansion both, and gives a bound that no plan in whole units can better.
+"""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import NamedTuple
+
 import numpy as np
 
+from sinews.engines.arrays import Values
+from sinews.engines.integer import solve_integer
 from sinews.engines.lp import LpSolution
 from sinews.implementation.blocks import PER_MILLE
 from sinews.implementation.bottlenecks import weighted_shortfall
+from sinews.implementation.groups import GroupPlan
+from sinews.implementation.industry import whole_steps
 from sinews.implementation.instance import Instance
-from sinews.implementation.model import Blocks, shortfall_weight
-from sinews.implementation.quantities import Quantities
+from sinews.implementation.model import build_model, shortfall_weight
+from sinews.implementation.quantities import Quantities, read_quantities
+from sinews.implementation.steps import BRANCHED, add_whole_steps, decided, number_of_steps
+from sinews.implementation.units_model import add_whole_units
+
+CLOSE_ENOUGH = 1e-2
+"""Relative distance with which rounded units are taken."""
+
+SEARCHED = 5e-3
+"""Relative distance from the bound at which the search for better ones ends."""
+
+MOST_NODES = 2_000
+"""Nodes after which it ends in any case."""
 
 
-def whole_units_gap(
-    instance: Instance, blocks: Blocks, solution: LpSolution, quantities: Quantities
-) -> float:
-    """Return by what part the weighted shortfall in whole units lies above that in fractions."""
+class InUnits(NamedTuple):
+    """What a plan is in whole units.
+
+    Attributes
+    ----------
+    quantities
+        The plan.
+    objective
+        That of the planning model, with the shortfall of whole units.
+    bound
+        That of the model in fractions. Where better units were searched for, one that no plan in whole units
+        can better: what it is measured against must then take into account that a line which runs at the
+        start has half of a unit in build.
+    """
+
+    quantities: Quantities
+    objective: float
+    bound: float
+
+    @property
+    def gap(self) -> float:
+        """Part by which the objective lies above the bound; below 0 where rounding comes out ahead."""
+        return self.objective / self.bound - 1.0 if self.bound > 0 else 0.0
+
+
+def solve_in_units(plan: GroupPlan, steps: LpSolution) -> InUnits:
+    """Round work to whole units, and search for better ones where that is not close enough.
+
+    Parameters
+    ----------
+    plan
+        The planning model as it was solved.
+    steps
+        Its solution in whole steps.
+    """
+    quantities = read_quantities(plan.instance, plan.blocks, steps)
+    by_work = float(weighted_shortfall(plan.instance, plan.blocks, steps).sum())
+    lost = float(_weighted(plan.instance, quantities).sum()) - by_work
+    rounded = InUnits(quantities, steps.objective + lost, steps.objective)
+    if rounded.gap <= CLOSE_ENOUGH or plan.arrays.columns > BRANCHED:
+        return rounded
+    found = _search(plan.instance, steps, quantities)
+    return found if found.objective < rounded.objective else rounded._replace(bound=found.bound)
+
+
+def _weighted(instance: Instance, quantities: Quantities) -> Values:
+    """Return the weighted shortfall of what is held, (a, c, t)."""
     weight = shortfall_weight(instance) * PER_MILLE / instance.required[:, None]
-    missing = np.clip(instance.target - quantities.stock, 0.0, None)
-    optimum = float(weighted_shortfall(instance, blocks, solution).sum())
-    return float((missing * weight).sum()) / optimum - 1.0 if optimum > 0 else 0.0
+    weighted: Values = np.clip(instance.target - quantities.stock, 0.0, None) * weight
+    return weighted
+
+
+def _search(instance: Instance, steps: LpSolution, rounded: Quantities) -> InUnits:
+    """Search for better whole units by branch and cut, from rounded ones; both in whole steps."""
+    model, blocks = build_model(instance)
+    number, last = add_whole_steps(model, blocks.expansion, instance.industry)
+    whole = add_whole_units(model, blocks, instance)
+    units = np.cumsum(rounded.completed - instance.on_contract, axis=2)[whole.ally, whole.line]
+    weight = shortfall_weight(instance)[blocks.stocks.capability]
+    missing = _weighted(instance, rounded)[blocks.stocks.ally, blocks.stocks.capability] / weight
+    beyond = (missing - steps.x[blocks.stocks.under])[whole.pair]
+    found = solve_integer(
+        model,
+        np.concatenate([number, last, whole.units.ravel()]),
+        gap=SEARCHED,
+        nodes=MOST_NODES,
+        start=np.concatenate(
+            [
+                steps.x,
+                *number_of_steps(instance.industry, steps.x[blocks.expansion]),
+                units.ravel(),
+                beyond.ravel(),
+            ]
+        ),
+    )
+    expansion = whole_steps(instance.industry, found.x[blocks.expansion], up=False)
+    return _settled(decided(instance, expansion), steps, found.x[whole.units], found.bound)
+
+
+def _settled(instance: Instance, steps: LpSolution, units: Values, bound: float) -> InUnits:
+    """Solve the planning model again with whole units decided, (n, t): branch and cut is less exact."""
+    model, blocks = build_model(instance)
+    whole = add_whole_units(model, blocks, instance)
+    fixed = model.add_rows(units.size, lower=units.ravel(), upper=units.ravel())
+    model.add_entries(fixed, whole.units.ravel(), 1.0)
+    solution = model.solve(algorithm="simplex")
+    handed_over = np.zeros_like(instance.on_contract)
+    handed_over[whole.ally, whole.line] = np.diff(units, axis=1, prepend=0.0)
+    quantities = read_quantities(instance, blocks, replace(steps, x=solution.x[: steps.x.size]), handed_over)
+    return InUnits(quantities, solution.objective, bound)

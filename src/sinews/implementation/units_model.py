@@ -1,0 +1,145 @@
+"""Whole units in the planning model, for those capabilities of which only complete ones count.
+
+With N what an ally has been handed over by a line by the end of a year, whole units, and W the work done for
+it on the line until then
+
+    sum over allies (N) <= sum over allies (W) + in hand                   a line hands over what is complete
+    sum over allies (N) >= sum over allies (W) + in hand - 1               and keeps no complete unit back
+    sum over lines (yield x N) <= sum over lines (yield x W) + one unit    nobody gets one not begun for it
+    N[t] >= N[t-1]                                                         or gives one back
+    sum over allies (N) <= whole units in the most the line can do         follows, but not for parts of units
+
+and the weighted shortfall is that of stock with N instead of W. Work, capacity, people and money are those of
+`sinews.implementation.model`.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sinews.engines.arrays import Indices, Values
+from sinews.engines.completions import TOLERANCE
+from sinews.engines.lp import LpModel
+from sinews.implementation.blocks import per_mille
+from sinews.implementation.instance import Instance, work_in_hand
+from sinews.implementation.model import Blocks, shortfall_weight
+
+BEGUN = 1e-3
+"""Part of the work on a unit after which it is begun."""
+
+
+class WholeUnits(NamedTuple):
+    """Columns of whole units in the planning model.
+
+    Attributes
+    ----------
+    ally, line
+        Who is handed over units by which line, each (n,).
+    units
+        Columns of whole units by the end of each year, (n, t).
+    beyond
+        Columns of shortfall in whole units less that by work, in thousandths of the requirement, (q, t).
+    pair
+        Positions of the pairs of ally and capability in the model's stocks that these belong to, (q,).
+    """
+
+    ally: Indices
+    line: Indices
+    units: Indices
+    beyond: Indices
+    pair: Indices
+
+
+def add_whole_units(model: LpModel, blocks: Blocks, instance: Instance) -> WholeUnits:
+    """Add whole units to the planning model; their columns take any part of a unit until told otherwise."""
+    stocks, years = blocks.stocks, instance.years.size
+    pair = np.flatnonzero(instance.whole[stocks.capability])
+    which, line = np.nonzero(stocks.capability[pair][:, None] == instance.capability_of[None, :])
+    units = model.add_columns(line.size * years).reshape(-1, years)
+    growth = model.add_rows(line.size * (years - 1), lower=0.0).reshape(-1, years - 1)
+    model.add_entries(growth, units[:, 1:], 1.0)
+    model.add_entries(growth, units[:, :-1], -1.0)
+    beyond = _add_shortfall(model, blocks, instance, pair, which, line, units)
+    _add_hand_over(model, blocks, instance, line, units)
+    # work on a unit must have begun before it goes to somebody
+    largest = np.array([instance.yields[instance.capability_of == c].max() for c in stocks.capability[pair]])
+    ahead = _each_year(model, upper=(1.0 - BEGUN) * largest, years=years)
+    model.add_entries(ahead[which], units, instance.yields[line][:, None])
+    place = np.full(stocks.ally.size, -1)
+    place[pair] = np.arange(pair.size)
+    _add_work(model, blocks, ahead, place[blocks.deliveries.pair], instance.yields[blocks.deliveries.line])
+    return WholeUnits(stocks.ally[pair][which], line, units, beyond, pair)
+
+
+def _add_shortfall(
+    model: LpModel,
+    blocks: Blocks,
+    instance: Instance,
+    pair: Indices,
+    which: Indices,
+    line: Indices,
+    units: Indices,
+) -> Indices:
+    """Add what the shortfall in whole units weighs beyond that by work, and return its columns, (q, t)."""
+    stocks = blocks.stocks
+    capability = stocks.capability[pair]
+    size = per_mille(instance)
+    gap = (instance.target - instance.committed)[stocks.ally[pair], capability] / size[capability][:, None]
+    weight = shortfall_weight(instance)[capability]
+    # by work no more is missing than without any
+    beyond = model.add_columns(gap.size, cost=weight.ravel(), lower=-np.clip(gap, 0.0, None).ravel())
+    beyond = beyond.reshape(gap.shape)
+    missing = model.add_rows(gap.size, lower=gap.ravel()).reshape(gap.shape)
+    least = model.add_rows(gap.size, lower=0.0).reshape(gap.shape)
+    for rows in (missing, least):
+        model.add_entries(rows, beyond, 1.0)
+        model.add_entries(rows, stocks.under[pair], 1.0)
+    model.add_entries(missing[which], units, (instance.yields / size[instance.capability_of])[line][:, None])
+    return beyond
+
+
+def _add_hand_over(model: LpModel, blocks: Blocks, instance: Instance, line: Indices, units: Indices) -> None:
+    """Add the rows of what lines hand over: what is complete, all of it, and no more than they can do."""
+    lines, which = np.unique(line, return_inverse=True)
+    years = instance.years.size
+    in_hand = work_in_hand(instance.industry.base[lines, 0])
+    place = np.full(len(instance.lines), -1)
+    place[lines] = np.arange(lines.size)
+    of_work = place[blocks.deliveries.line]
+    complete = _each_year(model, upper=in_hand, lower=in_hand - 1.0, years=years)
+    model.add_entries(complete[which], units, 1.0)
+    _add_work(model, blocks, complete, of_work, np.ones(of_work.size))
+    most = np.floor(most_work(instance)[lines] + in_hand[:, None] + TOLERANCE)
+    possible = model.add_rows(most.size, upper=most.ravel()).reshape(most.shape)
+    model.add_entries(possible[which], units, 1.0)
+
+
+def _each_year(model: LpModel, *, upper: Values, years: int, lower: Values | None = None) -> Indices:
+    """Add rows with the same bounds in every year, and return them, (n, t)."""
+    least = np.full(upper.size, -np.inf) if lower is None else lower
+    rows = model.add_rows(upper.size * years, lower=np.repeat(least, years), upper=np.repeat(upper, years))
+    return rows.reshape(-1, years)
+
+
+def _add_work(model: LpModel, blocks: Blocks, rows: Indices, place: Indices, worth: Values) -> None:
+    """Take the work done until each year off the rows, (n, t); a delivery's row is `place`, -1 for none."""
+    chosen = blocks.deliveries
+    for year in range(rows.shape[1]):
+        done = (place >= 0) & (chosen.year <= year)
+        model.add_entries(rows[place[done], year], chosen.column[done], -worth[done])
+
+
+def most_work(instance: Instance) -> Values:
+    """Return the most work that each line can have done on new orders by the end of each year, (l, t)."""
+    industry = instance.industry
+    lines, years = industry.lines, instance.years.size
+    added = np.zeros((lines, years))
+    reached = np.zeros(lines)
+    for year in range(years):
+        limit = industry.expansion_limit[:lines, year]
+        reached = np.where(limit > 0, np.minimum(reached + industry.ramp[:lines], limit), 0.0)
+        added[:, year] = reached
+    output = np.where(np.arange(years) >= industry.earliest[:, None], industry.free[:lines] + added, 0.0)
+    return np.cumsum(output, axis=1)
