@@ -11,7 +11,7 @@ from sinews.apportionment.limits import Terms, read_terms
 from sinews.apportionment.path import targets_by_year
 from sinews.apportionment.relief import relief
 from sinews.apportionment.settle import Settlement, settle
-from sinews.case import Case
+from sinews.case import Case, named
 from sinews.case.settings import Ability, Rule
 from sinews.engines.arrays import Indices, Values
 from sinews.requirements import Requirements
@@ -227,8 +227,8 @@ def _share_rows(settlement: Settlement) -> pl.DataFrame:
     }
     return pl.DataFrame(
         {
-            "ally": np.tile(np.array(terms.allies), capabilities),
-            "capability": np.repeat(np.array(terms.capabilities), allies),
+            "ally": named(terms.allies, np.tile(np.arange(allies), capabilities)),
+            "capability": named(terms.capabilities, np.repeat(np.arange(capabilities), allies)),
             **{name: values.T.ravel() for name, values in by_capability.items()},
             "package": pl.Series(package.T.ravel().tolist(), dtype=pl.String),
         }
@@ -242,8 +242,8 @@ def _target_rows(terms: Terms, added: Values) -> pl.DataFrame:
     target = terms.held[a, c][:, None] + added[a, c] * terms.lot[c][:, None]
     return pl.DataFrame(
         {
-            "ally": np.array(terms.allies)[a].repeat(years),
-            "capability": np.array(terms.capabilities)[c].repeat(years),
+            "ally": named(terms.allies, a.repeat(years)),
+            "capability": named(terms.capabilities, c.repeat(years)),
             "year": np.tile(terms.years, a.size),
             "held": terms.held[a, c].repeat(years),
             "target": target.ravel(),
@@ -261,7 +261,7 @@ def _unassigned_rows(settlement: Settlement, given: Indices, problems: pl.DataFr
     late = (terms.required - terms.baseline[:, None]) <= due[:, None] + NEGLIGIBLE
     return pl.DataFrame(
         {
-            "capability": np.array(terms.capabilities)[c],
+            "capability": named(terms.capabilities, c),
             "year": terms.years[t],
             "quantity": missing[c, t],
             "reason": [

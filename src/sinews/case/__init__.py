@@ -5,6 +5,7 @@ from sinews.case.describe import describe, describe_table
 from sinews.case.diff import changes
 from sinews.case.file import replace_file
 from sinews.case.folder import OutputError, replace_folder
+from sinews.case.frames import named
 from sinews.case.holdings import held_by_alliance, held_by_pools, holdings
 from sinews.case.json_schema import overlay_schema, settings_schema
 from sinews.case.money import cheapest_prices, unit_prices
@@ -40,6 +41,7 @@ __all__ = [
     "held_by_pools",
     "holdings",
     "list_sources",
+    "named",
     "open_case",
     "overlay_schema",
     "parse_override",

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from sinews.case.problems import Problem
 from sinews.case.schema import Column, Kind, Table
@@ -30,6 +34,11 @@ FIRST_ROW = 2
 def empty_frame(table: Table) -> pl.DataFrame:
     """Return a frame without rows that has the table's columns in their types."""
     return pl.DataFrame(schema={column.name: DTYPES[column.kind] for column in table.columns})
+
+
+def named(keys: Sequence[str], positions: NDArray[np.int64]) -> pl.Series:
+    """Return the key at each position of an axis, as a column of text."""
+    return pl.Series(keys, dtype=pl.String).gather(positions)
 
 
 def conform(table: Table, frame: pl.DataFrame) -> tuple[pl.DataFrame, list[Problem]]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 import highspy
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import coo_array, csc_array
 
 from sinews.engines import basis as bases
@@ -150,6 +150,10 @@ class LpArrays:
         )  # fmt: skip
 
 
+_Places = NDArray[np.int32]
+_NO_ENTRIES = np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0)
+
+
 @dataclass(slots=True)
 class LpModel:
     """A minimisation problem, built block by block.
@@ -165,7 +169,7 @@ class LpModel:
     _upper: list[Values] = field(default_factory=list)
     _row_lower: list[Values] = field(default_factory=list)
     _row_upper: list[Values] = field(default_factory=list)
-    _entries: list[tuple[Indices, Indices, Values]] = field(default_factory=list)
+    _entries: list[tuple[_Places, _Places, Values]] = field(default_factory=list)
     _column_labels: list[Indices] = field(default_factory=list)
     _row_labels: list[Indices] = field(default_factory=list)
     columns: int = 0
@@ -222,17 +226,11 @@ class LpModel:
 
     def add_entries(self, rows: ArrayLike, columns: ArrayLike, values: ArrayLike) -> None:
         """Add coefficients; the three arrays broadcast against each other, and repeated places add up."""
+        # 32-bit indices are the solver's own, and half the work
         r, c, v = np.broadcast_arrays(
-            np.asarray(rows, np.int64), np.asarray(columns, np.int64), np.asarray(values, np.float64)
+            np.asarray(rows, np.int32), np.asarray(columns, np.int32), np.asarray(values, np.float64)
         )
         self._entries.append((r.ravel(), c.ravel(), v.ravel()))
-
-    def entries(self) -> tuple[Indices, Indices, Values]:
-        """Return rows, columns and values of all coefficients as they were added; repeated places add up."""
-        if not self._entries:
-            return np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0)
-        rows, columns, values = (np.concatenate(part) for part in zip(*self._entries, strict=True))
-        return rows, columns, values
 
     def solve(
         self, *, algorithm: str = "ipx", threads: int = 1, iteration_limit: int | None = None
@@ -283,10 +281,10 @@ class LpModel:
 
     def _compressed(self) -> csc_array:
         """Return the matrix, compressed by columns."""
-        rows, columns, values = self.entries()
-        # 32-bit indices are the solver's own, and half the work
-        places = rows.astype(np.int32), columns.astype(np.int32)
-        matrix = coo_array((values, places), shape=(self.rows, self.columns)).tocsc()
+        rows, columns, values = (
+            np.concatenate(parts) for parts in zip(_NO_ENTRIES, *self._entries, strict=True)
+        )
+        matrix = coo_array((values, (rows, columns)), shape=(self.rows, self.columns)).tocsc()
         matrix.sum_duplicates()
         matrix.eliminate_zeros()
         return matrix

@@ -84,3 +84,10 @@ def in_each_year(ally: Indices, role: Indices, years: int) -> tuple[Indices, Ind
     Both by position and year, each (n years,): see `sinews.engines.lp.LpModel.add_columns`.
     """
     return np.repeat(ally, years), (role[:, None] * years + np.arange(years)).ravel()
+
+
+def spread(count: Indices) -> tuple[Indices, Indices]:
+    """Return, for as many parts as each thing has, whose it is and which of its parts, counted from 0."""
+    which = np.repeat(np.arange(count.size), count)
+    start = np.repeat(np.cumsum(count) - count, count)
+    return which, np.arange(which.size) - start

@@ -20,7 +20,14 @@ import numpy as np
 
 from sinews.engines.arrays import Flags, Indices, Values
 from sinews.engines.lp import LpModel
-from sinews.implementation.blocks import Deliveries, Stocks, Workforce, in_each_year, operating_per_mille
+from sinews.implementation.blocks import (
+    Deliveries,
+    Stocks,
+    Workforce,
+    in_each_year,
+    operating_per_mille,
+    spread,
+)
 from sinews.implementation.instance import Instance
 from sinews.implementation.standby import Standby, idle_price
 
@@ -70,14 +77,14 @@ def add_budgets(
     """Add all rows and columns of money."""
     equipment, total = _add_budget_rows(model, instance, stocks)
     money = _add_moves(model, instance, equipment, total, cost_weight)
+    _add_payments(model, instance, (equipment, total), deliveries)
     for rows in (equipment, total):
-        _add_payments(model, instance, rows, deliveries)
         _add_expansion_payments(model, instance, rows, expansion)
         _add_training_payments(model, instance, rows, workforce)
         _add_idle_payments(model, instance, rows, standby)
     _add_fund_uses(model, instance, money, deliveries, expansion, workforce)
     _add_payments(
-        model, instance, money.innovation, _chosen(deliveries, instance.terms.novel[deliveries.line])
+        model, instance, (money.innovation,), _chosen(deliveries, instance.terms.novel[deliveries.line])
     )
     return money
 
@@ -113,7 +120,7 @@ def expansion_instalments(instance: Instance) -> tuple[Indices, Indices, Indices
     added_in = np.tile(np.arange(years), line.size // years)
     possible = added_in >= industry.build_time[line]
     line, payer, added_in = line[possible], payer[possible], added_in[possible]
-    which, ahead = _spread(industry.build_time[line])
+    which, ahead = spread(industry.build_time[line] + 1)
     line, payer, added_in = line[which], payer[which], added_in[which]
     part = industry.expansion_cost[line] / (industry.build_time[line] + 1)
     return payer, line, added_in - ahead, added_in, shares[line, payer] * part
@@ -198,7 +205,7 @@ def _add_fund_uses(
     for fund, (rows, columns) in enumerate(zip(money.uses, money.drawn, strict=True)):
         model.add_entries(rows, columns, 1.0)
         uses = funding.fund_capabilities[fund, instance.capability_of]
-        _add_payments(model, instance, rows, _chosen(deliveries, uses[deliveries.line]), sign=-1.0)
+        _add_payments(model, instance, (rows,), _chosen(deliveries, uses[deliveries.line]), sign=-1.0)
         if funding.fund_industry[fund]:
             _add_expansion_payments(model, instance, rows, expansion, sign=-1.0)
             _add_training_payments(model, instance, rows, workforce, sign=-1.0)
@@ -217,13 +224,19 @@ def _chosen(deliveries: Deliveries, kept: Flags) -> Deliveries:
 
 
 def _add_payments(
-    model: LpModel, instance: Instance, rows: Indices, deliveries: Deliveries, sign: float = 1.0
+    model: LpModel,
+    instance: Instance,
+    all_rows: tuple[Indices, ...],
+    deliveries: Deliveries,
+    sign: float = 1.0,
 ) -> None:
     """Add the instalments of each delivery to its ally's rows, from the order to the delivery."""
-    which, ahead = _spread(instance.industry.lead_time[deliveries.line])
-    line, year = deliveries.line[which], deliveries.year[which]
+    which, ahead = spread(instance.industry.lead_time[deliveries.line] + 1)
+    line, ally, year = deliveries.line[which], deliveries.ally[which], deliveries.year[which]
+    column = deliveries.column[which]
     part = sign * instance.price_path[line, year] * instance.terms.parts[line, ahead]
-    model.add_entries(rows[deliveries.ally[which], year - ahead], deliveries.column[which], part)
+    for rows in all_rows:
+        model.add_entries(rows[ally, year - ahead], column, part)
 
 
 def _add_expansion_payments(
@@ -264,10 +277,3 @@ def _by_ally(instance: Instance) -> tuple[Indices, Indices]:
     """Return agent and role of a block that all allies have alike, (a, t)."""
     allies = np.arange(len(instance.allies))
     return in_each_year(allies, np.zeros_like(allies), instance.years.size)
-
-
-def _spread(lead: Indices) -> tuple[Indices, Indices]:
-    """Return, for every year from `lead` years ahead until none, whose it is and how far ahead."""
-    which = np.repeat(np.arange(lead.size), lead + 1)
-    start = np.repeat(np.cumsum(lead + 1) - (lead + 1), lead + 1)
-    return which, lead[which] - (np.arange(which.size) - start)

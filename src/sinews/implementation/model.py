@@ -39,6 +39,7 @@ from sinews.implementation.blocks import (
     in_each_year,
     operating_per_mille,
     per_mille,
+    spread,
 )
 from sinews.implementation.budgets import Money, add_budgets
 from sinews.implementation.instance import Instance
@@ -216,10 +217,15 @@ def _add_capacity(model: LpModel, instance: Instance, deliveries: Deliveries, ex
 
 def _add_use(model: LpModel, rows: Indices, use: Values, deliveries: Deliveries) -> None:
     """Add what each delivery takes of each resource to the resource's row of the year; `use` is (rows, l)."""
-    for resource, taken in enumerate(use):
-        takes = taken[deliveries.line] > 0
-        line, year = deliveries.line[takes], deliveries.year[takes]
-        model.add_entries(rows[resource, year], deliveries.column[takes], taken[line])
+    line, resource = np.nonzero(use.T)
+    first = np.searchsorted(line, np.arange(use.shape[1] + 1))
+    which, ahead = spread((first[1:] - first[:-1])[deliveries.line])
+    place = first[deliveries.line[which]] + ahead
+    model.add_entries(
+        rows[resource[place], deliveries.year[which]],
+        deliveries.column[which],
+        use[resource[place], line[place]],
+    )
 
 
 def _add_workforce(

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from sinews.apportionment import Targets
-from sinews.case import Case, held_by_pools
+from sinews.case import Case, held_by_pools, named
 from sinews.engines.arrays import Values
 from sinews.implementation.budgets import expansion_instalments, payer_shares
 from sinews.implementation.funding import USD_M_PER_BN
@@ -22,9 +22,9 @@ def orders(case: Case, instance: Instance, quantities: Quantities) -> pl.DataFra
     quantity = quantities.ordered[a, l, t]
     return pl.DataFrame(
         {
-            "ally": np.array(instance.allies)[a],
-            "product": case["lines"]["product"].to_numpy()[l],
-            "line": np.array(instance.lines)[l],
+            "ally": named(instance.allies, a),
+            "product": case["lines"]["product"].gather(l),
+            "line": named(instance.lines, l),
             "order_year": instance.years[t] - instance.industry.lead_time[l],
             "delivery_year": instance.years[t],
             "quantity": quantity,
@@ -44,10 +44,10 @@ def deliveries(case: Case, instance: Instance, quantities: Quantities) -> pl.Dat
     a, l, t = np.nonzero(quantities.ordered + contracted + handed_over)  # noqa: E741 - the axis is called l
     return pl.DataFrame(
         {
-            "ally": np.array(instance.allies)[a],
-            "capability": np.array(instance.capabilities)[instance.capability_of[l]],
-            "product": case["lines"]["product"].to_numpy()[l],
-            "line": np.array(instance.lines)[l],
+            "ally": named(instance.allies, a),
+            "capability": named(instance.capabilities, instance.capability_of[l]),
+            "product": case["lines"]["product"].gather(l),
+            "line": named(instance.lines, l),
             "year": instance.years[t],
             "ordered": quantities.ordered[a, l, t],
             "contracted": contracted[a, l, t],
@@ -66,8 +66,8 @@ def stock(instance: Instance, quantities: Quantities) -> pl.DataFrame:
     a, c, t = np.nonzero(concerned)
     return pl.DataFrame(
         {
-            "ally": np.array(instance.allies)[a],
-            "capability": np.array(instance.capabilities)[c],
+            "ally": named(instance.allies, a),
+            "capability": named(instance.capabilities, c),
             "year": instance.years[t],
             "opening": opening[a, c, t],
             "retired": instance.retired[a, c, t],
@@ -96,9 +96,9 @@ def support(instance: Instance) -> pl.DataFrame:
         parts.append(
             pl.DataFrame(
                 {
-                    "ally": np.array(instance.allies, dtype=object)[a],
+                    "ally": named(instance.allies, a),
                     "origin": np.full(a.size, origin, dtype=object),
-                    "key": np.array(keys, dtype=object)[k],
+                    "key": named(keys, k),
                     "year": instance.years[t],
                     "quantity": quantity[a, k, t],
                 },
@@ -164,8 +164,8 @@ def resilience(instance: Instance, quantities: Quantities) -> pl.DataFrame:
     f, a, t = np.nonzero(quantities.drawn)
     return pl.DataFrame(
         {
-            "fund": np.array(instance.funding.funds, dtype=object)[f],
-            "ally": np.array(instance.allies, dtype=object)[a],
+            "fund": named(instance.funding.funds, f),
+            "ally": named(instance.allies, a),
             "year": instance.years[t],
             "drawn": quantities.drawn[f, a, t] * USD_M_PER_BN,
         },
