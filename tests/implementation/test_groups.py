@@ -6,14 +6,15 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from benchmarks.plan_growth_inputs import grown_case
 from benchmarks.plan_inputs import planning_instance
 from tests.random_cases import random_case
 from tests.recheck import violations
 
 import sinews
 from sinews.engines.aggregation import aggregate, certify
-from sinews.engines.lp import IterationLimitError, LpArrays, LpModel
-from sinews.implementation import groups, split
+from sinews.engines.lp import IterationLimitError, LpArrays, LpError, LpModel
+from sinews.implementation import groups, split, split_freely
 from sinews.implementation.groups import (
     divide,
     divided,
@@ -23,6 +24,7 @@ from sinews.implementation.groups import (
     solve_repriced,
 )
 from sinews.implementation.model import build_model
+from sinews.implementation.split_freely import money_binds
 from sinews.implementation.steps import decided
 
 
@@ -44,6 +46,50 @@ def test_groups_find_the_optimum_of_the_whole_model(seed: int, monkeypatch: pyte
     assert solution.objective == pytest.approx(alone.objective, rel=1e-6)
     assert solution.gap <= 1e-6
     assert certify(plan.arrays, solution.x, solution.row_dual).violation <= 1e-6
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_where_the_groups_money_binds_all_members_together_find_the_optimum(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    instance = planning_instance(grown_case(5, 8, 20, seed=seed))
+    poorer = replace(instance.funding, equipment_budget=0.6 * instance.funding.equipment_budget)
+    instance = replace(instance, funding=poorer)
+    alone = solve_groups(instance, np.arange(5)).solution
+    monkeypatch.setattr(groups, "SMALL", 0)
+    plan, solution = divided(solve_groups(instance, np.zeros(5, np.int64)))
+    assert solution.objective == pytest.approx(alone.objective, rel=1e-6)
+    assert solution.gap <= 1e-6
+    assert certify(plan.arrays, solution.x, solution.row_dual).violation <= 1e-6
+
+
+def test_members_whose_money_binds_together_stay_one_group(monkeypatch: pytest.MonkeyPatch) -> None:
+    # the same proportions of lines for all would leave some of them without the money for it
+    instance = planning_instance(grown_case(6, 6, 30, seed=5))
+    monkeypatch.setattr(groups, "SMALL", 0)
+    plan = solve_groups(instance, np.zeros(6, np.int64))
+    assert money_binds(plan.blocks, plan.aggregate, plan.group, plan.solution)
+    labels = plan.model.labels()
+    agents = labels[0][2], labels[1][2]
+    same_lines = split.split_among_members(
+        instance, plan.blocks, plan.arrays, agents, plan.aggregate, plan.group, plan.solution.x
+    )
+    assert same_lines.overrun.sum() > 1.0
+    last, solution = divided(plan)
+    assert last.group.tolist() == [0] * 6
+    assert certify(plan.arrays, solution.x, solution.row_dual).violation <= 1e-6
+
+
+def test_where_interior_point_gets_stuck_members_get_the_same_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stuck(*_: object) -> None:
+        raise LpError("for a test")
+
+    instance = planning_instance(grown_case(5, 8, 20, seed=0))
+    alone = solve_groups(instance, np.arange(5)).solution
+    monkeypatch.setattr(groups, "SMALL", 0)
+    monkeypatch.setattr(split_freely, "solve_face", stuck)
+    _, solution = divided(solve_groups(instance, np.zeros(5, np.int64)))
+    assert solution.objective == pytest.approx(alone.objective, rel=1e-6)
 
 
 def same_programme(one: LpArrays, other: LpArrays) -> None:

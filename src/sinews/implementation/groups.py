@@ -16,13 +16,14 @@ import numpy as np
 
 from sinews.engines.aggregation import Aggregate, aggregate, certify
 from sinews.engines.arrays import Flags, Indices, Values
-from sinews.engines.basis import Basis, LabelledBasis
-from sinews.engines.lp import IterationLimitError, LpArrays, LpModel, LpSession, LpSolution
+from sinews.engines.basis import Basis, LabelledBasis, no_basis
+from sinews.engines.lp import IterationLimitError, LpArrays, LpError, LpModel, LpSession, LpSolution
 from sinews.implementation.budgets import available_budgets
 from sinews.implementation.instance import Instance
 from sinews.implementation.model import Blocks, build_model
 from sinews.implementation.solve import solve_model
-from sinews.implementation.split import split_among_members
+from sinews.implementation.split import Split, split_among_members
+from sinews.implementation.split_freely import money_binds, split_freely
 
 SMALL = 10_000
 """Columns and rows up to which the whole model is solved at once."""
@@ -209,19 +210,8 @@ def divide(
     if plan.all_alone:
         return plan.solution, plan.group, start
     begun = time.perf_counter()
-    row_labels, column_labels = plan.model.labels()
-    agents = row_labels[2], column_labels[2]
     try:
-        split = split_among_members(
-            plan.instance,
-            plan.blocks,
-            plan.arrays,
-            agents,
-            plan.aggregate,
-            plan.group,
-            plan.solution.x,
-            start,
-        )
+        split = _split(plan, start)
     except IterationLimitError:
         return None, np.arange(plan.group.size), start
     overruns = split.overrun > OVERRUN
@@ -268,6 +258,36 @@ def divided(plan: GroupPlan, division: LabelledBasis | None = None) -> tuple[Gro
         if solution is not None:
             return plan, solution
         plan = solve_groups(plan.instance, group, start=plan)
+
+
+def _split(plan: GroupPlan, start: LabelledBasis | None) -> Split:
+    """Divide what groups receive: with any lines' deliveries where a group's money binds, if that can be."""
+    row_labels, column_labels = plan.model.labels()
+    agents = row_labels[2], column_labels[2]
+    if money_binds(plan.blocks, plan.aggregate, plan.group, plan.solution):
+        try:
+            return split_freely(
+                plan.blocks,
+                plan.arrays,
+                agents,
+                plan.aggregate,
+                plan.group,
+                plan.solution,
+                no_basis() if start is None else start,
+            )
+        except LpError:
+            # interior point got stuck: what comes from the same lines in the same proportions may do
+            pass
+    return split_among_members(
+        plan.instance,
+        plan.blocks,
+        plan.arrays,
+        agents,
+        plan.aggregate,
+        plan.group,
+        plan.solution.x,
+        start,
+    )
 
 
 def _solved_again(plan: GroupPlan, instance: Instance, arrays: LpArrays, merged: Aggregate) -> GroupPlan:

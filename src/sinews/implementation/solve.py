@@ -8,6 +8,9 @@ from sinews.engines.lp import IterationLimitError, LpArrays, LpError, LpSession,
 FEWEST_ITERATIONS = 10_000
 """Simplex iterations that even a small model is given."""
 
+MOST_INTERIOR = 300
+"""Iterations of interior point: it takes 30 to 100, or does not get there at all."""
+
 
 def solve_model(
     model: LpArrays, start: Basis | LpSession | None, *, limited: bool, stalled: bool
@@ -74,6 +77,20 @@ def solve_division(model: LpArrays, start: Basis) -> tuple[LpSolution, Basis]:
         session.limit_iterations(limit)
         solution = session.solve()
     return solution, session.basis()
+
+
+def solve_face(model: LpArrays) -> LpSolution:
+    """Solve a programme of optimal solutions with interior point, which stays amid them.
+
+    Raises
+    ------
+    LpError
+        If there is no solution, or none within `MOST_INTERIOR` iterations.
+    """
+    session = model.open(algorithm="ipx")
+    session.stay_interior()
+    session.limit_iterations(MOST_INTERIOR)
+    return session.solve()
 
 
 def _simplex(
