@@ -1,13 +1,12 @@
 from __future__ import annotations
 
 import statistics
-from dataclasses import replace
 
 import polars as pl
 import pytest
 
 import sinews
-from sinews.assessment.weight import COLUMNS, MEASURES, weight_pulled
+from sinews.assessment.weight import COLUMNS, MEASURES
 from sinews.case import open_case
 
 
@@ -66,23 +65,6 @@ def test_support_to_ukraine_is_what_was_given_beside_the_gdp(
     gdp = case["economy"].filter(ally="DNK", year=case.settings.base_year)["gdp"].item()
     found = review.weight.filter(ally="DNK", year=2035, measure="ukraine_share")["value"].item()
     assert found == pytest.approx(100 * dollars / gdp)
-
-
-def test_nothing_is_said_of_support_that_cannot_be_counted_in_dollars(
-    plan: sinews.Plan, review: sinews.Review
-) -> None:
-    """An amount in money without a rate is not counted as nothing."""
-    case = plan.case
-    first = (pl.col("ally") == "DNK") & (pl.col("year") == 2022)
-    foreign = case["commitments"].with_columns(
-        currency=pl.when(first).then(pl.lit("XTS")).otherwise(pl.col("currency"))
-    )
-    changed = replace(plan, case=replace(case, tables={**case.tables, "commitments": foreign}))
-    before = review.weight.filter(year=2035, measure="ukraine_share")
-    found = weight_pulled(changed, review.burden, None).filter(year=2035, measure="ukraine_share")
-    shares, kept = (dict(each.select("ally", "value").iter_rows()) for each in (found, before))
-    assert kept["DNK"] is not None
-    assert shares == {**kept, "DNK": None}
 
 
 def test_depth_is_told_with_its_range(review: sinews.Review) -> None:

@@ -141,7 +141,7 @@ FURTHER_ROWS = {
     "whole_units": "gbad_long,test,assumed,",
     "offers": "LVA,truck,offer,1,test,assumed,",
     "packages": "shared,shared trucks,truck,LVA,test,assumed,",
-    "commitments": "LVA,2026,given,12.5,EUR,2025,test,assumed,",
+    "commitments": "LVA,2026,given,12.5,EUR,2024,test,assumed,",
     "donations": "LVA,howitzers,6,1.5,EUR,2022,2026,test,assumed,",
     "nodes": "riga,city,Riga,LVA,56.95,24.11,605802,test,assumed,",
     "land_edges": "riga,riga,rail,10,8,LV>LV,1,1520,1435,true,test,assumed,",

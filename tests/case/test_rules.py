@@ -31,6 +31,15 @@ def without(table: str, **key: Any) -> dict[str, pl.DataFrame]:
     return {table: frame.filter(~here)}
 
 
+def committed(currency: str, price_year: int) -> dict[str, pl.DataFrame]:
+    """Return a table with one commitment, in money of a currency and a year."""
+    row = {
+        "ally": "LVA", "year": 2025, "kind": "given", "amount": 12.5, "currency": currency,
+        "price_year": price_year, "source": "test", "status": "assumed", "note": None,
+    }  # fmt: skip
+    return {"commitments": pl.DataFrame([row], schema=TABLES["commitments"].schema)}
+
+
 LEVEL = {"pledge": "truck_level"}
 CAP = {"pledge": "half_at_most"}
 BROKEN = [
@@ -56,6 +65,8 @@ BROKEN = [
     (without("exchange_rates", currency="CZK"), ("costs", 7, "currency")),
     (without("deflators", currency="EUR", year=2022), ("costs", 6, "price_year")),
     (without("deflators", currency="EUR", year=2024), ("costs", 6, "currency")),
+    (committed("NOK", 2024), ("commitments", 2, "currency")),
+    (committed("EUR", 2023), ("commitments", 2, "price_year")),
     (without("economy", ally="CZE", year=2025), ("economy", None, "ally/year")),
     (without("economy", ally="CZE", year=2032), ("economy", None, "ally/year")),
     (without("budgets", ally="LVA"), ("allies", 4, "ally")),

@@ -95,14 +95,12 @@ def weight_pulled(plan: Plan, burden: pl.DataFrame, formations: pl.DataFrame | N
 def _given(case: Case) -> pl.DataFrame:
     """Return ally, ukraine_share: military support given to Ukraine, all years together, % of one year's GDP.
 
-    An ally without a row has none published; it is left out. Nothing is said of one with an amount that no
-    deflator or exchange rate of the case brings to dollars.
+    An ally without a row has none published; it is left out.
     """
-    usd = pl.col("usd")
     given = (
         in_usd(case, case["commitments"].filter(pl.col("kind") == "given"))
         .group_by("ally", maintain_order=True)
-        .agg(pl.when(usd.is_not_null().all()).then(usd.sum()))
+        .agg(pl.col("usd").sum())
     )
     base = case["economy"].filter(pl.col("year") == case.settings.base_year).select("ally", "gdp")
     return given.join(base, on="ally", maintain_order="left").select(

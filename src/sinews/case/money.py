@@ -46,7 +46,8 @@ def in_usd(case: Case, rows: pl.DataFrame) -> pl.DataFrame:
     case
         A case.
     rows
-        With ``amount``, ``currency`` and ``price_year``; null where there is no deflator or rate for them.
+        Of a table with ``amount``, ``currency`` and ``price_year``; in a checked case each has its deflators
+        and its rate.
     """
     year, currency = case.settings.price_year, case.settings.currency
     deflators = case["deflators"].select("currency", "year", "index")

@@ -62,7 +62,7 @@ def check(
     if settings is not None:
         problems += [
             *cells.outside_horizon(settings, tables),
-            *conversion.unconvertible_costs(settings, tables),
+            *conversion.unconvertible_money(settings, tables),
             *coverage.uncovered_years(settings, tables),
         ]
     return in_order(problems)
