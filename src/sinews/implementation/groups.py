@@ -114,7 +114,11 @@ def first_groups(instance: Instance) -> Indices:
 
 
 def solve_groups(
-    instance: Instance, group: Indices, *, start: GroupPlan | LabelledBasis | None = None
+    instance: Instance,
+    group: Indices,
+    *,
+    start: GroupPlan | LabelledBasis | None = None,
+    exactly: bool = True,
 ) -> GroupPlan:
     """Solve the planning model for groups of allies.
 
@@ -127,6 +131,8 @@ def solve_groups(
     start
         A solved model much like this one, at other prices or for other groups, or where the solve of one
         ended, say before an edit.
+    exactly
+        Whether the last infeasibilities matter: see `sinews.engines.lp.LpSession.solve`.
 
     Raises
     ------
@@ -149,7 +155,9 @@ def solve_groups(
         basis = merged.of_groups(start.basis if isinstance(start, GroupPlan) else start)
     alone = _all_alone(group)
     stalled = alone and last is not None and last.stalled
-    solution, session, stalled = solve_model(merged.arrays, basis, limited=alone, stalled=stalled)
+    solution, session, stalled = solve_model(
+        merged.arrays, basis, limited=alone, stalled=stalled, exactly=exactly
+    )
     return GroupPlan(instance, model, blocks, arrays, group, merged, solution, session, stalled)
 
 

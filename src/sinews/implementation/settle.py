@@ -80,7 +80,9 @@ def settle(case: Case, instance: Instance, after: Plan | None = None) -> Solved:
     if last is not None:
         group, start, division = last.group, last.basis, last.division
     first_prices = learned_prices(case, instance, expected + instance.industry.reserved)
-    plan = solve_groups(replace(instance, price_path=first_prices), group, start=start)
+    # from nothing the first round is seldom the last: it is for prices alone
+    exactly = start is not None
+    plan = solve_groups(replace(instance, price_path=first_prices), group, start=start, exactly=exactly)
     while True:
         ordered = plan.ordered()
         delivered = ordered + instance.industry.reserved
@@ -88,8 +90,10 @@ def settle(case: Case, instance: Instance, after: Plan | None = None) -> Solved:
         change = price_change(plan.instance, prices, delivered)
         if change > CONVERGED and round_number < MOST_ROUNDS:
             plan = solve_repriced(plan, damped(round_number, plan.instance.price_path, prices))
-            round_number += 1
+            round_number, exactly = round_number + 1, True
             continue
+        if not exactly:
+            plan, exactly = solve_repriced(plan, plan.instance.price_path), True
         solution, group, division = divide(plan, division)
         if solution is not None:
             break

@@ -13,7 +13,12 @@ MOST_INTERIOR = 300
 
 
 def solve_model(
-    model: LpArrays, start: Basis | LpSession | None, *, limited: bool, stalled: bool
+    model: LpArrays,
+    start: Basis | LpSession | None,
+    *,
+    limited: bool,
+    stalled: bool,
+    exactly: bool = True,
 ) -> tuple[LpSolution, LpSession, bool]:
     """Solve a planning model with the dual simplex, or with interior point where that stalls.
 
@@ -32,6 +37,8 @@ def solve_model(
         Whether the simplex may stall on the model, so that its iterations are limited.
     stalled
         Whether it has stalled on a model much like this one; it is not tried without a start then.
+    exactly
+        Whether the last infeasibilities matter: see `LpSession.solve`.
 
     Returns
     -------
@@ -45,14 +52,14 @@ def solve_model(
     size = model.columns + model.rows
     if start is not None:
         try:
-            return *_simplex(model, start, max(FEWEST_ITERATIONS, size // 4)), stalled
+            return *_simplex(model, start, max(FEWEST_ITERATIONS, size // 4), exactly=exactly), stalled
         except LpError:
             # the start was of no use; whether there is a solution is for a solve without it to say
             pass
     if not stalled:
         try:
             limit = max(FEWEST_ITERATIONS, size // 2) if limited else None
-            return *_simplex(model, None, limit, plain=not limited), False
+            return *_simplex(model, None, limit, plain=not limited, exactly=exactly), False
         except IterationLimitError:
             stalled = True
     session = model.open(algorithm="ipx")

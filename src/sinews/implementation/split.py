@@ -17,12 +17,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import coo_array, csr_array
+from scipy.sparse import coo_array, csc_array
 
 from sinews.engines.aggregation import Aggregate, sums
 from sinews.engines.arrays import Flags, Indices, Values
 from sinews.engines.basis import AT_LOWER, BASIC, Basis, LabelledBasis, Statuses, labelled
 from sinews.engines.lp import LpArrays, LpModel
+from sinews.engines.sparse import select_rows
 from sinews.implementation.blocks import per_mille
 from sinews.implementation.first_division import served_in_turn
 from sinews.implementation.instance import Instance
@@ -144,18 +145,18 @@ def split_among_members(
             (np.concatenate([count, count[later]]), np.concatenate([cell, cell[later] - 1])),
         ),
         shape=(column.size, pairs * years),
-    ).tocsr()
+    ).tocsc()
     unit = np.repeat(per_mille(instance)[stocks.capability[received.pair]], years)
     gap = (instance.target - instance.committed)[stocks.ally, stocks.capability][received.pair]
 
     x = np.where(theirs, 0.0, of_group)
     x[over.ravel()] = -gap.ravel() / unit
-    matrix = csr_array(arrays.matrix)[rows]
-    paid = matrix[:, column] @ growth + csr_array(matrix[:, over.ravel()].multiply(1.0 / unit))
+    matrix = select_rows(arrays.matrix, rows)
+    paid = matrix[:, column] @ growth + csc_array(matrix[:, over.ravel()].multiply(1.0 / unit))
     left = arrays.row_upper[rows] - matrix @ x
     known = aggregate.row_keys[rows], aggregate.column_keys[moves]
     found, amounts, overrun, basis = _least_overrun(
-        received, csr_array(paid), csr_array(matrix[:, moves]), left, arrays, moves, known, start
+        received, paid, matrix[:, moves], left, arrays, moves, known, start
     )
 
     x[moves] = amounts
@@ -209,8 +210,8 @@ def _received(
 
 def _least_overrun(
     received: _Received,
-    paid: csr_array,
-    moved: csr_array,
+    paid: csc_array,
+    moved: csc_array,
     left: Values,
     arrays: LpArrays,
     moves: Indices,
