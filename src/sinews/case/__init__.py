@@ -1,6 +1,7 @@
 """The case: all that a plan is made from, declared, read, checked, changed and written."""
 
 from sinews.case.case import Case
+from sinews.case.derived import derived
 from sinews.case.describe import describe, describe_table
 from sinews.case.diff import changes
 from sinews.case.file import replace_file
@@ -33,6 +34,7 @@ __all__ = [
     "apply_overrides",
     "changes",
     "cheapest_prices",
+    "derived",
     "describe",
     "describe_table",
     "factor_value",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from sinews.case.case import Case
+from sinews.case.derived import derived
 
 _COLUMNS = ("ally", "capability", "quantity", "as_of", "remaining_life", "source", "status")
 
@@ -12,6 +13,7 @@ LEAST_PART = 0.25
 """The part of a lot from which on an ally holds one lot rather than none."""
 
 
+@derived
 def holdings(case: Case) -> pl.DataFrame:
     """Return what each ally holds of each capability at the start of the base year.
 

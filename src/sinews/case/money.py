@@ -5,8 +5,10 @@ from __future__ import annotations
 import polars as pl
 
 from sinews.case.case import Case
+from sinews.case.derived import derived
 
 
+@derived
 def unit_prices(case: Case) -> pl.DataFrame:
     """Return what each product costs to buy and to operate.
 
@@ -66,6 +68,7 @@ def in_usd(case: Case, rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+@derived
 def cheapest_prices(case: Case) -> pl.DataFrame:
     """Return what one unit of each capability costs to buy at its cheapest.
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+import polars as pl
 
-from sinews.case import Case
+from sinews.case import Case, derived
 from sinews.engines.arrays import Values
 from sinews.engines.learning_curve import average_price_ratio
 from sinews.implementation.instance import Instance
@@ -65,21 +66,11 @@ def learned_prices(case: Case, instance: Instance, delivered: Values) -> Values:
     times that output. Prices grow and licences cost as the terms say, and the fixed cost of a programme is
     spread over all that is ordered of its product.
     """
-    facts = (
-        case["lines"]
-        .select("product")
-        .join(
-            case["products"].select("product", "learning_class", "prior_quantity"),
-            on="product",
-            how="left",
-            maintain_order="left",
-        )
-    )
-    curves = facts.join(case["learning"], on="learning_class", how="left", maintain_order="left")
-    products = facts["product"].to_numpy()
+    curves = _curves(case)
+    products = curves["product"].to_numpy()
     together = (products[:, None] == products[None, :]).astype(np.float64)
     built = np.cumsum(together @ delivered, axis=1)
-    prior = facts["prior_quantity"].to_numpy()[:, None]
+    prior = curves["prior_quantity"].to_numpy()[:, None]
     before = np.concatenate([np.zeros_like(prior), built[:, :-1]], axis=1)
     ratio = average_price_ratio(
         prior, prior + before, prior + built, curves["slope"].to_numpy()[:, None] / 100.0
@@ -91,6 +82,18 @@ def learned_prices(case: Case, instance: Instance, delivered: Values) -> Values:
     ordered = together @ (delivered - instance.industry.reserved).sum(axis=1)
     shared = terms.fixed_cost / np.maximum(ordered, terms.launch_quantity)
     return np.asarray(price + shared[:, None])
+
+
+@derived
+def _curves(case: Case) -> pl.DataFrame:
+    """Return product, prior_quantity and the columns of its learning class for each line."""
+    built = case["products"].select("product", "learning_class", "prior_quantity")
+    return (
+        case["lines"]
+        .select("product")
+        .join(built, on="product", how="left", maintain_order="left")
+        .join(case["learning"], on="learning_class", how="left", maintain_order="left")
+    )
 
 
 def _rate_effect(instance: Instance, delivered: Values) -> Values:
