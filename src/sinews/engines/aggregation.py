@@ -91,11 +91,14 @@ class Certificate:
         Objective of the primal solution; no solution has a lower one than `bound`.
     violation
         Most by which the primal solution leaves the bounds of a row or a column.
+    reduced_cost
+        Cost of each column less what it is worth at the duals, (columns,).
     """
 
     objective: float
     bound: float
     violation: float
+    reduced_cost: Values
 
     @property
     def gap(self) -> float:
@@ -150,8 +153,15 @@ def certify(arrays: LpArrays, x: Values, row_dual: Values) -> Certificate:
 
     A column that is unbounded where its reduced cost pulls makes the bound worthless: minus infinity.
     """
+    reduced = arrays.cost - arrays.matrix.T @ row_dual
+    bound = _least(row_dual, arrays.row_lower, arrays.row_upper) + _least(reduced, arrays.lower, arrays.upper)
+    return Certificate(float(arrays.cost @ x), bound, violation(arrays, x), reduced)
+
+
+def violation(arrays: LpArrays, x: Values) -> float:
+    """Return by how much a solution leaves the bounds of a row or a column at most."""
     activity = arrays.matrix @ x
-    violation = max(
+    return max(
         float(np.max(excess, initial=0.0))
         for excess in (
             activity - arrays.row_upper,
@@ -160,9 +170,6 @@ def certify(arrays: LpArrays, x: Values, row_dual: Values) -> Certificate:
             arrays.lower - x,
         )
     )
-    reduced = arrays.cost - arrays.matrix.T @ row_dual
-    bound = _least(row_dual, arrays.row_lower, arrays.row_upper) + _least(reduced, arrays.lower, arrays.upper)
-    return Certificate(float(arrays.cost @ x), bound, violation)
 
 
 def sums(place: Indices, values: Values, count: int) -> Values:

@@ -17,7 +17,7 @@ from scipy.sparse import coo_array, csc_array
 from sinews.engines import basis as bases
 from sinews.engines.arrays import Flags, Indices, Values
 from sinews.engines.basis import Basis
-from sinews.engines.solver import QuietHighs, run
+from sinews.engines.solver import QuietHighs, run_linear
 
 SHARED = -1
 """The agent of columns and rows that belong to no agent."""
@@ -364,11 +364,9 @@ class LpSession:
         tolerance, is left.
         """
         start = time.perf_counter()
-        run(self._highs)
-        _check_optimal(self._highs)
+        self._run()
         if exactly and bases.resume_exactly(self._highs):
-            run(self._highs)
-            _check_optimal(self._highs)
+            self._run()
         seconds = time.perf_counter() - start
         solution = self._highs.getSolution()
         return LpSolution(
@@ -381,6 +379,11 @@ class LpSession:
             reduced_cost=np.asarray(solution.col_dual, np.float64),
             seconds=seconds,
         )
+
+    def _run(self) -> None:
+        """Run the solver to the optimum."""
+        run_linear(self._highs)
+        _check_optimal(self._highs)
 
 
 def _check_optimal(highs: highspy.Highs) -> None:

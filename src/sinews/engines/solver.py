@@ -7,6 +7,9 @@ import highspy
 INTERRUPT_PATIENCE = 5.0
 """Seconds that an interrupted solver is given to stop."""
 
+SMALL = 20_000
+"""Coefficients up to which a linear programme is solved before anybody could interrupt it."""
+
 
 class QuietHighs(highspy.Highs):
     """HiGHS without its banner, which enabling the callbacks prints unless output is off by then."""
@@ -31,3 +34,12 @@ def run(highs: highspy.Highs) -> None:
         highs.cancelSolve()  # type: ignore[no-untyped-call]  # highspy leaves it untyped
         highs.wait(INTERRUPT_PATIENCE)
         raise
+
+
+def run_linear(highs: highspy.Highs) -> None:
+    """Run the solver on a linear programme, in a thread of its own only where that can take long."""
+    if highs.getNumNz() <= SMALL:
+        highs.silent()
+        highs.run()
+    else:
+        run(highs)

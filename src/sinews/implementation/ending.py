@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import zipfile
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -80,7 +80,7 @@ def axes_of(instance: Instance) -> dict[str, tuple[str, ...]]:
     """
     people = instance.people
     return {
-        "version": (version("sinews"),),
+        "version": (_version(),),
         "years": tuple(str(year) for year in instance.years),
         "allies": tuple(instance.allies),
         "capabilities": tuple(instance.capabilities),
@@ -91,6 +91,12 @@ def axes_of(instance: Instance) -> dict[str, tuple[str, ...]]:
         ),
         "funds": tuple(instance.funding.funds),
     }
+
+
+@cache
+def _version() -> str:
+    """Return the version of the package, which is looked up on the disk."""
+    return version("sinews")
 
 
 def open_ending(path: Path) -> Ending | None:

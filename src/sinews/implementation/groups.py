@@ -236,7 +236,7 @@ def divide(
         gap=proof.gap,
         x=split.x,
         row_dual=dual,
-        reduced_cost=plan.arrays.cost - plan.arrays.matrix.T @ dual,
+        reduced_cost=proof.reduced_cost,
         seconds=plan.solution.seconds + time.perf_counter() - begun,
     )
     return solution, plan.group, split.basis

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sinews.engines.aggregation import certify
+from sinews.engines.aggregation import certify, violation
 from sinews.engines.arrays import Flags, Indices, Values
 from sinews.engines.basis import LabelledBasis
 from sinews.engines.integer import IntegerSolution, solve_integer
@@ -98,9 +98,9 @@ def _only_dearer(plan: GroupPlan, solution: LpSolution, expansion: Values) -> Lp
     """Return a solution with other added capacity, (p, t), and all else alike; None if it breaks a limit."""
     x = solution.x.copy()
     x[plan.blocks.expansion] = expansion
-    proof = certify(plan.arrays, x, solution.row_dual)
-    if proof.violation > LARGEST_VIOLATION:
+    if violation(plan.arrays, x) > LARGEST_VIOLATION:
         return None
+    proof = certify(plan.arrays, x, solution.row_dual)
     return replace(solution, x=x, objective=proof.objective, gap=proof.gap)
 
 
