@@ -61,10 +61,10 @@ def conform(table: Table, frame: pl.DataFrame) -> tuple[pl.DataFrame, list[Probl
     """
     series: list[pl.Series] = []
     problems: list[Problem] = []
-    for column in table.columns:
-        if column.name not in frame.columns:
-            continue
-        raw = _tidy(frame.get_column(column.name))
+    present = [column for column in table.columns if column.name in frame.columns]
+    tidy = _tidy(frame.select([column.name for column in present]))
+    for column in present:
+        raw = tidy.get_column(column.name)
         cast = _cast(raw, column.kind)
         series.append(cast)
         if cast.null_count() == raw.null_count():
@@ -83,15 +83,16 @@ def _expectation(column: Column) -> str:
     return f"{EXPECTED[column.kind]}{unit}"
 
 
-def _tidy(series: pl.Series) -> pl.Series:
+def _tidy(frame: pl.DataFrame) -> pl.DataFrame:
     """Return text without blanks at its ends and with one kind of line break; no text becomes null."""
-    if series.dtype != pl.String:
-        return series
-    text = series.str.strip_chars()
-    if text.str.contains("\r", literal=True).any():
-        text = text.str.replace_all("\r\n?", "\n")
-    empty = text == ""
-    return text.set(empty, None) if empty.any() else text
+    texts = [name for name, kind in frame.schema.items() if kind == pl.String]
+    if not texts or frame.is_empty():
+        return frame
+    text = pl.col(texts)
+    frame = frame.with_columns(text.str.strip_chars())
+    if frame.select(pl.any_horizontal(text.str.contains("\r", literal=True).any())).item():
+        frame = frame.with_columns(text.str.replace_all("\r\n?", "\n"))
+    return frame.with_columns(pl.when(text != "").then(text))
 
 
 def _cast(series: pl.Series, kind: Kind) -> pl.Series:

@@ -84,10 +84,10 @@ def _similar_to(choices: Sequence[str]) -> Callable[[str], str]:
 
 
 def _columns(tables: Frames) -> Iterator[tuple[Table, Column, pl.Series]]:
-    """Yield every declared column that is there, with its values."""
+    """Yield every declared column that is there and has rows, with its values."""
     for table in TABLES:
         frame = tables.get(table.name)
-        if frame is None:
+        if frame is None or frame.is_empty():
             continue
         for column in table.columns:
             if column.name in frame.columns:

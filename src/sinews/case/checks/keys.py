@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import polars as pl
 
@@ -17,7 +17,7 @@ def duplicate_keys(tables: Frames) -> list[Problem]:
     problems: list[Problem] = []
     for table in TABLES:
         frame = columns_of(tables, table.name, *table.key)
-        if frame is None:
+        if frame is None or frame.height < 2:
             continue
         names = list(table.key)
         twice = frame.select(names).is_duplicated()
@@ -43,24 +43,27 @@ def duplicate_keys(tables: Frames) -> list[Problem]:
 
 def unknown_references(tables: Frames) -> list[Problem]:
     """Report each value that the column it refers to does not hold."""
+    known: dict[str, list[object]] = {}
     problems: list[Problem] = []
     for table in TABLES:
         for column in table.columns:
             home, _, target = column.references.partition(".")
-            frame = columns_of(tables, table.name, column.name)
-            there = columns_of(tables, home, target)
-            if not column.references or frame is None or there is None:
+            if not column.references or (frame := columns_of(tables, table.name, column.name)) is None:
                 continue
+            there = columns_of(tables, home, target)
+            if there is None or frame.is_empty():
+                continue
+            if column.references not in known:
+                known[column.references] = there.get_column(target).drop_nulls().unique().to_list()
+            here = known[column.references]
             values = frame.get_column(column.name)
-            known = there.get_column(target).drop_nulls().unique()
-            unknown = ~values.is_in(known.to_list())
             problems += marked(
                 table.name,
                 column.name,
                 values,
-                unknown,
+                ~values.is_in(here),
                 f"a value of {column.references}",
-                _remedy(known, home),
+                _remedy(here, home),
             )
     return problems
 
@@ -105,7 +108,6 @@ def _round(above: dict[str, str], start: str) -> list[str]:
     return circle
 
 
-def _remedy(known: pl.Series, home: str) -> Callable[[str], str]:
+def _remedy(known: Sequence[object], home: str) -> Callable[[str], str]:
     """Return a function that proposes the known keys most like a word."""
-    words = known.cast(pl.String).to_list()
-    return lambda value: did_you_mean(value, words) or f"add it to {home}"
+    return lambda value: did_you_mean(value, [str(word) for word in known]) or f"add it to {home}"

@@ -16,7 +16,7 @@ def values_outside_range(tables: Frames) -> list[Problem]:
     problems: list[Problem] = []
     for table in TABLES:
         frame = tables.get(table.name)
-        if frame is None:
+        if frame is None or frame.is_empty():
             continue
         for value, low, high in _ranges(table):
             for less, more in ((low, value), (value, high), (low, high)):
