@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
+from benchmarks.plan_inputs import planning_instance
 
 import sinews
+from sinews.engines.aggregation import aggregate
+from sinews.implementation.model import build_model
+from sinews.implementation.settle import settle
+from sinews.implementation.units_model import add_whole_units
 
 
 def test_the_weighted_shortfall_in_whole_units_is_what_the_tables_say() -> None:
@@ -24,3 +29,13 @@ def test_the_weighted_shortfall_in_whole_units_is_what_the_tables_say() -> None:
     # the objective has the cost as well, which weighs little, and is that of the model in parts of units
     solution = plan.solution
     assert missing == pytest.approx(solution.objective * (1.0 + solution.whole_units_gap), rel=1e-3)
+
+
+def test_no_plan_in_whole_units_is_one_percent_better() -> None:
+    case = sinews.open_case()
+    solved = settle(case, planning_instance(case))
+    model, blocks = build_model(solved.instance)
+    add_whole_units(model, blocks, solved.instance)
+    # units in parts, and money that members of a group share, allow more than there is: a bound
+    bound = aggregate(model, model.arrays(), solved.ending.group).arrays.solve(algorithm="simplex").objective
+    assert solved.summary.objective * (1.0 + solved.summary.whole_units_gap) <= 1.01 * bound

@@ -62,10 +62,10 @@ class Solution:
         By what part the objective lies above the optimum of the model, at most, because lines and materials
         are expanded in whole steps only.
     whole_units_gap
-        By what part the objective lies above that of the model in whole steps, because ships, batteries and
-        the like count in whole units only; below 0 where rounding comes out ahead. Where that was more than
-        one percent and better units were searched for, by what part it lies above a bound that no plan in
-        whole units and steps can better.
+        By what part the objective lies above a bound because ships, batteries and the like count in whole
+        units only. In models of up to 5,000 columns, and where units were searched for, no plan in whole
+        units and steps can better the bound. In others it is the objective in fractions and in whole steps,
+        and the gap below 0 where rounding comes out ahead.
     started_from
         Fingerprint of the ending of the plan that the search started from; otherwise empty.
     start

@@ -1,8 +1,10 @@
 """Whole units: what it costs that ships, batteries and the like count only when they are complete.
 
-Work is rounded to whole units (`sinews.implementation.quantities`). Where that leaves the weighted shortfall
-further above that of the model in fractions than is close enough, branch and cut goes on from there, with
-whole units and whole steps of expansion both, and gives a bound that no plan in whole units can better.
+Work is rounded to whole units (`sinews.implementation.quantities`). The model in fractions does not say how
+far that is from the best there is: what lines have in build at the start counts for nothing in it, so that
+whole units may be ahead of it. The model in which whole units (`sinews.implementation.units_model`) may be
+handed over in parts does, and is solved where it is small. Where rounding comes close enough to the bound it
+is taken; otherwise branch and cut goes on from there, with whole units and whole steps of expansion both.
 """
 
 from __future__ import annotations
@@ -26,7 +28,13 @@ from sinews.implementation.steps import BRANCHED, add_whole_steps, decided, numb
 from sinews.implementation.units_model import add_whole_units
 
 CLOSE_ENOUGH = 1e-2
-"""Relative distance with which rounded units are taken."""
+"""Relative distance from the bound with which rounded units are taken."""
+
+PROVED = 5_000
+"""Columns of a model up to which no plan in whole units can better the bound.
+
+The bound of larger ones is the model in fractions: it is there already.
+"""
 
 SEARCHED = 5e-3
 """Relative distance from the bound at which the search for better ones ends."""
@@ -45,9 +53,8 @@ class InUnits(NamedTuple):
     objective
         That of the planning model, with the shortfall of whole units.
     bound
-        That of the model in fractions. Where better units were searched for, one that no plan in whole units
-        can better: what it is measured against must then take into account that a line which runs at the
-        start has half of a unit in build.
+        What no plan in whole units and whole steps can better, if the model is small or units were searched
+        for; otherwise the objective of the model in fractions.
     """
 
     quantities: Quantities
@@ -73,7 +80,10 @@ def solve_in_units(plan: GroupPlan, steps: LpSolution) -> InUnits:
     quantities = read_quantities(plan.instance, plan.blocks, steps)
     by_work = float(weighted_shortfall(plan.instance, plan.blocks, steps).sum())
     lost = float(_weighted(plan.instance, quantities).sum()) - by_work
-    rounded = InUnits(quantities, steps.objective + lost, steps.objective)
+    small = plan.instance.whole.any() and plan.arrays.columns <= PROVED
+    rounded = InUnits(
+        quantities, steps.objective + lost, _in_parts(plan.instance) if small else steps.objective
+    )
     if rounded.gap <= CLOSE_ENOUGH or plan.arrays.columns > BRANCHED:
         return rounded
     found = _search(plan.instance, steps, quantities)
@@ -85,6 +95,13 @@ def _weighted(instance: Instance, quantities: Quantities) -> Values:
     weight = shortfall_weight(instance) * PER_MILLE / instance.required[:, None]
     weighted: Values = np.clip(instance.target - quantities.stock, 0.0, None) * weight
     return weighted
+
+
+def _in_parts(instance: Instance) -> float:
+    """Return the least objective if whole units could be handed over in parts."""
+    model, blocks = build_model(instance)
+    add_whole_units(model, blocks, instance)
+    return model.solve(algorithm="simplex").objective
 
 
 def _search(instance: Instance, steps: LpSolution, rounded: Quantities) -> InUnits:

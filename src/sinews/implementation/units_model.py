@@ -22,7 +22,7 @@ import numpy as np
 from sinews.engines.arrays import Indices, Values
 from sinews.engines.completions import TOLERANCE
 from sinews.engines.lp import LpModel
-from sinews.implementation.blocks import per_mille
+from sinews.implementation.blocks import in_each_year, per_mille
 from sinews.implementation.instance import Instance, work_in_hand
 from sinews.implementation.model import Blocks, shortfall_weight
 
@@ -57,20 +57,27 @@ def add_whole_units(model: LpModel, blocks: Blocks, instance: Instance) -> Whole
     stocks, years = blocks.stocks, instance.years.size
     pair = np.flatnonzero(instance.whole[stocks.capability])
     which, line = np.nonzero(stocks.capability[pair][:, None] == instance.capability_of[None, :])
-    units = model.add_columns(line.size * years).reshape(-1, years)
-    growth = model.add_rows(line.size * (years - 1), lower=0.0).reshape(-1, years - 1)
+    ally, kind = stocks.ally[pair][which], stocks.kind[pair][which] * len(instance.lines) + line
+    agent, role = in_each_year(ally, kind, years)
+    units = model.add_columns(agent.size, agent=agent, role=role).reshape(-1, years)
+    agent, role = in_each_year(ally, kind, years - 1)
+    growth = model.add_rows(agent.size, lower=0.0, agent=agent, role=role).reshape(-1, years - 1)
     model.add_entries(growth, units[:, 1:], 1.0)
     model.add_entries(growth, units[:, :-1], -1.0)
     beyond = _add_shortfall(model, blocks, instance, pair, which, line, units)
     _add_hand_over(model, blocks, instance, line, units)
     # work on a unit must have begun before it goes to somebody
-    largest = np.array([instance.yields[instance.capability_of == c].max() for c in stocks.capability[pair]])
-    ahead = _each_year(model, upper=(1.0 - BEGUN) * largest, years=years)
+    largest = np.array(
+        [instance.yields[instance.capability_of == c].max(initial=0.0) for c in stocks.capability[pair]]
+    )
+    agent, role = in_each_year(stocks.ally[pair], stocks.kind[pair], years)
+    upper = np.repeat((1.0 - BEGUN) * largest, years)
+    ahead = model.add_rows(agent.size, upper=upper, agent=agent, role=role).reshape(-1, years)
     model.add_entries(ahead[which], units, instance.yields[line][:, None])
     place = np.full(stocks.ally.size, -1)
     place[pair] = np.arange(pair.size)
     _add_work(model, blocks, ahead, place[blocks.deliveries.pair], instance.yields[blocks.deliveries.line])
-    return WholeUnits(stocks.ally[pair][which], line, units, beyond, pair)
+    return WholeUnits(ally, line, units, beyond, pair)
 
 
 def _add_shortfall(
@@ -89,10 +96,12 @@ def _add_shortfall(
     gap = (instance.target - instance.committed)[stocks.ally[pair], capability] / size[capability][:, None]
     weight = shortfall_weight(instance)[capability]
     # by work no more is missing than without any
-    beyond = model.add_columns(gap.size, cost=weight.ravel(), lower=-np.clip(gap, 0.0, None).ravel())
+    agent, role = in_each_year(stocks.ally[pair], stocks.kind[pair], instance.years.size)
+    bare = -np.clip(gap, 0.0, None).ravel()
+    beyond = model.add_columns(gap.size, cost=weight.ravel(), lower=bare, agent=agent, role=role)
     beyond = beyond.reshape(gap.shape)
-    missing = model.add_rows(gap.size, lower=gap.ravel()).reshape(gap.shape)
-    least = model.add_rows(gap.size, lower=0.0).reshape(gap.shape)
+    missing = model.add_rows(gap.size, lower=gap.ravel(), agent=agent, role=role).reshape(gap.shape)
+    least = model.add_rows(gap.size, lower=0.0, agent=agent, role=role).reshape(gap.shape)
     for rows in (missing, least):
         model.add_entries(rows, beyond, 1.0)
         model.add_entries(rows, stocks.under[pair], 1.0)
@@ -108,19 +117,14 @@ def _add_hand_over(model: LpModel, blocks: Blocks, instance: Instance, line: Ind
     place = np.full(len(instance.lines), -1)
     place[lines] = np.arange(lines.size)
     of_work = place[blocks.deliveries.line]
-    complete = _each_year(model, upper=in_hand, lower=in_hand - 1.0, years=years)
+    complete = model.add_rows(
+        lines.size * years, lower=np.repeat(in_hand - 1.0, years), upper=np.repeat(in_hand, years)
+    ).reshape(-1, years)
     model.add_entries(complete[which], units, 1.0)
     _add_work(model, blocks, complete, of_work, np.ones(of_work.size))
     most = np.floor(most_work(instance)[lines] + in_hand[:, None] + TOLERANCE)
     possible = model.add_rows(most.size, upper=most.ravel()).reshape(most.shape)
     model.add_entries(possible[which], units, 1.0)
-
-
-def _each_year(model: LpModel, *, upper: Values, years: int, lower: Values | None = None) -> Indices:
-    """Add rows with the same bounds in every year, and return them, (n, t)."""
-    least = np.full(upper.size, -np.inf) if lower is None else lower
-    rows = model.add_rows(upper.size * years, lower=np.repeat(least, years), upper=np.repeat(upper, years))
-    return rows.reshape(-1, years)
 
 
 def _add_work(model: LpModel, blocks: Blocks, rows: Indices, place: Indices, worth: Values) -> None:
