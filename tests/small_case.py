@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from io import StringIO
 from pathlib import Path
 
@@ -220,7 +221,13 @@ GDP_2025 = {"DEU": 4_700_000.0, "CZE": 350_000.0, "LVA": 45_000.0}
 
 
 def small_tables() -> dict[str, pl.DataFrame]:
-    """Return the tables of the small case, fresh each time."""
+    """Return the tables of the small case, by name, in a dictionary that is the caller's own."""
+    return dict(_tables())
+
+
+@cache
+def _tables() -> dict[str, pl.DataFrame]:
+    """Return the tables of the small case."""
     tables = {}
     for table in TABLES:
         if table.name == "economy":

@@ -190,6 +190,8 @@ def _digest(case: Case) -> str:
 
 def _bytes(series: pl.Series) -> tuple[bytes, ...]:
     """Return a column's values as bytes: numbers in little-endian order, text with its lengths."""
+    if series.is_empty():
+        return ()
     if series.dtype == pl.String:
         lengths = series.str.len_bytes().cast(pl.Int64).fill_null(-1)
         return lengths.to_numpy().astype("<i8").tobytes(), "".join(series.drop_nulls()).encode()
