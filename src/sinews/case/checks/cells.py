@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from math import isfinite
 
 import polars as pl
 
 from sinews.case.catalogue import TABLES
-from sinews.case.checks.marking import Frames, marked
+from sinews.case.checks.marking import Frames, all_among, marked
 from sinews.case.problems import Problem, did_you_mean
 from sinews.case.schema import Column, Kind, Table
 from sinews.case.settings import Settings
@@ -32,7 +33,8 @@ def not_finite(tables: Frames) -> list[Problem]:
     return [
         problem
         for table, column, values in _columns(tables)
-        if column.kind is Kind.NUMBER
+        # what is not finite makes the sum so, too
+        if column.kind is Kind.NUMBER and not isfinite(values.sum())
         for problem in marked(table.name, column.name, values, ~values.is_finite(), "a finite number")
     ]
 
@@ -42,6 +44,8 @@ def out_of_bounds(tables: Frames) -> list[Problem]:
     problems: list[Problem] = []
     for table, column, values in _columns(tables):
         if column.kind in (Kind.TEXT, Kind.BOOLEAN):
+            continue
+        if _within(values, column.minimum, column.maximum):
             continue
         finite = values.is_finite() if column.kind is Kind.NUMBER else values.is_not_null()
         unit = f" ({column.unit})" if column.unit else ""
@@ -58,7 +62,7 @@ def not_in_choices(tables: Frames) -> list[Problem]:
     """Report each text that is not among its column's choices."""
     problems: list[Problem] = []
     for table, column, values in _columns(tables):
-        if column.choices:
+        if column.choices and not all_among(values, {None, *(str(choice) for choice in column.choices)}):
             other = ~values.is_in([str(choice) for choice in column.choices])
             expected = "one of " + ", ".join(column.choices)
             problems += marked(table.name, column.name, values, other, expected, _similar_to(column.choices))
@@ -71,11 +75,19 @@ def outside_horizon(settings: Settings, tables: Frames) -> list[Problem]:
     return [
         problem
         for table, column, values in _columns(tables)
-        if column.within_horizon
+        if column.within_horizon and not _within(values, first, last)
         for problem in marked(
             table.name, column.name, values, ~values.is_between(first, last), f"a year from {first} to {last}"
         )
     ]
+
+
+def _within(values: pl.Series, least: float | None, most: float | None) -> bool:
+    """Return whether all values that are there lie within bounds, a missing one standing for none."""
+    low, high = values.min(), values.max()
+    if not isinstance(low, int | float) or not isinstance(high, int | float):
+        return low is None
+    return (least is None or low >= least) and (most is None or high <= most)
 
 
 def _similar_to(choices: Sequence[str]) -> Callable[[str], str]:
@@ -89,6 +101,7 @@ def _columns(tables: Frames) -> Iterator[tuple[Table, Column, pl.Series]]:
         frame = tables.get(table.name)
         if frame is None or frame.is_empty():
             continue
+        there = set(frame.columns)
         for column in table.columns:
-            if column.name in frame.columns:
+            if column.name in there:
                 yield table, column, frame.get_column(column.name)

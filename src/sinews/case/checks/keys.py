@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import polars as pl
 
 from sinews.case.catalogue import TABLES
-from sinews.case.checks.marking import Frames, columns_of, marked
+from sinews.case.checks.marking import Frames, all_among, columns_of, marked
 from sinews.case.frames import FIRST_ROW
 from sinews.case.problems import Problem, did_you_mean
 
@@ -43,7 +43,7 @@ def duplicate_keys(tables: Frames) -> list[Problem]:
 
 def unknown_references(tables: Frames) -> list[Problem]:
     """Report each value that the column it refers to does not hold."""
-    known: dict[str, list[object]] = {}
+    known: dict[str, tuple[list[object], set[object]]] = {}
     problems: list[Problem] = []
     for table in TABLES:
         for column in table.columns:
@@ -54,9 +54,12 @@ def unknown_references(tables: Frames) -> list[Problem]:
             if there is None or frame.is_empty():
                 continue
             if column.references not in known:
-                known[column.references] = there.get_column(target).drop_nulls().unique().to_list()
-            here = known[column.references]
+                words = there.get_column(target).drop_nulls().unique().to_list()
+                known[column.references] = words, {None, *words}
+            here, or_none = known[column.references]
             values = frame.get_column(column.name)
+            if all_among(values, or_none):
+                continue
             problems += marked(
                 table.name,
                 column.name,

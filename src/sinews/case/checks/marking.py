@@ -11,6 +11,9 @@ from sinews.case.problems import SHOWN_PER_KIND, Problem
 
 Frames = Mapping[str, pl.DataFrame]
 
+FEW = 10_000
+"""Rows up to which a column is looked through value by value."""
+
 
 def marked(
     table: str,
@@ -47,6 +50,14 @@ def marked(
         Problem(table, row + FIRST_ROW, column, value, expected, remedies.get(value, ""))
         for row, value in found
     ]
+
+
+def all_among(values: pl.Series, known: set[object]) -> bool:
+    """Return whether all values are surely among those known: a quick look, which a long column is not given.
+
+    Small columns are many, and each operation of polars costs as much as a thousand values.
+    """
+    return len(values) <= FEW and known.issuperset(values.to_list())
 
 
 def columns_of(tables: Frames, table: str, *columns: str) -> pl.DataFrame | None:
