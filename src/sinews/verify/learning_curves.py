@@ -22,6 +22,7 @@ CHASE = "Chase, Aquilano and Jacobs, Operations Management for Competitive Advan
 KERZNER = (
     "Kerzner, Project Management, ch. 18, learning curve of 75 %, first unit 812 hours (to the next ten)"
 )
+WIDEMAN = "Wideman, Learning Curve Mathematics, appendix 2 of papers/resource, maxwideman.com"
 WRIGHT = "Wright, Factors Affecting the Cost of Airplanes, J. Aeronautical Sciences 3(4), 1936"
 
 
@@ -161,10 +162,10 @@ CHECKS = (
     ),
     Check(
         "learning, cumulative average",
-        "hours of the second unit, if the first took 50 hours: twice the average of 40, less 50; 80 % curve",
-        f"{WRIGHT}; in closed form",
-        30.0,
-        lambda: cumulative_average_lot_cost(50.0, 0.8, 2, 2),
+        "second unit, % of the first; 80 % curve",
+        WIDEMAN,
+        60.0,
+        lambda: cumulative_average_lot_cost(100.0, 0.8, 2, 2),
         1e-9,
     ),
     Check(
