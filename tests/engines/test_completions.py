@@ -61,6 +61,17 @@ def test_what_is_worked_on_one_line_may_come_from_another() -> None:
     assert complete.sum(axis=0).tolist() == [[1], [1]]
 
 
+def test_a_unit_before_its_work_goes_to_who_will_need_it() -> None:
+    # two lines with half a unit in hand complete one more than is worked; the third customer's is built later
+    work = np.zeros((2, 3, 2))
+    work[:, 1, 0] = 0.5
+    work[0, 2, 1] = 1.0
+    wanted = np.array([[9.0, 9.0], [1.0, 1.0], [1.0, 1.0]])
+    complete = completions(work, np.full(2, 0.5), np.ones(2), wanted).sum(axis=0)
+    # nothing is worked for the first customer, whatever it wants
+    assert complete.tolist() == [[0, 0], [1, 2], [1, 1]]
+
+
 def one_by_one(
     work: np.ndarray, in_hand: np.ndarray, worth: np.ndarray, wanted: np.ndarray | None
 ) -> np.ndarray:
@@ -73,12 +84,13 @@ def one_by_one(
     count = np.zeros((lines, customers), np.int64)
     had = np.zeros(customers)
 
-    def rank(customer: int) -> tuple[bool, bool, int, float, int]:
+    def rank(customer: int) -> tuple[int, float, bool, bool, int, float, int]:
         claim = done[customer, period] - had[customer]
-        due = claim > TOLERANCE
+        level = 0 if claim > TOLERANCE else 1 if claim >= -TOLERANCE else 2
+        idle = level > 0 and done[customer, -1] <= TOLERANCE
         wants = want[customer, period] - had[customer] > TOLERANCE
         deadline = np.searchsorted(done[customer], had[customer] + worth[line] - TOLERANCE)
-        return not due, due and not wants, int(deadline) if due else 0, -claim, customer
+        return level, -claim if level == 2 else 0.0, idle, not wants, int(deadline), -claim, customer
 
     for period in range(periods):
         for line in range(lines):

@@ -19,7 +19,9 @@ def completions(work: Values, in_hand: Values, worth: Values, wanted: Values | N
     Lines work for the same customers. By the end of a period a line has completed as many units as its work
     and what it had in hand at the start make up. Each goes to a customer that has had less than has been
     worked for it on all lines: to one that wants more by then if there is one, to the one for which a further
-    unit's work is done first, and among equals to the one with the largest claim.
+    unit's work is done first, and among equals to the one with the largest claim. What several lines had in
+    hand can leave no such customer; then it goes in the same order to one that is not ahead of the work for
+    it, if there is work for it at all, or else to the one that is the least ahead.
 
     Parameters
     ----------
@@ -81,12 +83,16 @@ def _serve(
         deadline = bisect_left(done[customer], got + worth - TOLERANCE)
         return want[customer] - got <= TOLERANCE, deadline, got - now[customer], customer
 
+    def ahead(customer: int) -> tuple[float, bool, bool, int, float, int]:
+        more = had[customer] - now[customer]
+        return more if more > TOLERANCE else 0.0, done[customer][-1] <= TOLERANCE, *urgency(customer)
+
     # only who is served has another claim afterwards, so that the next one is found at the top of a heap
     due = [urgency(customer) for customer, work in enumerate(now) if work - had[customer] > TOLERANCE]
     heapify(due)
     served = []
     for _ in range(units):
-        customer = due[0][3] if due else max(range(len(had)), key=lambda c: now[c] - had[c])
+        customer = due[0][3] if due else min(range(len(had)), key=ahead)
         served.append(customer)
         had[customer] += worth
         if due and now[customer] - had[customer] > TOLERANCE:
