@@ -43,6 +43,17 @@ def test_where_rounding_leaves_more_than_one_percent_a_search_takes_over(
     assert rounded.solution.whole_units_gap > 0.01
 
 
+@pytest.mark.parametrize(("seed", "ahead"), [(10, True), (376, False), (1138, False)])
+def test_a_larger_model_is_searched_where_it_is_behind_that_in_fractions(
+    seed: int, ahead: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(units, "PROVED", 0)
+    gap = sinews.plan(random_case(seed)).solution.whole_units_gap
+    monkeypatch.setattr(units, "BRANCHED", 0)
+    rounded = sinews.plan(random_case(seed)).solution.whole_units_gap
+    assert gap == rounded < 0 if ahead else gap <= 0.01 < rounded
+
+
 @pytest.mark.parametrize("seed", [2, 10, 190, 376])
 def test_no_other_work_makes_a_better_plan_than_the_bound(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     instance = planning_instance(random_case(seed))
