@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from sinews.case import Case
+from sinews.case import Case, named
 from sinews.engines.arrays import Indices, Values
 
 
@@ -24,35 +24,35 @@ def spending_path(case: Case) -> pl.DataFrame:
     start_year = case.settings.base_year - 1
     years = np.array(list(case.years))
     pledges = case["pledges"].filter(pl.col("kind") == "gdp_share").sort("target_year", "share")
-    alliance = pledges.filter(pl.col("ally").is_null())
+    rows = pledges.rows(named=True)
+    alliance = [row for row in rows if row["ally"] is None]
     equipment = case["pledges"].filter((pl.col("kind") == "spending_share") & pl.col("ally").is_null())
-    frames = []
-    for budget in case["budgets"].iter_rows(named=True):
-        own = pledges.filter(pl.col("ally") == budget["ally"])
+    budgets = case["budgets"]
+    shares, equipment_shares, headed_for = [], [], []
+    for budget in budgets.iter_rows(named=True):
+        own = [row for row in rows if row["ally"] == budget["ally"]]
         points: list[tuple[int, float, str | None]] = [(start_year, budget["gdp_share"], None)]
-        for row in [*own.iter_rows(named=True), *alliance.iter_rows(named=True)]:
+        for row in [*own, *alliance]:
             last_year, last_share, _ = points[-1]
             higher = row["share"] > last_share or row["ally"] is not None
             if row["target_year"] > last_year and higher:
                 points.append((row["target_year"], row["share"], row["pledge"]))
         share, pledge = _along(points, years)
-        frames.append(
-            pl.DataFrame(
-                {
-                    "ally": [budget["ally"]] * years.size,
-                    "year": years,
-                    "gdp_share": share,
-                    "equipment_share": _equipment_share(
-                        budget["equipment_share"], start_year, equipment, years
-                    ),
-                    "pledge": pl.Series(pledge, dtype=pl.String),
-                }
-            )
-        )
+        shares.append(share)
+        equipment_shares.append(_equipment_share(budget["equipment_share"], start_year, equipment, years))
+        headed_for += pledge
+    path = pl.DataFrame(
+        {
+            "ally": named(budgets["ally"].to_list(), np.repeat(np.arange(budgets.height), years.size)),
+            "year": np.tile(years, budgets.height),
+            "gdp_share": np.concatenate(shares),
+            "equipment_share": np.concatenate(equipment_shares),
+            "pledge": pl.Series(headed_for, dtype=pl.String),
+        }
+    )
     gdp = case["economy"].select("ally", "year", "gdp")
     return (
-        pl.concat(frames)
-        .join(gdp, on=["ally", "year"], how="left", maintain_order="left")
+        path.join(gdp, on=["ally", "year"], how="left", maintain_order="left")
         .with_columns((pl.col("gdp") * pl.col("gdp_share") / 100.0).alias("core"))
         .select("ally", "year", "gdp", "gdp_share", "core", "equipment_share", "pledge")
     )

@@ -172,16 +172,23 @@ def _operating(products: pl.DataFrame, capabilities: list[str]) -> Values:
 
 def _stock(case: Case, allies: list[str], capabilities: list[str], years: Indices) -> tuple[Values, Values]:
     """Return what is held at the start, (a, c), and what of it retires in each year, (a, c, t)."""
+    rows = holdings(case)
+    place = _places(rows, "ally", allies), _places(rows, "capability", capabilities)
+    quantity = rows["quantity"].to_numpy()
     held = np.zeros((len(allies), len(capabilities)))
-    retired = np.zeros((len(allies), len(capabilities), years.size))
-    elapsed = np.arange(years.size + 1)
-    for row in holdings(case).iter_rows(named=True):
-        place = allies.index(row["ally"]), capabilities.index(row["capability"])
-        held[place] = row["quantity"]
-        if row["remaining_life"] is not None:
-            gone = np.minimum(elapsed / row["remaining_life"], 1.0)
-            retired[place] = row["quantity"] * np.diff(gone)
+    held[place] = quantity
+    retired = np.zeros((*held.shape, years.size))
+    # what has no remaining life does not retire
+    life = rows["remaining_life"].cast(pl.Float64).fill_null(np.inf).to_numpy()
+    gone = np.minimum(np.arange(years.size + 1) / life[:, None], 1.0)
+    retired[place] = quantity[:, None] * np.diff(gone, axis=1)
     return held, retired
+
+
+def _places(rows: pl.DataFrame, column: str, keys: list[str]) -> Indices:
+    """Return the position of each row's key among the keys of an axis."""
+    positions = {key: place for place, key in enumerate(keys)}
+    return rows[column].replace_strict(positions, return_dtype=pl.Int64).to_numpy()
 
 
 def _given(case: Case, kept: Values, allies: list[str], capabilities: list[str], years: Indices) -> Values:
@@ -201,10 +208,7 @@ def _cube(
 ) -> Values:
     """Return a long table's values as an array (a, c, t), zero where it has no row."""
     cube = np.zeros((len(allies), len(capabilities), years.size))
-    ally = {key: i for i, key in enumerate(allies)}
-    capability = {key: i for i, key in enumerate(capabilities)}
-    a = frame["ally"].replace_strict(ally, return_dtype=pl.Int64).to_numpy()
-    c = frame["capability"].replace_strict(capability, return_dtype=pl.Int64).to_numpy()
+    a, c = _places(frame, "ally", allies), _places(frame, "capability", capabilities)
     cube[a, c, frame["year"].to_numpy() - years[0]] = frame[value].to_numpy()
     return cube
 
