@@ -99,7 +99,7 @@ def sustaining(plan: Plan) -> list[str]:
     lines = {r["line"]: r for r in plan.case["lines"].iter_rows(named=True)}
     first = _first_deliveries(plan)
     promised = _promised(plan, {})
-    part_before: dict[str, float] = defaultdict(float)
+    closed = _closed_parts(plan, promised)
     found = []
     for r in plan.tables["lines"].sort("year").iter_rows(named=True):
         line, reserved = r["line"], promised[r["line"], r["year"]]
@@ -107,17 +107,29 @@ def sustaining(plan: Plan) -> list[str]:
         floor = max(0.0, lines[line]["rate"] * rate / 100.0 - reserved)
         if r["year"] < first[line]:
             floor = 0.0
-        free = max(0.0, r["base"] - reserved)
-        part = r["closed"] / free if free > TOLERANCE else part_before[line]
+        part, part_before = closed[line, r["year"]], closed.get((line, r["year"] - 1), 0.0)
         new = r["output"] - reserved
         if new + r["idle"] + floor * part < floor - TOLERANCE * max(1.0, floor):
             found.append(f"below its sustaining rate of {floor}: {r}")
-        if not -TOLERANCE <= part <= 1 + TOLERANCE or part < part_before[line] - TOLERANCE:
-            found.append(f"closed for a part of {part} after {part_before[line]}: {r}")
+        if not -TOLERANCE <= part <= 1 + TOLERANCE or part < part_before - TOLERANCE:
+            found.append(f"closed for a part of {part} after {part_before}: {r}")
         if not -TOLERANCE <= r["idle"] <= floor + TOLERANCE * max(1.0, floor):
             found.append(f"paid to stand idle beyond the sustaining rate of {floor}: {r}")
-        part_before[line] = part
     return found
+
+
+def _closed_parts(plan: Plan, promised: dict[tuple[str, int], float]) -> dict[tuple[str, int], float]:
+    """Return the part of each line that has closed by each year.
+
+    Nothing shows in a year in which all base output is promised: the line may then have closed as far as
+    shows in the next year in which some is free, or wholly if there is none.
+    """
+    parts: dict[tuple[str, int], float] = {}
+    for r in plan.tables["lines"].sort("year", descending=True).iter_rows(named=True):
+        free = r["base"] - promised[r["line"], r["year"]]
+        shown = r["closed"] / free if free > TOLERANCE else parts.get((r["line"], r["year"] + 1), 1.0)
+        parts[r["line"], r["year"]] = shown
+    return parts
 
 
 def _first_deliveries(plan: Plan) -> dict[str, int]:

@@ -1,0 +1,34 @@
+"""That the independent check of a plan passes what is right and finds what is not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import polars as pl
+from tests.random_cases import random_case
+
+import sinews
+from sinews.implementation import Plan
+from sinews.verify.plan import violations
+
+
+def broken(plan: Plan) -> set[str]:
+    """Return the names of the checks that a plan does not pass."""
+    return {name for name, found in violations(plan).items() if found}
+
+
+def with_value(plan: Plan, table: str, rows: pl.Expr, column: str, value: float) -> Plan:
+    """Return a plan with another value in a column of some rows."""
+    changed = pl.when(rows).then(value).otherwise(pl.col(column)).alias(column)
+    return replace(plan, tables=plan.tables | {table: plan.tables[table].with_columns(changed)})
+
+
+def test_a_line_may_close_while_a_contract_takes_all_that_it_builds() -> None:
+    # the contract of 2027 and 2028 leaves no free output of which a closed part could show
+    plan = sinews.plan(random_case(556))
+    promised = (pl.col("line") == "long_line") & pl.col("year").is_between(2027, 2028)
+    assert plan.tables["lines"].filter(promised)["closed"].to_list() == [0.0, 0.0]
+    assert plan.tables["lines"].filter(line="long_line", year=2029)["closed"].item() > 1.0
+    assert broken(plan) == set()
+    # the part that stays open is still to be paid for
+    assert "sustaining rates" in broken(with_value(plan, "lines", promised, "idle", 0.0))
