@@ -12,7 +12,7 @@ import sinews
 from sinews import apportionment, guidance, requirements
 from sinews.case import Case
 from sinews.engines.lp import IterationLimitError
-from sinews.implementation import Plan
+from sinews.implementation import Plan, solve
 from sinews.implementation.instance import build_instance
 from sinews.implementation.model import build_model
 from sinews.implementation.solve import solve_model
@@ -156,10 +156,21 @@ def test_where_the_simplex_stalls_interior_point_finds_the_same() -> None:
     with pytest.raises(IterationLimitError):
         model.solve(algorithm="simplex", iteration_limit=3)
     arrays = model.arrays()
-    quick, session, stalled = solve_model(arrays, None, limited=True, stalled=False)
+    quick, session, stalled = solve_model(arrays, None, plain=False, stalled=False)
     assert not stalled
-    careful, _, stalled = solve_model(arrays, None, limited=True, stalled=True)
+    careful, _, stalled = solve_model(arrays, None, plain=False, stalled=True)
     assert stalled
     assert careful.objective == pytest.approx(quick.objective, rel=1e-9)
-    again, _, _ = solve_model(arrays, session, limited=True, stalled=True)
+    again, _, _ = solve_model(arrays, session, plain=False, stalled=True)
     assert again.objective == pytest.approx(quick.objective, rel=1e-9)
+
+
+def test_where_neither_simplex_nor_interior_point_gets_there_the_error_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    case = small_case()
+    targets = apportionment.set_targets(case, requirements.determine(case, guidance.establish(case)))
+    arrays = build_model(build_instance(case, targets))[0].arrays()
+    monkeypatch.setattr(solve, "MOST_INTERIOR", 3)
+    with pytest.raises(IterationLimitError, match=f"{arrays.columns} columns.*interior point.*3 iterations"):
+        solve_model(arrays, None, plain=False, stalled=True)

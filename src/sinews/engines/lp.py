@@ -348,10 +348,13 @@ class LpSession:
         """Return the basis at which the last solve ended."""
         return bases.read_basis(self._highs)
 
-    def limit_iterations(self, limit: int) -> None:
-        """Give up after this many iterations, simplex or interior point, with an IterationLimitError."""
-        for kind in ("simplex", "ipm"):
-            self._highs.setOptionValue(f"{kind}_iteration_limit", int(limit))
+    def limit_iterations(self, limit: int, *, interior: int | None = None) -> None:
+        """Give up after this many iterations with an IterationLimitError.
+
+        `limit` is that of the simplex method; `interior` that of interior point, the same if not given.
+        """
+        self._highs.setOptionValue("simplex_iteration_limit", int(limit))
+        self._highs.setOptionValue("ipm_iteration_limit", int(limit if interior is None else interior))
 
     def stay_interior(self) -> None:
         """End interior point without crossover to a vertex."""

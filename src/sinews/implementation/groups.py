@@ -59,7 +59,7 @@ class GroupPlan:
     session
         The solver where that solve ended, for others to start from.
     stalled
-        Whether the simplex has stalled on the whole model.
+        Whether the simplex has stalled on a model much like it.
     """
 
     instance: Instance
@@ -148,15 +148,15 @@ def solve_groups(
     if model.columns + model.rows <= SMALL:
         group = np.arange(group.size)
     merged = aggregate(model, arrays, group)
+    stalled = last is not None and last.stalled
     basis: LpSession | Basis | None = None
     if last is not None and last.aggregate.alike(merged):
         basis = last.session
-    elif start is not None:
+    elif start is not None and not stalled:
+        # where the simplex stalls, that other groups' basis would save it from it is too much to hope for
         basis = merged.of_groups(start.basis if isinstance(start, GroupPlan) else start)
-    alone = _all_alone(group)
-    stalled = alone and last is not None and last.stalled
     solution, session, stalled = solve_model(
-        merged.arrays, basis, limited=alone, stalled=stalled, exactly=exactly
+        merged.arrays, basis, plain=not _all_alone(group), stalled=stalled, exactly=exactly
     )
     return GroupPlan(instance, model, blocks, arrays, group, merged, solution, session, stalled)
 
@@ -301,7 +301,7 @@ def _split(plan: GroupPlan, start: LabelledBasis | None) -> Split:
 def _solved_again(plan: GroupPlan, instance: Instance, arrays: LpArrays, merged: Aggregate) -> GroupPlan:
     """Solve a planning model that has other figures, but the same rows and columns."""
     solution, session, stalled = solve_model(
-        merged.arrays, plan.session, limited=plan.all_alone, stalled=plan.stalled
+        merged.arrays, plan.session, plain=not plan.all_alone, stalled=plan.stalled
     )
     return replace(
         plan,

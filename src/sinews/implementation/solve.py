@@ -9,14 +9,14 @@ FEWEST_ITERATIONS = 10_000
 """Simplex iterations that even a small model is given."""
 
 MOST_INTERIOR = 300
-"""Iterations of interior point: it takes 30 to 100, or does not get there at all."""
+"""Iterations of interior point, which takes 30 to 130 where it gets there at all."""
 
 
 def solve_model(
     model: LpArrays,
     start: Basis | LpSession | None,
     *,
-    limited: bool,
+    plain: bool,
     stalled: bool,
     exactly: bool = True,
 ) -> tuple[LpSolution, LpSession, bool]:
@@ -24,8 +24,8 @@ def solve_model(
 
     From a basis near the optimum the simplex takes some hundreds of iterations. From none it takes a third of
     an iteration for each row and column where money is ample; where budgets bind almost everywhere it can
-    stall, and interior point with crossover takes some tens of seconds. Limits are of iterations, so that
-    every machine chooses alike.
+    stall, for groups as for all, and interior point with crossover takes five to thirty seconds. Limits are
+    of iterations, so that every machine chooses alike.
 
     Parameters
     ----------
@@ -33,8 +33,8 @@ def solve_model(
         The model.
     start
         A basis to start from, or where another session ended, if there is one.
-    limited
-        Whether the simplex may stall on the model, so that its iterations are limited.
+    plain
+        Whether presolve finds little in the model, as in one of groups.
     stalled
         Whether it has stalled on a model much like this one; it is not tried without a start then.
     exactly
@@ -47,7 +47,7 @@ def solve_model(
     Raises
     ------
     LpError
-        If there is no optimal solution.
+        If there is no optimal solution, or neither way finds it within its iterations.
     """
     size = model.columns + model.rows
     if start is not None:
@@ -58,12 +58,19 @@ def solve_model(
             pass
     if not stalled:
         try:
-            limit = max(FEWEST_ITERATIONS, size // 2) if limited else None
-            return *_simplex(model, None, limit, plain=not limited, exactly=exactly), False
+            limit = max(FEWEST_ITERATIONS, size // 2)
+            return *_simplex(model, None, limit, plain=plain, exactly=exactly), False
         except IterationLimitError:
             stalled = True
     session = model.open(algorithm="ipx")
-    return session.solve(), session, stalled
+    session.limit_iterations(max(FEWEST_ITERATIONS, size), interior=MOST_INTERIOR)
+    try:
+        return session.solve(), session, stalled
+    except IterationLimitError as error:
+        raise IterationLimitError(
+            f"no optimum of the planning model ({model.columns} columns, {model.rows} rows) was found: the "
+            f"simplex method stalled, and interior point did not get there in {MOST_INTERIOR} iterations"
+        ) from error
 
 
 def solve_division(model: LpArrays, start: Basis) -> tuple[LpSolution, Basis]:
@@ -81,7 +88,7 @@ def solve_division(model: LpArrays, start: Basis) -> tuple[LpSolution, Basis]:
         solution, session = _simplex(model, start, limit, exactly=False)
     except LpError:
         session = model.open(algorithm="ipx")
-        session.limit_iterations(limit)
+        session.limit_iterations(limit, interior=MOST_INTERIOR)
         solution = session.solve()
     return solution, session.basis()
 
@@ -96,7 +103,7 @@ def solve_face(model: LpArrays) -> LpSolution:
     """
     session = model.open(algorithm="ipx")
     session.stay_interior()
-    session.limit_iterations(MOST_INTERIOR)
+    session.limit_iterations(FEWEST_ITERATIONS, interior=MOST_INTERIOR)
     return session.solve()
 
 
