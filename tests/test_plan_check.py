@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import polars as pl
 from tests.random_cases import random_case
+from tests.small_case import small_case_with_terms
 
 import sinews
 from sinews.implementation import Plan
@@ -32,3 +33,19 @@ def test_a_line_may_close_while_a_contract_takes_all_that_it_builds() -> None:
     assert broken(plan) == set()
     # the part that stays open is still to be paid for
     assert "sustaining rates" in broken(with_value(plan, "lines", promised, "idle", 0.0))
+
+
+def test_a_whole_unit_for_an_ally_for_which_none_was_worked_is_found() -> None:
+    plan = sinews.plan(small_case_with_terms())
+    assert broken(plan) == set()
+    built = plan.deliveries.filter(capability="gbad_long")
+    first = built.filter(pl.col("completed") > 0).sort("year").head(1)
+    year = first["year"].item()
+    assert first["ally"].item() == "DEU"
+    assert built.filter(pl.col("ally") == "LVA", pl.col("year") <= year).is_empty()
+    # Latvia is handed over one of the units: what the line hands over in all is as before
+    given = first.with_columns(ally=pl.lit("LVA"), ordered=0.0, contracted=0.0, completed=1.0)
+    from_it = (pl.col("line") == "long_line") & (pl.col("ally") == "DEU") & (pl.col("year") == year)
+    kept = with_value(plan, "deliveries", from_it, "completed", first["completed"].item() - 1.0)
+    tables = plan.tables | {"deliveries": pl.concat([kept.deliveries, given])}
+    assert "whole units" in broken(replace(plan, tables=tables))

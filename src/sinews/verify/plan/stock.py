@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from math import ceil
 
-import polars as pl
-
 from sinews.case import holdings
 from sinews.implementation import Plan
 from sinews.verify.plan.tolerance import TOLERANCE
@@ -52,36 +50,6 @@ def _gone(start: float, life: float | None, age: int, whole: bool) -> float:
     """Return what of the stock of the start has retired after some years; whole units round half down."""
     part = min(age / life, 1.0) * start if life else 0.0
     return float(ceil(part - 0.5 - TOLERANCE)) if whole else part
-
-
-def whole_units(plan: Plan) -> list[str]:
-    """Check that ships and the like are handed over whole, and as the work on them allows."""
-    whole = set(plan.case["whole_units"]["capability"])
-    rows = plan.deliveries.filter(pl.col("capability").is_in(sorted(whole))).sort("year")
-    running = dict(plan.case["lines"].select("line", "rate").iter_rows())
-    yields = dict(plan.case["products"].select("product", "yield").iter_rows())
-    largest: dict[str, float] = defaultdict(float)
-    for r in rows.iter_rows(named=True):
-        largest[r["capability"]] = max(largest[r["capability"]], yields[r["product"]])
-    work: dict[tuple[str, str], float] = defaultdict(float)
-    handed: dict[tuple[str, str], float] = defaultdict(float)
-    found = [f"handed over in parts: {r}" for r in rows.iter_rows(named=True) if r["completed"] % 1]
-    for year in plan.case.years:
-        for r in rows.filter(pl.col("year") == year).iter_rows(named=True):
-            units = yields[r["product"]]
-            of_ally, of_line = (str(r["capability"]), str(r["ally"])), (str(r["line"]), "")
-            for place, worth in ((of_ally, units), (of_line, 1.0)):
-                work[place] += (r["ordered"] + r["contracted"]) * worth
-                handed[place] += r["completed"] * worth
-        for (key, ally), done in work.items():
-            # contracts of the start and new orders are rounded apart, each to within half a unit of a line's
-            # work, or a whole one of a line that has nothing in build at the start; an ally gets no unit
-            # before work on it has begun, and may leave one that it does not need to others
-            slack = 2.0 * largest[key] if ally else 1.0 if running[key] else 2.0
-            ahead = handed[key, ally] - done
-            if ahead > slack + TOLERANCE or (not ally and ahead < -slack - TOLERANCE):
-                found.append(f"{key} has handed over {handed[key, ally]} of {done} by {year} {ally}")
-    return found
 
 
 def shortfall(plan: Plan) -> list[str]:

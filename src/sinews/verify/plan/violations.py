@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from sinews.implementation import Plan
-from sinews.verify.plan import industry, money, payments, stock
+from sinews.verify.plan import industry, money, payments, stock, units
 
 CHECKS: Mapping[str, Callable[[Plan], list[str]]] = MappingProxyType(
     {
         "stock balance": stock.stock_balance,
-        "whole units": stock.whole_units,
+        "whole units": units.whole_units,
         "shortfalls": stock.shortfall,
         "targets make the requirements": stock.targets_add_up,
         "fulfilment": stock.fulfilment,

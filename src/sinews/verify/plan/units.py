@@ -1,0 +1,86 @@
+"""Checks that ships, batteries and the like are handed over whole, as the work on them allows."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from sinews.implementation import Plan
+from sinews.verify.plan.tolerance import TOLERANCE
+
+REMAINDERS = 1e-4
+"""What remainders of work, each too small to be begun, may make up over all allies, in units."""
+
+
+def whole_units(plan: Plan) -> list[str]:
+    """Check that ships and the like are handed over whole, and as the work on them allows."""
+    yields = plan.case["products"].select("product", worth="yield")
+    whole = plan.case["whole_units"].select("capability")
+    rows = plan.deliveries.join(whole, on="capability", how="semi", maintain_order="left")
+    rows = rows.join(yields, on="product", maintain_order="left")
+    found = [f"handed over in parts: {r}" for r in rows.iter_rows(named=True) if r["completed"] % 1]
+    most: dict[str, float] = {}
+    for year in plan.case.years:
+        so_far = (
+            rows.filter(pl.col("year") <= year)
+            .group_by("capability", "line", "ally", maintain_order=True)
+            .agg(pl.col("ordered", "contracted", "completed").sum(), pl.col("worth").first())
+        )
+        found += _kept_back(plan, so_far, year) + _not_begun(so_far, year, most)
+    return found
+
+
+def _kept_back(plan: Plan, so_far: pl.DataFrame, year: int) -> list[str]:
+    """Check that each line has handed over by the end of a year what it has completed, and no more.
+
+    Contracts of the start and new orders are rounded apart, each to within half a unit of a line's work, or a
+    whole one of a line that has nothing in build at the start.
+    """
+    running = dict(plan.case["lines"].select("line", "rate").iter_rows())
+    work = pl.col("ordered").sum() + pl.col("contracted").sum()
+    by_line = so_far.group_by("line", maintain_order=True).agg(ahead=pl.col("completed").sum() - work)
+    return [
+        f"{line} has handed over {ahead} units beyond its work by {year}"
+        for line, ahead in by_line.iter_rows()
+        if abs(ahead) > (1.0 if running[line] else 2.0) + TOLERANCE
+    ]
+
+
+def _not_begun(so_far: pl.DataFrame, year: int, most: dict[str, float]) -> list[str]:
+    """Check that nobody has been handed over a unit by the end of a year before work for it has begun.
+
+    An ally may leave a unit that it does not need to others. What lines have in build at the start is worked
+    for nobody: once all have had what was worked for them, what several lines had makes up a unit more, and
+    whoever gets that is ahead of the work for it by as much as all together are.
+
+    Parameters
+    ----------
+    so_far
+        capability, line, ally; ordered, contracted, completed by the end of the year, products; worth, units
+        of the capability in one.
+    year
+        The year.
+    most
+        By how much all together have been ahead at most, by capability; it is brought up to the year.
+    """
+    # contracts are rounded apart: a unit of them that is begun may be handed over or not
+    contracted = pl.col("contracted")
+    begun, complete = (contracted - TOLERANCE).ceil(), (contracted + TOLERANCE).floor()
+    per_ally = so_far.group_by("capability", "ally", maintain_order=True).agg(
+        ahead=((pl.col("completed") - pl.col("ordered") - begun) * pl.col("worth")).sum(),
+    )
+    per_line = so_far.group_by("capability", "line", "worth", maintain_order=True).agg(
+        pl.col("ordered", "contracted", "completed").sum()
+    )
+    of_all = per_line.group_by("capability", maintain_order=True).agg(
+        ahead=((pl.col("completed") - pl.col("ordered") - complete) * pl.col("worth")).sum(),
+        unit=pl.col("worth").max(),
+    )
+    unit = {}
+    for r in of_all.iter_rows(named=True):
+        most[r["capability"]] = max(most.get(r["capability"], 0.0), r["ahead"])
+        unit[r["capability"]] = r["unit"]
+    return [
+        f"{ally} has been handed over {ahead} of {key} by {year} beyond what was worked for it"
+        for key, ally, ahead in per_ally.iter_rows()
+        if ahead > max(unit[key] - TOLERANCE / 2.0, most[key] + REMAINDERS)
+    ]
