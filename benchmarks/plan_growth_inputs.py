@@ -8,6 +8,7 @@ from tests.small_case import SETTINGS, small_tables
 
 from benchmarks.plan_inputs import planning_instance
 from sinews.case import Case
+from sinews.case.case import checked_case
 from sinews.implementation.instance import Instance
 
 FIRST_YEAR = 2026
@@ -75,8 +76,8 @@ def grown_case(allies: int, products: int, years: int, *, seed: int = 1) -> Case
         "deflators": [{"currency": "USD", "year": 2024, "index": 100.0}],
         "capabilities": [
             {
-                "capability": c, "name": c, "domain": "land", "pledge_group": "all", "unit": "unit", "lot": 1,
-                "eligibility": "any", "priority": float(random.integers(1, 6)),
+                "capability": c, "name": c, "domain": "land", "pledge_group": "forces", "unit": "unit",
+                "lot": 1, "eligibility": "any", "priority": float(random.integers(1, 6)),
             }
             for c in capability
         ],
@@ -159,8 +160,9 @@ def grown_case(allies: int, products: int, years: int, *, seed: int = 1) -> Case
     ]
     settings = SETTINGS.model_copy(update={"base_year": FIRST_YEAR, "horizon": last})
     tables = {name: _frame(rows.get(name, []), frame.schema) for name, frame in small_tables().items()}
-    tables["sources"] = small_tables()["sources"]
-    return Case(settings, tables)
+    # the Alliance counts in US dollars; the rates of other currencies are there because a case has some
+    tables |= {name: small_tables()[name] for name in ("sources", "exchange_rates")}
+    return checked_case(settings, tables)
 
 
 def _site(name: str, key: str, *, rate: float, cost: float, random: np.random.Generator) -> dict[str, object]:
