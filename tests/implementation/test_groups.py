@@ -92,6 +92,21 @@ def test_where_interior_point_gets_stuck_members_get_the_same_lines(monkeypatch:
     assert solution.objective == pytest.approx(alone.objective, rel=1e-6)
 
 
+def test_who_overruns_the_largest_part_of_its_money_leaves_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    instance = planning_instance(grown_case(8, 8, 20, seed=1))
+    money = np.array([10.0, 1, 1, 4, 1, 1, 1, 0])[:, None]
+    monkeypatch.setattr(groups, "available_budgets", lambda _: (money, money))
+    monkeypatch.setattr(groups, "SMALL", 0)
+    monkeypatch.setattr(groups, "MOST_LEAVING", 3)
+    plan = solve_groups(instance, np.zeros(8, np.int64))
+    overrun = np.array([2.0, 0, 0.3, 1.0, 0, 0, 0, 1.0])
+    # 7 has no money at all; 2 lacks three tenths of it, 3 a quarter, and 0, which lacks most, a fifth
+    found = groups._without_the_poorest(plan, overrun)
+    assert found.tolist() == [0, 0, 1, 2, 0, 0, 0, 3]
+    monkeypatch.setattr(groups, "MOST_ALONE", 3)
+    assert np.unique(groups._without_the_poorest(plan, overrun)).size == 8
+
+
 def same_programme(one: LpArrays, other: LpArrays) -> None:
     for name in ("cost", "lower", "upper", "row_lower", "row_upper"):
         np.testing.assert_allclose(getattr(one, name), getattr(other, name), rtol=1e-12)

@@ -34,6 +34,9 @@ SURELY_SHORT = 0.9
 MOST_ALONE = 24
 """Allies that may stand alone beside the group; where money binds more of them, the whole model is solved."""
 
+MOST_LEAVING = 6
+"""Allies that leave their groups at once: without the poorest of them the others may be able to pay."""
+
 LARGEST_GAP = 1e-6
 """Largest certified relative gap with which a division is accepted."""
 
@@ -222,9 +225,8 @@ def divide(
         split = _split(plan, start)
     except IterationLimitError:
         return None, np.arange(plan.group.size), start
-    overruns = split.overrun > OVERRUN
-    if overruns.any():
-        return None, _apart(plan.group, overruns), split.basis
+    if (split.overrun > OVERRUN).any():
+        return None, _without_the_poorest(plan, split.overrun), split.basis
     dual = plan.solution.row_dual[plan.aggregate.row_class]
     proof = certify(plan.arrays, split.x, dual)
     if proof.violation > LARGEST_VIOLATION or proof.gap > LARGEST_GAP:
@@ -312,6 +314,17 @@ def _solved_again(plan: GroupPlan, instance: Instance, arrays: LpArrays, merged:
         session=session,
         stalled=stalled,
     )
+
+
+def _without_the_poorest(plan: GroupPlan, overrun: Values) -> Indices:
+    """Return the groups when those leave who overrun their money, (a,), by the largest part of it."""
+    leaving = overrun > OVERRUN
+    money = np.sum(available_budgets(plan.instance)[0], axis=1)
+    part = np.divide(overrun, money, out=np.full(money.size, np.inf), where=money > 0)
+    worst = np.argsort(np.where(leaving, -part, 0.0), kind="stable")[:MOST_LEAVING]
+    first = leaving & np.isin(np.arange(leaving.size), worst)
+    # one by one is no use where all of them together would be too many
+    return _apart(plan.group, leaving if _all_alone(_apart(plan.group, leaving)) else first)
 
 
 def _apart(group: Indices, leaving: Flags) -> Indices:
