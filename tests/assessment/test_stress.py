@@ -11,6 +11,7 @@ import sinews
 from sinews.assessment import safer_measures
 from sinews.assessment.finding import ALL_PLANS, COLUMNS, Finding, table_of
 from sinews.assessment.stress import Forces, medical, stress, stress_years
+from sinews.assessment.stress import air_defence as stress_of_air_defence
 from sinews.assessment.stress.mending import mending
 from sinews.assessment.stress.parts import Part, examinations, needs
 from sinews.assessment.stress.side_by_side import side_by_side
@@ -121,8 +122,19 @@ def test_what_breaks_is_what_the_enablers_say_themselves(
     assert row["day"] == int(least)
     assert row["cost"] == pytest.approx(own.filter(pl.col("days") < pl.col("target_days"))["cost"].sum())
     air = together.row(by_predicate=pl.col("enabler") == "air defence", named=True)
-    needed = air_defence.beside(air_defence.requirement(case), held)
+    needed = air_defence.beside(case, air_defence.requirement(case), held)
     assert air["holds"] == (needed["held"] >= needed["needed"]).all()
+
+
+def test_what_pools_hold_meets_the_ambition_of_air_defence(case: Case, held: pl.DataFrame) -> None:
+    needed = stress_of_air_defence.need(case, ALL_PLANS)
+    forces = Forces(2026, held)
+    assert not stress_of_air_defence.examine(case, forces, ALL_PLANS, needed).holds
+    first = case["pooled"].head(1).with_columns(pool=pl.lit("test")).drop("capability", "quantity")
+    of_pool = first.join(needed.select("capability", quantity="needed"), how="cross")
+    pooled = pl.concat([case["pooled"], of_pool.select(case["pooled"].columns)])
+    with_pool = case.with_table("pooled", pooled)
+    assert stress_of_air_defence.examine(with_pool, forces, ALL_PLANS, needed).holds
 
 
 def test_a_plan_draws_on_the_stock_of_the_allies_that_send_its_packages(

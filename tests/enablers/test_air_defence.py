@@ -7,6 +7,7 @@ import pytest
 
 from sinews.case import Case, CaseError, holdings, open_case
 from sinews.enablers.air_defence import (
+    beside,
     cost_exchange,
     cover,
     daily_use,
@@ -183,6 +184,30 @@ def test_the_requirement_meets_its_ambition(baseline: Case) -> None:
     covered = dict(cover(baseline, enough).by_layer.iter_rows())
     assert covered["long"] >= 0.8 * 0.99
     assert requirement(baseline).equals(needs)
+
+
+def with_pool(case: Case, capability: str, quantity: float) -> Case:
+    """Return a case with a multinational pool of one capability."""
+    row = {"pool": "test", "name": "pool", "capability": capability, "quantity": quantity, "as_of": 2025}
+    row |= {"source": case["pooled"]["source"][0], "status": "assumed", "note": None}
+    pool = pl.DataFrame([row], schema=case["pooled"].schema)
+    return case.with_table("pooled", pl.concat([case["pooled"], pool]))
+
+
+def test_what_pools_hold_counts_for_the_alliance_and_covers_no_ally_at_home(baseline: Case) -> None:
+    none = pl.DataFrame({"ally": ["DEU"], "capability": ["sam_long"], "quantity": [0.0]})
+    case = with_pool(baseline, "sam_long", 10.0)
+    # six of ten units are usable, as an ally's in Europe are
+    assert usable_units(case, none).filter(pl.col("ally").is_null()).rows() == [("long", None, 6, False)]
+    assert dict(cover(case, none).units.select("layer", "usable").iter_rows())["long"] == 6
+    assert cover(case, none, "national").units["usable"].sum() == 0
+    needed = requirement(baseline)
+    assert beside(baseline, needed, none)["held"].sum() == 0.0
+    assert beside(case, needed, none).filter(pl.col("held") > 0).select("capability", "held").rows() == [
+        ("sam_long", 10.0)
+    ]
+    rounds = magazines(with_pool(baseline, "int_long", 300.0), none)
+    assert rounds.filter(pl.col("interceptor") == "int_long")["stock"].item() == 300.0
 
 
 def test_more_ambition_takes_more_units(baseline: Case) -> None:

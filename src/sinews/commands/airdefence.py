@@ -52,7 +52,7 @@ def airdefence(
             saturation=air_defence.saturation(case, held),
             curves=air_defence.magazine_curves(depth),
             exchange=air_defence.cost_exchange(case),
-            requirement=air_defence.beside(air_defence.requirement(case), held),
+            requirement=air_defence.beside(case, air_defence.requirement(case), held),
         )
         if report is not None:
             tell("report: tables and charts")

@@ -38,7 +38,7 @@ def examine(case: Case, forces: Forces, plan: str, needed: pl.DataFrame) -> Find
         for radius in RADII
     )
     short = (
-        air_defence.beside(needed, forces.held)
+        air_defence.beside(case, needed, forces.held)
         .filter(pl.col("held") < pl.col("needed"))
         .join(cheapest_prices(case), on="capability", how="left", maintain_order="left")
         .join(case["capabilities"].select("capability", "name"), on="capability", maintain_order="left")

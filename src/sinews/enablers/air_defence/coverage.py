@@ -41,7 +41,8 @@ class Coverage:
     Attributes
     ----------
     employment
-        "national": each ally's units cover its own sites; "pooled": all stand where they do most;
+        "national": each ally's units cover its own sites, and multinational pools none; "pooled": all stand
+        where they do most;
         "even": where the ally who is covered least is covered as much as can be.
     sites
         The weighted sites, with one flag a layer, and `layers`, the number that covers each.
@@ -190,7 +191,7 @@ def _layers(
             limit, group = np.array([int(own["units"].sum())]), np.zeros(places.height, np.int64)
         else:
             limit, group = np.zeros(len(allies), np.int64), home
-            for ally, count in own.select("ally", "units").iter_rows():
+            for ally, count in own.drop_nulls("ally").select("ally", "units").iter_rows():
                 limit[allies.index(ally)] = count
         layers.append(Layer(reach(distance, row[radius]), limit, group))
     return layers

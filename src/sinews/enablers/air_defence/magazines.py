@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from sinews.case import Case, unit_prices
+from sinews.case import Case, held_by_alliance, unit_prices
 from sinews.enablers.air_defence.tables import check_tables
 from sinews.enablers.lines import line_rates
 
@@ -74,7 +74,7 @@ def magazines(
     case
         A checked case.
     held
-        ally, capability, quantity; all allies' stock is shared.
+        ally, capability, quantity; all allies' stock is shared, and that of multinational pools with it.
     year
         The year in which the lines produce; None for the base year.
     capacity
@@ -88,7 +88,7 @@ def magazines(
         planned and high (missiles used per day), and lasts_low, lasts, lasts_high (days until the stock is
         exhausted with low, planned and high use; null if production keeps up).
     """
-    stock = held.group_by("capability", maintain_order=True).agg(stock=pl.col("quantity").sum())
+    stock = held_by_alliance(case, held).rename({"quantity": "stock"})
     use = daily_use(case).join(
         case["capabilities"].select(interceptor="capability", name="name"), on="interceptor", how="left"
     )

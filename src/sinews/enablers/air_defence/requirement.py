@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from sinews.case import Case, holdings
+from sinews.case import Case, held_by_alliance, holdings
 from sinews.enablers.air_defence.magazines import daily_use
 from sinews.enablers.air_defence.tables import (
     candidate_places,
@@ -73,20 +73,22 @@ def requirement(case: Case, area: Sequence[str] | None = None) -> pl.DataFrame:
         schema={"capability": pl.String, "needed": pl.Float64, "driver": pl.String},
         orient="row",
     ).with_columns(held=pl.lit(0.0))
-    return beside(needs, holdings(case).select("ally", "capability", "quantity"))
+    return beside(case, needs, holdings(case))
 
 
-def beside(needs: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
-    """Return the needs of `requirement` beside other holdings than today's.
+def beside(case: Case, needs: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
+    """Return the needs of `requirement` beside other holdings than today's, and what pools hold with them.
 
     Parameters
     ----------
+    case
+        The case, for its multinational pools.
     needs
         The answer of `requirement`.
     held
         ally, capability, quantity.
     """
-    total = held.group_by("capability", maintain_order=True).agg(held=pl.col("quantity").sum())
+    total = held_by_alliance(case, held).rename({"quantity": "held"})
     return (
         needs.drop("held")
         .join(total, on="capability", how="left", maintain_order="left")

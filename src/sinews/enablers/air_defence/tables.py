@@ -124,10 +124,10 @@ def reach(distance: Values, radius: float) -> csr_array:
 
 
 def usable_units(case: Case, held: pl.DataFrame) -> pl.DataFrame:
-    """Return the units of each ally that can cover sites in Europe at a time.
+    """Return the units of each ally and of multinational pools that can cover sites in Europe at a time.
 
     The units held, times the availability, less the mobile reserve, times the share that comes from overseas;
-    rounded to the nearest whole unit for each ally and layer.
+    rounded to the nearest whole unit for each ally, or pool, and layer.
 
     Parameters
     ----------
@@ -139,17 +139,19 @@ def usable_units(case: Case, held: pl.DataFrame) -> pl.DataFrame:
     Returns
     -------
     polars.DataFrame
-        layer, ally, units, overseas.
+        layer, ally (null for a pool), units, overseas.
     """
     usable = planning_value(case, "availability") / 100 * (1 - planning_value(case, "reserve") / 100)
     share = planning_value(case, "overseas") / 100
-    overseas = pl.col("ally").is_in(overseas_allies(case))
+    overseas = pl.col("ally").is_in(overseas_allies(case)).fill_null(value=False)
     part = usable * pl.when(overseas).then(share).otherwise(1.0)
+    columns = ["capability", "ally", "quantity"]
+    pooled = case["pooled"].with_columns(ally=pl.lit(None, pl.String)).select(columns)
+    units = pl.concat([held.select(columns), pooled], how="vertical_relaxed")
     return (
         weapons(case)
         .select("layer", "capability")
-        .join(held, on="capability", how="left", maintain_order="left")
-        .drop_nulls("ally")
+        .join(units, on="capability", maintain_order="left_right")
         .with_columns(
             units=(pl.col("quantity") * part + 0.5 - 1e-9).floor().cast(pl.Int64), overseas=overseas
         )
