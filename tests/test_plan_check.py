@@ -33,6 +33,8 @@ def test_a_line_may_close_while_a_contract_takes_all_that_it_builds() -> None:
     assert broken(plan) == set()
     # the part that stays open is still to be paid for
     assert "sustaining rates" in broken(with_value(plan, "lines", promised, "idle", 0.0))
+    # and no more can close than is free
+    assert "sustaining rates" in broken(with_value(plan, "lines", promised, "closed", 0.1))
 
 
 def test_a_whole_unit_for_an_ally_for_which_none_was_worked_is_found() -> None:

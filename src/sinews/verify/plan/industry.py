@@ -127,8 +127,10 @@ def _closed_parts(plan: Plan, promised: dict[tuple[str, int], float]) -> dict[tu
     parts: dict[tuple[str, int], float] = {}
     for r in plan.tables["lines"].sort("year", descending=True).iter_rows(named=True):
         free = r["base"] - promised[r["line"], r["year"]]
-        shown = r["closed"] / free if free > TOLERANCE else parts.get((r["line"], r["year"] + 1), 1.0)
-        parts[r["line"], r["year"]] = shown
+        if max(free, r["closed"]) > TOLERANCE:
+            parts[r["line"], r["year"]] = r["closed"] / max(free, TOLERANCE)
+        else:
+            parts[r["line"], r["year"]] = parts.get((r["line"], r["year"] + 1), 1.0)
     return parts
 
 
