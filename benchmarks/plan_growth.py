@@ -48,12 +48,23 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _table(runs: dict[tuple[str, str], Measurement | None], limit: float) -> Table:
-    """Return seconds and memory of every size."""
+    """Return seconds, by the clock and of the processor, and memory of every size."""
     ours, theirs = PLAN_GROWTH.contenders
     printed = Table(
         title=PLAN_GROWTH.title, caption=f"seconds to build and solve; each run is given up after {limit:g} s"
     )
-    for label in (*AXES, ours, theirs, "ratio", f"MiB, {ours}", f"MiB, {theirs}", "columns", "rows"):
+    for label in (
+        *AXES,
+        ours,
+        theirs,
+        "ratio",
+        f"CPU, {ours}",
+        f"CPU, {theirs}",
+        f"MiB, {ours}",
+        f"MiB, {theirs}",
+        "columns",
+        "rows",
+    ):
         printed.add_column(label, justify="right")
     for size in PLAN_GROWTH.sizes:
         mine, other = runs[size, ours], runs[size, theirs]
@@ -62,6 +73,8 @@ def _table(runs: dict[tuple[str, str], Measurement | None], limit: float) -> Tab
             f"{mine.total:.2f}" if mine else f"over {limit:g}",
             f"{other.total:.2f}" if other else f"over {limit:g}",
             ratio_or_over(mine, other, limit),
+            f"{mine.processor:.2f}" if mine else "",
+            f"{other.processor:.2f}" if other else "",
             f"{mine.memory:,.0f}" if mine else "",
             f"{other.memory:,.0f}" if other else "",
             f"{mine.outcome.columns:,}" if mine else "",
