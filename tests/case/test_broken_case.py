@@ -15,6 +15,7 @@ from tests.small_case import write_small_case
 
 from sinews.case import CaseError, Problem, open_case
 from sinews.case.catalogue import TABLES, table_named
+from sinews.case.checks import marking
 from sinews.case.schema import Column, Kind, Table
 
 
@@ -350,8 +351,12 @@ def unnamed(folder: Path, planted: list[Fault]) -> list[Fault]:
 CELLS = [fault for table in TABLES for column in table.columns for fault in cell_faults(table, column, row=2)]
 
 
+@pytest.mark.parametrize("few", [0, marking.FEW])
 @pytest.mark.parametrize("kind", list(dict.fromkeys(fault.kind for fault in CELLS)))
-def test_every_fault_of_every_column_is_named(kind: str, tmp_path: Path) -> None:
+def test_every_fault_of_every_column_is_named(
+    kind: str, few: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(marking, "FEW", few)
     # every unknown value is another, so that none makes another known
     planted = [
         replace(fault, value=f"{fault.value}: {number}") if kind == "unknown" else fault

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
+import highspy
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -7,6 +10,7 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 from sinews.engines.lp import IterationLimitError, LpError, LpModel
+from sinews.engines.solver import QuietHighs
 
 
 @settings(max_examples=60, deadline=None)
@@ -72,3 +76,26 @@ def test_the_solver_keeps_standard_output_clean(capfd: pytest.CaptureFixture[str
     model.add_columns(1, cost=1.0)
     model.solve()
     assert capfd.readouterr().out == ""
+
+
+@pytest.mark.parametrize("others_first", [True, False])
+def test_a_solver_on_two_threads_in_the_same_thread_does_not_get_in_the_way(others_first: bool) -> None:
+    model = LpModel()
+    column = model.add_columns(2, cost=1.0)
+    model.add_entries(model.add_rows(1, lower=3.0), column, 1.0)
+
+    def another() -> float:
+        highs = QuietHighs()
+        highs.silent()
+        highs.setOptionValue("threads", 2)
+        model.arrays().hand_over(highs)
+        assert highs.run() == highspy.HighsStatus.kOk
+        return float(highs.getInfo().objective_function_value)
+
+    def ours() -> float:
+        return model.solve().objective
+
+    # HiGHS keeps the number of threads for each thread that calls it: this one must be new
+    with ThreadPoolExecutor(1) as fresh:
+        for solve in (another, ours) if others_first else (ours, another):
+            assert fresh.submit(solve).result() == pytest.approx(3.0)

@@ -12,7 +12,9 @@ from tests.random_cases import random_case
 from tests.recheck import violations
 
 import sinews
+from sinews import open_case
 from sinews.engines.aggregation import aggregate, certify
+from sinews.engines.basis import no_basis
 from sinews.engines.lp import IterationLimitError, LpArrays, LpError, LpModel
 from sinews.implementation import groups, split, split_freely
 from sinews.implementation.groups import (
@@ -61,6 +63,16 @@ def test_where_the_groups_money_binds_all_members_together_find_the_optimum(
     assert solution.objective == pytest.approx(alone.objective, rel=1e-6)
     assert solution.gap <= 1e-6
     assert certify(plan.arrays, solution.x, solution.row_dual).violation <= 1e-6
+
+
+def test_a_division_that_ended_nowhere_is_no_start() -> None:
+    plan = solve_groups(planning_instance(open_case()), np.zeros(32, np.int64))
+    labels = plan.model.labels()
+    agents = labels[0][2], labels[1][2]
+    given = plan.instance, plan.blocks, plan.arrays, agents, plan.aggregate, plan.group, plan.solution.x
+    without = split.split_among_members(*given)
+    nowhere = split.split_among_members(*given, no_basis())
+    np.testing.assert_array_equal(nowhere.x, without.x)
 
 
 def test_members_whose_money_binds_together_stay_one_group(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ from sinews.case.case import Case
 
 
 def derived(function: Callable[[Case], pl.DataFrame]) -> Callable[[Case], pl.DataFrame]:
-    """Keep what a function makes of a case with the case itself."""
+    """Keep what a function of a module makes of a case with the case itself, by the function's name."""
     name = f"{function.__module__}.{function.__qualname__}"
 
     @wraps(function)

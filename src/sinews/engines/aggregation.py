@@ -155,7 +155,7 @@ def certify(arrays: LpArrays, x: Values, row_dual: Values) -> Certificate:
     """
     reduced = arrays.cost - arrays.matrix.T @ row_dual
     bound = _least(row_dual, arrays.row_lower, arrays.row_upper) + _least(reduced, arrays.lower, arrays.upper)
-    return Certificate(float(arrays.cost @ x), bound, violation(arrays, x), reduced)
+    return Certificate(inner(arrays.cost, x), bound, violation(arrays, x), reduced)
 
 
 def violation(arrays: LpArrays, x: Values) -> float:
@@ -172,6 +172,11 @@ def violation(arrays: LpArrays, x: Values) -> float:
     )
 
 
+def inner(one: Values, other: Values) -> float:
+    """Return the inner product, whose last digit does not depend on the number of cores, unlike BLAS's."""
+    return float((one * other).sum())
+
+
 def sums(place: Indices, values: Values, count: int) -> Values:
     """Return the sum of the values at each place, (count,)."""
     total: Values = np.bincount(place, values, count).astype(np.float64)
@@ -182,7 +187,7 @@ def _least(price: Values, lower: Values, upper: Values) -> float:
     """Return the least value of price times something between two bounds."""
     at = np.where(price > 0, lower, upper)
     counts = (price != 0.0) & (np.isfinite(at) | (np.abs(price) > DUAL_TOLERANCE))
-    return float(price[counts] @ at[counts])
+    return inner(price[counts], at[counts])
 
 
 def _classes(labels: Indices, group: Indices) -> tuple[Indices, Indices]:

@@ -56,6 +56,11 @@ class LabelledBasis:
     columns: tuple[Indices, Statuses]
     rows: tuple[Indices, Statuses]
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether it is of no programme at all."""
+        return not (self.columns[0].size or self.rows[0].size)
+
     def restored(self, row_keys: Indices, column_keys: Indices) -> Basis:
         """Return the basis of a programme with these keys; what is new stands at its bound.
 

@@ -17,7 +17,7 @@ from scipy.sparse import coo_array, csc_array
 from sinews.engines import basis as bases
 from sinews.engines.arrays import Flags, Indices, Values
 from sinews.engines.basis import Basis
-from sinews.engines.solver import QuietHighs, run_linear
+from sinews.engines.solver import QuietHighs, run
 
 SHARED = -1
 """The agent of columns and rows that belong to no agent."""
@@ -385,7 +385,7 @@ class LpSession:
 
     def _run(self) -> None:
         """Run the solver to the optimum."""
-        run_linear(self._highs)
+        run(self._highs)
         _check_optimal(self._highs)
 
 

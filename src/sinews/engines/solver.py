@@ -7,9 +7,6 @@ import highspy
 INTERRUPT_PATIENCE = 5.0
 """Seconds that an interrupted solver is given to stop."""
 
-SMALL = 20_000
-"""Coefficients up to which a linear programme is solved before anybody could interrupt it."""
-
 
 class QuietHighs(highspy.Highs):
     """HiGHS without its banner, which enabling the callbacks prints unless output is off by then."""
@@ -24,7 +21,11 @@ class QuietHighs(highspy.Highs):
 
 
 def run(highs: highspy.Highs) -> None:
-    """Run the solver so that an interrupt stops it at once instead of when it has finished."""
+    """Run the solver so that an interrupt stops it at once instead of when it has finished.
+
+    It runs in a thread of its own: HiGHS refuses to run with another number of threads than it had before in
+    the same thread, which may be the user's own.
+    """
     highs.HandleUserInterrupt = True
     highs.startSolve()
     try:
@@ -34,12 +35,3 @@ def run(highs: highspy.Highs) -> None:
         highs.cancelSolve()  # type: ignore[no-untyped-call]  # highspy leaves it untyped
         highs.wait(INTERRUPT_PATIENCE)
         raise
-
-
-def run_linear(highs: highspy.Highs) -> None:
-    """Run the solver on a linear programme, in a thread of its own only where that can take long."""
-    if highs.getNumNz() <= SMALL:
-        highs.silent()
-        highs.run()
-    else:
-        run(highs)

@@ -94,6 +94,7 @@ def settle(case: Case, instance: Instance, after: Plan | None = None) -> Solved:
             continue
         if not exactly:
             plan, exactly = solve_repriced(plan, plan.instance.price_path), True
+            continue
         solution, group, division = divide(plan, division)
         if solution is not None:
             break

@@ -278,7 +278,7 @@ def _least_overrun(
         [known[0], (_SUMS << _BLOCK) + sum_cell[decided], (_GROWING << _BLOCK) + cell[pair, year]]
     )
     column_keys = np.concatenate([(_FREE << _BLOCK) + cell[free], known[1], (_OVER << _BLOCK) + known[0]])
-    if start is None:
+    if start is None or start.is_empty:
         first = _served_in_turn(received, shared, (variable, model.columns), (sums[decided], model.rows))
     else:
         first = start.restored(row_keys, column_keys)

@@ -16,7 +16,7 @@ import numpy as np
 
 from sinews.engines.arrays import Values
 from sinews.engines.integer import solve_integer
-from sinews.engines.lp import LpSolution
+from sinews.engines.lp import LpError, LpSolution
 from sinews.implementation.blocks import PER_MILLE
 from sinews.implementation.bottlenecks import weighted_shortfall
 from sinews.implementation.groups import GroupPlan
@@ -53,8 +53,8 @@ class InUnits(NamedTuple):
     objective
         That of the planning model, with the shortfall of whole units.
     bound
-        What no plan in whole units and whole steps can better, if the model is small or units were searched
-        for; otherwise the objective of the model in fractions.
+        What no plan in whole units and whole steps can better, if anything counts in whole units and the
+        model is small or units were searched for; otherwise the objective of the model in fractions.
     """
 
     quantities: Quantities
@@ -86,7 +86,11 @@ def solve_in_units(plan: GroupPlan, steps: LpSolution) -> InUnits:
     )
     if rounded.gap <= CLOSE_ENOUGH or plan.arrays.columns > BRANCHED:
         return rounded
-    found = _search(plan.instance, steps, quantities)
+    try:
+        found = _search(plan.instance, steps, quantities)
+    except LpError:
+        # the search has ended without any plan: there is one already
+        return rounded
     return found if found.objective < rounded.objective else rounded._replace(bound=found.bound)
 
 
