@@ -198,8 +198,23 @@ def affordable_steps(instance: Instance, expansion: Values) -> Values:
 
 def _beyond_means(instance: Instance, expansion: Values) -> Flags:
     """Return the plants for whose expansion some ally pays that cannot pay for all it pays for, (p,)."""
-    lines, materials = expansion_paid(instance, expansion)
-    means = np.minimum(*available_budgets(instance))
-    overrun = (lines + materials > means + SLACK).any(axis=1)
+    unpaid = (_least_owed(instance, expansion) > instance.funding.loan_limit + SLACK).any(axis=1)
     shares = payer_shares(instance, instance.industry.host)
-    return np.asarray((shares[:, overrun] > 0).any(axis=1))
+    return np.asarray((shares[:, unpaid] > 0).any(axis=1))
+
+
+def _least_owed(instance: Instance, expansion: Values) -> Values:
+    """Return what each ally owes at the end of each year if it buys nothing but expansion, (a, t), USD bn.
+
+    Funds pay what they may, and what is left is carried over as far as rules allow; less than 0 is carried.
+    """
+    funding = instance.funding
+    lines, materials = expansion_paid(instance, expansion)
+    own = np.clip(lines + materials - funding.fund_limit[funding.fund_industry].sum(axis=0), 0.0, None)
+    needed = own - np.minimum(*available_budgets(instance))
+    owed = np.zeros_like(needed)
+    before = np.zeros(len(instance.allies))
+    for year in range(instance.years.size):
+        repaid = np.where(before > 0, 1.0 + funding.interest, 1.0) * before
+        before = owed[:, year] = np.maximum(repaid + needed[:, year], -funding.carry_limit[:, year])
+    return owed
