@@ -15,16 +15,15 @@ from typing import NamedTuple
 import numpy as np
 
 from sinews.engines.aggregation import certify, violation
-from sinews.engines.arrays import Flags, Indices, Values
+from sinews.engines.arrays import Indices, Values
 from sinews.engines.basis import LabelledBasis
 from sinews.engines.integer import IntegerSolution, solve_integer
 from sinews.engines.lp import LpModel, LpSolution
-from sinews.implementation.budgets import available_budgets, payer_shares
+from sinews.implementation.affordable import affordable_steps
 from sinews.implementation.groups import LARGEST_VIOLATION, GroupPlan, divided, solve_fixed
 from sinews.implementation.industry import WHOLE_STEP, Industry, whole_steps
 from sinews.implementation.instance import Instance
 from sinews.implementation.model import build_model
-from sinews.implementation.results import expansion_paid
 
 CLOSE_ENOUGH = 5e-3
 """Relative distance from the bound with which rounded steps are taken."""
@@ -34,9 +33,6 @@ BRANCHED = 20_000
 
 MOST_NODES = 2_000
 """Nodes after which that search ends."""
-
-SLACK = 1e-9
-"""USD bn by which a payment may exceed what there is."""
 
 
 class InSteps(NamedTuple):
@@ -174,47 +170,3 @@ def decided(instance: Instance, expansion: Values) -> Instance:
     """Return the planning problem with added capacity fixed, (p, t)."""
     industry = replace(instance.industry, expansion_least=expansion, expansion_limit=expansion)
     return replace(instance, industry=industry)
-
-
-def affordable_steps(instance: Instance, expansion: Values) -> Values:
-    """Return added capacity in whole steps that all can pay for, (p, t), near a given one.
-
-    It is rounded up; where an ally could not pay for that though it bought nothing else, what it pays for is
-    rounded down, and where it cannot pay for that either, left undone.
-
-    Parameters
-    ----------
-    instance
-        The planning problem.
-    expansion
-        Added capacity that keeps ramp, build time and ceiling, (p, t).
-    """
-    chosen = whole_steps(instance.industry, expansion, up=True)
-    for fewer in (whole_steps(instance.industry, expansion, up=False), np.zeros_like(expansion)):
-        dear = _beyond_means(instance, chosen)
-        chosen[dear] = fewer[dear]
-    return chosen
-
-
-def _beyond_means(instance: Instance, expansion: Values) -> Flags:
-    """Return the plants for whose expansion some ally pays that cannot pay for all it pays for, (p,)."""
-    unpaid = (_least_owed(instance, expansion) > instance.funding.loan_limit + SLACK).any(axis=1)
-    shares = payer_shares(instance, instance.industry.host)
-    return np.asarray((shares[:, unpaid] > 0).any(axis=1))
-
-
-def _least_owed(instance: Instance, expansion: Values) -> Values:
-    """Return what each ally owes at the end of each year if it buys nothing but expansion, (a, t), USD bn.
-
-    Funds pay what they may, and what is left is carried over as far as rules allow; less than 0 is carried.
-    """
-    funding = instance.funding
-    lines, materials = expansion_paid(instance, expansion)
-    own = np.clip(lines + materials - funding.fund_limit[funding.fund_industry].sum(axis=0), 0.0, None)
-    needed = own - np.minimum(*available_budgets(instance))
-    owed = np.zeros_like(needed)
-    before = np.zeros(len(instance.allies))
-    for year in range(instance.years.size):
-        repaid = np.where(before > 0, 1.0 + funding.interest, 1.0) * before
-        before = owed[:, year] = np.maximum(repaid + needed[:, year], -funding.carry_limit[:, year])
-    return owed
