@@ -80,7 +80,7 @@ def _least_owed(instance: Instance, expansion: Values) -> Values:
     lines, materials = expansion_paid(instance, expansion)
     own = np.clip(lines + materials - funding.fund_limit[funding.fund_industry].sum(axis=0), 0.0, None)
     needed = own - np.minimum(*available_budgets(instance))
-    owed = np.zeros_like(needed)
+    owed: Values = np.zeros_like(needed)
     before = np.zeros(len(instance.allies))
     for year in range(instance.years.size):
         repaid = np.where(before > 0, 1.0 + funding.interest, 1.0) * before
