@@ -155,6 +155,23 @@ cli.main()
     assert "Traceback" not in done.stderr
 
 
+def test_a_solver_that_gives_up_says_so_in_a_sentence() -> None:
+    gives_up = """
+from sinews import cli
+from sinews.engines.lp import IterationLimitError
+
+def command():
+    raise IterationLimitError("no optimum was found")
+
+cli.app = command
+cli.main()
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", gives_up], capture_output=True, text=True, check=False, timeout=50
+    )
+    assert (done.returncode, done.stderr) == (2, "no optimum was found\n")
+
+
 def test_check_says_yes_to_a_plan_and_no_to_a_doctored_one(place: Path) -> None:
     good = run("check", "plan", "--json", folder=place)
     assert good.returncode == 0

@@ -236,8 +236,9 @@ def main() -> None:
         sys.exit(130)
     except Exception as error:
         from sinews.case import CaseError, OutputError
+        from sinews.engines.lp import LpError
 
-        if not isinstance(error, CaseError | OutputError):
+        if not isinstance(error, CaseError | OutputError | LpError):
             raise
         sys.stderr.write(f"{error}\n")
         sys.exit(2)
