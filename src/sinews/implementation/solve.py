@@ -8,6 +8,13 @@ from sinews.engines.lp import IterationLimitError, LpArrays, LpError, LpSession,
 FEWEST_ITERATIONS = 10_000
 """Simplex iterations that even a small model is given."""
 
+PATIENCE, PATIENCE_WITH_GROUPS = 0.5, 1.0
+"""Simplex iterations for each row and column after which a model has stalled: the whole one, and groups'.
+
+From a basis it is half of that. What is solved at all took a third with ample money, and up to 0.6 where money
+is short.
+"""
+
 MOST_INTERIOR = 300
 """Iterations of interior point, which takes 30 to 130 where it gets there at all."""
 
@@ -49,21 +56,23 @@ def solve_model(
     LpError
         If there is no optimal solution, or neither way finds it within its iterations.
     """
-    size = model.columns + model.rows
+    patience = (PATIENCE_WITH_GROUPS if plain else PATIENCE) * (model.columns + model.rows)
     if start is not None:
         try:
-            return *_simplex(model, start, max(FEWEST_ITERATIONS, size // 4), exactly=exactly), stalled
+            return *_simplex(model, start, _at_least(patience / 2), exactly=exactly), stalled
+        except IterationLimitError:
+            # where money binds everybody, the simplex stalls from nothing, too
+            stalled = stalled or not plain
         except LpError:
             # the start was of no use; whether there is a solution is for a solve without it to say
             pass
     if not stalled:
         try:
-            limit = max(FEWEST_ITERATIONS, size // 2)
-            return *_simplex(model, None, limit, plain=plain, exactly=exactly), False
+            return *_simplex(model, None, _at_least(patience), plain=plain, exactly=exactly), False
         except IterationLimitError:
             stalled = True
     session = model.open(algorithm="ipx")
-    session.limit_iterations(max(FEWEST_ITERATIONS, size), interior=MOST_INTERIOR)
+    session.limit_iterations(_at_least(patience), interior=MOST_INTERIOR)
     try:
         return session.solve(), session, stalled
     except IterationLimitError as error:
@@ -124,3 +133,8 @@ def _simplex(
     if limit is not None:
         session.limit_iterations(limit)
     return session.solve(exactly=exactly), session
+
+
+def _at_least(iterations: float) -> int:
+    """Return a limit of iterations that is not below what even a small model is given."""
+    return max(FEWEST_ITERATIONS, int(iterations))
