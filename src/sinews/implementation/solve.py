@@ -11,8 +11,8 @@ FEWEST_ITERATIONS = 10_000
 PATIENCE, PATIENCE_WITH_GROUPS = 0.5, 1.0
 """Simplex iterations for each row and column after which a model has stalled: the whole one, and groups'.
 
-From a basis it is half of that. What is solved at all took a third with ample money, and up to 0.6 where money
-is short.
+From a basis it is half of that. What is solved at all took a third where money is ample, and up to 0.6 where
+it is short.
 """
 
 MOST_INTERIOR = 300
