@@ -51,25 +51,22 @@ def _table(runs: dict[tuple[str, str], Measurement | None], limit: float) -> Tab
     """Return seconds, by the clock and of the processor, and memory of every size."""
     ours, theirs = PLAN_GROWTH.contenders
     printed = Table(
-        title=PLAN_GROWTH.title, caption=f"seconds to build and solve; each run is given up after {limit:g} s"
+        title=PLAN_GROWTH.title,
+        caption=f"{' x '.join(AXES)}: seconds to build and solve, by the clock and of the processor, and "
+        f"memory; each run is given up after {limit:g} s",
     )
+    printed.add_column("size", no_wrap=True)
     for label in (
-        *AXES,
         ours,
         theirs,
         "ratio",
-        f"CPU, {ours}",
-        f"CPU, {theirs}",
-        f"MiB, {ours}",
-        f"MiB, {theirs}",
-        "columns",
-        "rows",
+        *(f"{name} {of}" for of in ("CPU", "MiB") for name in (ours, theirs)),
     ):
         printed.add_column(label, justify="right")
     for size in PLAN_GROWTH.sizes:
         mine, other = runs[size, ours], runs[size, theirs]
         printed.add_row(
-            *size.split("x"),
+            size,
             f"{mine.total:.2f}" if mine else f"over {limit:g}",
             f"{other.total:.2f}" if other else f"over {limit:g}",
             ratio_or_over(mine, other, limit),
@@ -77,8 +74,6 @@ def _table(runs: dict[tuple[str, str], Measurement | None], limit: float) -> Tab
             f"{other.processor:.2f}" if other else "",
             f"{mine.memory:,.0f}" if mine else "",
             f"{other.memory:,.0f}" if other else "",
-            f"{mine.outcome.columns:,}" if mine else "",
-            f"{mine.outcome.rows:,}" if mine else "",
         )
     return printed
 
