@@ -28,6 +28,7 @@ from sinews.commands.shared import JsonFlag, SetOption, answers, messages, print
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sinews.assessment import Review
     from sinews.case import Case
     from sinews.implementation import Plan
 
@@ -116,7 +117,7 @@ def plan(
 
             made.write(folder)
             write_report(made, review, folder / "report.html")
-    _print_summary(made, json_)
+    _print_summary(made, review, json_)
     if after is not None:
         messages().print(f"The search started {made.solution.start}.")
     messages().print(f"Written to [bold]{out}[/bold]; open [bold]{out / 'report.html'}[/bold] in a browser.")
@@ -132,7 +133,8 @@ def show(
     """Print a plan again."""
     import sinews
 
-    _print_summary(sinews.open_plan(folder), json_)
+    plan = sinews.open_plan(folder)
+    _print_summary(plan, sinews.review(plan), json_)
 
 
 @app.command(epilog="Example: [bold]sinews compare sinews-plan four-times[/bold]")
@@ -278,13 +280,12 @@ def _heed(unraisable: sys.UnraisableHookArgs) -> None:
     later.start()
 
 
-def _print_summary(plan: Plan, json_: bool) -> None:
+def _print_summary(plan: Plan, review: Review, json_: bool) -> None:
     """Print a plan's summary, as JSON or as tables."""
-    import sinews
     from sinews.present.console import print_plan
     from sinews.present.summary import as_json, summarise
 
-    summary = summarise(plan, sinews.review(plan))
+    summary = summarise(plan, review)
     if json_:
         print_json(as_json(summary))
     else:

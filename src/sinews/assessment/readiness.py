@@ -67,7 +67,7 @@ def readiness(case: Case, held: pl.DataFrame, supplied: pl.DataFrame | None = No
             for ally, formation, part in supplied.select("ally", "formation", "fill").iter_rows()
         }
     active, reserve = _active(case), _reserve(case)
-    establishment = _establishments(case)
+    establishment, usable_part = _establishments(case), _availability(case)
     kinds = case["formations"].select("formation", "capability", "personnel").rows()
     rows, taken = [], []
     columns = ("tier", "day", "present", "mobilised", "trained", "available")
@@ -77,7 +77,7 @@ def readiness(case: Case, held: pl.DataFrame, supplied: pl.DataFrame | None = No
         for ally in case["allies"]["ally"]:
             left = {PEOPLE: active.get(ally, 0.0) * present + reserve.get(ally, 0.0) * mobilised}
             for capability in {c for needs in establishment.values() for c in needs}:
-                usable = _available(case, ally, capability, default)
+                usable = usable_part.get((ally, capability), default)
                 left[capability] = quantity.get((ally, capability), 0.0) * usable
             before = dict(left)
             for formation, capability, personnel in kinds:
@@ -153,15 +153,17 @@ def _establishments(case: Case) -> dict[str, dict[str, float]]:
     return found
 
 
-def _available(case: Case, ally: str, capability: str, default: float) -> float:
-    """Return the part of an ally's equipment that can be used: published for it, or else the tier's."""
+def _availability(case: Case) -> dict[tuple[str, str], float]:
+    """Return what part of its equipment an ally can use, by ally and capability, where that is published."""
     published = case["readiness"].filter(
-        (pl.col("owner") == ally)
-        & (pl.col("metric") == "availability")
+        (pl.col("metric") == "availability")
         & (pl.col("unit") == "percent")
-        & (pl.col("capability") == capability)
+        & pl.col("capability").is_not_null()
+        & pl.col("value").is_not_null()
     )
-    return default if published.is_empty() else float(published.sort("as_of")["value"][-1]) / 100.0
+    rows = published.sort("as_of", maintain_order=True).select("owner", "capability", "value").iter_rows()
+    # the latest figure is the last
+    return {(owner, capability): value / 100.0 for owner, capability, value in rows}
 
 
 def _tiers(case: Case, formations: pl.DataFrame) -> pl.DataFrame:
