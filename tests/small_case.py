@@ -261,6 +261,9 @@ def _with_provenance(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
         frame = frame.with_columns(
             source=pl.lit("test"), status=pl.lit("assumed"), note=pl.lit(None, pl.String)
         )
+    # columns that say nothing about three allies with one scope are left out above
+    missing = [column for column in table.columns if column.name not in frame.columns]
+    frame = frame.with_columns(pl.lit(None, DTYPES[column.kind]).alias(column.name) for column in missing)
     return frame.select(table.column_names)
 
 

@@ -27,6 +27,9 @@ Rule = Literal[
 Ability = Literal["gdp", "income", "headroom", "spending"]
 """The measures of ability to bear cost; `sinews.apportionment` says how each is computed."""
 
+Formations = Literal["offered", "offered_2021", "all"]
+"""Which formations count: the parts in `formation_counts` (today's, or those of 2021), or all that exist."""
+
 FULLY_MET = 0.995
 """A requirement counts as met from 99.5 % on: below that, one unit of a large count is missing."""
 
@@ -44,6 +47,9 @@ class Settings(BaseModel):
     price_year: int = Field(ge=1990, le=2100, description="year of the constant prices")
     discount_rate: float = Field(ge=0, le=1, description="real discount rate, as a share per year")
     seed: int = Field(default=1, ge=0, le=2**63 - 1, description="seed of all random numbers")
+    formations: Formations = Field(
+        default="offered", description="which formations count towards a requirement"
+    )
     rule: Rule = Field(default="leximin", description="rule by which targets are shared out")
     ability: Ability = Field(default="gdp", description="what an ally's ability to bear cost is measured by")
     service_life: int = Field(default=20, ge=1, le=60, description="years that a burden's operation counts")

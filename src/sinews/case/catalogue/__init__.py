@@ -13,11 +13,13 @@ from sinews.case.catalogue import (
     nations,
     network,
     plans,
+    promises,
     readiness,
     sharing,
     supply,
     support,
     support_deliveries,
+    units_held,
 )
 from sinews.case.schema import Column, Kind, Table
 
@@ -44,6 +46,8 @@ SOURCES = Table(
 TABLES: tuple[Table, ...] = (
     *nations.TABLES,
     *forces.TABLES,
+    *units_held.TABLES,
+    *promises.TABLES,
     *industry.TABLES,
     *inputs.TABLES,
     *contracting.TABLES,

@@ -1,4 +1,4 @@
-"""Tables about capabilities: what they are, what is held, and what was promised or asked for."""
+"""Tables about capabilities: what they are, and what allies and multinational pools hold of them."""
 
 from sinews.case.schema import Column, Kind, Table, provenance
 
@@ -130,6 +130,12 @@ POOLED = Table(
     columns=(
         Column("pool", "key of the pool"),
         Column("name", "name of the pool"),
+        Column(
+            "members",
+            "the group of its members: a pool counts for a scope to which most of them belong; empty for all allies",
+            optional=True,
+            references="groups.group",
+        ),
         _CAPABILITY,
         Column("quantity", "number held", Kind.NUMBER, unit="units of the capability", minimum=0),
         Column("as_of", "year of the count", Kind.YEAR, minimum=1990),
@@ -138,107 +144,30 @@ POOLED = Table(
     may_be_empty=True,
 )
 
-PLEDGES = Table(
-    "pledges",
-    "a public promise, by the Alliance or by one ally, in a form that can be computed",
-    key=("pledge",),
+WITHDRAWALS = Table(
+    "withdrawals",
+    "what an ally holds and does not bring to the defence of the Alliance; a promised multiple counts from what was held before",
+    key=("withdrawal",),
     columns=(
-        Column("pledge", "key of the pledge"),
-        Column("title", "the pledge in words"),
-        Column(
-            "kind",
-            "what is promised: a multiple of the baseline, a level, a share of GDP, the most that one ally may provide, a share of spending on equipment, a share of GDP for resilience, a share of equipment for novel products",
-            choices=(
-                "multiple_of_baseline",
-                "level",
-                "gdp_share",
-                "share_cap",
-                "spending_share",
-                "resilience_share",
-                "innovation_share",
-            ),
-        ),
-        Column(
-            "ally",
-            "the ally that promises; empty for the whole Alliance",
-            optional=True,
-            references="allies.ally",
-        ),
+        Column("withdrawal", "key of the row"),
+        Column("ally", "ISO 3166-1 alpha-3 code of the ally", references="allies.ally"),
         Column(
             "capability",
-            "the capability promised (multiple_of_baseline, level, share_cap)",
+            "key of the capability; empty for everything that the ally holds",
             optional=True,
             references="capabilities.capability",
         ),
         Column(
-            "pledge_group",
-            "or the group of capabilities promised (multiple_of_baseline, share_cap)",
-            optional=True,
-            choices=("forces", "amd", "logistics", "supply", "transportation", "medical"),
-        ),
-        Column(
-            "factor",
-            "multiple of the baseline to reach: 5 for an increase of 400 %",
-            Kind.NUMBER,
-            optional=True,
-            minimum=0,
-        ),
-        Column(
-            "level",
-            "quantity to reach (level)",
+            "quantity",
+            "number withdrawn, at most what is held; empty for all of it",
             Kind.NUMBER,
             unit="units of the capability",
             optional=True,
             minimum=0,
         ),
-        Column(
-            "share",
-            "share to reach: of GDP (gdp_share, resilience_share), of the Alliance's total (share_cap), of expenditure on equipment (spending_share), of equipment expenditure (innovation_share)",
-            Kind.NUMBER,
-            unit="%",
-            optional=True,
-            minimum=0,
-            maximum=100,
-        ),
-        Column("start_year", "last year before the change begins", Kind.YEAR),
-        Column("target_year", "year by which it is reached", Kind.YEAR, within_horizon=True),
-        Column(
-            "path",
-            "how it is approached: in equal yearly steps, or all at once in the target year",
-            choices=("linear", "step"),
-        ),
-        *provenance(),
-    ),
-)
-
-REQUIREMENTS = Table(
-    "published_requirements",
-    "a requirement that NATO or a published study has put in figures",
-    key=("requirement",),
-    columns=(
-        Column("requirement", "key of the requirement"),
-        Column("title", "the requirement in words"),
-        _CAPABILITY,
-        Column(
-            "basis",
-            "whether the quantity is the level to reach or an addition to the baseline",
-            choices=("level", "addition"),
-        ),
-        Column(
-            "published_baseline",
-            "the baseline that the publication names",
-            Kind.NUMBER,
-            unit="units of the capability",
-            optional=True,
-            minimum=0,
-        ),
-        Column("quantity", "what is required", Kind.NUMBER, unit="units of the capability", minimum=0),
-        Column("start_year", "last year before the build-up begins", Kind.YEAR),
-        Column("target_year", "year by which it is required", Kind.YEAR, within_horizon=True),
-        Column("adopted", "whether this case plans for it; the others stand for comparison", Kind.BOOLEAN),
         *provenance(),
     ),
     may_be_empty=True,
 )
 
-TABLES = (CAPABILITIES, INVENTORY, HOLDING_FACTORS, POOLED, PLEDGES, REQUIREMENTS)
+TABLES = (CAPABILITIES, INVENTORY, HOLDING_FACTORS, POOLED, WITHDRAWALS)
