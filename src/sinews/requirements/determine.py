@@ -66,7 +66,7 @@ def determine(case: Case, ambition: Ambition, sized: pl.DataFrame | None = None)
     the need of an earlier year; what was needed in the last of its years is kept.
     """
     published = _published(case, ambition)
-    sizings = _sized(case, ambition, pl.DataFrame(schema=SIZED) if sized is None else sized)
+    sizings = _sized(case, ambition, published, pl.DataFrame(schema=SIZED) if sized is None else sized)
     lots = case["capabilities"].select("capability", "lot")
     above = (pl.col("level") - pl.col("baseline")) / pl.col("lot")
     promised = pl.max_horizontal(pl.when(pl.col("pledge").is_not_null()).then("pledged"), "published")
@@ -164,10 +164,14 @@ def _published(case: Case, ambition: Ambition) -> pl.DataFrame:
     )
 
 
-def _sized(case: Case, ambition: Ambition, sized: pl.DataFrame) -> pl.DataFrame:
-    """Return capability, year, sized, sizing: what is needed on the way to each sized need, and why."""
+def _sized(case: Case, ambition: Ambition, published: pl.DataFrame, sized: pl.DataFrame) -> pl.DataFrame:
+    """Return capability, year, sized, sizing: what is needed on the way to each sized need, and why.
+
+    What allies outside the scope of the promise beside it hold beyond their offer does not count towards it.
+    """
     years = np.array(list(case.years))
     start = dict(ambition.levels.select("capability", "baseline").iter_rows())
+    unoffered = _unoffered(case, ambition, published) if sized.height else {}
     rows = []
     for (capability,), needs in sized.sort("capability", "year", "needed").group_by(
         "capability", maintain_order=True
@@ -175,6 +179,7 @@ def _sized(case: Case, ambition: Ambition, sized: pl.DataFrame) -> pl.DataFrame:
         if capability not in start:
             continue
         due = needs.group_by("year", maintain_order=True).last()
+        due = due.with_columns(pl.col("needed") + unoffered.get(capability, 0.0))
         at = np.concatenate([[case.settings.base_year - 1], due["year"].to_numpy()])
         path = np.interp(years, at, np.concatenate([[start[capability]], due["needed"].to_numpy()]))
         next_need = np.minimum(np.searchsorted(at[1:], years), due.height - 1)
@@ -182,6 +187,19 @@ def _sized(case: Case, ambition: Ambition, sized: pl.DataFrame) -> pl.DataFrame:
         rows += [(capability, *row) for row in zip(years.tolist(), path.tolist(), why, strict=True)]
     schema = {"capability": pl.String, "year": pl.Int64, "sized": pl.Float64, "sizing": pl.String}
     return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _unoffered(case: Case, ambition: Ambition, published: pl.DataFrame) -> dict[str, float]:
+    """Return what allies outside the scope of each capability's promise hold and do not offer."""
+    scopes = {
+        **dict(published.select("capability", "published_scope").iter_rows()),
+        **dict(ambition.levels.drop_nulls("pledge").select("capability", "scope").iter_rows()),
+    }
+    rest: dict[str, float] = {}
+    for scope in dict.fromkeys(scopes.values()):
+        offers = standing_offers(case, scope).select("capability", pl.col("held") - pl.col("offered"))
+        rest |= {name: kept for name, kept in offers.iter_rows() if scopes.get(name, "") == scope}
+    return rest
 
 
 def _goals(case: Case, ambition: Ambition, row: dict[str, Any]) -> pl.DataFrame:
