@@ -1,11 +1,11 @@
-"""What allies hold by a factor, worked out by hand, and the totals that publications fix."""
+"""What allies hold by a factor, worked out by hand."""
 
 from __future__ import annotations
 
 import polars as pl
 import pytest
 
-from sinews.case import Case, CaseError, held_by_alliance, held_by_pools, holdings, open_case, unit_prices
+from sinews.case import Case, CaseError, held_by_alliance, held_by_pools, holdings, unit_prices
 
 
 def with_factor(case: Case, **values: object) -> Case:
@@ -109,17 +109,3 @@ def test_an_operating_rate_follows_the_price(case: Case) -> None:
     assert price == pytest.approx({"procurement": 0.4, "operating": 0.06})
     with pytest.raises(CaseError, match="operating_rates"):
         changed.with_table("operating_rates", case["operating_rates"].clear())
-
-
-@pytest.mark.parametrize(
-    ("capability", "published"), [("gbad", 293), ("brigades", 82), ("hq_division", 24), ("hq_corps", 6)]
-)
-def test_the_baseline_holds_what_publications_say(capability: str, published: float) -> None:
-    """NATO's minimum capability requirements, baseline of 2021, as reported in October 2024."""
-    baseline = open_case()
-    parts = baseline["capabilities"].filter(
-        (pl.col("aggregate") == capability) | (pl.col("capability") == capability)
-    )
-    assert (
-        holdings(baseline).join(parts, on="capability", how="semi").get_column("quantity").sum() == published
-    )
