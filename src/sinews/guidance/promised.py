@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from sinews.case import Case, held_before_withdrawals, held_in_scope, standing_offers
+from sinews.case import Case, derived, held_before_withdrawals, held_in_scope, standing_offers
 from sinews.engines.division import shared_in_lots
 from sinews.guidance.baseline import leaves
 
@@ -25,6 +25,7 @@ GOALS = {
 holdings or a level adds nothing there."""
 
 
+@derived
 def goals(case: Case) -> pl.DataFrame:
     """Return the goal of every pledge of a multiple or a level, columns as `GOALS`.
 
@@ -37,8 +38,10 @@ def goals(case: Case) -> pl.DataFrame:
     makes no promise smaller. A multiple of a former requirement counts from the figure that a published
     requirement names as its baseline; where that is read as holdings in the publication's own count, what
     the multiple adds to it comes on top of what is held. It is a requirement of the whole Alliance: the scope
-    owes what the standing offers of the others leave of it. A goal for a sum of capabilities is shared among
-    its members in proportion to what is held of them, evenly where nothing is, in whole lots.
+    owes what the standing offers of the others leave of it. A multiple of cover takes the fewest units with
+    which each layer of air defence covers so many times what it covers today, or all that is its ambition.
+    A goal for a sum of capabilities is shared among its members in proportion to what is held of them, evenly
+    where nothing is, in whole lots.
     """
     rows = pledges_of(case, "multiple_of_baseline", "level")
     parts = [_goal(case, row) for row in rows.iter_rows(named=True)]
@@ -86,6 +89,13 @@ def _goal(case: Case, row: dict[str, Any]) -> pl.DataFrame:
         # what the others hold beyond their offer does not count towards the requirement
         total += float((facts["held"] - facts["offered"]).sum())
         goal = pl.Series(shared_in_lots(total, facts["all"].to_numpy(), lot))
+    elif row["base"] == "coverage":
+        # loads a compiled kernel, which few cases need
+        from sinews.enablers.air_defence import units_for_effect
+
+        units = units_for_effect(case, row["factor"]).select("capability", "needed")
+        goal = facts.join(units, on="capability", how="left", maintain_order="left")["needed"]
+        goal = pl.select(pl.max_horizontal(goal.fill_null(0.0), facts["all"])).to_series()
     else:
         goal = facts["outside"] + row["factor"] * _base(case, row, facts)
     return facts.select(

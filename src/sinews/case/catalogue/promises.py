@@ -88,9 +88,9 @@ PLEDGES = Table(
         ),
         Column(
             "base",
-            "what a multiple multiplies: what its scope holds (also where empty), or the former requirement that published_requirements names; for share_cap what it is a part of: the total that is required (also where empty), or what is added",
+            "what a multiple multiplies: what its scope holds (also where empty), the former requirement that published_requirements names, or what the units of air defence cover, which takes as many units as cover it; for share_cap what it is a part of: the total that is required (also where empty), or what is added",
             optional=True,
-            choices=("holdings", "requirement", "total", "addition"),
+            choices=("holdings", "requirement", "coverage", "total", "addition"),
         ),
         Column(
             "base_year",

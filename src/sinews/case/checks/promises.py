@@ -9,7 +9,7 @@ from sinews.case.problems import Problem
 from sinews.case.settings import Settings
 
 _BASES = {
-    "multiple_of_baseline": ("holdings", "requirement"),
+    "multiple_of_baseline": ("holdings", "requirement", "coverage"),
     "share_cap": ("total", "addition"),
 }
 """What a pledge of each kind may count from; one of another kind has no base."""
@@ -26,6 +26,7 @@ def broken_promises(tables: Frames) -> list[Problem]:
         *misplaced_scopes(tables),
         *impossible_bases(tables),
         *multiples_of_nothing(tables),
+        *multiples_of_cover(tables),
         *unreadable_baselines(tables),
         *groups_of_two_names(tables),
         *targets_without_capability(tables),
@@ -80,6 +81,24 @@ def multiples_of_nothing(tables: Frames) -> list[Problem]:
         "a capability with a published_baseline in published_requirements: this is a multiple of nothing",
         "name the capability of such a row, or set base to holdings",
     )
+
+
+def multiples_of_cover(tables: Frames) -> list[Problem]:
+    """Report each multiple of cover by a capability of which no layer of air defence covers anything."""
+    frame = columns_of(tables, "pledges", "base", "capability")
+    layers = columns_of(tables, "air_defence_layers", "capability", "role")
+    capabilities = columns_of(tables, "capabilities", "capability", "aggregate")
+    if frame is None or layers is None or capabilities is None:
+        return []
+    weapons = layers.filter(pl.col("role") == "weapon").get_column("capability").drop_nulls().to_list()
+    sums = capabilities.filter(pl.col("capability").is_in(weapons)).get_column("aggregate").drop_nulls()
+    capability = frame.get_column("capability")
+    covers = capability.is_in([*weapons, *sums.to_list()]).fill_null(False)
+    return marked(
+        "pledges", "capability", capability, (frame.get_column("base") == "coverage") & ~covers,
+        "a capability of a weapon in air_defence_layers, or the sum of several",
+        "name one, or set base to holdings",
+    )  # fmt: skip
 
 
 def unreadable_baselines(tables: Frames) -> list[Problem]:

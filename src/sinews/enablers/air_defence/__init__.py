@@ -1,6 +1,7 @@
 """Air and missile defence: what the units cover, for how long interceptors last, and what it takes."""
 
 from sinews.enablers.air_defence.coverage import Coverage, Employment, Radius, cover, marginal_curve
+from sinews.enablers.air_defence.effect import units_for_effect
 from sinews.enablers.air_defence.magazines import cost_exchange, daily_use, magazine_curves, magazines
 from sinews.enablers.air_defence.requirement import beside, requirement
 from sinews.enablers.air_defence.saturation import saturation
@@ -20,6 +21,7 @@ __all__ = [
     "marginal_curve",
     "requirement",
     "saturation",
+    "units_for_effect",
     "usable_units",
     "weighted_sites",
 ]

@@ -1,0 +1,109 @@
+"""What has to be added under each reading of a requirement whose former figure was published."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import polars as pl
+
+from sinews import guidance, requirements
+from sinews.case import Case, formations, held_before_withdrawals
+from sinews.case.settings import Formations
+
+ADDITIONS = {
+    "reading": pl.String,
+    "planned": pl.Boolean,
+    "capability": pl.String,
+    "name": pl.String,
+    "unit": pl.String,
+    "exists": pl.Float64,
+    "counted": pl.Float64,
+    "required": pl.Float64,
+    "added": pl.Float64,
+}
+
+COUNTING: dict[Formations, str] = {
+    "offered": "what is offered to the plans counts",
+    "offered_2021": "as much counts as if the requirement of 2021 had been offered in full",
+    "all": "all that exists counts",
+}
+BASELINE = {
+    "requirement": "the figure of 2021 is a requirement",
+    "holdings": "the figure of 2021 is what was held",
+}
+
+
+def additions(case: Case) -> pl.DataFrame:
+    """Return what is to be added to reach each adopted requirement that names a former figure.
+
+    The readings are two: which formations count (the setting `formations`), for what is listed by name; and
+    what the former figure is taken for (`baseline_reading`), for everything else.
+
+    Parameters
+    ----------
+    case
+        A checked case.
+
+    Returns
+    -------
+    polars.DataFrame
+        Columns as `ADDITIONS`: the reading in words, whether the case itself has it, the capability, what
+        exists of it (by the lists, where they have it), what of that counts, what is required in the last
+        year and what is to be added; units of the capability. Requirements in the order of their table, the
+        case's own reading first.
+    """
+    asked = case["published_requirements"].filter(
+        pl.col("adopted"), pl.col("published_baseline").is_not_null()
+    )
+    listed = set(case["formations_held"]["capability"])
+    above = dict(case["capabilities"].select("capability", "aggregate").iter_rows())
+    listed |= {above[capability] for capability in listed}
+    rows = []
+    for row in asked.iter_rows(named=True):
+        capability = row["capability"]
+        if capability in listed:
+            own: str = case.settings.formations
+            others: dict[str, Case] = {
+                which: case.with_settings(formations=which) for which in get_args(Formations) if which != own
+            }
+            words: dict[str, str] = {**COUNTING}
+        else:
+            own = row["baseline_reading"] or "requirement"
+            others = {
+                reading: case.with_value(
+                    "published_requirements", row["requirement"], baseline_reading=reading
+                )
+                for reading in BASELINE
+                if reading != own
+            }
+            words = BASELINE
+        rows += [
+            _addition(read, capability, words[key], planned=key == own)
+            for key, read in [(own, case), *others.items()]
+        ]
+    return pl.DataFrame(rows, schema=ADDITIONS, orient="row")
+
+
+def _addition(case: Case, capability: str, reading: str, *, planned: bool) -> tuple[object, ...]:
+    """Return a row of `additions` for a capability, or the sum of several, of a case."""
+    facts = case["capabilities"].filter(pl.col("capability") == capability).row(0, named=True)
+    of_it = case["capabilities"].filter(
+        (pl.col("capability") == capability) | (pl.col("aggregate") == capability).fill_null(False)
+    )["capability"]
+    needs = requirements.determine(case, guidance.establish(case)).needs.filter(
+        pl.col("year") == case.settings.horizon, pl.col("capability").is_in(of_it.implode())
+    )
+    exists = formations(case).filter(pl.col("capability").is_in(of_it.implode()))["exists"]
+    held = held_before_withdrawals(case).filter(pl.col("capability").is_in(of_it.implode()))["quantity"]
+    counted, required = float(needs["baseline"].sum()), float(needs["required"].sum())
+    return (
+        reading,
+        planned,
+        capability,
+        facts["name"],
+        facts["unit"],
+        float(exists.sum()) if len(exists) else float(held.sum()),
+        counted,
+        required,
+        max(required - counted, 0.0),
+    )
