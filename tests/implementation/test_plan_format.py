@@ -10,11 +10,12 @@ from sinews.implementation.plan import FORMAT
 from sinews.loop import ROUNDS
 from sinews.requirements import SIZED
 
-WRITTEN = 2
+WRITTEN = 3
 """The format of plan folders whose tables have these columns."""
 
 COLUMNS = """
-ambition: capability String, year Int64, baseline Float64, level Float64, pledge String
+ambition: capability String, year Int64, baseline Float64, level Float64, pledge String,
+    scope String
 bottlenecks: rank Int64, kind String, key String, name String, first_year Int64, last_year Int64,
     relief Float64, price Float64, price_unit String, step Float64, capability String, closes Float64,
     months Float64, value Float64, statement String
@@ -32,7 +33,8 @@ orders: ally String, product String, line String, order_year Int64, delivery_yea
     quantity Float64, unit_price Float64, value Float64
 prices: product String, procurement Float64, operating Float64
 requirements: capability String, year Int64, baseline Float64, pledged Float64, pledge String,
-    published Float64, requirement String, sized Float64, sizing String, required Float64, driver String
+    published Float64, requirement String, sized Float64, sizing String, required Float64, driver String,
+    scope String
 resilience: fund String, ally String, year Int64, drawn Float64
 rounds: round Int64, year Int64, enabler String, capability String, held Float64, needed Float64,
     required Float64, holds Boolean, outcome String, reason String

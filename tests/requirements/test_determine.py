@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
+from tests.scoped_case import eastern_case, with_rows
 from tests.small_case import small_case
 
 from sinews import guidance, requirements
@@ -80,3 +81,54 @@ def test_the_way_to_sized_needs_is_straight_and_what_was_needed_is_kept() -> Non
     assert found["sized"].to_list() == [92.0, 102.0, 112.0, 106.0, 100.0, 100.0, 100.0]
     assert found["required"].to_list()[:5] == [92.0, 102.0, 112.0, 112.0, 112.0]
     assert found["required"].is_sorted()
+
+
+def asked_of_the_east(**values: object) -> Case:
+@pytest.mark.parametrize(
+    ("reading", "required"), [("requirement", 80), ("holdings", 16 + 80 - 20), (None, 80)]
+)
+    case = eastern_case().with_value("pledges", "amd_increase", factor=1.0)
+    return case.with_value("published_requirements", "gbad_units", **({"scope": "east"} | values))
+
+
+def total(case: Case, column: str = "required") -> float:
+    rows = needs(case).filter(pl.col("capability").str.starts_with("gbad"), pl.col("year") == 2032)
+    return float(rows[column].sum())
+
+
+def test_a_scope_owes_what_the_offer_of_the_others_leaves_of_a_requirement() -> None:
+    # Germany offers all of its twelve
+    assert total(asked_of_the_east()) == 80
+    offer = {"ally": "DEU", "capability": "gbad", "quantity": 6.0, "counted": True}
+    # six of twelve count, so that the east owes 74, and the Alliance has 74 + 12
+    assert total(with_rows(asked_of_the_east(), standing_offers=[offer])) == 86
+    rows = needs(asked_of_the_east()).filter(pl.col("capability") == "gbad_long")
+    assert rows["scope"].unique().to_list() == ["east"]
+
+
+@pytest.mark.parametrize(
+    ("reading", "required"), [("requirement", 80), ("holdings", 16 + 80 - 20), (None, 80)]
+)
+def test_a_baseline_read_as_holdings_makes_the_quantity_an_addition(
+    reading: str | None, required: float
+) -> None:
+    assert total(asked_of_the_east(published_baseline=20.0, baseline_reading=reading)) == required
+
+
+def test_a_requirement_below_what_is_held_stands_as_it_is() -> None:
+    few = asked_of_the_east(quantity=10.0)
+    few = few.with_table("pledges", few["pledges"].filter(pl.col("pledge") != "amd_increase"))
+    assert total(few) == 10
+    assert total(few, "baseline") == 16
+
+
+def test_a_sized_need_counts_what_the_others_offer() -> None:
+    case = eastern_case().with_value("pledges", "logistics_double", scope="east")
+    need = sized(("truck", 2032, 300.0))
+    trucks = last(requirements.determine(case, guidance.establish(case), need).needs, "truck")
+    assert (trucks["required"], trucks["scope"]) == (300.0, "east")
+    offer = {"ally": "DEU", "capability": "truck", "quantity": 10.0, "counted": True}
+    some = with_rows(case, standing_offers=[offer])
+    trucks = last(requirements.determine(some, guidance.establish(some), need).needs, "truck")
+    # fifty of Germany's sixty do not count
+    assert trucks["required"] == 350.0

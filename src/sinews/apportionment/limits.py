@@ -9,9 +9,10 @@ import polars as pl
 from numpy.typing import NDArray
 
 from sinews.apportionment.burden import ability_to_bear, life_cycle_costs
-from sinews.case import Case, holdings
+from sinews.case import Case, holdings, members
 from sinews.case.settings import Ability
 from sinews.engines.arrays import Indices, Values
+from sinews.engines.division import whole_lots
 from sinews.requirements import Requirements
 
 Labels = NDArray[np.str_]
@@ -38,12 +39,16 @@ class Terms:
         Units in a lot, (c,).
     held
         What each ally holds at the start, (a, c).
+    inside
+        Whether an ally is in the scope of what is required of a capability, (a, c).
     eligible, opted_out
-        Who may be asked by the capability's rule, and who has opted out, (a, c).
+        Who may be asked by scope and the capability's rule, and who has opted out, (a, c).
     offered
         What each ally has offered to add, in lots, (a, c).
     cap
-        The most of the total that one ally may provide, 0 to 1, (c,), and the pledges that say so.
+        The most that one ally may provide, 0 to 1, (c,), and the pledges that say so.
+    cap_of_addition, capped
+        Whether the cap is a part of what is added rather than of the total, (c,), and whom it binds, (a, c).
     minimum
         The least number of lots that an ally without any can take up, (c,).
     cost, product
@@ -65,10 +70,13 @@ class Terms:
     baseline: Values
     lot: Values
     held: Values
+    inside: NDArray[np.bool_]
     eligible: NDArray[np.bool_]
     opted_out: NDArray[np.bool_]
     offered: Values
     cap: Values
+    cap_of_addition: NDArray[np.bool_]
+    capped: NDArray[np.bool_]
     cap_pledge: list[str]
     minimum: Values
     cost: Values
@@ -81,8 +89,8 @@ class Terms:
 
     @property
     def lots_due(self) -> Values:
-        """Lots to add to what is held by each year, (c, t)."""
-        return np.rint((self.required - self.baseline[:, None]) / self.lot[:, None])
+        """Lots to add to what is held by each year, (c, t); none where more is held than is required."""
+        return np.clip(np.rint((self.required - self.baseline[:, None]) / self.lot[:, None]), 0.0, None)
 
     @property
     def share_of_ability(self) -> Values:
@@ -101,9 +109,34 @@ class Terms:
         return np.ceil(self.yearly_growth * years * base / self.lot - WHOLE)
 
     def cap_lots(self) -> Values:
-        """Return the most lots that the cap on its share lets each ally add, (a, c)."""
-        room = self.cap * self.required[:, -1] - self.held
-        return np.floor(np.clip(room, 0.0, None) / self.lot + WHOLE)
+        """Return the most lots that the cap on its share lets each ally add, (a, c).
+
+        Of an addition one ally may always provide one lot: there is no smaller share.
+        """
+        of_total = np.floor(
+            np.clip(self.cap * self.required[:, -1] - self.held, 0.0, None) / self.lot + WHOLE
+        )
+        of_addition = np.maximum(np.floor(self.cap * self.lots_due[:, -1] + WHOLE), 1.0)
+        room = np.where(self.cap_of_addition, of_addition, of_total)
+        return np.asarray(np.where(self.capped, room, np.inf))
+
+    def kept(self) -> Values:
+        """Return what each ally has to keep of what it holds, (a, c, t): all, unless less is required of all.
+
+        Where the holdings exceed the requirement, what those outside its scope and the pools do not
+        cover is shared among the holders in its scope in proportion to what they hold, in whole lots.
+        """
+        kept = np.repeat(self.held[:, :, None], self.years.size, axis=2)
+        for c, t in zip(*np.nonzero(self.required < self.baseline[:, None] - WHOLE), strict=True):
+            own = np.where(self.inside[:, c], self.held[:, c], 0.0)
+            excess = self.baseline[c] - self.required[c, t]
+            part = max(own.sum() - excess, 0.0) / own.sum() if own.sum() > 0 else 0.0
+            lots = own / self.lot[c]
+            whole = round(part * float(lots.sum()))
+            kept[self.inside[:, c], c, t] = (
+                whole_lots(part * lots, whole, np.floor(lots + WHOLE)) * self.lot[c]
+            )[self.inside[:, c]]
+        return kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +148,8 @@ class Limits:
     lower, upper
         The least and the most, (a, c), in lots.
     label
-        What sets the upper limit: ``"ineligible"``, ``"no ability"``, ``"opt-out"``, ``"cap"`` or
-        ``"growth"``, (a, c).
+        What sets the upper limit: ``"scope"`` (the ally is not bound), ``"ineligible"``, ``"no ability"``,
+        ``"opt-out"``, ``"cap"`` or ``"growth"``, (a, c).
     """
 
     lower: Values
@@ -136,8 +169,9 @@ def read_terms(case: Case, requirements: Requirements, measure: Ability) -> Term
     lot = facts["lot"].to_numpy()
     held = _matrix(holdings(case), "quantity", allies, capabilities)
     offers = case["offers"]
-    caps = requirements.ambition.share_caps.select("capability", "share_cap", "pledge")
-    cap = _by_capability(caps, capabilities)
+    cap = _by_capability(requirements.ambition.share_caps, capabilities)
+    scopes = needs.filter(pl.col("year") == needs["year"].max())["scope"].to_list()
+    inside = _in_scope(case, allies, scopes)
     costs = _by_capability(life_cycle_costs(case), capabilities)
     minimum = _by_capability(case["viability"], capabilities)["minimum"].fill_null(0.0).to_numpy()
     crew = _by_capability(case["crews"], capabilities)["crew"].fill_null(0.0).to_numpy()
@@ -151,10 +185,13 @@ def read_terms(case: Case, requirements: Requirements, measure: Ability) -> Term
         baseline=needs["baseline"].to_numpy().reshape(len(capabilities), -1)[:, 0],
         lot=lot,
         held=held,
-        eligible=_eligible(case["allies"], facts["eligibility"].to_list(), held),
+        inside=inside,
+        eligible=inside & _eligible(case["allies"], facts["eligibility"].to_list(), held),
         opted_out=_matrix(opted_out, "quantity", allies, capabilities) > 0,
         offered=np.ceil(offered / lot - WHOLE),
         cap=cap["share_cap"].fill_null(1.0).to_numpy(),
+        cap_of_addition=(cap["of"] == "addition").fill_null(False).to_numpy(),
+        capped=_in_scope(case, allies, cap["scope"].to_list()),
         cap_pledge=cap["pledge"].fill_null("").to_list(),
         minimum=np.ceil(minimum / lot - WHOLE),
         cost=costs["cost"].fill_null(0.0).to_numpy() * lot,
@@ -184,6 +221,7 @@ def set_limits(terms: Terms) -> Limits:
         (terms.opted_out, "opt-out"),
         (~able, "no ability"),
         (~terms.eligible, "ineligible"),
+        (~terms.inside, "scope"),
     ):
         upper = np.where(who, 0.0, upper)
         label[who] = word
@@ -236,6 +274,12 @@ def _eligible(allies: pl.DataFrame, rules: list[str], held: Values) -> NDArray[n
     return np.asarray(
         armed & np.where(rule == "coastal", coastal, True) & np.where(rule == "holders", held > 0, True)
     )
+
+
+def _in_scope(case: Case, allies: list[str], scopes: list[str | None]) -> NDArray[np.bool_]:
+    """Return which allies belong to the scope of each capability, (a, c)."""
+    inside = {scope: np.isin(allies, members(case, scope)) for scope in set(scopes)}
+    return np.stack([inside[scope] for scope in scopes], axis=1)
 
 
 def _personnel(case: Case, allies: list[str]) -> Values:

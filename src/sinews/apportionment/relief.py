@@ -25,6 +25,14 @@ SCHEMA = {
 }
 FINEST = 1e-3
 
+_CLOSED = {
+    "scope": "is not bound by it",
+    "ineligible": "is ineligible",
+    "no ability": "has no ability to bear cost",
+    "opt-out": "has opted out",
+}
+"""Why nothing can be asked of an ally, in words."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Relaxation:
@@ -244,8 +252,8 @@ def _offers_cut(terms: Terms, limits: Limits) -> list[dict[str, object]]:
     for a, c in zip(*np.nonzero(terms.offered > limits.lower + FINEST), strict=True):
         name, lot = terms.capabilities[c], float(terms.lot[c])
         offered, kept = float(terms.offered[a, c]) * lot, float(limits.lower[a, c]) * lot
-        if limits.label[a, c] in ("ineligible", "no ability", "opt-out"):
-            why = f"the ally is {limits.label[a, c]}".replace("is opt-out", "has opted out")
+        if limits.label[a, c] in _CLOSED:
+            why = f"the ally {_CLOSED[str(limits.label[a, c])]}"
         elif terms.cap_lots()[a, c] < terms.offered[a, c]:
             why = f"no ally may provide more than {100 * terms.cap[c]:.4g} %"
         elif terms.offered[a] @ terms.crew > terms.personnel[a]:

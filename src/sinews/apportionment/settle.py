@@ -162,6 +162,6 @@ def _binding(terms: Terms, limits: Limits, problem: BurdenMatrix, lots: Values, 
     finite = np.isfinite(problem.supply)
     short = finite & (lots @ terms.crew >= np.where(finite, problem.supply, 0.0) * (1 - NEGLIGIBLE))
     label[short[:, None] & (terms.crew > 0) & (problem.total > 0) & (label == "")] = "personnel"
-    for who in ("ineligible", "no ability", "opt-out"):
+    for who in ("scope", "ineligible", "no ability", "opt-out"):
         label[limits.label == who] = who
     return label

@@ -79,10 +79,10 @@ class Targets:
         ally, capability, held, ability, fair_share, target, limit, cost, package: how the last year's target
         came about. `ability` is the ally's part of the ability of those eligible, 0 to 1; `fair_share` what
         it would provide before rounding to lots; `limit` what kept the share from being larger
-        (``"ineligible"``, ``"no ability"``, ``"opt-out"``, ``"cap"``, ``"growth"``, ``"personnel"``) or from
-        being what it would otherwise be (``"viability"``, ``"offer"``), or empty. `cost` is the life-cycle
-        cost of what is added, in USD m; `package` the multinational package that it is part of, null for
-        none.
+        (``"scope"``, ``"ineligible"``, ``"no ability"``, ``"opt-out"``, ``"cap"``, ``"growth"``,
+        ``"personnel"``) or from being what it would otherwise be (``"viability"``, ``"offer"``), or empty.
+        `cost` is the life-cycle cost of what is added, in USD m; `package` the multinational package that it
+        is part of, null for none.
     unassigned
         capability, year, quantity, reason: what no ally could be given.
     requirements
@@ -239,7 +239,7 @@ def _target_rows(terms: Terms, added: Values) -> pl.DataFrame:
     """Return the target of every ally concerned, year by year."""
     c, a = np.nonzero(((terms.held > 0) | (added[:, :, -1] > 0)).T)
     years = terms.years.size
-    target = terms.held[a, c][:, None] + added[a, c] * terms.lot[c][:, None]
+    target = terms.kept()[a, c] + added[a, c] * terms.lot[c][:, None]
     return pl.DataFrame(
         {
             "ally": named(terms.allies, a.repeat(years)),
@@ -255,7 +255,7 @@ def _target_rows(terms: Terms, added: Values) -> pl.DataFrame:
 def _unassigned_rows(settlement: Settlement, given: Indices, problems: pl.DataFrame) -> pl.DataFrame:
     """Return what could be given to nobody in each year, and why."""
     terms = settlement.terms
-    missing = terms.required - terms.baseline[:, None] - given * terms.lot[:, None]
+    missing = terms.lots_due * terms.lot[:, None] - given * terms.lot[:, None]
     c, t = np.nonzero(missing > NEGLIGIBLE)
     due = settlement.due * terms.lot
     late = (terms.required - terms.baseline[:, None]) <= due[:, None] + NEGLIGIBLE

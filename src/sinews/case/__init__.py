@@ -7,7 +7,7 @@ from sinews.case.diff import changes
 from sinews.case.file import replace_file
 from sinews.case.folder import OutputError, replace_folder
 from sinews.case.frames import named
-from sinews.case.holdings import held_by_alliance, held_by_pools, holdings
+from sinews.case.holdings import held_before_withdrawals, held_by_alliance, held_by_pools, holdings
 from sinews.case.json_schema import overlay_schema, settings_schema
 from sinews.case.money import cheapest_prices, unit_prices
 from sinews.case.needed import FROM_BASELINE, factor_value, has_rows, require_rows
@@ -16,7 +16,9 @@ from sinews.case.payments import payment_parts
 from sinews.case.problems import CaseError, Problem
 from sinews.case.provenance import status_shares
 from sinews.case.read import open_case, scenarios
+from sinews.case.scopes import held_in_scope, members, scope_name, standing_offers
 from sinews.case.settings import FULLY_MET, Settings
+from sinews.case.units_held import formations
 from sinews.case.where import Provenance, list_sources, where
 from sinews.case.workbook import write_template, write_workbook
 from sinews.case.write import write_case
@@ -38,11 +40,15 @@ __all__ = [
     "describe",
     "describe_table",
     "factor_value",
+    "formations",
     "has_rows",
+    "held_before_withdrawals",
     "held_by_alliance",
     "held_by_pools",
+    "held_in_scope",
     "holdings",
     "list_sources",
+    "members",
     "named",
     "open_case",
     "overlay_schema",
@@ -52,7 +58,9 @@ __all__ = [
     "replace_folder",
     "require_rows",
     "scenarios",
+    "scope_name",
     "settings_schema",
+    "standing_offers",
     "status_shares",
     "unit_prices",
     "where",

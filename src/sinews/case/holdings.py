@@ -6,8 +6,7 @@ import polars as pl
 
 from sinews.case.case import Case
 from sinews.case.derived import derived
-
-_COLUMNS = ("ally", "capability", "quantity", "as_of", "remaining_life", "source", "status")
+from sinews.case.units_held import HOLDING, fire_units_held, formations_counted
 
 LEAST_PART = 0.25
 """The part of a lot from which on an ally holds one lot rather than none."""
@@ -15,12 +14,9 @@ LEAST_PART = 0.25
 
 @derived
 def holdings(case: Case) -> pl.DataFrame:
-    """Return what each ally holds of each capability at the start of the base year.
+    """Return what each ally holds of each capability at the start of the base year and brings along.
 
-    A row of the inventory counts as it stands, a zero included. Where an ally has none for a capability
-    with a holding factor, it holds the factor times what the factor goes by, rounded to the nearest whole
-    lot (one lot from a quarter of it on): its active personnel in thousands in the last year known, one
-    if it has armed forces, or its holding of another capability in the inventory.
+    That is `held_before_withdrawals` less what the table of withdrawals takes away.
 
     Parameters
     ----------
@@ -32,14 +28,44 @@ def holdings(case: Case) -> pl.DataFrame:
     polars.DataFrame
         ally, capability, quantity (units of the capability), as_of (year of the count or estimate),
         remaining_life (years; null where it does not retire), source, status; one row for each ally and
-        capability with a row in the inventory or a holding by a factor, in the order of their tables.
+        capability with a count or a holding by a factor, in the order of their tables.
     """
-    counted = case["inventory"].select(_COLUMNS)
+    held, withdrawn = held_before_withdrawals(case), case["withdrawals"]
+    if withdrawn.is_empty():
+        return held
+    everything = withdrawn.filter(pl.col("capability").is_null())["ally"].unique()
+    named = (
+        withdrawn.drop_nulls("capability")
+        .group_by("ally", "capability", maintain_order=True)
+        .agg(withdrawn=pl.col("quantity").fill_null(float("inf")).sum())
+    )
+    left = pl.col("quantity") - pl.col("withdrawn").fill_null(0.0)
+    return (
+        held.join(named, on=["ally", "capability"], how="left", maintain_order="left")
+        .with_columns(
+            quantity=pl.when(pl.col("ally").is_in(everything.implode())).then(0.0).otherwise(left.clip(0.0))
+        )
+        .select(HOLDING)
+    )
+
+
+@derived
+def held_before_withdrawals(case: Case) -> pl.DataFrame:
+    """Return what each ally holds of each capability at the start of the base year, as `holdings` does.
+
+    A row of the inventory counts as it stands, a zero included; formations and air-defence systems count as
+    their lists say. Where an ally has no count of a capability with a holding factor, it holds the factor
+    times what the factor goes by, rounded to the nearest whole lot (one lot from a quarter of it on): its
+    active personnel in thousands in the last year known, one if it has armed forces, or its holding of
+    another capability that is counted.
+    """
+    listed = [formations_counted(case), fire_units_held(case)]
+    counted = pl.concat([case["inventory"].select(HOLDING), *(rows for rows in listed if rows.height)])
     factors = case["holding_factors"]
     if factors.is_empty():
         return counted
     by_factor = (
-        factors.join(_measures(case), on=["per", "of"], how="inner", nulls_equal=True)
+        factors.join(_measures(case, counted), on=["per", "of"], how="inner", nulls_equal=True)
         .with_columns(lots=pl.col("factor") * pl.col("measure") / pl.col("lot"))
         .with_columns(
             quantity=pl.when(pl.col("lots") >= LEAST_PART)
@@ -49,14 +75,14 @@ def holdings(case: Case) -> pl.DataFrame:
         )
         .filter(pl.col("quantity") > 0)
         .join(counted, on=["ally", "capability"], how="anti")
-        .select(_COLUMNS)
+        .select(HOLDING)
     )
     return (
         pl.concat([counted, by_factor])
         .join(_order(case, "allies", "ally"), on="ally", how="left")
         .join(_order(case, "capabilities", "capability"), on="capability", how="left")
         .sort("allies", "capabilities")
-        .select(_COLUMNS)
+        .select(HOLDING)
     )
 
 
@@ -89,7 +115,7 @@ def held_by_pools(case: Case) -> dict[str, float]:
     return dict(sums.iter_rows())
 
 
-def _measures(case: Case) -> pl.DataFrame:
+def _measures(case: Case, counted: pl.DataFrame) -> pl.DataFrame:
     """Return ally, per, of and the measure that a factor multiplies, for every measure that factors name."""
     personnel = (
         case["personnel"]
@@ -104,7 +130,7 @@ def _measures(case: Case) -> pl.DataFrame:
         .filter(pl.col("armed_forces"))
         .select("ally", measure=pl.lit(1.0), per=pl.lit("ally"), of=pl.lit(None, pl.String))
     )
-    held = case["inventory"].select("ally", "quantity", of="capability")
+    held = counted.select("ally", "quantity", of="capability")
     units = (
         pl.concat([held, _sums(case, held)])
         .group_by("ally", "of", maintain_order=True)

@@ -50,7 +50,8 @@ def where(case: Case, table: str, key: Key) -> Provenance:
         The case.
     table, key
         The row; see `Case.with_value` for the forms of a key. For a holding that the inventory does not
-        count, the row of the factor that gives it is told, with the quantity.
+        count, the list that it is counted from is told, or the row of the factor that gives it, with the
+        quantity.
 
     Raises
     ------
@@ -59,9 +60,9 @@ def where(case: Case, table: str, key: Key) -> Provenance:
     """
     declaration = declared(table)
     frame = case[table]
-    by_factor = _held_by_factor(case, table, key)
-    if by_factor:
-        return by_factor
+    elsewhere = _held_by_list(case, table, key) or _held_by_factor(case, table, key)
+    if elsewhere:
+        return elsewhere
     row = frame.filter(row_with_key(declaration, frame, key)).row(0, named=True)
     provenance = ("source", "status", "note") if "status" in declaration.column_names else ()
     figures = [column for column in declaration.columns if column.name not in provenance]
@@ -95,6 +96,44 @@ def dependants(case: Case, table: str, row: dict[str, Any]) -> pl.DataFrame:
                     found.append((other.name, column.name, count))
     schema = {"table": pl.String, "column": pl.String, "rows": pl.Int64}
     return pl.DataFrame(found, schema=schema, orient="row")
+
+
+_LISTS = {
+    "formations_held": ("name", "count", "formations by name, as far as formation_counts lets them count"),
+    "air_defence_held": ("system", "quantity", "systems, in fire units by the table fire_units"),
+}
+"""Lists of holdings: the column that names a row's holding, that of its number, and how they count."""
+
+
+def _held_by_list(case: Case, table: str, key: Key) -> Provenance | None:
+    """Return the origin of a holding that is counted from a list of formations or systems; or None."""
+    parts = key if isinstance(key, tuple) else tuple(str(key).split("/"))
+    if table != "inventory" or len(parts) != 2:
+        return None
+    this = (pl.col("ally") == str(parts[0])) & (pl.col("capability") == str(parts[1]))
+    held = holdings(case).filter(this)
+    for listed, (name, number, how) in _LISTS.items():
+        rows = case[listed].filter(this)
+        if rows.height and held.height:
+            row = held.row(0, named=True)
+            values = [("quantity", shown(row["quantity"]), "units of the capability", f"counted from {how}")]
+            values += [
+                (each[name], shown(each[number]), each.get("unit", ""), f"{each['status']}, {each['source']}")
+                for each in rows.iter_rows(named=True)
+            ]
+            schema = dict.fromkeys(("column", "value", "unit", "description"), pl.String)
+            return Provenance(
+                table=listed,
+                key="/".join(map(str, parts)),
+                values=pl.DataFrame(values, schema=schema, orient="row"),
+                status=row["status"],
+                note=f"counted from {listed}: its rows name their sources one by one",
+                source=_source(case, row["source"]),
+                dependants=dependants(
+                    case, "inventory", {"ally": row["ally"], "capability": row["capability"]}
+                ),
+            )
+    return None
 
 
 def _held_by_factor(case: Case, table: str, key: Key) -> Provenance | None:

@@ -16,7 +16,7 @@ from sinews.implementation.ending import Ending, open_ending
 MANIFEST = "plan.json"
 """The file that makes a folder a plan folder."""
 
-FORMAT = 2
+FORMAT = 3
 """Format of plan folders: raised whenever what is written is such that the code before cannot read it, or the
 code after not what was written before: a table or a column more or less, another meaning of one."""
 

@@ -88,7 +88,7 @@ def print_rules(console: Console, case: Case, comparison: Comparison) -> None:
 
 def _burdens(case: Case, targets: Targets) -> Table:
     limits = (
-        targets.shares.filter((pl.col("limit") != "") & (pl.col("limit") != "ineligible"))
+        targets.shares.filter(~pl.col("limit").is_in(["", "scope", "ineligible"]))
         .group_by("ally", "limit", maintain_order=True)
         .len()
         .sort("len", "limit", descending=[True, False])

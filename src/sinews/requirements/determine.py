@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from sinews.case import Case
+from sinews.case import Case, standing_offers
 from sinews.engines.arrays import Values
 from sinews.engines.division import whole_lots
 from sinews.guidance import Ambition
@@ -25,10 +25,13 @@ class Requirements:
     Attributes
     ----------
     needs
-        capability, year, baseline, pledged, pledge, published, requirement, sized, sizing, required, driver:
-        units of the capability. `driver` says which of them is the highest: ``"pledge"``, ``"published"``,
-        ``"sized"`` or ``"baseline"`` (today's level, which is kept); of equal ones the first that is named
-        here. `required` never falls from one year to the next and exceeds the baseline by whole lots.
+        capability, year, baseline, pledged, pledge, published, requirement, sized, sizing, required, driver,
+        scope: units of the capability. `driver` says which of them is the highest: ``"pledge"``,
+        ``"published"``, ``"sized"`` or ``"baseline"`` (today's level, which is kept where nothing else is
+        asked for); of equal ones the first that is named here. What was pledged or published counts where
+        more is held, too: holdings beyond a requirement are no requirement. `required` never falls from one
+        year to the next and differs from the baseline by whole lots. `scope` is the group of allies that
+        the pledge or publication behind the last year's requirement binds, null for all.
     ambition
         The ambition that it rests on.
     """
@@ -63,48 +66,78 @@ def determine(case: Case, ambition: Ambition, sized: pl.DataFrame | None = None)
     the need of an earlier year; what was needed in the last of its years is kept.
     """
     published = _published(case, ambition)
-    sizings = _sized(case, ambition, pl.DataFrame(schema=SIZED) if sized is None else sized)
+    sizings = _sized(case, ambition, published, pl.DataFrame(schema=SIZED) if sized is None else sized)
     lots = case["capabilities"].select("capability", "lot")
     above = (pl.col("level") - pl.col("baseline")) / pl.col("lot")
+    promised = pl.max_horizontal(pl.when(pl.col("pledge").is_not_null()).then("pledged"), "published")
     needs = (
-        ambition.levels.join(published, on=["capability", "year"], how="left", maintain_order="left")
+        ambition.levels.rename({"level": "pledged", "scope": "pledge_scope"})
+        .join(published, on=["capability", "year"], how="left", maintain_order="left")
         .join(sizings, on=["capability", "year"], how="left", maintain_order="left")
         .join(lots, on="capability", how="left", maintain_order="left")
-        .rename({"level": "pledged"})
-        .with_columns(pl.max_horizontal("baseline", "pledged", "published", "sized").alias("level"))
+        .with_columns(kept=pl.coalesce(promised, "baseline"))
         .with_columns(
-            (pl.col("baseline") + (above - 1e-9).ceil().clip(0.0) * pl.col("lot"))
+            level=pl.when(pl.col("sized") > pl.max_horizontal("kept", "baseline"))
+            .then("sized")
+            .otherwise("kept")
+        )
+        .with_columns(
+            required=(pl.col("baseline") + (above - 1e-9).ceil() * pl.col("lot"))
             .cum_max()
-            .over("capability", order_by="year")
-            .alias("required"),
-            pl.when(pl.col("level") <= pl.col("baseline"))
-            .then(pl.lit("baseline"))
-            .when(pl.col("sized") > pl.max_horizontal("pledged", "published"))
-            .then(pl.lit("sized"))
-            .when(pl.col("published").fill_null(0.0) > pl.col("pledged"))
-            .then(pl.lit("published"))
-            .otherwise(pl.lit("pledge"))
-            .alias("driver"),
+            .over("capability", order_by="year"),
+            driver=_driver(),
         )
-        .select(
-            "capability",
-            "year",
-            "baseline",
-            "pledged",
-            "pledge",
-            "published",
-            "requirement",
-            "sized",
-            "sizing",
-            "required",
-            "driver",
-        )
+        .with_columns(scope=_scope())
+        .select(*_NEEDS)
     )
     return Requirements(needs=needs, ambition=ambition)
 
 
+_NEEDS = (
+    "capability",
+    "year",
+    "baseline",
+    "pledged",
+    "pledge",
+    "published",
+    "requirement",
+    "sized",
+    "sizing",
+    "required",
+    "driver",
+    "scope",
+)
+
+
+def _driver() -> pl.Expr:
+    """Return what sets `level`."""
+    return (
+        pl.when(pl.col("level") == pl.col("sized"))
+        .then(pl.lit("sized"))
+        .when(
+            (pl.col("level") == pl.col("baseline"))
+            | (pl.col("pledge").is_null() & pl.col("published").is_null())
+        )
+        .then(pl.lit("baseline"))
+        .when(pl.col("published") > pl.when(pl.col("pledge").is_not_null()).then("pledged").otherwise(0.0))
+        .then(pl.lit("published"))
+        .when(pl.col("pledge").is_not_null())
+        .then(pl.lit("pledge"))
+        .otherwise(pl.lit("published"))
+    )
+
+
+def _scope() -> pl.Expr:
+    """Return the scope of what sets the last year's level; of a sized need that of the promise beside it."""
+    published = (pl.col("driver") == "published") | (
+        (pl.col("driver") == "sized") & pl.col("pledge").is_null()
+    )
+    own = pl.when(published).then("published_scope").otherwise("pledge_scope")
+    return own.last().over("capability", order_by="year")
+
+
 def _published(case: Case, ambition: Ambition) -> pl.DataFrame:
-    """Return capability, year, published, requirement: the highest adopted published requirement."""
+    """Return capability, year, published, requirement, published_scope: the highest adopted requirement."""
     adopted = case["published_requirements"].filter(pl.col("adopted"))
     goals = [_goals(case, ambition, row) for row in adopted.iter_rows(named=True)]
     if not goals:
@@ -113,29 +146,32 @@ def _published(case: Case, ambition: Ambition) -> pl.DataFrame:
             "year": pl.Int64,
             "published": pl.Float64,
             "requirement": pl.String,
+            "published_scope": pl.String,
         }
         return pl.DataFrame(schema=schema)
     years = pl.DataFrame({"year": list(case.years)})
     ramp = (pl.col("year") - pl.col("start_year")) / (pl.col("target_year") - pl.col("start_year"))
+    way = pl.col("baseline") + ramp.clip(0.0, 1.0) * (pl.col("goal") - pl.col("baseline"))
     return (
         pl.concat(goals)
         .join(years, how="cross")
-        .with_columns(
-            (pl.col("baseline") + ramp.clip(0.0, 1.0) * (pl.col("goal") - pl.col("baseline"))).alias(
-                "published"
-            )
-        )
+        # where more is held than is required, there is no way to go
+        .with_columns(published=pl.when(pl.col("goal") < pl.col("baseline")).then("goal").otherwise(way))
         .sort("published", "requirement", descending=[True, False])
         .group_by("capability", "year", maintain_order=True)
         .first()
-        .select("capability", "year", "published", "requirement")
+        .select("capability", "year", "published", "requirement", "published_scope")
     )
 
 
-def _sized(case: Case, ambition: Ambition, sized: pl.DataFrame) -> pl.DataFrame:
-    """Return capability, year, sized, sizing: what is needed on the way to each sized need, and why."""
+def _sized(case: Case, ambition: Ambition, published: pl.DataFrame, sized: pl.DataFrame) -> pl.DataFrame:
+    """Return capability, year, sized, sizing: what is needed on the way to each sized need, and why.
+
+    What allies outside the scope of the promise beside it hold beyond their offer does not count towards it.
+    """
     years = np.array(list(case.years))
     start = dict(ambition.levels.select("capability", "baseline").iter_rows())
+    unoffered = _unoffered(case, ambition, published) if sized.height else {}
     rows = []
     for (capability,), needs in sized.sort("capability", "year", "needed").group_by(
         "capability", maintain_order=True
@@ -143,6 +179,7 @@ def _sized(case: Case, ambition: Ambition, sized: pl.DataFrame) -> pl.DataFrame:
         if capability not in start:
             continue
         due = needs.group_by("year", maintain_order=True).last()
+        due = due.with_columns(pl.col("needed") + unoffered.get(capability, 0.0))
         at = np.concatenate([[case.settings.base_year - 1], due["year"].to_numpy()])
         path = np.interp(years, at, np.concatenate([[start[capability]], due["needed"].to_numpy()]))
         next_need = np.minimum(np.searchsorted(at[1:], years), due.height - 1)
@@ -152,21 +189,50 @@ def _sized(case: Case, ambition: Ambition, sized: pl.DataFrame) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
+def _unoffered(case: Case, ambition: Ambition, published: pl.DataFrame) -> dict[str, float]:
+    """Return what allies outside the scope of each capability's promise hold and do not offer."""
+    scopes = {
+        **dict(published.select("capability", "published_scope").iter_rows()),
+        **dict(ambition.levels.drop_nulls("pledge").select("capability", "scope").iter_rows()),
+    }
+    rest: dict[str, float] = {}
+    for scope in dict.fromkeys(scopes.values()):
+        offers = standing_offers(case, scope).select("capability", pl.col("held") - pl.col("offered"))
+        rest |= {name: kept for name, kept in offers.iter_rows() if scopes.get(name, "") == scope}
+    return rest
+
+
 def _goals(case: Case, ambition: Ambition, row: dict[str, Any]) -> pl.DataFrame:
     """Return the goal of one published requirement for each capability that it speaks of."""
     named = pl.col("capability") == pl.lit(row["capability"])
     capabilities = case["capabilities"]
-    members = capabilities.filter(named | pl.col("aggregate").eq_missing(pl.lit(row["capability"])))
     level = ambition.levels.filter(pl.col("year") == row["target_year"])
-    members = members.select("capability", "lot").join(
-        level.select("capability", "baseline", "level"), on="capability", how="inner", maintain_order="left"
+    members = (
+        capabilities.filter(named | pl.col("aggregate").eq_missing(pl.lit(row["capability"])))
+        .select("capability", "lot")
+        .join(
+            level.select("capability", "baseline", "level"),
+            on="capability",
+            how="inner",
+            maintain_order="left",
+        )
+        .join(standing_offers(case, row["scope"]), on="capability", how="left", maintain_order="left")
+        .with_columns(pl.col("held", "offered").fill_null(0.0))
     )
-    quantity: float = row["quantity"]
-    total = quantity if row["basis"] == "level" else quantity + float(members["baseline"].sum())
+    held = float(members["baseline"].sum())
+    if row["basis"] == "addition":
+        total = held + row["quantity"]
+    elif row["baseline_reading"] == "holdings":
+        # counted in the publication's own units, so that the difference alone can be had from it
+        total = held + row["quantity"] - row["published_baseline"]
+    else:
+        # what allies outside the scope hold beyond their offer does not count towards the requirement
+        total = row["quantity"] + float((members["held"] - members["offered"]).sum())
     goal = _shared(total, members["level"].to_numpy(), members["lot"].to_numpy())
     return members.select("capability", "baseline").with_columns(
         pl.Series("goal", goal),
         pl.lit(row["requirement"]).alias("requirement"),
+        pl.lit(row["scope"], pl.String).alias("published_scope"),
         pl.lit(row["start_year"]).alias("start_year"),
         pl.lit(row["target_year"]).alias("target_year"),
     )

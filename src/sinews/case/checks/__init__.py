@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from sinews.case.catalogue import TABLES
-from sinews.case.checks import cells, conversion, coverage, keys, ranges, rules, structure, supply
+from sinews.case.checks import (
+    cells,
+    conversion,
+    coverage,
+    keys,
+    promises,
+    ranges,
+    rules,
+    structure,
+    supply,
+    units_held,
+)
 from sinews.case.checks.marking import Frames
 from sinews.case.problems import Problem
 from sinews.case.settings import Settings
@@ -57,11 +68,15 @@ def check(
         *keys.circular_aggregates(tables),
         *ranges.values_outside_range(tables),
         *rules.broken_rules(tables),
+        *promises.broken_promises(tables),
+        *units_held.broken_lists(tables),
         *supply.broken_supply(tables),
     ]
     if settings is not None:
         problems += [
             *cells.outside_horizon(settings, tables),
+            *promises.bases_outside_time(settings, tables),
+            *units_held.formed_beyond_horizon(settings, tables),
             *conversion.unconvertible_money(settings, tables),
             *coverage.uncovered_years(settings, tables),
         ]

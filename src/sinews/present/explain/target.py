@@ -18,6 +18,7 @@ from sinews.requirements import Requirements
 
 LIMITS = {
     "": "No limit binds: it could be asked for more, or for less.",
+    "scope": "It is not bound: the pledge or requirement behind this speaks of other allies.",
     "ineligible": "It may not be asked for this capability by the rule on who is eligible.",
     "no ability": "It has no ability to bear cost by this measure, so that nothing is asked of it.",
     "opt-out": "It has opted out of this capability.",

@@ -110,7 +110,7 @@ def _shares_table(content: Content) -> str:
             targets=(pl.col("target") > 0).sum(),
             grow=(pl.col("target") > pl.col("held")).sum(),
             capped=(pl.col("limit") == "cap").sum(),
-            ineligible=(pl.col("limit") == "ineligible").sum(),
+            ineligible=pl.col("limit").is_in(["scope", "ineligible"]).sum(),
         )
     )
     rows = content.allies.join(shares, on="ally", how="left").sort("name")

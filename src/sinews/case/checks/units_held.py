@@ -1,0 +1,60 @@
+"""Checks of what is held by name and by system."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from sinews.case.checks.marking import Frames, columns_of, marked
+from sinews.case.problems import Problem
+from sinews.case.settings import Settings
+
+
+def broken_lists(tables: Frames) -> list[Problem]:
+    """Return the problems of all rules in this module that need no settings."""
+    return [*held_twice(tables), *units_without_conversion(tables)]
+
+
+def held_twice(tables: Frames) -> list[Problem]:
+    """Report each holding of the inventory that a list of formations or of air-defence systems has, too."""
+    inventory = columns_of(tables, "inventory", "ally", "capability")
+    if inventory is None:
+        return []
+    problems: list[Problem] = []
+    for table in ("formations_held", "air_defence_held"):
+        listed = columns_of(tables, table, "ally", "capability")
+        if listed is not None and not listed.is_empty():
+            names = inventory.get_column("capability")
+            known = listed.get_column("capability").drop_nulls().unique().to_list()
+            problems += marked(
+                "inventory", "capability", names, names.is_in(known), f"a capability without rows in {table}",
+                f"remove this row, or move it to {table}",
+            )  # fmt: skip
+    return problems
+
+
+def units_without_conversion(tables: Frames) -> list[Problem]:
+    """Report each air-defence system counted in a unit that has no row in fire_units."""
+    held = columns_of(tables, "air_defence_held", "capability", "unit")
+    units = columns_of(tables, "fire_units", "capability", "unit")
+    if held is None or units is None:
+        return []
+    known = set(units.select("capability", "unit").iter_rows())
+    wrong = pl.Series(
+        [row not in known for row in held.select("capability", "unit").iter_rows()], dtype=pl.Boolean
+    )
+    return marked(
+        "air_defence_held", "unit", held.get_column("unit"), wrong,
+        "a unit with a row in fire_units for this capability", "add the conversion to fire_units",
+    )  # fmt: skip
+
+
+def formed_beyond_horizon(settings: Settings, tables: Frames) -> list[Problem]:
+    """Report each formation that is to be formed after the case ends."""
+    frame = columns_of(tables, "formations_held", "forming_until")
+    if frame is None:
+        return []
+    year = frame.get_column("forming_until")
+    return marked(
+        "formations_held", "forming_until", year, year > settings.horizon,
+        f"a year up to the horizon {settings.horizon}, or an empty cell for a formation that stands",
+    )  # fmt: skip

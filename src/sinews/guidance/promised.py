@@ -1,0 +1,129 @@
+"""What pledges come to: each read with its scope and its base, as a level of the Alliance's capabilities."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+from sinews.case import Case, held_before_withdrawals, held_in_scope, standing_offers
+from sinews.guidance.baseline import leaves
+
+GOALS = {
+    "capability": pl.String,
+    "goal": pl.Float64,
+    "pledge": pl.String,
+    "scope": pl.String,
+    "start_year": pl.Int64,
+    "target_year": pl.Int64,
+    "path": pl.String,
+    "kept": pl.Boolean,
+}
+"""A row for each capability that a pledge speaks of: the level of the whole Alliance when the pledge is kept.
+`kept` says whether it stands where more is held: a former requirement times a factor does, a multiple of
+holdings or a level adds nothing there."""
+
+
+def goals(case: Case) -> pl.DataFrame:
+    """Return the goal of every pledge of a multiple or a level, columns as `GOALS`.
+
+    Notes
+    -----
+    A pledge binds the allies of its scope. Those outside it stand at what they hold: the goal of the Alliance
+    is the scope's goal and that.
+
+    A multiple of holdings counts from what the scope held before any withdrawal, so that an ally who leaves
+    makes no promise smaller. A multiple of a former requirement counts from the figure that a published
+    requirement names as its baseline; where that is read as holdings in the publication's own count, what
+    the multiple adds to it comes on top of what is held. It is a requirement of the whole Alliance: the scope
+    owes what the standing offers of the others leave of it. A goal for a sum of capabilities is shared among
+    its members in proportion to what is held of them, evenly where nothing is.
+    """
+    rows = pledges_of(case, "multiple_of_baseline", "level")
+    parts = [_goal(case, row) for row in rows.iter_rows(named=True)]
+    return pl.concat([pl.DataFrame(schema=GOALS), *parts])
+
+
+def pledges_of(case: Case, *kinds: str) -> pl.DataFrame:
+    """Return the pledges of these kinds that bind several allies, in the order of their table."""
+    return case["pledges"].filter(pl.col("kind").is_in(kinds), pl.col("ally").is_null())
+
+
+def spoken_of(case: Case, row: dict[str, Any]) -> pl.DataFrame:
+    """Return the capabilities, none of them a sum, that a pledge speaks of."""
+    capabilities = leaves(case)
+    if row["capability"] is not None:
+        named = pl.lit(row["capability"])
+        return capabilities.filter(
+            (pl.col("capability") == named) | (pl.col("aggregate") == named).fill_null(False)
+        )
+    if row["pledge_group"] is not None:
+        return capabilities.filter(pl.col("pledge_group") == row["pledge_group"])
+    return capabilities
+
+
+def shared(total: float, weight: pl.Series) -> pl.Series:
+    """Return a total in proportion to weights, evenly where there are none."""
+    whole = float(weight.sum())
+    return total * weight / whole if whole > 0 else weight * 0.0 + total / max(len(weight), 1)
+
+
+def _goal(case: Case, row: dict[str, Any]) -> pl.DataFrame:
+    """Return the goal of one pledge for each capability that it speaks of."""
+    held = held_before_withdrawals(case)
+    facts = (
+        spoken_of(case, row)
+        .select("capability")
+        .join(_quantity(held_in_scope(case, held, row["scope"]), "inside"), on="capability", how="left")
+        .join(_quantity(held_in_scope(case, held, None), "all"), on="capability", how="left")
+        .join(standing_offers(case, row["scope"]), on="capability", how="left", maintain_order="left")
+        .with_columns(pl.exclude("capability").fill_null(0.0))
+        .with_columns(outside=pl.col("all") - pl.col("inside"))
+    )
+    if row["kind"] == "level":
+        goal = facts["outside"] + shared(row["level"], facts["inside"])
+    elif row["base"] == "requirement":
+        base, read_as = former_requirement(case, row["capability"])
+        total = row["factor"] * base
+        if read_as == "holdings":
+            total += float(facts["all"].sum()) - base
+        # what the others hold beyond their offer does not count towards the requirement
+        total += float((facts["held"] - facts["offered"]).sum())
+        goal = shared(total, facts["all"])
+    else:
+        goal = facts["outside"] + row["factor"] * _base(case, row, facts)
+    return facts.select(
+        "capability",
+        goal.alias("goal"),
+        pl.lit(row["pledge"]).alias("pledge"),
+        pl.lit(row["scope"], pl.String).alias("scope"),
+        pl.lit(row["start_year"]).alias("start_year"),
+        pl.lit(row["target_year"]).alias("target_year"),
+        pl.lit(row["path"]).alias("path"),
+        pl.lit(row["base"] == "requirement").fill_null(False).alias("kept"),
+    ).cast(pl.Schema(GOALS))
+
+
+def former_requirement(case: Case, capability: str) -> tuple[float, str]:
+    """Return the former requirement of a capability in its units, and what it is read as.
+
+    It is the baseline that the first published requirement of the capability names; an adopted one goes
+    before the others. A case that asks for one that nobody names is reported when it is read.
+    """
+    rows = case["published_requirements"].filter(
+        pl.col("capability") == capability, pl.col("published_baseline").is_not_null()
+    )
+    first = rows.sort("adopted", descending=True, maintain_order=True).row(0, named=True)
+    return float(first["published_baseline"]), first["baseline_reading"] or "requirement"
+
+
+def _base(case: Case, row: dict[str, Any], facts: pl.DataFrame) -> pl.Series:
+    """Return what a multiple of holdings multiplies: as recorded, or what the scope holds."""
+    recorded = case["pledge_bases"].filter(pl.col("pledge") == row["pledge"])
+    return facts.join(
+        recorded.select("capability", recorded="quantity"), on="capability", how="left", maintain_order="left"
+    ).select(pl.coalesce("recorded", "inside"))["recorded"]
+
+
+def _quantity(held: pl.DataFrame, name: str) -> pl.DataFrame:
+    return held.rename({"quantity": name})
