@@ -168,6 +168,7 @@ FURTHER_ROWS = {
     "sites": "gn1,city,Riga,LVA,56.95,24.11,605802,test,assumed,",
     "air_defence_layers": "long,Long range,weapon,truck,70,30,120,56,32,96,80,test,assumed,",
     "raids": "cruise,Cruise missiles,5,2,20,1,test,assumed,",
+    "errata": "wrong_truck,2026-01-01,inventory,sixty trucks,fifty",
     "air_defence_engagements": "cruise,long,30,10,50,truck,1.3,1,2,test,assumed,",
     "site_weights": "city,1,test,assumed,",
     "air_defence_planning": "days,30,days,test,assumed,",
