@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from typing import get_args
 
 import polars as pl
@@ -11,13 +10,10 @@ from tests.recheck import violations
 
 import sinews
 from sinews import apportionment, guidance, requirements
+from sinews.case import scenarios
 from sinews.case.settings import Rule
 
-SCENARIOS = sorted(
-    path.name.removesuffix(".toml")
-    for path in (files("sinews.case") / "scenarios").iterdir()
-    if path.name.endswith(".toml")
-)
+SCENARIOS = [name for name in scenarios() if name != "baseline"]
 RULES = get_args(Rule)
 
 

@@ -84,9 +84,7 @@ def test_the_way_to_sized_needs_is_straight_and_what_was_needed_is_kept() -> Non
 
 
 def asked_of_the_east(**values: object) -> Case:
-@pytest.mark.parametrize(
-    ("reading", "required"), [("requirement", 80), ("holdings", 16 + 80 - 20), (None, 80)]
-)
+    """Return a case that asks the east, which holds 4 of 16 units, for what is published alone."""
     case = eastern_case().with_value("pledges", "amd_increase", factor=1.0)
     return case.with_value("published_requirements", "gbad_units", **({"scope": "east"} | values))
 

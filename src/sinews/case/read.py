@@ -12,7 +12,7 @@ from typing import Any
 from sinews.case.case import Case
 from sinews.case.catalogue import TABLES
 from sinews.case.given import case_of_frames
-from sinews.case.overlay import OVERLAY_FILE, apply_overlay, is_overlay, parse_overlay, read_overlay
+from sinews.case.overlay import OVERLAY_FILE, apply_overlay, is_overlay, read_overlay
 from sinews.case.problems import CaseError, Problem, did_you_mean
 from sinews.case.raw import READING, Progress, RawCase, assemble
 from sinews.case.settings import SETTINGS_FILE, Settings, parse_settings
@@ -71,10 +71,7 @@ def scenarios() -> dict[str, str]:
     True
     """
     titles = {BASELINE: _read_settings_title(files("sinews.case") / BASELINE)}
-    for entry in sorted(_shipped().iterdir(), key=lambda entry: entry.name):
-        if entry.name.endswith(".toml"):
-            titles[entry.name.removesuffix(".toml")] = parse_overlay(entry.read_bytes(), entry.name).title
-    return titles
+    return titles | {name: read_overlay(entry).title for name, entry in _shipped().items()}
 
 
 def _open(
@@ -86,9 +83,9 @@ def _open(
     if isinstance(source, Mapping):
         return case_of_frames(source, _open(BASELINE, above, progress))
     path = Path(source)
-    shipped = _shipped() / f"{source}.toml"
-    if not path.exists() and path.name == str(source) and shipped.is_file():
-        return _overlaid(shipped, str(source), None, above, progress)
+    shipped = _shipped()
+    if not path.exists() and str(source) in shipped:
+        return _overlaid(shipped[str(source)], str(source), None, above, progress)
     if is_overlay(path):
         return _overlaid(path, str(path.resolve()), path, above, progress)
     if path.is_file() and is_workbook(path):
@@ -152,14 +149,19 @@ def _read_settings_title(folder: Traversable) -> str:
     return parse_settings((folder / SETTINGS_FILE).read_bytes()).title
 
 
-def _shipped() -> Traversable:
-    """Return the folder of the scenarios that come with the package."""
-    return files("sinews.case") / "scenarios"
+def _shipped() -> dict[str, Traversable]:
+    """Return the overlays that come with the package by name: a TOML file each, or a folder."""
+    entries = sorted((files("sinews.case") / "scenarios").iterdir(), key=lambda entry: entry.name)
+    return {
+        entry.name.removesuffix(".toml"): entry
+        for entry in entries
+        if entry.name.endswith(".toml") or entry.joinpath(OVERLAY_FILE).is_file()
+    }
 
 
 def _not_a_case(source: str) -> Problem:
     """Return the problem of a source that is none, with names like it."""
-    names = [BASELINE, *(name.name.removesuffix(".toml") for name in _shipped().iterdir())]
+    names = [BASELINE, *_shipped()]
     remedy = did_you_mean(source, names) or (
         f"give a folder with {SETTINGS_FILE} and one CSV file per table, a workbook (.xlsx), an overlay "
         f"(.toml, or a folder with {OVERLAY_FILE}), or one of " + ", ".join(repr(name) for name in names)

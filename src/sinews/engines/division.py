@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from sinews.engines.arrays import Values
+
 
 def proportional(weights: ArrayLike, estate: float, caps: ArrayLike) -> NDArray[np.float64]:
     """Divide an estate in proportion to weights, no claimant above its cap.
@@ -85,6 +87,33 @@ def whole_lots(shares: ArrayLike, total: int, caps: ArrayLike) -> NDArray[np.int
         order = open_to[np.argsort((lots - share)[open_to], kind="stable")]
         lots[order[:left]] += 1
     return lots
+
+
+def shared_in_lots(total: float, weights: ArrayLike, lot: ArrayLike) -> Values:
+    """Share a total in proportion to weights, in whole lots where all lots are alike.
+
+    Parameters
+    ----------
+    total
+        What is to be shared.
+    weights
+        Weight of each part, shape (n,); without any, the parts are even.
+    lot
+        Size of a lot of each part, shape (n,).
+
+    Returns
+    -------
+    The parts, shape (n,). Where lots are alike they are whole lots and their sum is the total rounded to
+    whole lots; parts of different lots, and a single part, are left as they are.
+    """
+    weight, size = np.asarray(weights, np.float64), np.asarray(lot, np.float64)
+    weight = weight if weight.sum() > 0 else np.ones_like(weight)
+    share: Values = total * weight / weight.sum()
+    if share.size < 2 or np.ptp(size) > 0:
+        return share
+    whole = round(total / size[0])
+    lots = whole_lots(share / size[0], whole, np.full(share.size, whole))
+    return np.asarray(lots * size[0], np.float64)
 
 
 def divisor_sequence(lots: ArrayLike) -> NDArray[np.int64]:

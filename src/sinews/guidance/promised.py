@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 
 from sinews.case import Case, held_before_withdrawals, held_in_scope, standing_offers
+from sinews.engines.division import shared_in_lots
 from sinews.guidance.baseline import leaves
 
 GOALS = {
@@ -37,7 +38,7 @@ def goals(case: Case) -> pl.DataFrame:
     requirement names as its baseline; where that is read as holdings in the publication's own count, what
     the multiple adds to it comes on top of what is held. It is a requirement of the whole Alliance: the scope
     owes what the standing offers of the others leave of it. A goal for a sum of capabilities is shared among
-    its members in proportion to what is held of them, evenly where nothing is.
+    its members in proportion to what is held of them, evenly where nothing is, in whole lots.
     """
     rows = pledges_of(case, "multiple_of_baseline", "level")
     parts = [_goal(case, row) for row in rows.iter_rows(named=True)]
@@ -62,26 +63,21 @@ def spoken_of(case: Case, row: dict[str, Any]) -> pl.DataFrame:
     return capabilities
 
 
-def shared(total: float, weight: pl.Series) -> pl.Series:
-    """Return a total in proportion to weights, evenly where there are none."""
-    whole = float(weight.sum())
-    return total * weight / whole if whole > 0 else weight * 0.0 + total / max(len(weight), 1)
-
-
 def _goal(case: Case, row: dict[str, Any]) -> pl.DataFrame:
     """Return the goal of one pledge for each capability that it speaks of."""
     held = held_before_withdrawals(case)
     facts = (
         spoken_of(case, row)
-        .select("capability")
+        .select("capability", "lot")
         .join(_quantity(held_in_scope(case, held, row["scope"]), "inside"), on="capability", how="left")
         .join(_quantity(held_in_scope(case, held, None), "all"), on="capability", how="left")
         .join(standing_offers(case, row["scope"]), on="capability", how="left", maintain_order="left")
         .with_columns(pl.exclude("capability").fill_null(0.0))
         .with_columns(outside=pl.col("all") - pl.col("inside"))
     )
+    lot = facts["lot"].to_numpy()
     if row["kind"] == "level":
-        goal = facts["outside"] + shared(row["level"], facts["inside"])
+        goal = facts["outside"] + pl.Series(shared_in_lots(row["level"], facts["inside"].to_numpy(), lot))
     elif row["base"] == "requirement":
         base, read_as = former_requirement(case, row["capability"])
         total = row["factor"] * base
@@ -89,7 +85,7 @@ def _goal(case: Case, row: dict[str, Any]) -> pl.DataFrame:
             total += float(facts["all"].sum()) - base
         # what the others hold beyond their offer does not count towards the requirement
         total += float((facts["held"] - facts["offered"]).sum())
-        goal = shared(total, facts["all"])
+        goal = pl.Series(shared_in_lots(total, facts["all"].to_numpy(), lot))
     else:
         goal = facts["outside"] + row["factor"] * _base(case, row, facts)
     return facts.select(

@@ -9,8 +9,7 @@ import numpy as np
 import polars as pl
 
 from sinews.case import Case, standing_offers
-from sinews.engines.arrays import Values
-from sinews.engines.division import whole_lots
+from sinews.engines.division import shared_in_lots
 from sinews.guidance import Ambition
 
 SIZED = {"capability": pl.String, "year": pl.Int64, "needed": pl.Float64, "sizing": pl.String}
@@ -228,7 +227,7 @@ def _goals(case: Case, ambition: Ambition, row: dict[str, Any]) -> pl.DataFrame:
     else:
         # what allies outside the scope hold beyond their offer does not count towards the requirement
         total = row["quantity"] + float((members["held"] - members["offered"]).sum())
-    goal = _shared(total, members["level"].to_numpy(), members["lot"].to_numpy())
+    goal = shared_in_lots(total, members["level"].to_numpy(), members["lot"].to_numpy())
     return members.select("capability", "baseline").with_columns(
         pl.Series("goal", goal),
         pl.lit(row["requirement"]).alias("requirement"),
@@ -236,18 +235,3 @@ def _goals(case: Case, ambition: Ambition, row: dict[str, Any]) -> pl.DataFrame:
         pl.lit(row["start_year"]).alias("start_year"),
         pl.lit(row["target_year"]).alias("target_year"),
     )
-
-
-def _shared(
-    total: float,
-    level: Values,
-    lot: Values,
-) -> Values:
-    """Share a total in proportion to the levels of ambition, in whole lots where all lots are alike."""
-    weight = level if level.sum() > 0 else np.ones_like(level)
-    share: Values = total * weight / weight.sum()
-    if np.ptp(lot) > 0 or share.size == 1:
-        return share
-    whole = round(total / lot[0])
-    lots = whole_lots(share / lot[0], whole, np.full(share.size, whole))
-    return np.asarray(lots * lot[0], np.float64)
