@@ -13,14 +13,14 @@ from sinews.case import Case, open_case
 from sinews.present.report.editions import foot
 
 
-def corrected(*errata: tuple[str, str, str, str, str]) -> Case:
+def corrected(*errata: tuple[str, str, str, str | None, str, str]) -> Case:
     """Return the small case in an edition, with errata."""
     case = small_case().with_settings(edition="2026-05-01")
     rows = pl.DataFrame(list(errata), schema=case["errata"].schema, orient="row")
     return case.with_table("errata", rows)
 
 
-TRUCKS = ("trucks", "2026-05-01", "inventory", "sixty <b>trucks</b>", "fifty & five")
+TRUCKS = ("trucks", "2026-05-01", "inventory", "DEU/truck", "sixty <b>trucks</b>", "fifty & five")
 
 
 def test_a_plan_carries_edition_and_errata(tmp_path: Path) -> None:
@@ -35,6 +35,7 @@ def test_the_foot_of_a_page_tells_them_folded() -> None:
     text = foot(corrected(TRUCKS))
     assert "edition 2026-05-01" in text
     assert "<details><summary>1 erratum of earlier editions</summary>" in text
+    assert "inventory DEU/truck (edition 2026-05-01)" in text
     assert "sixty &lt;b&gt;trucks&lt;/b&gt;" in text
     assert "fifty &amp; five" in text
     assert "<summary>2 errata" in foot(corrected(TRUCKS, ("more", *TRUCKS[1:])))

@@ -50,6 +50,7 @@ ERRATA = Table(
         Column("erratum", "key of the correction"),
         Column("edition", "the edition that corrects it"),
         Column("table", "the table that was corrected"),
+        Column("rows", "the rows that were corrected, where not all", optional=True),
         Column("was", "what was wrong"),
         Column("now", "what it is now, and why"),
     ),

@@ -24,7 +24,8 @@ def _errata(case: Case) -> str:
     if errata.is_empty():
         return ""
     items = "".join(
-        f"<li>{escape(row['table'])} (edition {escape(row['edition'])}): {escape(row['was'])} "
+        f"<li>{escape(' '.join(filter(None, (row['table'], row['rows']))))} "
+        f"(edition {escape(row['edition'])}): {escape(row['was'])} "
         f"<b>Now:</b> {escape(row['now'])}</li>"
         for row in errata.iter_rows(named=True)
     )
