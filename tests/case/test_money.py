@@ -43,5 +43,11 @@ def test_status_shares_count_rows(case: Case) -> None:
     assert of.get_column("rows").to_list() == [1, 2, 1, 3]
     assert of.get_column("share").to_list() == pytest.approx([1 / 7, 2 / 7, 1 / 7, 3 / 7])
     assert "sources" not in shares.get_column("table").to_list()
+    nothing = case["inventory"].with_columns(
+        status=status,
+        quantity=pl.when(status.is_in(["published", "assumed"])).then(0.0).otherwise("quantity"),
+    )
+    some = status_shares(case.with_table("inventory", nothing)).filter(pl.col("table") == "inventory")
+    assert some.get_column("rows").to_list() == [0, 2, 1, 0]
     filled = [table for table in TABLES if "status" in table.column_names and case[table.name].height]
     assert shares.height == 4 * len(filled)

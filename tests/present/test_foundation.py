@@ -11,7 +11,7 @@ from tests.small_case import small_case
 import sinews
 from sinews.case import Case
 from sinews.implementation import Plan
-from sinews.present.foundation import shortfall_foundation, spending_foundation
+from sinews.present.foundation import output_foundation, shortfall_foundation, spending_foundation
 from sinews.present.headline import foundations
 from sinews.present.summary import summarise
 
@@ -91,15 +91,45 @@ def test_a_shortfall_rests_on_pledge_and_holdings(plan: Plan) -> None:
     assert found["assumed"] == found["derived"] == 0
 
 
+def test_output_is_weighed_by_price(plan: Plan) -> None:
+    """A published line makes 3 of 900 each, an estimated one 9 of 100, an assumed one 1,000 of 0.4."""
+    made = pl.DataFrame(
+        {
+            "line": ["long_line", "long_line", "short_line", "lorry_line"],
+            "product": ["sam_long", "sam_long", "sam_short", "lorry"],
+            "year": [2026, 2027, 2026, 2026],
+            "output": [1.0, 2.0, 9.0, 1_000.0],
+        }
+    )
+    case = marked(plan, "lines", "published", pl.col("line") == "long_line").case
+    frame = case["lines"].with_columns(
+        status=pl.when(pl.col("line") == "short_line").then(pl.lit("estimated")).otherwise("status")
+    )
+    case = Case(case.settings, {**case.tables, "lines": frame})
+    found = shares(output_foundation(replace(plan, case=case, tables={**plan.tables, "lines": made})))
+    assert found == pytest.approx({"published": 0.675, "derived": 0, "estimated": 0.225, "assumed": 0.1})
+
+
+def test_a_multiple_of_a_former_requirement_rests_on_no_holding(plan: Plan) -> None:
+    pledged = marked(plan, "pledges", "published")
+    other = marked(pledged, "published_requirements", "published")
+    relative = shares(shortfall_foundation(other))
+    base = other.case["pledges"].with_columns(
+        base=pl.when(pl.col("kind") == "multiple_of_baseline").then(pl.lit("requirement")).otherwise("base")
+    )
+    fixed = replace(other, case=Case(other.case.settings, {**other.case.tables, "pledges": base}))
+    assert relative["published"] < 0.5 < shares(shortfall_foundation(fixed))["published"]
+
+
 def test_the_summary_says_it(plan: Plan) -> None:
     summary = summarise(plan, sinews.review(plan))
     assert summary.spending_foundation["assumed"] == pytest.approx(1)
     first, second, *_ = foundations(summary)
     assert first == (
-        "Of the 23 rows of the core tables (allies, expenditure, inventory, costs and lines), "
-        "0.0 % are published or derived."
+        "Published or derived figures carry 0 % of the value ordered, 0 % of the line output and 0 % of the "
+        "weighted shortfall."
     )
     assert second == (
-        "Of the plan's spending, 0 % rests on published, 0 % rests on derived, 0 % rests on estimated "
+        "Of the plan's value ordered, 0 % rests on published, 0 % rests on derived, 0 % rests on estimated "
         "and 100 % rests on assumed figures."
     )

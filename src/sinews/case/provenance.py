@@ -12,14 +12,16 @@ from sinews.case.schema import Status
 def status_shares(case: Case) -> pl.DataFrame:
     """Return how many rows of each table are published, derived, estimated and assumed.
 
+    A row whose quantity is zero counts for nothing: that something is not there is no evidence for what is.
+
     Returns
     -------
     polars.DataFrame
-        ``table``, ``status`` (every status, from best to weakest), ``rows`` and ``share`` of the table's
-        rows (0..1); tables without rows or without provenance are left out.
+        ``table``, ``status`` (every status, from best to weakest), ``rows`` and ``share`` of the rows
+        that count (0..1); tables without such rows or without provenance are left out.
     """
     tables = [
-        case[table.name].select(pl.lit(table.name).alias("table"), "status")
+        _counting(case[table.name]).select(pl.lit(table.name).alias("table"), "status")
         for table in TABLES
         if "status" in table.column_names and not case[table.name].is_empty()
     ]
@@ -41,3 +43,8 @@ def status_shares(case: Case) -> pl.DataFrame:
         pl.col("rows").fill_null(0),
         share=pl.col("rows").fill_null(0) / pl.col("rows").sum().over("table"),
     )
+
+
+def _counting(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows that count: all but those with a quantity of zero."""
+    return frame.filter(pl.col("quantity") != 0) if "quantity" in frame.columns else frame

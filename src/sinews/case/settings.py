@@ -47,6 +47,9 @@ class Settings(BaseModel):
     price_year: int = Field(ge=1990, le=2100, description="year of the constant prices")
     discount_rate: float = Field(ge=0, le=1, description="real discount rate, as a share per year")
     seed: int = Field(default=1, ge=0, le=2**63 - 1, description="seed of all random numbers")
+    edition: str = Field(
+        default="", description="edition of the figures, a date; empty for a case without editions"
+    )
     formations: Formations = Field(
         default="offered", description="which formations count towards a requirement"
     )

@@ -205,6 +205,8 @@ class Plan:
                 "name": self.case.settings.name,
                 "title": self.case.settings.title,
                 "hash": self.case.hash,
+                "edition": self.case.settings.edition,
+                "errata": self.case["errata"].to_dicts(),
             },
             "settings": self.case.settings.model_dump(mode="json"),
             "versions": {

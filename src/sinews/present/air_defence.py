@@ -86,8 +86,10 @@ class Answer:
     @property
     def pledged(self) -> float | None:
         """What today's units are to be multiplied by, by the pledge on air and missile defence."""
+        sums = self.case["capabilities"].filter(pl.col("pledge_group") == "amd")["aggregate"].drop_nulls()
         factors = self.case["pledges"].filter(
-            (pl.col("kind") == "multiple_of_baseline") & (pl.col("pledge_group") == "amd")
+            (pl.col("kind") == "multiple_of_baseline")
+            & ((pl.col("pledge_group") == "amd") | pl.col("capability").is_in(sums.implode()))
         )["factor"]
         return None if factors.is_empty() else float(factors[0])
 

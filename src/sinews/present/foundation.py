@@ -1,4 +1,4 @@
-"""How well a plan's spending and its shortfall are founded: what rests on figures of which status."""
+"""How well a plan is founded: what part of money, output and shortfall rests on figures of which status."""
 
 from __future__ import annotations
 
@@ -48,13 +48,34 @@ def spending_foundation(plan: Plan) -> pl.DataFrame:
     return _shares(pl.concat(parts), "amount")
 
 
+def output_foundation(plan: Plan) -> pl.DataFrame:
+    """Return what part of what lines put out rests on rates of each status.
+
+    What a line delivers over all years, for allies and for Ukraine, counts at the price of its product.
+
+    Returns
+    -------
+    polars.DataFrame
+        Columns status (all four, best first) and share (0..1; 0 throughout where nothing is made).
+    """
+    rates = plan.case["lines"].select("line", "status")
+    made = (
+        plan.tables["lines"]
+        .join(rates, on="line", how="left")
+        .join(_prices(plan), on="product", how="left")
+        .select("status", amount=pl.col("output") * pl.col("procurement"))
+    )
+    return _shares(made, "amount")
+
+
 def shortfall_foundation(plan: Plan) -> pl.DataFrame:
     """Return what part of a plan's weighted shortfall rests on figures of each status.
 
     A shortfall counts as in the plan's objective: relative to what is required of the capability in the
     last year, times the capability's priority. It rests on the requirement; where that is
-    a multiple of the baseline or an addition to it, on what the Alliance holds as well, and is divided by
-    the status of the holdings, none of them better than the pledge's or the publication's own.
+    a multiple of holdings or an addition to them, on what the Alliance holds as well, and is divided by
+    the status of the holdings, none of them better than the pledge's or the publication's own. Holdings of
+    zero count for nothing.
 
     Returns
     -------
@@ -89,8 +110,10 @@ def requirement_parts(plan: Plan) -> pl.DataFrame:
     Needs that enablers have sized rest on the defence plans and on factors of use, which are assumed.
     """
     case = plan.case
-    pledges = case["pledges"].select("pledge", pledged="status", kind="kind")
-    asked = case["published_requirements"].select("requirement", asked="status", basis="basis")
+    pledges = case["pledges"].select("pledge", pledged="status", kind="kind", base="base")
+    asked = case["published_requirements"].select(
+        "requirement", asked="status", basis="basis", reading="baseline_reading"
+    )
     needs = (
         plan.tables["requirements"]
         .select("capability", "year", "driver", "pledge", "requirement")
@@ -104,8 +127,8 @@ def requirement_parts(plan: Plan) -> pl.DataFrame:
             .when(pl.col("driver") == "sized")
             .then(pl.lit(str(Status.ASSUMED)))
             .fill_null(str(Status.PUBLISHED)),
-            fixed=((pl.col("driver") == "published") & (pl.col("basis") == "level"))
-            | ((pl.col("driver") == "pledge") & (pl.col("kind") == "level"))
+            fixed=((pl.col("driver") == "published") & (pl.col("basis") == "level") & ~_counted_up())
+            | ((pl.col("driver") == "pledge") & ((pl.col("kind") == "level") | _multiplied()))
             | (pl.col("driver") == "sized"),
         )
     )
@@ -129,6 +152,16 @@ def requirement_parts(plan: Plan) -> pl.DataFrame:
         .select("capability", "year", status=_weaker("own", "holding"), part=pl.col("part").fill_null(1.0))
     )
     return pl.concat([level, relative])
+
+
+def _counted_up() -> pl.Expr:
+    """Whether a published level comes on top of what is held, since its baseline was read as holdings."""
+    return (pl.col("reading") == "holdings").fill_null(False)
+
+
+def _multiplied() -> pl.Expr:
+    """Whether a pledge multiplies a former requirement, so that no holding is behind it."""
+    return (pl.col("base") == "requirement").fill_null(False)
 
 
 def _prices(plan: Plan) -> pl.DataFrame:

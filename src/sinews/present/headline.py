@@ -10,8 +10,8 @@ from sinews.present.summary import CapabilityResult, Summary
 
 NAMED_ALLIES = 3
 
-CORE_TABLES = ("allies", "expenditure", "inventory", "costs", "lines")
-"""The tables on which a plan rests most, and of which well-founded figures can be had."""
+FIRM = ("published", "derived")
+"""The statuses of figures that anyone can check."""
 
 
 def headline(summary: Summary) -> tuple[str, ...]:
@@ -71,20 +71,19 @@ def _bottleneck(summary: Summary) -> str:
 
 
 def foundations(summary: Summary) -> list[str]:
-    """Say how well the case is founded, and what part of spending and shortfall rests on which figures."""
+    """Say what part of the money, of output and of the shortfall rests on which figures."""
     wholes = (
-        ("spending", summary.spending_foundation),
+        ("value ordered", summary.price_foundation),
+        ("line output", summary.output_foundation),
         ("weighted shortfall", summary.shortfall_foundation),
-        ("new orders' prices", summary.price_foundation),
     )
-    core = [row for row in summary.provenance if row.table in CORE_TABLES]
-    rows = sum(row.rows for row in core)
-    firm = sum((row.published + row.derived) * row.rows for row in core) / rows if rows else 0.0
-    return [
-        f"Of the {rows:,} rows of the core tables ({wording.listed(CORE_TABLES)}), "
-        f"{wording.share(firm, 1)} are published or derived.",
-        *_rested(wholes),
+    firm = [
+        f"{wording.share(sum(shares[status] for status in FIRM))} of the {what}"
+        for what, shares in wholes
+        if any(shares.values())
     ]
+    first = [f"Published or derived figures carry {wording.listed(firm)}."] if firm else []
+    return [*first, *_rested((*wholes, ("spending", summary.spending_foundation)))]
 
 
 def _rested(wholes: Iterable[tuple[str, dict[str, float]]]) -> list[str]:

@@ -206,6 +206,7 @@ class Summary:
     scoreboard: tuple[Measure, ...]
     provenance: tuple[Foundation, ...]
     price_foundation: dict[str, float]
+    output_foundation: dict[str, float]
     spending_foundation: dict[str, float]
     shortfall_foundation: dict[str, float]
     rounds: tuple[Need, ...]
@@ -248,6 +249,7 @@ def summarise(plan: Plan, review: Review) -> Summary:
         scoreboard=_records(Measure, review.scoreboard),
         provenance=_records(Foundation, figures.provenance(plan.case)),
         price_foundation=_by_status(figures.price_foundation(plan)),
+        output_foundation=_by_status(foundation.output_foundation(plan)),
         spending_foundation=_by_status(foundation.spending_foundation(plan)),
         shortfall_foundation=_by_status(foundation.shortfall_foundation(plan)),
         rounds=needs_of(plan),

@@ -42,6 +42,20 @@ SOURCES = Table(
         ),
     ),
 )
+ERRATA = Table(
+    "errata",
+    "what an earlier edition of the figures had wrong, and what it says now; plans and reports carry it",
+    key=("erratum",),
+    columns=(
+        Column("erratum", "key of the correction"),
+        Column("edition", "the edition that corrects it"),
+        Column("table", "the table that was corrected"),
+        Column("rows", "the rows that were corrected, where not all", optional=True),
+        Column("was", "what was wrong"),
+        Column("now", "what it is now, and why"),
+    ),
+    may_be_empty=True,
+)
 
 TABLES: tuple[Table, ...] = (
     *nations.TABLES,
@@ -64,6 +78,7 @@ TABLES: tuple[Table, ...] = (
     *supply.TABLES,
     *growth.TABLES,
     SOURCES,
+    ERRATA,
 )
 
 

@@ -32,7 +32,7 @@ def render_air_defence(answer: Answer) -> str:
         "What does air and missile defence cover, and for how long?",
         subtitle,
         [*parts, _limits()],
-        answer.case.hash,
+        answer.case,
     )
 
 

@@ -43,7 +43,7 @@ def write_explanation(plan: Plan, found: Explanation, path: Path) -> None:
     settings = plan.case.settings
     title = ", ".join(f"{kind} {key}" for kind, key in found.subject.items())
     subtitle = f"Case “{settings.name}” · {settings.base_year}–{settings.horizon}"
-    write_page(document(f"Explained: {title}", subtitle, [draft.finished()], plan.case.hash), path)
+    write_page(document(f"Explained: {title}", subtitle, [draft.finished()], plan.case), path)
 
 
 def _lines_of_its_capability(plan: Plan, line: str) -> Chart:

@@ -201,7 +201,7 @@ def _burden_table(content: Content) -> str:
 def _provenance(content: Content) -> str:
     statuses = [status.value for status in Status]
     return markup.table(
-        "Share of the rows of each table by how well they are founded, %",
+        "Share of the rows of each table by how well they are founded, %; quantities of zero left out",
         [
             Column("Table"),
             Column("Rows", numeric=True),

@@ -40,7 +40,7 @@ def render_medical(answer: Answer) -> str:
     if support.pooling is not None:
         parts.append(_pooling(answer))
     parts.append(_limits())
-    return document("Does medical support keep the wounded alive?", subtitle, parts, answer.case.hash)
+    return document("Does medical support keep the wounded alive?", subtitle, parts, answer.case)
 
 
 def _achieved(answer: Answer) -> Part:

@@ -42,7 +42,7 @@ def render_movement(answer: Answer) -> str:
             _additions(answer),
             _limits(),
         ],
-        answer.case.hash,
+        answer.case,
     )
 
 

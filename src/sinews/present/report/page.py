@@ -12,11 +12,12 @@ from typing import Any
 import vl_convert
 
 from sinews.assessment import Review
-from sinews.case import replace_file
+from sinews.case import Case, replace_file
 from sinews.implementation import Plan
 from sinews.present.charts import Chart, specification
 from sinews.present.report import markup, sections
 from sinews.present.report.content import Content, Part
+from sinews.present.report.editions import foot
 from sinews.present.report.rounds import rounds_section
 from sinews.present.summary import Summary, summarise
 
@@ -61,10 +62,10 @@ def render(plan: Plan, review: Review, summary: Summary) -> str:
     parts = [section(content) for section in sections.ALL]
     if summary.rounds:
         parts.insert(1, rounds_section(content))
-    return document(summary.title or summary.name, subtitle, parts, summary.case_hash)
+    return document(summary.title or summary.name, subtitle, parts, plan.case)
 
 
-def document(title: str, subtitle: str, parts: Sequence[Part], case_hash: str) -> str:
+def document(title: str, subtitle: str, parts: Sequence[Part], case: Case) -> str:
     """Return a self-contained page of sections as HTML text.
 
     Parameters
@@ -73,8 +74,8 @@ def document(title: str, subtitle: str, parts: Sequence[Part], case_hash: str) -
         What the page is about, and of which case.
     parts
         Its sections, with their charts.
-    case_hash
-        The hash of the case, for the foot of the page.
+    case
+        The case, for the foot of the page.
     """
     charts = {key: chart for part in parts for key, chart in part.charts.items()}
     links = "".join(f'<li><a href="#{part.key}">{escape(part.title)}</a></li>' for part in parts)
@@ -90,7 +91,7 @@ def document(title: str, subtitle: str, parts: Sequence[Part], case_hash: str) -
 <main>
 {chr(10).join(part.html for part in parts)}
 </main>
-<footer><p>Made by Sinews from public figures. Case {escape(case_hash)}.</p></footer>
+<footer>{foot(case)}</footer>
 <script type="application/json" id="charts">{embedded_json(_shared(charts))}</script>
 <script type="module">
 {_script(vl_convert.javascript_bundle(VEGA_EMBED))}

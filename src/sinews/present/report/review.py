@@ -30,7 +30,7 @@ def render_review(answer: Answer) -> str:
         *growth(answer),
     ]
     return document(
-        "Would it hold, who carries it, does the economy grow?", subtitle, parts, answer.plan.case.hash
+        "Would it hold, who carries it, does the economy grow?", subtitle, parts, answer.plan.case
     )
 
 

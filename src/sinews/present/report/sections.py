@@ -6,7 +6,7 @@ import polars as pl
 
 from sinews.implementation import ELEMENTS
 from sinews.present import charts, wording
-from sinews.present.headline import headline, pledged
+from sinews.present.headline import FIRM, headline, pledged
 from sinews.present.line_schedule import line_schedule
 from sinews.present.money_flow import money_flow
 from sinews.present.report import markup
@@ -41,8 +41,8 @@ def headline_section(content: Content) -> Part:
                 (f"capabilities that must grow are met by {summary.horizon}", f"{met} of {len(leaves)}"),
                 (f"of GDP on core defence in {last.year}", wording.percentage(last.gdp_share, 1)),
                 (
-                    "of the value ordered rests on published prices",
-                    wording.share(summary.price_foundation.get("published")),
+                    "of the value ordered rests on published or derived prices",
+                    wording.share(sum(summary.price_foundation.get(status, 0.0) for status in FIRM)),
                 ),
             ]
         ),

@@ -33,7 +33,7 @@ def render_endurance(answer: Answer) -> str:
         _needs(answer),
         _limits(),
     ]
-    return document("How long does the fight last on what is there?", subtitle, parts, answer.case.hash)
+    return document("How long does the fight last on what is there?", subtitle, parts, answer.case)
 
 
 def _days(answer: Answer) -> Part:
