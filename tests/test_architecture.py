@@ -28,7 +28,7 @@ FLOORS = (
     {"implementation"},
     {"assessment"},
     {"pipeline"},
-    {"futures", "loop"},
+    {"futures", "loop", "readings"},
     {"present", "verify"},
     {"service", "commands"},
     {"cli"},

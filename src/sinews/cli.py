@@ -22,6 +22,7 @@ from sinews.commands.endurance import endurance
 from sinews.commands.explain import explain
 from sinews.commands.medical import medical
 from sinews.commands.movement import movement
+from sinews.commands.readings import readings
 from sinews.commands.review import review
 from sinews.commands.shared import JsonFlag, SetOption, answers, messages, print_json, progress_of_steps
 
@@ -53,6 +54,7 @@ app.command(epilog="Example: [bold]sinews endurance --intensity high --report en
 app.command(epilog="Example: [bold]sinews review sinews-plan --stress --report review.html[/bold]")(review)
 app.command(epilog="Example: [bold]sinews brief sinews-plan --ally LVA[/bold]")(brief)
 app.command(epilog="Example: [bold]sinews medical --plan north --report medical.html[/bold]")(medical)
+app.command(epilog="Example: [bold]sinews readings --report readings.html[/bold]")(readings)
 app.command(epilog="Example: [bold]sinews explain sinews-plan --line patriot_us[/bold]")(explain)
 
 
@@ -87,6 +89,13 @@ def plan(
     movement: Annotated[
         bool, typer.Option("--movement", help="Let [bold]--hold[/bold] size movement too: minutes more.")
     ] = False,
+    readings_: Annotated[
+        bool,
+        typer.Option(
+            "--readings",
+            help="Put the plan under each reading of the public texts into the report: 15 s more.",
+        ),
+    ] = False,
     json_: JsonFlag = False,
 ) -> None:
     """Turn the pledges of a case into a costed, time-phased plan, and write it with its report."""
@@ -112,11 +121,13 @@ def plan(
                 made = sinews.plan(opened, progress=tell, after=last)
             tell("review: what the plan achieves")
             review = sinews.review(made)
-            tell("report: tables and charts")
             from sinews.present.report import write_report
+            from sinews.readings import readings as plan_each
 
+            found = plan_each(opened, tell) if readings_ else None
+            tell("report: tables and charts")
             made.write(folder)
-            write_report(made, review, folder / "report.html")
+            write_report(made, review, folder / "report.html", found)
     _print_summary(made, review, json_)
     if after is not None:
         messages().print(f"The search started {made.solution.start}.")

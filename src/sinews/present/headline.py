@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from sinews.case import FULLY_MET
 from sinews.present import wording
-from sinews.present.summary import CapabilityResult, Summary
+from sinews.present.summary import Addition, CapabilityResult, Summary
 
 NAMED_ALLIES = 3
 
@@ -15,8 +15,14 @@ FIRM = ("published", "derived")
 
 
 def headline(summary: Summary) -> tuple[str, ...]:
-    """Return the headline of a plan in four sentences: cost, fulfilment, allies, bottleneck."""
-    return (_cost(summary), _fulfilment(summary), _carriers(summary), _bottleneck(summary))
+    """Return the headline of a plan in sentences: cost, what is added, fulfilment, allies, bottleneck.
+
+    A plan that adds none of the formations that are asked for says so first.
+    """
+    rest = (_fulfilment(summary), _carriers(summary), *_outside(summary), _bottleneck(summary))
+    asked = _asked(summary)
+    adds = [row.added for row in summary.additions if row.planned]
+    return (*asked, _cost(summary), *rest) if asked and not all(adds) else (_cost(summary), *asked, *rest)
 
 
 def pledged(summary: Summary) -> tuple[CapabilityResult, ...]:
@@ -35,6 +41,51 @@ def _cost(summary: Summary) -> str:
         f"{summary.price_year} prices{part}: "
         f"{prices.amount(summary.total_cost / len(summary.cost))} a year on "
         f"average, and {prices.amount(peak.total)} at its peak in {peak.year}."
+    )
+
+
+def _asked(summary: Summary) -> tuple[str, ...]:
+    """Say what is to be added towards requirements whose former figures are public, under each reading."""
+    planned = [row for row in summary.additions if row.planned]
+    if not planned:
+        return ()
+    counts = [f"{_added(row)} ({_counted(row)}, {wording.number(row.required)} required)" for row in planned]
+    sentences = [f"To be added by {summary.horizon}: {wording.listed(counts)}."]
+    others: dict[str, list[Addition]] = {}
+    for row in summary.additions:
+        if not row.planned:
+            others.setdefault(row.reading, []).append(row)
+    if others:
+        readings = [f"if {reading}, {_all_added(rows)}" for reading, rows in others.items()]
+        sentences.append(f"By other readings of the public texts: {'; '.join(readings)}.")
+    return tuple(sentences)
+
+
+def _all_added(rows: list[Addition]) -> str:
+    if not any(row.added for row in rows):
+        return f"none of {wording.listed([wording.lower(row.name) for row in rows])}"
+    return wording.listed([_added(row) for row in rows])
+
+
+def _added(row: Addition) -> str:
+    return f"{wording.number(row.added) if row.added else 'no'} {wording.lower(row.name)}"
+
+
+def _counted(row: Addition) -> str:
+    if row.exists > row.counted:
+        return f"{wording.number(row.counted)} of the {wording.number(row.exists)} that exist count"
+    return f"{wording.number(row.counted)} held"
+
+
+def _outside(summary: Summary) -> tuple[str, ...]:
+    """Say what the allies bear whom most pledges do not bind."""
+    outside = summary.outside
+    if outside is None:
+        return ()
+    who = wording.listed(outside.allies) if len(outside.allies) <= NAMED_ALLIES else "all others"
+    return (
+        f"Most pledges bind {outside.scope}; of the life-cycle cost of all that is added, allies outside "
+        f"({who}) bear {wording.share(outside.share)}.",
     )
 
 

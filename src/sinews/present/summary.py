@@ -10,10 +10,12 @@ from typing import TypeVar
 import polars as pl
 
 from sinews.assessment import Review
+from sinews.case import members, scope_name
 from sinews.implementation import Plan
 from sinews.present import figures, foundation
 from sinews.present.attribution import group_cost
 from sinews.present.rounds import Need, needs_of
+from sinews.readings import additions, main_scope, outside_share
 
 FIRST_BOTTLENECKS = 5
 
@@ -156,6 +158,37 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True)
+class Addition:
+    """What is to be added of a capability whose former requirement was published, under one reading.
+
+    `exists`, `counted`, `required` and `added` are in units of the capability; `planned` says whether the
+    plan follows this reading.
+    """
+
+    reading: str
+    planned: bool
+    capability: str
+    name: str
+    unit: str
+    exists: float
+    counted: float
+    required: float
+    added: float
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """The allies whom most pledges do not bind: their part of the life-cycle cost of what is added, 0..1.
+
+    `scope` is the name of the group that most pledges bind.
+    """
+
+    scope: str
+    allies: tuple[str, ...]
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
 class Foundation:
     """How well a table's figures are founded: its rows, and the share of them of each status, 0..1."""
 
@@ -202,6 +235,8 @@ class Summary:
     capabilities: tuple[CapabilityResult, ...]
     allies: tuple[AllyCost, ...]
     core: tuple[CoreSpending, ...]
+    additions: tuple[Addition, ...]
+    outside: Outside | None
     bottlenecks: tuple[Bottleneck, ...]
     scoreboard: tuple[Measure, ...]
     provenance: tuple[Foundation, ...]
@@ -245,6 +280,8 @@ def summarise(plan: Plan, review: Review) -> Summary:
         capabilities=_records(CapabilityResult, figures.capability_results(plan)),
         allies=_records(AllyCost, figures.ally_cost(plan)),
         core=_records(CoreSpending, figures.core_spending(plan)),
+        additions=_records(Addition, additions(plan.case)),
+        outside=_outside(plan),
         bottlenecks=_records(Bottleneck, plan.tables["bottlenecks"].sort("rank").head(FIRST_BOTTLENECKS)),
         scoreboard=_records(Measure, review.scoreboard),
         provenance=_records(Foundation, figures.provenance(plan.case)),
@@ -255,6 +292,17 @@ def summarise(plan: Plan, review: Review) -> Summary:
         rounds=needs_of(plan),
         solution=Solution(**{field.name: getattr(plan.solution, field.name) for field in fields(Solution)}),
     )
+
+
+def _outside(plan: Plan) -> Outside | None:
+    """Return whom most pledges do not bind; None where they bind everybody."""
+    scope = main_scope(plan.case)
+    bound = members(plan.case, scope)
+    others = plan.case["allies"].filter(~pl.col("ally").is_in(bound))
+    if others.is_empty():
+        return None
+    names = tuple(others["name"].to_list())
+    return Outside(scope_name(plan.case, scope), names, outside_share(plan, scope))
 
 
 def _by_status(shares: pl.DataFrame) -> dict[str, float]:

@@ -1,7 +1,17 @@
 """What hangs on our readings of the public texts: the plan under each of them."""
 
 from sinews.readings.additions import ADDITIONS, additions
-from sinews.readings.readings import Readings, readings, standing
+from sinews.readings.readings import Readings, main_scope, outside_share, readings, standing
 from sinews.readings.variants import Reading, variants
 
-__all__ = ["ADDITIONS", "Reading", "Readings", "additions", "readings", "standing", "variants"]
+__all__ = [
+    "ADDITIONS",
+    "Reading",
+    "Readings",
+    "additions",
+    "main_scope",
+    "outside_share",
+    "readings",
+    "standing",
+    "variants",
+]

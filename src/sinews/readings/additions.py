@@ -66,7 +66,7 @@ def additions(case: Case) -> pl.DataFrame:
             others: dict[str, Case] = {
                 which: case.with_settings(formations=which) for which in get_args(Formations) if which != own
             }
-            words: dict[str, str] = {**COUNTING}
+            words = {str(which): name for which, name in COUNTING.items()}
         else:
             own = row["baseline_reading"] or "requirement"
             others = {

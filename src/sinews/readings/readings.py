@@ -40,8 +40,8 @@ class Readings:
         question, reading, capability, added: what is to be added of each capability whose former requirement
         was published, in its units.
     met
-        question, reading, capability, met: for each reading the part of the last year's requirement that is held, 0 to 1,
-        of the capabilities that must grow.
+        question, reading, capability, met: for each reading the part of the last year's requirement that is
+        held, 0 to 1, of the capabilities that must grow.
     scope
         Whom most pledges bind: a group of allies, null for all.
     """
@@ -66,8 +66,7 @@ def readings(case: Case, progress: Callable[[str], None] | None = None) -> Readi
     asked = case["published_requirements"].filter(
         pl.col("adopted"), pl.col("published_baseline").is_not_null()
     )["capability"]
-    scopes = case["pledges"].drop_nulls("scope")["scope"]
-    scope = str(scopes.mode(maintain_order=True)[0]) if len(scopes) else None
+    scope = main_scope(case)
     own: Plan | None = None
     rows, added, met = [], [], []
     for reading in variants(case):
@@ -90,8 +89,22 @@ def readings(case: Case, progress: Callable[[str], None] | None = None) -> Readi
     )
 
 
+def main_scope(case: Case) -> str | None:
+    """Return the group of allies that most pledges of a group bind; None where each binds all allies."""
+    scopes = case["pledges"].drop_nulls("scope")["scope"]
+    return str(scopes.mode(maintain_order=True)[0]) if len(scopes) else None
+
+
+def outside_share(plan: Plan, scope: str | None) -> float:
+    """Return the part of the life-cycle cost of all that targets add that falls outside a scope, 0 to 1."""
+    added = plan.tables["shares"].select("ally", "cost")
+    outside = added.filter(~pl.col("ally").is_in(members(plan.case, scope)))
+    whole = float(added["cost"].sum())
+    return float(outside["cost"].sum()) / whole if whole > 0 else 0.0
+
+
 def standing(found: Readings) -> dict[str, list[str]]:
-    """Return which capabilities are met, and which are not, under every reading that asks for more of them."""
+    """Return which capabilities are met, and which are not, under every reading that asks for more."""
     by_capability = found.met.group_by("capability", maintain_order=True).agg(
         always=(pl.col("met") >= FULLY_MET).all(), never=(pl.col("met") < FULLY_MET).all()
     )
@@ -108,9 +121,6 @@ def _headline(reading: Reading, plan: Plan, scope: str | None) -> tuple[object, 
     growing = _growing(plan)
     cost = plan.tables["spending"].select("ally", cost=pl.sum_horizontal(*ELEMENTS))
     bound = cost.filter(pl.col("ally").is_in(members(plan.case, scope)))
-    added = plan.tables["shares"].select("ally", "cost")
-    outside = added.filter(~pl.col("ally").is_in(members(plan.case, scope)))
-    whole = float(added["cost"].sum())
     bottlenecks = plan.tables["bottlenecks"].sort("rank")
     return (
         reading.question,
@@ -118,7 +128,7 @@ def _headline(reading: Reading, plan: Plan, scope: str | None) -> tuple[object, 
         reading.planned,
         float(cost["cost"].sum()),
         float(bound["cost"].sum()),
-        float(outside["cost"].sum()) / whole if whole > 0 else 0.0,
+        outside_share(plan, scope),
         int((growing["met"] >= FULLY_MET).sum()),
         growing.height,
         bottlenecks["name"][0] if bottlenecks.height else "",

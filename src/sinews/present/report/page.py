@@ -18,8 +18,10 @@ from sinews.present.charts import Chart, specification
 from sinews.present.report import markup, sections
 from sinews.present.report.content import Content, Part
 from sinews.present.report.editions import foot
+from sinews.present.report.readings import readings_section
 from sinews.present.report.rounds import rounds_section
 from sinews.present.summary import Summary, summarise
+from sinews.readings import Readings
 
 VEGA_EMBED = "window.vegaEmbed = vegaEmbed;"
 """What the bundle of Vega, Vega-Lite and vega-embed leaves behind for the page's own script."""
@@ -31,7 +33,7 @@ POLICY = (
 """The browser itself is told to fetch nothing. Vega compiles its expressions, hence unsafe-eval."""
 
 
-def write_report(plan: Plan, review: Review, path: Path) -> None:
+def write_report(plan: Plan, review: Review, path: Path, found: Readings | None = None) -> None:
     """Write the report of a plan as one self-contained HTML file.
 
     Parameters
@@ -42,8 +44,10 @@ def write_report(plan: Plan, review: Review, path: Path) -> None:
         The review of that plan.
     path
         The file to write. It appears complete or not at all.
+    found
+        The plan under each reading of the public texts, where it was made.
     """
-    write_page(render(plan, review, summarise(plan, review)), path)
+    write_page(render(plan, review, summarise(plan, review), found), path)
 
 
 def write_page(page: str, path: Path) -> None:
@@ -52,7 +56,7 @@ def write_page(page: str, path: Path) -> None:
         new.write_text(page, encoding="utf-8")
 
 
-def render(plan: Plan, review: Review, summary: Summary) -> str:
+def render(plan: Plan, review: Review, summary: Summary, found: Readings | None = None) -> str:
     """Return the report as HTML text."""
     content = Content.of(plan, review, summary)
     subtitle = (
@@ -60,6 +64,8 @@ def render(plan: Plan, review: Review, summary: Summary) -> str:
         f"constant {summary.price_year} prices and exchange rates"
     )
     parts = [section(content) for section in sections.ALL]
+    if summary.additions:
+        parts.insert(1, readings_section(content, found))
     if summary.rounds:
         parts.insert(1, rounds_section(content))
     return document(summary.title or summary.name, subtitle, parts, plan.case)

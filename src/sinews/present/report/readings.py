@@ -1,0 +1,72 @@
+"""The section of the report that tells what hangs on our readings of the public texts."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from sinews.case import Case
+from sinews.present import wording
+from sinews.present.readings import cells, heading, sentences
+from sinews.present.report import markup
+from sinews.present.report.content import Content, Draft, Part
+from sinews.present.report.markup import Cell, Column, number_cell
+from sinews.readings import Readings
+
+KEY, TITLE = "readings", "What hangs on our readings"
+
+
+def readings_section(content: Content, found: Readings | None) -> Part:
+    """Return what is to be added under each reading, and the plan under each where it was made."""
+    draft = Draft(KEY, TITLE)
+    draft.add(
+        markup.paragraph(
+            "Public texts leave open what the figures of 2021 were, which formations count towards a "
+            "requirement, and whom a pledge binds. The case takes one reading of each; this is what others "
+            "ask for."
+        ),
+        markup.table(
+            "To be added under each reading",
+            [
+                Column("Capability"),
+                Column("Reading"),
+                *(Column(name, numeric=True) for name in ("Exists", "Counted", "Required", "To be added")),
+            ],
+            [
+                [
+                    row.name,
+                    f"{row.reading} (ours)" if row.planned else row.reading,
+                    *(number_cell(value) for value in (row.exists, row.counted, row.required, row.added)),
+                ]
+                for row in content.summary.additions
+            ],
+        ),
+    )
+    if found is None:
+        draft.add(
+            markup.paragraph(
+                "The command “sinews readings” makes the plan under each, and “sinews plan --readings” puts "
+                "it here."
+            )
+        )
+    else:
+        draft.add(*each_reading(content.plan.case, found))
+    return draft.finished()
+
+
+def each_reading(case: Case, found: Readings) -> list[str]:
+    """Return what stands in all readings, and the table of the plan under each."""
+    first, *others = heading(case, found)
+    rows: list[list[str | Cell]] = []
+    for question, readings in groupby(cells(found), key=lambda row: row[0]):
+        rows.append([question, *("" for _ in others)])
+        rows += [list(texts) for _, texts in readings]
+    return [
+        *(markup.paragraph(sentence) for sentence in sentences(case, found)),
+        markup.table(
+            "The plan under each reading; a star marks the case's own, and each changes one thing alone",
+            [Column(first), *(Column(name, numeric=True) for name in others)],
+            rows,
+            sortable=False,
+        ),
+        markup.paragraph(f"Money in bn over the years of the plan; {wording.NOTHING} where nothing binds."),
+    ]
