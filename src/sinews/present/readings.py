@@ -65,10 +65,14 @@ def print_readings(console: Console, case: Case, found: Readings) -> None:
     """Print the headline of the plan under each reading, question by question, and what stands in all."""
     for sentence in sentences(case, found):
         console.print(Text(f"• {sentence}"))
-    console.print(_table(case, found))
-    console.print(
-        Text("A star marks the case's own reading. Each reading changes one thing alone.", style="dim")
+    console.print(_added(case, found))
+    console.print(_costs(case, found))
+    note = (
+        "A star marks the case's own reading; each changes one thing alone. Others' part: what allies whom most "
+        "pledges do not bind bear of the life-cycle cost of all that is added. Met: of the capabilities that "
+        "must grow."
     )
+    console.print(Text(note, style="dim"))
 
 
 def heading(case: Case, found: Readings) -> list[str]:
