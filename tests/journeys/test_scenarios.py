@@ -46,3 +46,58 @@ def test_every_rule_accounts_for_every_lot(name: str) -> None:
             .select("required", total=pl.sum_horizontal("target", "left", "quantity"))
         )
         assert sums["total"].to_list() == pytest.approx(sums["required"].to_list(), rel=1e-9), rule
+
+
+SUMS = {
+    "gbad": ["sam_upper", "sam_long", "sam_medium", "shorad"],
+    "brigades": ["bde_armoured", "bde_mech", "bde_light"],
+}
+
+
+def required(name: str) -> dict[str, tuple[float, float]]:
+    """Return what is held and what is required in the last year of each capability, and of the four sums."""
+    case = sinews.open_case(name)
+    needs = requirements.determine(case, guidance.establish(case)).needs.filter(pl.col("year") == 2040)
+    rows = {row["capability"]: (row["baseline"], row["required"]) for row in needs.iter_rows(named=True)}
+    for key, parts in SUMS.items():
+        rows[key] = (sum(rows[part][0] for part in parts), sum(rows[part][1] for part in parts))
+    return rows
+
+
+def test_the_widest_reading_asks_for_what_the_first_edition_asked_for() -> None:
+    found = required("alliance_wide")
+    assert found["gbad"] == (293, 1_467)
+    assert found["brigades"] == (82, 131)
+    assert (found["hq_division"], found["hq_corps"]) == ((24, 38), (6, 15))
+    doubled = {"tanker": 452, "airlift_strat": 420, "truck_cargo": 120_100, "med_role2": 174, "log_bn": 344}
+    assert {name: found[name] for name in doubled} == {name: (n, 2 * n) for name, n in doubled.items()}
+    assert found["radar_ew"] == (215, 5 * 215)
+
+
+def test_pledges_of_europe_and_canada_leave_the_united_states_where_they_are() -> None:
+    """Tankers of Europe and Canada: 43 and the nine of the multinational fleet, doubled, beside 400."""
+    assert required("baseline")["tanker"] == (452, 2 * 52 + 400)
+    case = sinews.open_case()
+    shares = apportionment.set_targets(case, requirements.determine(case, guidance.establish(case))).shares
+    usa = shares.filter(pl.col("ally") == "USA", pl.col("target") > pl.col("held"))["capability"].to_list()
+    of_air_defence = case["capabilities"].filter(pl.col("pledge_group") == "amd")["capability"]
+    assert usa
+    assert set(usa) <= set(of_air_defence)
+
+
+def test_a_promise_is_no_smaller_without_the_united_states() -> None:
+    base, alone = required("baseline"), required("no_us_reinforcement")
+    held_by_usa = ("tanker", "airlift_strat", "log_bn", "truck_cargo", "int_long", "cuas")
+    for capability in held_by_usa:
+        assert alone[capability][0] < base[capability][0]
+        assert alone[capability][1] == base[capability][1]
+    for capability in ("gbad", "brigades", "hq_division", "hq_corps"):
+        assert alone[capability][0] < base[capability][0]
+        assert alone[capability][1] == base[capability][1]
+
+
+def test_a_partial_withdrawal_is_replaced_by_the_others() -> None:
+    base, less = required("baseline"), required("us_force_model_2026")
+    for capability, gone in (("ftr_ac", 50), ("uav_male", 12), ("tanker", 40)):
+        assert less[capability][0] == base[capability][0] - gone
+        assert less[capability][1] == base[capability][1]

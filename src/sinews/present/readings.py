@@ -68,9 +68,9 @@ def print_readings(console: Console, case: Case, found: Readings) -> None:
     console.print(_added(case, found))
     console.print(_costs(case, found))
     note = (
-        "A star marks the case's own reading; each changes one thing alone. Others' part: what allies whom most "
-        "pledges do not bind bear of the life-cycle cost of all that is added. Met: of the capabilities that "
-        "must grow."
+        "A star marks the case's own reading; each changes one thing alone. Others' part: what allies whom "
+        "most pledges do not bind bear of the life-cycle cost of all that is added. Met: of the capabilities "
+        "that must grow."
     )
     console.print(Text(note, style="dim"))
 
