@@ -194,7 +194,7 @@ def apportion(
         targets = apportionment.set_targets(opened, needs)
         compared = apportionment.compare_rules(opened, needs) if compare else None
     if json_:
-        print_json(as_json(targets, compared))
+        print_json(as_json(opened, targets, compared))
     else:
         print_apportionment(answers(), opened, targets)
         if compared is not None:

@@ -36,7 +36,7 @@ def test_the_report_prints_every_ally_and_rule(plan: sinews.Plan) -> None:
     for name in [*case["allies"]["name"], *RULE_NAMES.values()]:
         assert str(name) in text.getvalue()
     assert "pledges/half_at_most" in text.getvalue()
-    answer = json.loads(json.dumps(as_json(targets, comparison), allow_nan=False))
+    answer = json.loads(json.dumps(as_json(case, targets, comparison), allow_nan=False))
     assert len(answer["comparison"]["measures"]) == len(RULE_NAMES)
 
 

@@ -2,6 +2,7 @@
 
 from sinews.apportionment.burden import ABILITIES
 from sinews.apportionment.compare import Comparison, compare_rules
+from sinews.apportionment.published import beside_published
 from sinews.apportionment.rules import RULES
 from sinews.apportionment.targets import Proof, Targets, set_targets
 
@@ -11,6 +12,7 @@ __all__ = [
     "Comparison",
     "Proof",
     "Targets",
+    "beside_published",
     "compare_rules",
     "set_targets",
 ]

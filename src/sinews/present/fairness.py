@@ -9,9 +9,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from sinews.apportionment import ABILITIES, RULES, Comparison, Targets
+from sinews.apportionment import ABILITIES, RULES, Comparison, Targets, beside_published
 from sinews.case import Case
 from sinews.present import wording
+from sinews.present.published_targets import figure
 from sinews.present.titled import titled_table
 
 RULE_NAMES = {
@@ -31,7 +32,7 @@ ABILITY_NAMES = {
 }
 
 
-def as_json(targets: Targets, comparison: Comparison | None) -> dict[str, object]:
+def as_json(case: Case, targets: Targets, comparison: Comparison | None) -> dict[str, object]:
     """Return an apportionment, and the comparison of rules if there is one, in a form that JSON can hold."""
     answer: dict[str, object] = {
         "proof": asdict(targets.proof),
@@ -39,6 +40,7 @@ def as_json(targets: Targets, comparison: Comparison | None) -> dict[str, object
         "shares": targets.shares.to_dicts(),
         "unassigned": targets.unassigned.to_dicts(),
         "relief": targets.relief.to_dicts(),
+        "published": beside_published(case, targets.targets).to_dicts(),
     }
     if comparison is not None:
         answer["comparison"] = {
@@ -57,6 +59,9 @@ def print_apportionment(console: Console, case: Case, targets: Targets) -> None:
     console.print(Text(f"Rule: {RULES[proof.rule]}", style="bold"))
     console.print(Text(f"Ability to bear cost: {ABILITIES[proof.ability]}"))
     console.print(_burdens(case, targets))
+    beside = beside_published(case, targets.targets)
+    if beside.height:
+        console.print(_published(case, beside))
     for row in targets.relief.iter_rows(named=True):
         console.print(Text(f"• {row['statement']} ({row['rows']})", style="yellow"))
     late = targets.unassigned.filter(pl.col("reason").str.contains("comes later"))
@@ -112,6 +117,26 @@ def _burdens(case: Case, targets: Targets) -> Table:
             wording.number(row["relative"], 3),
             wording.NOTHING if row["level"] is None else str(row["level"]),
             row["limits"] or "",
+        )
+    return table
+
+
+def _published(case: Case, beside: pl.DataFrame) -> Table:
+    table = titled_table(
+        "Published national targets beside ours, in the published figure's own terms", "Ally"
+    )
+    table.add_column("Published target")
+    for title in ("Published", "Ours", "By", "Ratio"):
+        table.add_column(title, justify="right")
+    names = dict(case["allies"].select("ally", "name").iter_rows())
+    for row in beside.iter_rows(named=True):
+        table.add_row(
+            Text(names[row["ally"]]),
+            Text(f"{row['title']} ({row['unit']})"),
+            figure(row),
+            wording.quantity(row["ours"]),
+            str(row["year"]),
+            wording.number(row["ratio"], 2),
         )
     return table
 

@@ -15,6 +15,7 @@ from sinews.present.brief.content import Brief, Column, Section, Value
 from sinews.present.brief.decide import decide_section
 from sinews.present.fairness import RULE_NAMES
 from sinews.present.foundation import shortfall_foundation, spending_foundation
+from sinews.present.published_targets import sentence
 
 SHARES, BOTTLENECKS, BEHIND = 5, 5, 3
 
@@ -119,6 +120,7 @@ def _fair_share(book: Book, ally: str) -> Section:
         f"All that it is to add costs {book.money(cost)} over its life: {wording.number(relative[rule], 2)} "
         f"times the Alliance’s burden in relation to ability to pay (rule: {RULE_NAMES[rule]}).",
         f"Under other rules it would be: {', '.join(others)}.",
+        *filter(None, [sentence(book.published.filter(pl.col("ally") == ally))]),
     )
     table = common.facts(
         "fair_share",

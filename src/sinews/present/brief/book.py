@@ -40,6 +40,7 @@ class Book:
     orders: pl.DataFrame
     expansions: pl.DataFrame
     intake: pl.DataFrame
+    published: pl.DataFrame
 
     @classmethod
     def of(cls, plan: Plan, progress: Callable[[str], None] | None = None) -> Self:
@@ -73,6 +74,7 @@ class Book:
             orders=first_year.first_orders(plan),
             expansions=first_year.first_expansions(plan),
             intake=first_year.first_intake(plan),
+            published=apportionment.beside_published(plan.case, plan.tables["targets"]),
         )
 
     @property

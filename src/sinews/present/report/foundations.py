@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import polars as pl
 
+from sinews.apportionment import beside_published
 from sinews.case.schema import Status
 from sinews.present import charts, wording
 from sinews.present.headline import foundations
+from sinews.present.published_targets import figure
 from sinews.present.report import markup
 from sinews.present.report.content import Content, Draft, Part
-from sinews.present.report.markup import Cell, Column, number_cell
+from sinews.present.report.markup import Cell, Column, number_cell, quantity_cell
 from sinews.present.wording import NOTHING
 
 LEFT_OUT = (
@@ -42,7 +44,11 @@ def fairness(content: Content) -> Part:
         "A bar above the average is no proof of unfairness: allies that start with less must add more.",
     )
     draft.add(
-        _shares_table(content), markup.subheading("Scoreboard"), _scoreboard(content), _burden_table(content)
+        _shares_table(content),
+        *_published(content),
+        markup.subheading("Scoreboard"),
+        _scoreboard(content),
+        _burden_table(content),
     )
     return draft.finished()
 
@@ -137,6 +143,43 @@ def _shares_table(content: Content) -> str:
             for row in rows.iter_rows(named=True)
         ],
     )
+
+
+def _published(content: Content) -> list[str]:
+    """Return published national targets beside those of the plan."""
+    case = content.plan.case
+    beside = beside_published(case, content.plan.tables["targets"])
+    if beside.is_empty():
+        return []
+    names = dict(case["allies"].select("ally", "name").iter_rows())
+    titles = dict(case["sources"].select("source", "title").iter_rows())
+    table = markup.table(
+        "Published national targets beside ours: level, addition, multiple or people, as published",
+        [
+            Column("Ally"),
+            Column("Published target"),
+            Column("Published", numeric=True),
+            Column("Ours", numeric=True),
+            Column("Unit"),
+            Column("By", numeric=True),
+            Column("Ratio", numeric=True, hint="ours / published; 1 is the same"),
+            Column("Source"),
+        ],
+        [
+            [
+                names[row["ally"]],
+                row["title"],
+                Cell(figure(row), row["low"]),
+                quantity_cell(row["ours"]),
+                row["unit"],
+                str(row["year"]),
+                number_cell(row["ratio"], 2),
+                titles.get(row["source"], row["source"]),
+            ]
+            for row in beside.iter_rows(named=True)
+        ],
+    )
+    return [markup.subheading("What others have published of national targets"), table]
 
 
 def _scoreboard(content: Content) -> str:
