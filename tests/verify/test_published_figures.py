@@ -96,11 +96,9 @@ def test_forces_are_read_from_stock_and_targets(of: Evidence) -> None:
 
 def test_lines_are_counted_in_units_of_the_capability(of: Evidence) -> None:
     # 1,500 lorries, a hundred to the unit
-    assert industry.lines_of(of.case, ["DEU"], "truck") == pytest.approx(15)
-    assert industry.lines_of(of.case, ["DEU"], "truck", "ceiling") == pytest.approx(40)
-    assert industry.lines_of(of.case, ["DEU"], "gbad_long") == 0
-    assert industry.output_of(of.case, "sam_long") == 2
-    assert industry.output_of(of.case, "sam_long", "ceiling") == 8
+    assert industry.output_of(of.case, ["DEU"], "truck") == pytest.approx(15)
+    assert industry.output_of(of.case, ["DEU"], "gbad_long") == 0
+    assert industry.ceiling_of(of.case, "sam_long") == 8
 
 
 def test_a_list_costs_the_mean_of_the_products(of: Evidence) -> None:
@@ -141,8 +139,8 @@ def test_operation_in_the_life_cycle(of: Evidence) -> None:
 
 
 def test_jobs_are_of_european_work_in_euro(of: Evidence) -> None:
-    assert growth.jobs_a_billion(of, "jobs_direct") == pytest.approx(7000 / (1.85 * 0.925))
-    assert growth.jobs_a_billion(of, "jobs") == pytest.approx(14000 / (1.85 * 0.925))
+    assert growth.jobs_a_billion(of, "jobs_direct", 2024) == pytest.approx(7.0 / (1.85 * 0.925))
+    assert growth.jobs_a_billion(of, "jobs", 2022) == pytest.approx(14.0 / (1.85 * 0.925 * 0.9))
 
 
 def test_a_brigade_carries_its_part_of_the_headquarters(baseline: Case) -> None:

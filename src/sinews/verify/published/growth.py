@@ -9,20 +9,27 @@ import polars as pl
 from sinews.verify.published.evidence import Evidence, amount
 
 
-def jobs_a_billion(of: Evidence, column: str) -> float:
-    """Return the jobs of a year for each EUR bn of work in European allies, persons.
+def jobs_a_billion(of: Evidence, column: str, prices: int) -> float:
+    """Return the jobs of a year for each EUR bn of work in European allies, thousand persons.
 
-    `column` is one of those of jobs in `sinews.assessment.Growth.countries`; euro at constant prices.
+    Parameters
+    ----------
+    of
+        The evidence.
+    column
+        One of the columns of jobs in `sinews.assessment.Growth.countries`.
+    prices
+        Year whose prices the euro are in.
     """
     effects = of.growth.countries.filter(pl.col("country").is_in(of.europe))
-    work = amount(of.case, float(effects["demand"].sum()) / 1000.0, "EUR", of.case.settings.price_year)
-    return float(effects[column].sum()) / work
+    work = amount(of.case, float(effects["demand"].sum()) / 1000.0, "EUR", prices)
+    return float(effects[column].sum()) / 1000.0 / work
 
 
 OURS: dict[str, Callable[[Evidence], float]] = {
-    "C079": lambda of: jobs_a_billion(of, "jobs_direct"),
-    "C080": lambda of: jobs_a_billion(of, "jobs"),
-    "P31": lambda of: jobs_a_billion(of, "jobs") / 1000.0,
-    "P34": lambda of: jobs_a_billion(of, "jobs_direct") / 1000.0,
+    "C079": lambda of: 1000.0 * jobs_a_billion(of, "jobs_direct", 2024),
+    "C080": lambda of: 1000.0 * jobs_a_billion(of, "jobs", 2025),
+    "P31": lambda of: jobs_a_billion(of, "jobs", 2025),
+    "P34": lambda of: jobs_a_billion(of, "jobs_direct", 2024),
 }
 """Our figure beside each published one, by its key."""

@@ -83,7 +83,7 @@ OURS: dict[str, Callable[[Evidence], float]] = {
     "C058": lambda of: amount(of.case, missing(of, of.eu_uk_norway, 2025), "EUR", 2025),
     "C085": lambda of: 100.0 * spent(of.case, of.eu, 2024, "equipment_share") / spent(of.case, of.eu, 2024),
     "P3": lambda of: share_of_gdp(of, of.eu, PLEDGED, "USD", 2025, 2025),
-    "P4": lambda of: 100.0 * missing(of, of.eu, 2025) / gdp(of.case, of.eu, 2025),
+    "P4": lambda of: 100.0 * missing(of, of.eu, 2024) / gdp(of.case, of.eu, 2024),
     "P5": lambda of: share_of_gdp(of, of.eu_uk_norway, 0.015, "EUR", 2024, 2024),
     "P6": lambda of: amount(of.case, missing(of, of.eu_uk_norway, 2024), "EUR", 2024),
     "P7": lambda of: missing_since_2024(of, of.eu, "EUR"),

@@ -46,7 +46,6 @@ OURS: dict[str, Callable[[Evidence], float]] = {
     "C013": lambda of: added(of.plan, ["NLD"]),
     "C014": lambda of: added(of.plan, ["DEU"]),
     "C016": lambda of: heavy_brigade_with_headquarters(of.case),
-    "P25": lambda of: added(of.plan, of.europe),
     "P26": lambda of: added(of.plan, ["DEU"]),
     "P27": lambda of: added(of.plan, ["NLD"]),
 }
