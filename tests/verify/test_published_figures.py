@@ -9,6 +9,7 @@ from tests.small_case import small_case
 import sinews
 from sinews.assessment import Growth
 from sinews.case import Case
+from sinews.enablers.supply.consumption import formation_rates
 from sinews.implementation import Plan
 from sinews.verify.published import forces, growth, industry, money, operations, people, prices
 from sinews.verify.published.evidence import Evidence, amount, core, equipment, gdp, held, spent
@@ -177,12 +178,23 @@ def test_beds_by_littles_law(baseline: Case) -> None:
     assert operations.beds_for(longer, 1000) == pytest.approx(operations.beds_for(baseline, 1000) / care)
 
 
-def test_rounds_fired_grow_with_the_guns(baseline: Case) -> None:
-    before = operations.rounds_fired(baseline, "DEU", "ammo_155")
-    case = baseline
-    for kind in ("bde_armoured", "bde_mech", "bde_light"):
-        row = baseline["inventory"].filter(pl.col("ally") == "DEU", pl.col("capability") == kind)
-        case = case.with_value("inventory", ("DEU", kind), quantity=2 * row["quantity"].item())
-    assert before > 0
-    assert operations.rounds_fired(case, "DEU", "ammo_155") == pytest.approx(2 * before)
-    assert operations.raid_rate(baseline.with_value("raids", "drone", rate=150.0), "drone") == 150
+def test_rounds_fired_are_of_an_allys_brigades(baseline: Case) -> None:
+    held = pl.DataFrame(
+        {
+            "ally": ["DEU", "DEU", "FRA"],
+            "capability": ["bde_mech", "ammo_155", "bde_mech"],
+            "quantity": [3.0, 1.0, 9.0],
+        }
+    )
+    rates = formation_rates(baseline).filter(pl.col("supply_class") == "ammo_155")
+    a_day = rates.filter(pl.col("formation") == "bde_mech")["rate"].item()
+    fired = operations.rounds_fired(baseline, held, "DEU", "ammo_155")
+    # three brigades, thirty days, at a part of the rate since not all fight hard every day
+    assert 0.5 < fired / (3 * 30 * a_day) < 1
+    twice = held.with_columns(pl.col("quantity") * 2)
+    assert operations.rounds_fired(baseline, twice, "DEU", "ammo_155") == pytest.approx(2 * fired)
+
+
+def test_raids_are_read_by_threat(baseline: Case) -> None:
+    case = baseline.with_value("raids", "drone", rate=150.0)
+    assert operations.raid_rate(case, "drone") == 150

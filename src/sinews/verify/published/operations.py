@@ -52,18 +52,34 @@ def beds_for(case: Case, wounded: float) -> float:
     return wounded * home / sum(way.share for way in hit) * float(care) / HOURS_A_DAY
 
 
-def rounds_fired(case: Case, ally: str, supply_class: str) -> float:
-    """Return what today's forces of an ally consume of a class in 30 days of high intensity, its units."""
-    rates = intense_consumption(case, holdings(case).select("ally", "capability", "quantity"))
+def rounds_fired(case: Case, held: pl.DataFrame, ally: str, supply_class: str) -> float:
+    """Return what the forces of an ally consume of a class of supply in 30 days of high intensity.
+
+    Parameters
+    ----------
+    case
+        The case.
+    held
+        ally, capability, quantity: the forces.
+    ally, supply_class
+        The ally, and the class, in whose units the answer is.
+    """
+    rates = intense_consumption(case, held)
     rate = rates.filter(pl.col("ally") == ally, pl.col("supply_class") == supply_class)["rate"].sum()
     campaign = effort(case, "high", DAYS)
     return float(rate) * float(campaign.share[campaign.classes.index(supply_class)].sum())
 
 
+def german_shells(of: Evidence) -> float:
+    """Return the 155 mm rounds that German forces held at the start fire in 30 days, thousand."""
+    forces = holdings(of.case).select("ally", "capability", "quantity")
+    return rounds_fired(of.case, forces, "DEU", "ammo_155") / 1000.0
+
+
 OURS: dict[str, Callable[[Evidence], float]] = {
     "C040": lambda of: raid_rate(of.case, "drone"),
     "C068": lambda of: wounded_a_day(of.case),
-    "P29": lambda of: rounds_fired(of.case, "DEU", "ammo_155") / 1000.0,
+    "P29": german_shells,
     "P30": lambda of: beds_for(of.case, 1000.0),
 }
 """Our figure beside each published one, by its key."""
