@@ -199,6 +199,17 @@ def test_verify_passes_and_prints_its_sources(tmp_path: Path) -> None:
     assert all(check["source"] and check["passed"] for check in answer["checks"])
 
 
+def test_verify_sets_published_figures_beside_the_plan(tmp_path: Path) -> None:
+    done = run("verify", "--published", "--json", folder=tmp_path)
+    answer = json.loads(done.stdout)
+    assert done.returncode == 0, done.stderr
+    assert answer["stands"] is True
+    names = {"id", "kind", "published", "ours", "unit", "ratio", "reason"}
+    assert all(names <= row.keys() for row in answer["rows"])
+    assert "guidance" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_every_command_has_help_with_an_example(tmp_path: Path) -> None:
     for command in ("plan", "show", "compare", "check", "verify"):
         done = run(command, "--help", folder=tmp_path)

@@ -1,0 +1,151 @@
+"""What our figures are taken from: a plan, its case, and a few sums that several comparisons need."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from sinews.assessment import Growth, growth
+from sinews.case import Case
+from sinews.implementation import Plan
+
+OUTSIDE_EU = frozenset({"ALB", "CAN", "GBR", "ISL", "MKD", "MNE", "NOR", "TUR", "USA"})
+"""Allies that are no members of the European Union."""
+
+TARGET_YEAR = 2035
+"""Year of the commitments of The Hague, by which published targets without a year are read."""
+
+Scope = Sequence[str]
+"""Allies by their codes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A plan, and what it does for economies."""
+
+    plan: Plan
+    growth: Growth
+
+    @property
+    def case(self) -> Case:
+        """The case of the plan."""
+        return self.plan.case
+
+    @property
+    def allies(self) -> Scope:
+        """All allies."""
+        return self.case["allies"]["ally"].to_list()
+
+    @property
+    def europe_and_canada(self) -> Scope:
+        """All allies but the United States."""
+        return [ally for ally in self.allies if ally != "USA"]
+
+    @property
+    def europe(self) -> Scope:
+        """The allies in Europe, Türkiye among them."""
+        return [ally for ally in self.europe_and_canada if ally != "CAN"]
+
+    @property
+    def eu(self) -> Scope:
+        """The allies that are members of the European Union."""
+        return [ally for ally in self.allies if ally not in OUTSIDE_EU]
+
+    @property
+    def eu_uk_norway(self) -> Scope:
+        """The same with the United Kingdom and Norway."""
+        return [ally for ally in self.allies if ally not in OUTSIDE_EU or ally in ("GBR", "NOR")]
+
+
+def evidence(plan: Plan) -> Evidence:
+    """Return what our figures are taken from."""
+    return Evidence(plan, growth(plan))
+
+
+def gdp(case: Case, allies: Scope, year: int) -> float:
+    """Return the GDP of some allies in a year, USD bn at constant prices."""
+    return _sum(case["economy"], allies, year, pl.col("gdp")) / 1000.0
+
+
+def core(of: Evidence, allies: Scope, year: int) -> float:
+    """Return the core spending of some allies in a year, USD bn at constant prices.
+
+    In planning years it follows the pledged path, in the year before them the shares of the budgets; earlier
+    years are as the table of expenditure has them, in prices of their own year.
+    """
+    case = of.case
+    if year in case.years:
+        return _sum(of.plan.tables["spending_path"], allies, year, pl.col("core")) / 1000.0
+    if year == case.settings.base_year - 1:
+        shares = case["economy"].join(case["budgets"].select("ally", "gdp_share"), on="ally")
+        return _sum(shares, allies, year, pl.col("gdp") * pl.col("gdp_share")) / 1e5
+    return spent(case, allies, year)
+
+
+def spent(case: Case, allies: Scope, year: int, part: str | None = None) -> float:
+    """Return what some allies spent in a year of the table of expenditure, USD bn in prices of that year.
+
+    Parameters
+    ----------
+    case
+        The case.
+    allies
+        The allies.
+    year
+        The year.
+    part
+        A column of shares in %, for that part of the spending alone.
+    """
+    share = pl.lit(1.0) if part is None else pl.col(part) / 100.0
+    return _sum(case["expenditure"], allies, year, pl.col("current") * share) / 1000.0
+
+
+def equipment(of: Evidence, allies: Scope, years: Sequence[int]) -> float:
+    """Return core spending times equipment share on the pledged paths, USD bn, summed over planning years."""
+    path = of.plan.tables["spending_path"]
+    money = pl.col("core") * pl.col("equipment_share") / 100.0
+    return sum(_sum(path, allies, year, money) for year in years) / 1000.0
+
+
+def amount(case: Case, usd: float, currency: str, year: int) -> float:
+    """Return dollars of the case's price year in a currency and in the prices of a year.
+
+    It is the way of `sinews.case.in_usd` backwards: at the exchange rate of the price year, then with the
+    deflator of the currency. Before and after the years of the deflators the nearest yearly change goes on.
+    """
+    index = _index(case, currency, year) / _index(case, currency, case.settings.price_year)
+    if currency == case.settings.currency:
+        return usd * index
+    rates = case["exchange_rates"].filter(
+        (pl.col("currency") == currency) & (pl.col("year") == case.settings.price_year)
+    )
+    return usd * float(rates["per_usd"].item()) * index
+
+
+def _index(case: Case, currency: str, year: int) -> float:
+    """Return the deflator of a currency in a year, carried on at the nearest yearly change if need be."""
+    known = dict(case["deflators"].filter(pl.col("currency") == currency).select("year", "index").iter_rows())
+    if year in known:
+        return float(known[year])
+    edge, inner = (min(known), min(known) + 1) if year < min(known) else (max(known), max(known) - 1)
+    return float(known[edge] * (known[edge] / known[inner]) ** abs(year - edge))
+
+
+def held(plan: Plan, allies: Scope, capabilities: Sequence[str], year: int | None = None) -> float:
+    """Return what some allies hold of some capabilities at the end of a year, or (None) at the start."""
+    column = "opening" if year is None else "closing"
+    rows = plan.stock.filter(pl.col("capability").is_in(capabilities))
+    return _sum(rows, allies, plan.case.settings.base_year if year is None else year, pl.col(column))
+
+
+def members(case: Case, aggregate: str) -> list[str]:
+    """Return the capabilities that an aggregate is the sum of."""
+    return case["capabilities"].filter(pl.col("aggregate") == aggregate)["capability"].to_list()
+
+
+def _sum(rows: pl.DataFrame, allies: Scope, year: int, value: pl.Expr) -> float:
+    """Return the sum of a value over the rows of some allies in a year."""
+    chosen = rows.filter(pl.col("ally").is_in(allies) & (pl.col("year") == year))
+    return float(chosen.select(value.sum()).item())

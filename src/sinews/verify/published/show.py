@@ -1,0 +1,158 @@
+"""Published figures beside ours as JSON, as tables on a console, and as a page of the documentation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from sinews.verify.published.comparison import Row, agreement, stands
+from sinews.verify.published.table import KINDS, Published
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+HEADINGS = {
+    "compared": "Compared with ours",
+    "input": "Taken by the case from the same source",
+    "not comparable": "Not comparable",
+}
+"""The heading of each kind, in the order in which they are shown."""
+
+OPENING = """\
+# What others have published, beside our figures
+
+This page is made by `tools/cross_checks.py` from what `sinews verify --published` finds for the plan of the
+baseline case. Our figures are rounded to two digits here; the command has them in full, and a test fails
+where one has moved by more than a tenth. At least three quarters of the figures that are compared agree
+within a quarter, counted from the ends of a range where a range was published. Each says why ours may
+differ, which stays true on whichever side the figure falls. An *input* is no check: the case took it from
+there."""
+
+
+def as_json(rows: Sequence[Row]) -> dict[str, object]:
+    """Return the rows in a form that JSON can hold, with how many agree."""
+    agree, compared = agreement(rows)
+    return {
+        "stands": stands(rows),
+        "compared": compared,
+        "within": agree,
+        "rows": [_as_dict(row) for row in rows],
+    }
+
+
+def _as_dict(row: Row) -> dict[str, object]:
+    """Return a row by names."""
+    of = row.published
+    return {
+        "id": of.id,
+        "kind": of.kind,
+        "subject": of.subject,
+        "what": of.what,
+        "published": of.figure,
+        "low": of.low,
+        "high": of.high,
+        "ours": row.ours,
+        "unit": of.unit,
+        "years": of.years,
+        "scope": of.scope,
+        "ratio": row.ratio,
+        "within": row.within,
+        "beside": of.beside,
+        "reason": of.reason,
+        "source": f"{of.source.publisher}, {of.source.title}, {of.source.date}",
+    }
+
+
+def print_rows(console: Console, rows: Sequence[Row]) -> None:
+    """Print the rows by kind, with the reasons, and how many agree."""
+    from rich.box import SIMPLE
+    from rich.markup import escape
+    from rich.table import Table
+
+    for kind in KINDS:
+        chosen = _of_kind(rows, kind)
+        table = Table(title=HEADINGS[kind], title_justify="left", box=SIMPLE, show_lines=False)
+        table.add_column("id", no_wrap=True)
+        table.add_column("what, and why", ratio=1)
+        table.add_column("published", justify="right", no_wrap=True)
+        if kind == "compared":
+            table.add_column("ours", justify="right", no_wrap=True)
+            table.add_column("ratio", justify="right", no_wrap=True)
+            table.add_column("within a quarter")
+        for row in chosen:
+            of = row.published
+            lines = [f"{of.what}, {of.years}, in {of.unit}", of.beside, of.reason]
+            text = "\n".join(
+                escape(line) if place == 0 else f"[dim]{escape(line)}[/dim]"
+                for place, line in enumerate(lines)
+                if line
+            )
+            cells = [of.id, text, published(of)]
+            if row.ours is not None and row.ratio is not None:
+                verdict = "yes" if row.within else "[bold red]no[/bold red]"
+                cells += [rounded(row.ours), f"{row.ratio:.2f}", verdict]
+            table.add_row(*cells)
+        console.print(table)
+    agree, compared = agreement(rows)
+    console.print(f"{agree} of {compared} figures that are compared agree within a quarter.")
+
+
+def as_markdown(rows: Sequence[Row]) -> str:
+    """Return the page of the documentation: our figures rounded to two digits, the rest as published."""
+    sections = (line for kind in KINDS for line in _section(rows, kind))
+    return "\n".join([OPENING, *sections, *_sources(rows)])
+
+
+def _section(rows: Sequence[Row], kind: str) -> Iterator[str]:
+    """Yield the table of one kind."""
+    compared = kind == "compared"
+    yield ""
+    yield f"## {HEADINGS[kind]}"
+    yield ""
+    yield "| id | what | published | " + ("ours | ratio | what of ours | " if compared else "") + "why |"
+    yield "| --- | --- | ---: | " + ("---: | ---: | --- | " if compared else "") + "--- |"
+    for row in _of_kind(rows, kind):
+        of = row.published
+        cells = [of.id, f"{of.what}; {of.scope}, {of.years}", f"{published(of)} {of.unit}"]
+        if row.ours is not None and row.ratio is not None:
+            cells += [rounded(row.ours), rounded(row.ratio), of.beside]
+        yield "| " + " | ".join([*cells, of.reason]) + " |"
+
+
+def _sources(rows: Sequence[Row]) -> Iterator[str]:
+    """Yield where each figure was read."""
+    yield ""
+    yield "## Sources"
+    yield ""
+    yield "Single figures, quoted. Where one was read in a copy, the publisher named is that of the copy."
+    yield ""
+    yield "| publication | figures |"
+    yield "| --- | --- |"
+    keys: dict[str, list[str]] = {}
+    for row in rows:
+        source = row.published.source
+        keys.setdefault(f"{source.publisher}: *{source.title}*, {source.date}", []).append(row.published.id)
+    for source_, ids in sorted(keys.items()):
+        yield f"| {source_} | {', '.join(ids)} |"
+    yield ""
+
+
+def _of_kind(rows: Sequence[Row], kind: str) -> list[Row]:
+    """Return the rows of a kind by subject, subjects and rows in the order of the table."""
+    subjects = list(dict.fromkeys(row.published.subject for row in rows))
+    chosen = (row for row in rows if row.published.kind == kind)
+    return sorted(chosen, key=lambda row: subjects.index(row.published.subject))
+
+
+def published(of: Published) -> str:
+    """Return a published figure as text, its range where it has one."""
+    if isinstance(of.figure, str):
+        return of.figure
+    if of.low is None or of.high is None:
+        return f"{of.figure:,.6g}"
+    return f"{of.low:,.6g} to {of.high:,.6g}"
+
+
+def rounded(value: float) -> str:
+    """Return a figure of ours to two digits."""
+    return f"{float(f'{value:.2g}'):,.10g}"
