@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 import pytest
 from tests.small_case import small_case
@@ -140,6 +142,11 @@ def test_operation_in_the_life_cycle(of: Evidence) -> None:
 
 
 def test_jobs_are_of_european_work_in_euro(of: Evidence) -> None:
+    groups = of.case["groups"].clear()
+    groups = pl.concat(
+        [groups, pl.DataFrame({"group": ["europe"] * 2, "ally": ["DEU", "LVA"]})], how="diagonal"
+    ).with_columns(name=pl.lit("Europe"), source=pl.lit("test"), status=pl.lit("assumed"))
+    of = Evidence(replace(of.plan, case=of.case.with_tables({"groups": groups})), of.growth)
     assert growth.jobs_a_billion(of, "jobs_direct", 2024) == pytest.approx(7.0 / (1.85 * 0.925))
     assert growth.jobs_a_billion(of, "jobs", 2022) == pytest.approx(14.0 / (1.85 * 0.925 * 0.9))
 
