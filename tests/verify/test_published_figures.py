@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 import pytest
+from tests.scoped_case import with_rows
 from tests.small_case import small_case
 
 import sinews
@@ -107,27 +110,18 @@ def test_a_list_costs_the_mean_of_the_products(of: Evidence) -> None:
     assert prices.price_of_list(of.case, "gbad_study") == 0
     case = of.case.with_value("published_requirements", "gbad_study", capability="gbad_long")
     assert prices.price_of_list(case, "gbad_study") == pytest.approx(40 * 900 / 1000)
-    twin = case.with_tables(_second_long_range(case))
+    # another product at USD 1,000 m that provides two of them: 500 each
+    product = case["products"].filter(pl.col("product") == "sam_long").row(0, named=True)
+    cost = {"product": "twin", "currency": "USD", "price_year": 2024, "basis": "unit"}
+    twin = with_rows(
+        case,
+        products=[{**product, "product": "twin", "yield": 2.0}],
+        costs=[
+            {**cost, "element": "procurement", "amount": 1000.0},
+            {**cost, "element": "operating", "amount": 30.0},
+        ],
+    )
     assert prices.price_of_list(twin, "gbad_study") == pytest.approx(40 * 700 / 1000)
-
-
-def _second_long_range(case: Case) -> dict[str, pl.DataFrame]:
-    """Another product at USD 1,000 m that provides two long-range units: 500 each."""
-    product = case["products"].filter(pl.col("product") == "sam_long")
-    cost = case["costs"].filter(pl.col("product") == "sam_long")
-    again = {"product": pl.lit("twin")}
-    return {
-        "products": pl.concat([case["products"], product.with_columns(**again, **{"yield": pl.lit(2.0)})]),
-        "costs": pl.concat(
-            [
-                case["costs"],
-                cost.with_columns(
-                    **again,
-                    amount=pl.when(pl.col("element") == "procurement").then(1000.0).otherwise(30.0),
-                ),
-            ]
-        ),
-    }
 
 
 def test_operation_in_the_life_cycle(of: Evidence) -> None:
@@ -140,6 +134,8 @@ def test_operation_in_the_life_cycle(of: Evidence) -> None:
 
 
 def test_jobs_are_of_european_work_in_euro(of: Evidence) -> None:
+    europe = [{"group": "europe", "name": "Europe", "ally": ally} for ally in ("DEU", "LVA")]
+    of = Evidence(replace(of.plan, case=with_rows(of.case, groups=europe)), of.growth)
     assert growth.jobs_a_billion(of, "jobs_direct", 2024) == pytest.approx(7.0 / (1.85 * 0.925))
     assert growth.jobs_a_billion(of, "jobs", 2022) == pytest.approx(14.0 / (1.85 * 0.925 * 0.9))
 

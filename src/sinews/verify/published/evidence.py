@@ -11,9 +11,6 @@ from sinews.assessment import Growth, growth
 from sinews.case import Case
 from sinews.implementation import Plan
 
-OUTSIDE_EU = frozenset({"ALB", "CAN", "GBR", "ISL", "MKD", "MNE", "NOR", "TUR", "USA"})
-"""Allies that are no members of the European Union."""
-
 TARGET_YEAR = 2035
 """Year of the commitments of The Hague, by which published targets without a year are read."""
 
@@ -41,22 +38,26 @@ class Evidence:
     @property
     def europe_and_canada(self) -> Scope:
         """All allies but the United States."""
-        return [ally for ally in self.allies if ally != "USA"]
+        return self.group("europe_canada")
 
     @property
     def europe(self) -> Scope:
         """The allies in Europe, Türkiye among them."""
-        return [ally for ally in self.europe_and_canada if ally != "CAN"]
+        return self.group("europe")
 
     @property
     def eu(self) -> Scope:
         """The allies that are members of the European Union."""
-        return [ally for ally in self.allies if ally not in OUTSIDE_EU]
+        return self.group("eu")
 
     @property
     def eu_uk_norway(self) -> Scope:
         """The same with the United Kingdom and Norway."""
-        return [ally for ally in self.allies if ally not in OUTSIDE_EU or ally in ("GBR", "NOR")]
+        return [*self.eu, "GBR", "NOR"]
+
+    def group(self, key: str) -> Scope:
+        """Return the members of a group of the case."""
+        return self.case["groups"].filter(pl.col("group") == key)["ally"].to_list()
 
 
 def evidence(plan: Plan) -> Evidence:

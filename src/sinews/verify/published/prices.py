@@ -14,7 +14,8 @@ from sinews.verify.published.evidence import Evidence
 def price_of_list(case: Case, prefix: str) -> float:
     """Return what the published requirements whose keys begin with a prefix cost to buy, USD bn.
 
-    A capability costs the mean of what one unit of it costs with each product that provides it.
+    A capability costs the mean of what one unit of it costs with each product that provides it; one that no
+    product provides, nothing.
     """
     price = (
         case["products"]
