@@ -78,7 +78,6 @@ def print_rows(console: Console, rows: Sequence[Row]) -> None:
         if kind == "compared":
             table.add_column("ours", justify="right", no_wrap=True)
             table.add_column("ratio", justify="right", no_wrap=True)
-            table.add_column("within a quarter")
         for row in chosen:
             of = row.published
             lines = [f"{of.what}, {of.years}, in {of.unit}", of.beside, of.reason]
@@ -89,12 +88,14 @@ def print_rows(console: Console, rows: Sequence[Row]) -> None:
             )
             cells = [of.id, text, published(of)]
             if row.ours is not None and row.ratio is not None:
-                verdict = "yes" if row.within else "[bold red]no[/bold red]"
-                cells += [rounded(row.ours), f"{row.ratio:.2f}", verdict]
+                verdict = "" if row.within else "\n[bold red]far[/bold red]"
+                cells += [rounded(row.ours), f"{row.ratio:.2f}{verdict}"]
             table.add_row(*cells)
         console.print(table)
     agree, compared = agreement(rows)
-    console.print(f"{agree} of {compared} figures that are compared agree within a quarter.")
+    console.print(
+        f"{agree} of {compared} figures that are compared agree within a quarter; others are marked “far”."
+    )
 
 
 def as_markdown(rows: Sequence[Row]) -> str:
