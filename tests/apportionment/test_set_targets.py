@@ -78,15 +78,20 @@ def check(case: Case, found: Targets) -> None:
     together = lots.drop_nulls("package").group_by("package").agg(pl.col("added").sum())
     assert (together["added"] - together["added"].round()).abs().sum() == pytest.approx(0, abs=1e-9)
     assert lots.filter(pl.col("added") < 0).is_empty()
-    never = lots.filter(pl.col("limit").is_in(["ineligible", "opt-out", "no ability"]))
+    never = lots.filter(pl.col("limit").is_in(["scope", "ineligible", "opt-out", "no ability"]))
     assert never["added"].sum() == 0
     agreed = lots.join(held, on=["ally", "capability"], how="left").fill_null(0.0)
     assert (agreed["held"] - agreed["quantity"]).abs().max() == 0
     last = found.requirements.needs.filter(pl.col("year") == case.settings.horizon)
     caps = found.requirements.ambition.share_caps
-    capped = lots.join(last.select("capability", "required"), on="capability").join(caps, on="capability")
+    capped = lots.join(last.select("capability", "required", "baseline"), on="capability").join(
+        caps, on="capability"
+    )
+    of_total = pl.col("target") > pl.col("share_cap") * pl.col("required") + 1e-6
+    all_added = (pl.col("required") - pl.col("baseline")) / pl.col("lot")
+    of_addition = pl.col("added") > pl.max_horizontal(pl.col("share_cap") * all_added, 1.0) + 1e-6
     over = capped.filter(
-        (pl.col("added") > 0) & (pl.col("target") > pl.col("share_cap") * pl.col("required") + 1e-6)
+        (pl.col("added") > 0) & pl.when(pl.col("of") == "addition").then(of_addition).otherwise(of_total)
     )
     assert over.is_empty()
     crews = lots.join(case["crews"].select("capability", "crew"), on="capability")

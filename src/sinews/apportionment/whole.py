@@ -101,7 +101,7 @@ def _in_tiers(terms: Terms, problem: BurdenMatrix, fair: Values) -> WholeLots:
 
 
 def _placed(terms: Terms, problem: BurdenMatrix, lots: Values) -> Values:
-    """Return the lots with those left over given to the least burdened allies with people to spare."""
+    """Return the lots with those left over given where each burdens least, to allies with people to spare."""
     lots = lots.copy()
     useless = (terms.held <= 0) & (terms.minimum > 1) & (lots < terms.minimum)
     closed = in_package(terms) | useless
@@ -111,7 +111,9 @@ def _placed(terms: Terms, problem: BurdenMatrix, lots: Values) -> Values:
             able = ~closed[:, c] & (lots[:, c] + 1 <= problem.upper[:, c]) & (room >= problem.use[c])
             if not able.any():
                 break
-            lots[np.argmin(np.where(able, problem.burden(lots), np.inf)), c] += 1
+            one_more = lots.copy()
+            one_more[:, c] += 1
+            lots[np.argmin(np.where(able, problem.burden(one_more), np.inf)), c] += 1
     return lots
 
 
