@@ -85,10 +85,19 @@ def check(case: Case, found: Targets) -> None:
     last = found.requirements.needs.filter(pl.col("year") == case.settings.horizon)
     caps = found.requirements.ambition.share_caps
     capped = lots.join(last.select("capability", "required"), on="capability").join(caps, on="capability")
-    over = capped.filter(
-        (pl.col("added") > 0) & (pl.col("target") > pl.col("share_cap") * pl.col("required") + 1e-6)
+    more = pl.col("target") - pl.col("held")
+    missing_last = missing.filter(pl.col("year") == case.settings.horizon).select("capability", "missing")
+    # what is added: by all allies together, and what could be given to none
+    capped = capped.join(missing_last, on="capability", how="left").with_columns(
+        whole=more.sum().over("capability") + pl.col("missing").fill_null(0.0)
     )
-    assert over.is_empty()
+    of_total = pl.col("target") > pl.col("share_cap") * pl.col("required") + 1e-6
+    # one lot may always be added: there is no smaller share
+    of_added = more > pl.max_horizontal(pl.col("share_cap") * pl.col("whole"), "lot") + 1e-6
+    over = capped.filter(
+        (pl.col("added") > 0) & pl.when(pl.col("of") == "addition").then(of_added).otherwise(of_total)
+    )
+    assert over.is_empty(), over.select("ally", "capability", "held", "target", "whole")
     crews = lots.join(case["crews"].select("capability", "crew"), on="capability")
     people = crews.group_by("ally").agg(used=(pl.col("crew") * (pl.col("target") - pl.col("held"))).sum())
     military = case["personnel"].sort("year").group_by("ally").agg(pl.col("military").last())
