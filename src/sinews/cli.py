@@ -59,7 +59,7 @@ app.command(epilog="Example: [bold]sinews explain sinews-plan --line patriot_us[
 
 
 @app.command(
-    epilog="Example: [bold]sinews plan --set pledges.amd_increase.factor=4 --out four-times[/bold]",
+    epilog="Example: [bold]sinews plan --set pledges.amd_increase.factor=6 --out six-times[/bold]",
 )
 def plan(
     case: Annotated[
@@ -148,7 +148,7 @@ def show(
     _print_summary(plan, sinews.review(plan), json_)
 
 
-@app.command(epilog="Example: [bold]sinews compare sinews-plan four-times[/bold]")
+@app.command(epilog="Example: [bold]sinews compare sinews-plan six-times[/bold]")
 def compare(
     a: Annotated[Path, typer.Argument(help="A plan folder.")],
     b: Annotated[Path, typer.Argument(help="Another plan folder.")],

@@ -26,6 +26,7 @@ SYSTEM = {
     "quantity": 1.0,
     "as_of": 2025,
 }
+UNIT = {"capability": "gbad_long", "unit": "battery", "fire_units": 1.0, "low": 1.0, "high": 1.0}
 TARGET = {
     "target": "t", "ally": "DEU", "title": "more", "measure": "addition", "capability": "truck",
     "low": 5.0, "high": 6.0, "unit": "trucks",
@@ -41,6 +42,8 @@ ADDED: list[tuple[str, dict[str, Any], str, str]] = [
     ),
     ("formations_held", FORMATION, "capability", "a capability without rows in formations_held"),
     ("air_defence_held", SYSTEM, "unit", "a unit with a row in fire_units"),
+    ("fire_units", UNIT | {"high": 0.5}, "fire_units", "a value from low to high"),
+    ("fire_units", UNIT | {"low": 2.0}, "fire_units", "a value from low to high"),
     ("published_targets", TARGET | {"capability": None}, "capability", "a capability for the measures"),
     ("published_targets", TARGET | {"measure": "money"}, "capability", "none for the others"),
     ("published_targets", TARGET | {"high": 4.0}, "high", "at least the value of low"),

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.scoped_case import with_rows, without_rows
 from tests.small_case import small_case
 
-from sinews.case import Case, formations, holdings
+from sinews.case import Case, fire_units_band, formations, holdings
 
 
 def formation(ally: str, name: str, capability: str, count: float, **more: Any) -> dict[str, Any]:
@@ -116,6 +116,15 @@ def test_systems_are_added_up_in_fire_units() -> None:
         ("DEU", "gbad_long", 4.0, 2025, 15.0, "assumed"),
         ("DEU", "gbad_short", 2.0, 2025, None, "assumed"),
     ]
+
+
+def test_the_band_of_a_conversion_is_kept() -> None:
+    unit = {"capability": "gbad_long", "unit": "battery", "fire_units": 1.0, "low": 0.5, "high": 2.0}
+    system = {"ally": "DEU", "capability": "gbad_long", "as_of": 2025, "unit": "battery"}
+    systems = [system | {"system": "a", "quantity": 3.0}, system | {"system": "b", "quantity": 1.0}]
+    case = without_rows(small_case(), "inventory", pl.col("capability") != "truck")
+    case = with_rows(case, fire_units=[unit], air_defence_held=systems)
+    assert fire_units_band(case).rows() == [("gbad_long", 2.0, 8.0)]
 
 
 def test_factors_go_by_what_lists_count() -> None:

@@ -18,7 +18,7 @@ from sinews.case.provenance import status_shares
 from sinews.case.read import open_case, scenarios
 from sinews.case.scopes import held_in_scope, members, scope_name, standing_offers
 from sinews.case.settings import FULLY_MET, Settings
-from sinews.case.units_held import formations
+from sinews.case.units_held import fire_units_band, formations
 from sinews.case.where import Provenance, list_sources, where
 from sinews.case.workbook import write_template, write_workbook
 from sinews.case.write import write_case
@@ -40,6 +40,7 @@ __all__ = [
     "describe",
     "describe_table",
     "factor_value",
+    "fire_units_band",
     "formations",
     "has_rows",
     "held_before_withdrawals",

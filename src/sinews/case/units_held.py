@@ -124,6 +124,21 @@ def fire_units_held(case: Case) -> pl.DataFrame:
     )
 
 
+def fire_units_band(case: Case) -> pl.DataFrame:
+    """Return capability, low, high: what all allies' systems come to at the ends of the conversion's bands.
+
+    A band of all conversions at once: each unit of publications at its low, or at its high, number of fire
+    units.
+    """
+    bands = case["fire_units"].select("capability", "unit", "low", "high")
+    return (
+        case["air_defence_held"]
+        .join(bands, on=["capability", "unit"], how="left", maintain_order="left")
+        .group_by("capability", maintain_order=True)
+        .agg((pl.col("quantity") * pl.col(end)).sum().alias(end) for end in ("low", "high"))
+    )
+
+
 def _share(case: Case) -> pl.Expr:
     """Return the part that counts by the setting `formations`."""
     if case.settings.formations == "all":

@@ -74,7 +74,10 @@ def _added(row: Addition) -> str:
 def _counted(row: Addition) -> str:
     if row.exists > row.counted:
         return f"{wording.number(row.counted)} of the {wording.number(row.exists)} that exist count"
-    return f"{wording.number(row.counted)} held"
+    if row.counted_low is None:
+        return f"{wording.number(row.counted)} held"
+    band = f"{wording.number(row.counted_low)} to {wording.number(row.counted_high)}"
+    return f"{wording.number(row.counted)} held, or {band} as units are converted"
 
 
 def _outside(summary: Summary) -> tuple[str, ...]:

@@ -161,8 +161,8 @@ class Measure:
 class Addition:
     """What is to be added of a capability whose former requirement was published, under one reading.
 
-    `exists`, `counted`, `required` and `added` are in units of the capability; `planned` says whether the
-    plan follows this reading.
+    `exists`, `counted` (with its band where units had to be converted, else None), `required` and `added` are
+    in units of the capability; `planned` says whether the plan follows this reading.
     """
 
     reading: str
@@ -172,6 +172,8 @@ class Addition:
     unit: str
     exists: float
     counted: float
+    counted_low: float | None
+    counted_high: float | None
     required: float
     added: float
 

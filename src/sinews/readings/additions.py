@@ -7,7 +7,7 @@ from typing import get_args
 import polars as pl
 
 from sinews import guidance, requirements
-from sinews.case import Case, formations, held_before_withdrawals
+from sinews.case import Case, fire_units_band, formations, held_before_withdrawals
 from sinews.case.settings import Formations
 
 ADDITIONS = {
@@ -18,6 +18,8 @@ ADDITIONS = {
     "unit": pl.String,
     "exists": pl.Float64,
     "counted": pl.Float64,
+    "counted_low": pl.Float64,
+    "counted_high": pl.Float64,
     "required": pl.Float64,
     "added": pl.Float64,
 }
@@ -48,8 +50,9 @@ def additions(case: Case) -> pl.DataFrame:
     -------
     polars.DataFrame
         Columns as `ADDITIONS`: the reading in words, whether the case itself has it, the capability, what
-        exists of it (by the lists, where they have it), what of that counts, what is required in the last
-        year and what is to be added; units of the capability. Requirements in the order of their table, the
+        exists of it (by the lists, where they have it), what of that counts, with the band of the conversion
+        to fire units (null where nothing is converted), what is required in the last year and what is to be
+        added; units of the capability. Requirements in the order of their table, the
         case's own reading first.
     """
     asked = case["published_requirements"].filter(
@@ -95,6 +98,8 @@ def _addition(case: Case, capability: str, reading: str, *, planned: bool) -> tu
     )
     exists = formations(case).filter(pl.col("capability").is_in(of_it.implode()))["exists"]
     held = held_before_withdrawals(case).filter(pl.col("capability").is_in(of_it.implode()))["quantity"]
+    bands = fire_units_band(case).filter(pl.col("capability").is_in(of_it.implode()))
+    ends = [float(bands[end].sum()) if bands.height else None for end in ("low", "high")]
     counted, required = float(needs["baseline"].sum()), float(needs["required"].sum())
     return (
         reading,
@@ -104,6 +109,7 @@ def _addition(case: Case, capability: str, reading: str, *, planned: bool) -> tu
         facts["unit"],
         float(exists.sum()) if len(exists) else float(held.sum()),
         counted,
+        *ends,
         required,
         max(required - counted, 0.0),
     )

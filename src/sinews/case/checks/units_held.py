@@ -11,7 +11,11 @@ from sinews.case.settings import Settings
 
 def broken_lists(tables: Frames) -> list[Problem]:
     """Return the problems of all rules in this module that need no settings."""
-    return [*held_twice(tables), *units_without_conversion(tables)]
+    return [
+        *held_twice(tables),
+        *units_without_conversion(tables),
+        *conversions_outside_range(tables),
+    ]
 
 
 def held_twice(tables: Frames) -> list[Problem]:
@@ -46,6 +50,16 @@ def units_without_conversion(tables: Frames) -> list[Problem]:
         "air_defence_held", "unit", held.get_column("unit"), wrong,
         "a unit with a row in fire_units for this capability", "add the conversion to fire_units",
     )  # fmt: skip
+
+
+def conversions_outside_range(tables: Frames) -> list[Problem]:
+    """Report each conversion that lies outside its own band."""
+    frame = columns_of(tables, "fire_units", "fire_units", "low", "high")
+    if frame is None:
+        return []
+    units = frame.get_column("fire_units")
+    outside = (units < frame.get_column("low")) | (units > frame.get_column("high"))
+    return marked("fire_units", "fire_units", units, outside, "a value from low to high of the row")
 
 
 def formed_beyond_horizon(settings: Settings, tables: Frames) -> list[Problem]:

@@ -10,6 +10,7 @@ from sinews.present.readings import cells, heading, sentences
 from sinews.present.report import markup
 from sinews.present.report.content import Content, Draft, Part
 from sinews.present.report.markup import Cell, Column, number_cell
+from sinews.present.summary import Addition
 from sinews.readings import Readings
 
 KEY, TITLE = "readings", "What hangs on our readings"
@@ -35,7 +36,9 @@ def readings_section(content: Content, found: Readings | None) -> Part:
                 [
                     row.name,
                     f"{row.reading} (ours)" if row.planned else row.reading,
-                    *(number_cell(value) for value in (row.exists, row.counted, row.required, row.added)),
+                    number_cell(row.exists),
+                    Cell(_counted(row), row.counted),
+                    *(number_cell(value) for value in (row.required, row.added)),
                 ]
                 for row in content.summary.additions
             ],
@@ -51,6 +54,14 @@ def readings_section(content: Content, found: Readings | None) -> Part:
     else:
         draft.add(*each_reading(content.plan.case, found))
     return draft.finished()
+
+
+def _counted(row: Addition) -> str:
+    """Return what counts, with its band where units had to be converted."""
+    if row.counted_low is None:
+        return wording.number(row.counted)
+    band = f"{wording.number(row.counted_low)}–{wording.number(row.counted_high)}"
+    return f"{wording.number(row.counted)} ({band})"
 
 
 def each_reading(case: Case, found: Readings) -> list[str]:

@@ -76,12 +76,13 @@ def print_rows(console: Console, rows: Sequence[Row]) -> None:
         if kind == "compared":
             table.add_column("ours", justify="right", no_wrap=True)
             table.add_column("ratio", justify="right", no_wrap=True)
-            table.add_column("within a quarter")
         for row in _of_kind(rows, kind):
             table.add_row(*_cells(row))
         console.print(table)
     agree, compared = agreement(rows)
-    console.print(f"{agree} of {compared} figures that are compared agree within a quarter.")
+    console.print(
+        f"{agree} of {compared} figures that are compared agree within a quarter; others are marked “far”."
+    )
 
 
 def _cells(row: Row) -> list[str]:
@@ -93,7 +94,8 @@ def _cells(row: Row) -> list[str]:
     what = escape(f"{of.what}; {of.scope}, {of.years}; {of.unit}")
     cells = [of.id, f"{what}\n[dim]{why}[/dim]", figure_of(of)]
     if row.ours is not None and row.ratio is not None:
-        cells += [rounded(row.ours), f"{row.ratio:.2f}", "yes" if row.within else "[bold red]no[/bold red]"]
+        verdict = "" if row.within else "\n[bold red]far[/bold red]"
+        cells += [rounded(row.ours), f"{row.ratio:.2f}{verdict}"]
     return cells
 
 
