@@ -22,8 +22,8 @@ OPENING = """\
 # What others have published, beside our figures
 
 This page is made by `tools/cross_checks.py` from what `sinews verify --published` finds for the plan of the
-baseline case. Our figures are rounded to two digits here; the command has them in full, and a test fails
-where one has moved by more than a tenth. At least three quarters of the figures that are compared agree
+baseline case. Our figures are rounded to two digits; with `--json` the command has them in full, and a test
+fails where one here is a tenth off. At least three quarters of the figures that are compared agree
 within a quarter, counted from the ends of a range where a range was published. Each says why ours may
 differ, which stays true on whichever side the figure falls. An *input* is no check: the case took it from
 there."""
@@ -66,11 +66,9 @@ def _as_dict(row: Row) -> dict[str, object]:
 def print_rows(console: Console, rows: Sequence[Row]) -> None:
     """Print the rows by kind, with the reasons, and how many agree."""
     from rich.box import SIMPLE
-    from rich.markup import escape
     from rich.table import Table
 
     for kind in KINDS:
-        chosen = _of_kind(rows, kind)
         table = Table(title=HEADINGS[kind], title_justify="left", box=SIMPLE, show_lines=False)
         table.add_column("id", no_wrap=True)
         table.add_column("what, and why", ratio=1)
@@ -78,24 +76,27 @@ def print_rows(console: Console, rows: Sequence[Row]) -> None:
         if kind == "compared":
             table.add_column("ours", justify="right", no_wrap=True)
             table.add_column("ratio", justify="right", no_wrap=True)
-        for row in chosen:
-            of = row.published
-            lines = [f"{of.what}, {of.years}, in {of.unit}", of.beside, of.reason]
-            text = "\n".join(
-                escape(line) if place == 0 else f"[dim]{escape(line)}[/dim]"
-                for place, line in enumerate(lines)
-                if line
-            )
-            cells = [of.id, text, published(of)]
-            if row.ours is not None and row.ratio is not None:
-                verdict = "" if row.within else "\n[bold red]far[/bold red]"
-                cells += [rounded(row.ours), f"{row.ratio:.2f}{verdict}"]
-            table.add_row(*cells)
+        for row in _of_kind(rows, kind):
+            table.add_row(*_cells(row))
         console.print(table)
     agree, compared = agreement(rows)
     console.print(
         f"{agree} of {compared} figures that are compared agree within a quarter; others are marked “far”."
     )
+
+
+def _cells(row: Row) -> list[str]:
+    """Return the cells of a row on a console."""
+    from rich.markup import escape
+
+    of = row.published
+    why = "\n".join(escape(text) for text in (of.beside, of.reason) if text)
+    what = escape(f"{of.what}; {of.scope}, {of.years}; {of.unit}")
+    cells = [of.id, f"{what}\n[dim]{why}[/dim]", figure_of(of)]
+    if row.ours is not None and row.ratio is not None:
+        verdict = "" if row.within else "\n[bold red]far[/bold red]"
+        cells += [rounded(row.ours), f"{row.ratio:.2f}{verdict}"]
+    return cells
 
 
 def as_markdown(rows: Sequence[Row]) -> str:
@@ -114,7 +115,7 @@ def _section(rows: Sequence[Row], kind: str) -> Iterator[str]:
     yield "| --- | --- | ---: | " + ("---: | ---: | --- | " if compared else "") + "--- |"
     for row in _of_kind(rows, kind):
         of = row.published
-        cells = [of.id, f"{of.what}; {of.scope}, {of.years}", f"{published(of)} {of.unit}"]
+        cells = [of.id, f"{of.what}; {of.scope}, {of.years}", f"{figure_of(of)} {of.unit}"]
         if row.ours is not None and row.ratio is not None:
             cells += [rounded(row.ours), rounded(row.ratio), of.beside]
         yield "| " + " | ".join([*cells, of.reason]) + " |"
@@ -129,12 +130,14 @@ def _sources(rows: Sequence[Row]) -> Iterator[str]:
     yield ""
     yield "| publication | figures |"
     yield "| --- | --- |"
-    keys: dict[str, list[str]] = {}
+    read_in: dict[str, list[str]] = {}
     for row in rows:
         source = row.published.source
-        keys.setdefault(f"{source.publisher}: *{source.title}*, {source.date}", []).append(row.published.id)
-    for source_, ids in sorted(keys.items()):
-        yield f"| {source_} | {', '.join(ids)} |"
+        read_in.setdefault(f"{source.publisher}: *{source.title}*, {source.date}", []).append(
+            row.published.id
+        )
+    for publication, ids in sorted(read_in.items()):
+        yield f"| {publication} | {', '.join(ids)} |"
     yield ""
 
 
@@ -145,7 +148,7 @@ def _of_kind(rows: Sequence[Row], kind: str) -> list[Row]:
     return sorted(chosen, key=lambda row: subjects.index(row.published.subject))
 
 
-def published(of: Published) -> str:
+def figure_of(of: Published) -> str:
     """Return a published figure as text, its range where it has one."""
     if isinstance(of.figure, str):
         return of.figure
