@@ -17,6 +17,7 @@ from sinews.engines.aggregation import aggregate, certify
 from sinews.engines.basis import no_basis
 from sinews.engines.lp import IterationLimitError, LpArrays, LpError, LpModel
 from sinews.implementation import groups, split, split_freely
+from sinews.implementation.blocks import build_model
 from sinews.implementation.groups import (
     divide,
     divided,
@@ -25,7 +26,6 @@ from sinews.implementation.groups import (
     solve_groups,
     solve_repriced,
 )
-from sinews.implementation.model import build_model
 from sinews.implementation.split_freely import money_binds
 from sinews.implementation.steps import decided
 

@@ -18,9 +18,9 @@ from sinews.engines.aggregation import Aggregate, aggregate, certify
 from sinews.engines.arrays import Flags, Indices, Values
 from sinews.engines.basis import Basis, LabelledBasis, no_basis
 from sinews.engines.lp import IterationLimitError, LpArrays, LpError, LpModel, LpSession, LpSolution
-from sinews.implementation.budgets import available_budgets
+from sinews.implementation.blocks import Blocks, build_model
+from sinews.implementation.families.budgets import available_budgets
 from sinews.implementation.instance import Instance
-from sinews.implementation.model import Blocks, build_model
 from sinews.implementation.solve import solve_model
 from sinews.implementation.split import Split, split_among_members
 from sinews.implementation.split_freely import money_binds, split_freely
@@ -178,8 +178,7 @@ def solve_repriced(plan: GroupPlan, prices: Values) -> GroupPlan:
     change = np.divide(prices, old, out=np.ones_like(old), where=old > 0)
     factor = np.ones(plan.arrays.columns)
     factor[deliveries.column] = change[deliveries.line, deliveries.year]
-    paid = np.zeros(plan.arrays.rows, np.bool_)
-    paid[plan.blocks.money.rows] = True
+    paid = plan.blocks.model.priced
     return _solved_again(
         plan,
         replace(plan.instance, price_path=prices),

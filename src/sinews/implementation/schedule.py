@@ -12,7 +12,7 @@ from sinews.implementation.bottlenecks import bottlenecks
 from sinews.implementation.conflict import conflict
 from sinews.implementation.contradictions import contradictions
 from sinews.implementation.instance import build_instance
-from sinews.implementation.model import build_model
+from sinews.implementation.model import build
 from sinews.implementation.plan import Plan
 from sinews.implementation.settle import Solved, settle
 from sinews.implementation.support_cost import support_cost
@@ -50,7 +50,7 @@ def schedule(case: Case, targets: Targets, *, after: Plan | None = None) -> Plan
     try:
         solved = settle(case, instance, after)
     except LpError:
-        problems = conflict(instance, *build_model(instance))
+        problems = conflict(build(instance))
         if problems:
             raise CaseError(problems) from None
         raise
@@ -81,7 +81,7 @@ def _tables(case: Case, targets: Targets, solved: Solved) -> dict[str, pl.DataFr
         "materials": results.material_use(instance, quantities),
         "workforce": results.workforce(instance, quantities),
         "fulfilment": results.fulfilment(case, targets, instance, quantities),
-        "contradictions": contradictions(case, instance),
+        "contradictions": contradictions(solved.blocks.model),
         "support_cost": support_cost(instance, solved.blocks, solved.solution),
         "bottlenecks": bottlenecks(case, instance, solved.arrays, solved.blocks, solved.solution),
     }

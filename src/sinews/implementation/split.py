@@ -24,10 +24,9 @@ from sinews.engines.arrays import Flags, Indices, Values
 from sinews.engines.basis import AT_LOWER, BASIC, Basis, LabelledBasis, Statuses, labelled
 from sinews.engines.lp import LpArrays, LpModel
 from sinews.engines.sparse import select_rows
-from sinews.implementation.blocks import per_mille
+from sinews.implementation.blocks import Blocks
 from sinews.implementation.first_division import served_in_turn
 from sinews.implementation.instance import Instance
-from sinews.implementation.model import Blocks
 from sinews.implementation.solve import solve_division
 
 ROUNDING = 1e-7
@@ -146,7 +145,7 @@ def split_among_members(
         ),
         shape=(column.size, pairs * years),
     ).tocsc()
-    unit = np.repeat(per_mille(instance)[stocks.capability[received.pair]], years)
+    unit = np.repeat(instance.per_mille[stocks.capability[received.pair]], years)
     gap = (instance.target - instance.committed)[stocks.ally, stocks.capability][received.pair]
 
     x = np.where(theirs, 0.0, of_group)
