@@ -20,6 +20,7 @@ SOURCE = ROOT / "src"
 
 # The floors from the ground up: a part imports only parts of the floors below its own, and itself.
 FLOORS = (
+    {"registry"},
     {"engines", "case"},
     {"enablers"},
     {"guidance"},
@@ -29,7 +30,7 @@ FLOORS = (
     {"assessment"},
     {"pipeline"},
     {"futures", "loop"},
-    {"present", "verify"},
+    {"present", "verify", "testing"},
     {"service", "commands"},
     {"cli"},
     {"__main__"},

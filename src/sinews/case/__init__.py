@@ -1,6 +1,7 @@
 """The case: all that a plan is made from, declared, read, checked, changed and written."""
 
 from sinews.case.case import Case
+from sinews.case.constraints import Constraint, all_made, made
 from sinews.case.derived import derived
 from sinews.case.describe import describe, describe_table
 from sinews.case.diff import changes
@@ -15,7 +16,7 @@ from sinews.case.overrides import Override, apply_overrides, parse_override
 from sinews.case.payments import payment_parts
 from sinews.case.problems import CaseError, Problem
 from sinews.case.provenance import status_shares
-from sinews.case.read import open_case, scenarios
+from sinews.case.read import open_case, open_kept, scenarios
 from sinews.case.settings import FULLY_MET, Settings
 from sinews.case.where import Provenance, list_sources, where
 from sinews.case.workbook import write_template, write_workbook
@@ -26,11 +27,13 @@ __all__ = [
     "FULLY_MET",
     "Case",
     "CaseError",
+    "Constraint",
     "OutputError",
     "Override",
     "Problem",
     "Provenance",
     "Settings",
+    "all_made",
     "apply_overrides",
     "changes",
     "cheapest_prices",
@@ -43,8 +46,10 @@ __all__ = [
     "held_by_pools",
     "holdings",
     "list_sources",
+    "made",
     "named",
     "open_case",
+    "open_kept",
     "overlay_schema",
     "parse_override",
     "payment_parts",

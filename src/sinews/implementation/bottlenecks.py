@@ -180,16 +180,16 @@ def _row(
     """Return one limit's row of the table."""
     limit = worth.limit
     binding = worth.price > 1e-3 * worth.price.max()
-    years = instance.years[binding]
+    years = instance.years if limit.lasting else instance.years[binding]
     price = float(worth.price[instance.years >= years[0]].sum())
     step = _step(float(limit.size[binding].mean()))
     capability = _held_back(worth, late)
     months = None
-    if limit.limit.kind == "line" and capability is not None:
+    if limit.kind == "line" and capability is not None:
         part = step * price / late.weighted[capability]
         months = float(part * late.months[capability]) if part < TRUSTED else None
     row: dict[str, object] = {
-        "kind": limit.limit.kind,
+        "kind": limit.kind,
         "key": limit.key,
         "name": limit.name,
         "first_year": int(years[0]),
@@ -233,9 +233,10 @@ def _statement(case: Case, limit: KeyLimit, row: dict[str, Any], names: dict[str
     if not limit.size.any():
         return f"{start}. There is none of it at all."
     step = _money(case, row["step"]) if limit.is_money else f"{row['step']:,.1f}".removesuffix(".0")
+    more = f"{step} {'more' if limit.limit.side == 'upper' else 'less'}"
     gain = (
-        f"{step} more a year from {first} on would cut the Alliance's weighted shortfall by "
-        f"{row['closes']:.2g} %{_time(row, names)}."
+        f"{more if limit.lasting else f'{more} a year from {first} on'} would cut the Alliance's weighted "
+        f"shortfall by {row['closes']:.2g} %{_time(row, names)}."
     )
     if row["value"] is not None:
         gain += f" {_money(case, row['value'])} more in the budgets that bind would do as much."

@@ -6,7 +6,7 @@ import numpy as np
 
 from sinews.case import Problem
 from sinews.engines.arrays import Flags
-from sinews.engines.infeasible import irreducible_subset
+from sinews.engines.infeasible import Bounds, irreducible_subset
 from sinews.implementation.families.family import Limit, Rows, by_key
 from sinews.implementation.model import Model
 
@@ -23,8 +23,11 @@ def conflict(model: Model) -> list[Problem]:
         Limits of nothing, such as that nobody orders less than nothing, are not told.
     """
     found = irreducible_subset(model.lp.arrays())
-    if found is None:
-        return []
+    return [] if found is None else named(model, found)
+
+
+def named(model: Model, found: Bounds) -> list[Problem]:
+    """Return what some bounds of a model are in the case, as `conflict` does."""
     rows = found.row_lower | found.row_upper
     years: dict[tuple[str, str, str], tuple[Limit, list[int]]] = {}
     for family in model.families:

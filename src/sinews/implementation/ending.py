@@ -87,6 +87,7 @@ def axes_of(instance: Instance) -> dict[str, tuple[str, ...]]:
         "plants": tuple(instance.industry.plants),
         "trades": tuple(instance.people.keys),
         "funds": tuple(instance.funding.funds),
+        "families": tuple(each.name for each in instance.constraints),
     }
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sinews.engines.aggregation import Aggregate, aggregate, certify
+from sinews.engines.aggregation import Aggregate, aggregate, certify, unlike
 from sinews.engines.arrays import Flags, Indices, Values
 from sinews.engines.basis import Basis, LabelledBasis, no_basis
 from sinews.engines.lp import IterationLimitError, LpArrays, LpError, LpModel, LpSession, LpSolution
@@ -150,6 +150,7 @@ def solve_groups(
         arrays = model.arrays()
     if model.columns + model.rows <= SMALL:
         group = np.arange(group.size)
+    group = told_apart(blocks, arrays, group)
     merged = aggregate(model, arrays, group)
     stalled = last is not None and last.stalled
     basis: LpSession | Basis | None = None
@@ -162,6 +163,15 @@ def solve_groups(
         merged.arrays, basis, plain=not _all_alone(group), stalled=stalled, exactly=exactly
     )
     return GroupPlan(instance, model, blocks, arrays, group, merged, solution, session, stalled)
+
+
+def told_apart(blocks: Blocks, arrays: LpArrays, group: Indices) -> Indices:
+    """Return groups whose members are alike in constraints beside those that come along, too, (a,)."""
+    if not blocks.model.problem.constraints:
+        return group
+    while (odd := unlike(blocks.model.lp, arrays, group)).any():
+        group = _apart(group, odd)
+    return group
 
 
 def solve_repriced(plan: GroupPlan, prices: Values) -> GroupPlan:

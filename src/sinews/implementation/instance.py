@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeVar
+from typing import Any, ClassVar, Protocol, TypeVar
 
 import numpy as np
 import polars as pl
@@ -30,6 +30,8 @@ COST_TO_SHORTFALL = 0.01
 
 class Reader(Protocol[Read]):
     """What reads facts of a case: a family of constraints."""
+
+    name: ClassVar[str]
 
     def read(self, case: Case, problem: Instance) -> Read:
         """Return the facts."""
@@ -114,7 +116,7 @@ class Instance:
     contracted: Values
     support: Values
     discount: Values
-    constraints: tuple[Reader[Any], ...] = ()
+    constraints: tuple[Any, ...] = ()
     _facts: dict[Any, Any] = field(init=False, default_factory=dict, repr=False, compare=False)
 
     @property
@@ -164,7 +166,7 @@ class Instance:
         return np.arange(len(self.labels(axis)))
 
 
-def build_instance(case: Case, targets: Targets, constraints: Sequence[Reader[Any]] = ()) -> Instance:
+def build_instance(case: Case, targets: Targets, constraints: Sequence[Any] = ()) -> Instance:
     """Collect the arrays of the planning problem from a case and the allies' targets.
 
     `constraints` are families of constraints beside those that come along.

@@ -8,7 +8,7 @@ are, and their formulas, is in their docstrings.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike
 from sinews.engines.arrays import Flags, Indices
 from sinews.engines.lp import SHARED, LpModel, LpSolution
 from sinews.implementation.families import contents
-from sinews.implementation.families.family import Columns, Family, KeyLimit, Payments, Rows
+from sinews.implementation.families.family import Columns, Family, KeyLimit, Payments, Rows, numbered
 from sinews.implementation.instance import Instance
 
 Placed = tuple[Rows | Columns, Indices]
@@ -71,7 +71,12 @@ class Model:
 
     def limits(self, solution: LpSolution) -> list[KeyLimit]:
         """Return all limits that can be widened, and how large they are in a solution."""
-        return [each for family in self.families for each in family.limits(self.problem, self, solution)]
+        return [
+            # two of one family are told apart by what the model calls them
+            replace(each, kind=name) if each.kind == family.name else each
+            for name, family in zip(self.names, self.families, strict=True)
+            for each in family.limits(self.problem, self, solution)
+        ]
 
     @property
     def priced(self) -> Flags:
@@ -84,8 +89,8 @@ class Model:
 
 def build(problem: Instance) -> Model:
     """Build the model of a problem: blocks in the order of `contents`, then those of its constraints."""
-    families: tuple[Family[Any], ...] = (*contents.FAMILIES, *_constraints(problem))
-    model = Model(problem, families, _named(families))
+    families: tuple[Family[Any], ...] = (*contents.FAMILIES, *problem.constraints)
+    model = Model(problem, families, numbered(families))
     columns = {
         f"{name}.{block.name}": block
         for name, family in zip(model.names, families, strict=True)
@@ -109,25 +114,6 @@ def build(problem: Instance) -> Model:
         for entries in family.entries(problem, model):
             model.lp.add_entries(*entries)
     return model
-
-
-def _constraints(problem: Instance) -> list[Family[Any]]:
-    """Return the problem's own families; raise TypeError if one is something else."""
-    found = []
-    for each in problem.constraints:
-        if not isinstance(each, Family):
-            raise TypeError(f"{each!r} is no family of constraints")
-        found.append(each)
-    return found
-
-
-def _named(families: Sequence[Family[Any]]) -> tuple[str, ...]:
-    """Return a name for each family: its own, with a number from the second of that name on."""
-    names: list[str] = []
-    for family in families:
-        count = 1 + sum(family.name == other.name for other in families[: len(names)])
-        names.append(family.name if count == 1 else f"{family.name}.{count}")
-    return tuple(names)
 
 
 def _in_order(blocks: Mapping[str, Any], first: Sequence[str]) -> list[str]:

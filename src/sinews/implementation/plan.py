@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import platform
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any, ClassVar, Protocol
 
 import polars as pl
 
-from sinews.case import Case, OutputError, open_case, replace_folder, write_case
+from sinews.case import Case, CaseError, Constraint, OutputError, made, open_kept, replace_folder, write_case
 from sinews.implementation.ending import Ending, open_ending
 
 MANIFEST = "plan.json"
@@ -89,6 +91,44 @@ class Solution:
     start: str = "from nothing"
 
 
+class Rule(Protocol):
+    """What a plan knows of a family of constraints that it was made with: `families.family.Family`."""
+
+    name: ClassVar[str]
+
+    def check(self, plan: Plan) -> list[str]:
+        """Return what in the plan's tables breaks its rules, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A family of constraints that a plan was made with, beside those that come along.
+
+    Attributes
+    ----------
+    name, family, fields
+        What the plan calls it, the name of the family, and its fields.
+    origin
+        ``package`` and ``version``; or the name of its ``file`` and the ``sha256`` of that.
+    rule
+        The family itself; None where it is not installed.
+    """
+
+    name: str
+    family: str
+    fields: dict[str, Any]
+    origin: dict[str, str]
+    rule: Any | None = None
+
+    def __str__(self) -> str:
+        """Return it in words."""
+        fields = ", ".join(f"{name} {_listed(value)}" for name, value in self.fields.items())
+        origin = " ".join(
+            f"SHA-256 {value[:12]}" if name == "sha256" else value for name, value in self.origin.items()
+        )
+        return f"{self.name} ({fields}; of {origin})" if fields else f"{self.name} (of {origin})"
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """A costed, time-phased plan.
@@ -104,12 +144,20 @@ class Plan:
         How the model was solved.
     ending
         Where the search for it ended, for another plan to start from; None if that was not kept.
+    constraints
+        The families of constraints that it was made with, beside those that come along.
     """
 
     case: Case
     tables: dict[str, pl.DataFrame]
     solution: Solution
     ending: Ending | None = None
+    constraints: tuple[Taken, ...] = ()
+
+    @property
+    def rules(self) -> tuple[Any, ...]:
+        """The families of constraints beside those that come along, as far as they are here."""
+        return tuple(taken.rule for taken in self.constraints if taken.rule is not None)
 
     @property
     def requirements(self) -> pl.DataFrame:
@@ -219,18 +267,27 @@ class Plan:
                 name: {"rows": frame.height, "columns": frame.columns} for name, frame in self.tables.items()
             },
         }
+        if self.constraints:
+            names = ("name", "family", "fields", "origin")
+            manifest["constraints"] = [
+                {name: getattr(taken, name) for name in names} for taken in self.constraints
+            ]
         (folder / MANIFEST).write_text(
             json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
         )
 
 
-def open_plan(path: str | Path) -> Plan:
+def open_plan(path: str | Path, constraints: Iterable[Taken] = ()) -> Plan:
     """Open a saved plan.
 
     Parameters
     ----------
     path
-        A plan folder, as `Plan.save` writes it.
+        A plan folder, as `Plan.save` writes it. No code comes from it: of the constraints that it was made
+        with, those are there that an installed package offers.
+    constraints
+        Constraints with their families, for those that no package offers: each serves where the plan was made
+        with the same fields and the same file.
 
     Raises
     ------
@@ -248,10 +305,33 @@ def open_plan(path: str | Path) -> Plan:
             )
         solution = Solution(**manifest["solution"])
         tables = {name: pl.read_parquet(folder / f"{name}.parquet") for name in manifest["tables"]}
+        kept = [Taken(**each) for each in manifest.get("constraints", ())]
     except (OSError, ValueError, KeyError, TypeError, pl.exceptions.PolarsError) as error:
         raise OutputError(
             f"{folder} is no complete plan folder ({error}); make one with: sinews plan --out {folder}"
         ) from None
     return Plan(
-        case=open_case(folder / "case"), tables=tables, solution=solution, ending=open_ending(folder / ENDING)
+        case=open_kept(folder / "case"),
+        tables=tables,
+        solution=solution,
+        ending=open_ending(folder / ENDING),
+        constraints=tuple(_found(taken, list(constraints)) for taken in kept),
     )
+
+
+def _found(taken: Taken, given: list[Taken]) -> Taken:
+    """Return a constraint of a plan with its family, if that is here."""
+    for each in given:
+        if (each.family, each.fields, each.origin) == (taken.family, taken.fields, taken.origin):
+            return replace(taken, rule=each.rule)
+    if "package" not in taken.origin:
+        return taken
+    try:
+        return replace(taken, rule=made(Constraint(family=taken.family, **taken.fields)))
+    except (CaseError, ValueError):
+        return taken
+
+
+def _listed(value: Any) -> str:
+    """Return a field's value in words."""
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -20,7 +20,7 @@ from sinews.engines.arrays import Indices
 from sinews.engines.completions import TOLERANCE
 from sinews.engines.lp import LpArrays, LpModel, LpSolution
 from sinews.implementation.blocks import Blocks, build_model
-from sinews.implementation.groups import first_groups
+from sinews.implementation.groups import first_groups, told_apart
 from sinews.implementation.instance import Instance, work_in_hand
 from sinews.implementation.plan import Plan
 from sinews.implementation.widen import at_the_plans_prices
@@ -80,7 +80,9 @@ class Model:
         """Build the model of a plan that was made for these targets."""
         instance = at_the_plans_prices(plan, targets)
         model, blocks = build_model(instance)
-        return cls(plan, instance, model, blocks, model.arrays(), first_groups(instance))
+        arrays = model.arrays()
+        groups = told_apart(blocks, arrays, first_groups(instance))
+        return cls(plan, instance, model, blocks, arrays, groups)
 
     def place(self, capability: str, year: int) -> tuple[int, int]:
         """Return the positions of a capability and a year."""
@@ -219,8 +221,6 @@ def _binding(model: Model, solution: LpSolution) -> tuple[Binding, ...]:
         if not np.any(price > NEGLIGIBLE * limit.limit.scale):
             continue
         years = model.instance.years[price > 1e-3 * price.max()]
-        binding = Binding(
-            limit.limit.kind, limit.key, limit.name, limit.limit.binds, int(years[0]), int(years[-1])
-        )
+        binding = Binding(limit.kind, limit.key, limit.name, limit.limit.binds, int(years[0]), int(years[-1]))
         found.append((float(price @ limit.size), binding))
     return tuple(binding for _, binding in sorted(found, key=lambda each: (-each[0], each[1].key)))

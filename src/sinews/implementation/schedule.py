@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 import polars as pl
 
 from sinews.apportionment import Targets
@@ -10,6 +13,7 @@ from sinews.engines.lp import LpError
 from sinews.implementation import results
 from sinews.implementation.bottlenecks import bottlenecks
 from sinews.implementation.conflict import conflict
+from sinews.implementation.constraints import constraints_of, taken
 from sinews.implementation.contradictions import contradictions
 from sinews.implementation.instance import build_instance
 from sinews.implementation.model import build
@@ -18,7 +22,9 @@ from sinews.implementation.settle import Solved, settle
 from sinews.implementation.support_cost import support_cost
 
 
-def schedule(case: Case, targets: Targets, *, after: Plan | None = None) -> Plan:
+def schedule(
+    case: Case, targets: Targets, *, after: Plan | None = None, constraints: Iterable[Any] = ()
+) -> Plan:
     """Plan orders, deliveries, line expansion and spending so that targets are met as soon as can be.
 
     Parameters
@@ -29,6 +35,8 @@ def schedule(case: Case, targets: Targets, *, after: Plan | None = None) -> Plan
         The result of step 3.
     after
         A plan of a case much like this one, to start from where the search for it ended.
+    constraints
+        Families of constraints beside those that come along and those that the case names.
 
     Returns
     -------
@@ -37,8 +45,9 @@ def schedule(case: Case, targets: Targets, *, after: Plan | None = None) -> Plan
     Raises
     ------
     CaseError
-        If there is no plan at all, with the limits that contradict each other. Contracts and commitments
-        beyond what there is are no such case: see `sinews.implementation.contradictions`.
+        If there is no plan at all, with the limits that contradict each other, or a constraint is none.
+        Contracts and commitments beyond what there is are no such case: see
+        `sinews.implementation.contradictions`.
 
     Notes
     -----
@@ -46,7 +55,8 @@ def schedule(case: Case, targets: Targets, *, after: Plan | None = None) -> Plan
     the model is solved again with the prices that its own deliveries lead to, until they settle. Products
     bought within the horizon do not retire within it.
     """
-    instance = build_instance(case, targets)
+    families = constraints_of(case, constraints)
+    instance = build_instance(case, targets, families)
     try:
         solved = settle(case, instance, after)
     except LpError:
@@ -55,7 +65,11 @@ def schedule(case: Case, targets: Targets, *, after: Plan | None = None) -> Plan
             raise CaseError(problems) from None
         raise
     return Plan(
-        case=case, tables=_tables(case, targets, solved), solution=solved.summary, ending=solved.ending
+        case=case,
+        tables=_tables(case, targets, solved),
+        solution=solved.summary,
+        ending=solved.ending,
+        constraints=taken(families) if families else (),
     )
 
 

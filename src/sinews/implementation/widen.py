@@ -81,7 +81,7 @@ def widen(
     found = [
         limit
         for limit in before.blocks.model.limits(before.solution)
-        if (limit.limit.kind, limit.key) == (kind, key)
+        if (limit.kind, limit.key) == (kind, key)
     ]
     if not found:
         return None
@@ -136,7 +136,7 @@ def met_dates(table: pl.DataFrame) -> pl.DataFrame:
 
 def at_the_plans_prices(plan: Plan, targets: Targets) -> Instance:
     """Return the planning problem with the prices that the plan's own deliveries lead to."""
-    instance = build_instance(plan.case, targets)
+    instance = build_instance(plan.case, targets, plan.rules)
     lines = pl.DataFrame({"line": instance.lines}).with_row_index("place")
     ordered = plan.deliveries.join(lines, on="line", how="left", maintain_order="left")
     delivered = instance.industry.reserved.copy()

@@ -111,7 +111,7 @@ class Budgets(Family[None]):
     def relaxed(self, problem: Instance, limit: KeyLimit, added: Values) -> Instance:
         """Return the problem with more money of an ally."""
         funding = problem.funding
-        field = "equipment_budget" if limit.limit.kind == "equipment budget" else "operating_headroom"
+        field = "equipment_budget" if limit.kind == "equipment budget" else "operating_headroom"
         money = getattr(funding, field).copy()
         money[limit.place] += added
         return replace(problem, funding=replace(funding, **{field: money}))

@@ -175,6 +175,8 @@ class KeyLimit:
     ----------
     family, limit
         Whose it is, and what it is of.
+    kind
+        What it is called as a bottleneck.
     key, name, unit, place
         Key of its row in the case, its name, what it is counted in, and its position among the keys.
     rows
@@ -187,6 +189,7 @@ class KeyLimit:
 
     family: Family[Any]
     limit: Limit
+    kind: str
     key: str
     name: str
     unit: str
@@ -198,7 +201,7 @@ class KeyLimit:
     @property
     def is_money(self) -> bool:
         """Whether it is a budget."""
-        return self.limit.kind.endswith("budget")
+        return self.kind.endswith("budget")
 
     def price(self, solution: LpSolution) -> Values:
         """Return by how much one more unit in each year would lower the objective, (t,).
@@ -257,12 +260,19 @@ class Family(ABC, Generic[Facts]):
         return ()
 
     def relaxed(self, problem: Instance, limit: KeyLimit, added: Values) -> Instance | None:
-        """Return the problem with more of a limit in each year, (t,), in the unit of its rows; None if not."""
+        """Return the problem with more of a limit by year, (t,), in its rows' unit; None if it cannot."""
         return None
 
     def check(self, plan: Plan) -> list[str]:
         """Return what in a plan's tables breaks its rules, in words, without the model that it wrote."""
         return []
+
+
+def numbered(families: Sequence[Family[Any]]) -> tuple[str, ...]:
+    """Return a name for each family: its own, with a number from the second of that name on."""
+    names = [family.name for family in families]
+    before = [names[:place].count(name) for place, name in enumerate(names)]
+    return tuple(f"{name}.{1 + n}" if n else name for name, n in zip(names, before, strict=True))
 
 
 def by_key(problem: Instance, at: At, places: Indices) -> tuple[list[str], Indices, bool]:
@@ -297,4 +307,6 @@ def key_limits(
     units = [limit.units] * len(keys) if isinstance(limit.units, str) else limit.units
     names = limit.names or [f"{limit.kind}, {key}" if key else limit.kind for key in keys]
     for place, (key, name, unit) in enumerate(zip(keys, names, units, strict=True)):
-        yield KeyLimit(family, limit, key, name, unit, place, table[place : place + 1], size[place], lasting)
+        yield KeyLimit(
+            family, limit, limit.kind, key, name, unit, place, table[place : place + 1], size[place], lasting
+        )

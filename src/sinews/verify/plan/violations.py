@@ -39,5 +39,19 @@ def violations(plan: Plan) -> dict[str, list[str]]:
     Returns
     -------
     The findings of each check by its name, in words; an empty list where the constraint holds everywhere.
+    Constraints that the plan was made with beside those that come along are among them by their names, as far
+    as their families are here: see `unchecked`.
     """
-    return {name: check(plan) for name, check in CHECKS.items()}
+    found = {name: check(plan) for name, check in CHECKS.items()}
+    return found | {
+        taken.name: taken.rule.check(plan) for taken in plan.constraints if taken.rule is not None
+    }
+
+
+def unchecked(plan: Plan) -> list[str]:
+    """Return the constraints of a plan whose families are not here to check it, in words."""
+    return [
+        f"{taken}: not checked, because its family is not here"
+        for taken in plan.constraints
+        if not taken.rule
+    ]
