@@ -10,10 +10,9 @@ import numpy as np
 from scipy.sparse import coo_array, csc_array
 
 from sinews import pipeline
-from sinews.case import Case
+from sinews.case import Case, CaseError
 from sinews.engines.aggregation import unlike
 from sinews.engines.arrays import Indices
-from sinews.engines.basis import keys
 from sinews.engines.infeasible import irreducible_subset
 from sinews.engines.lp import LpArrays
 from sinews.implementation import Plan, results
@@ -46,11 +45,11 @@ def check_family(family: Family[Any], case: Case, *, alone: Iterable[str] = ()) 
 
     Notes
     -----
-    What is looked at: every block has members and coefficients, no two of one ally at the same position, and
-    is named in the docstring; allies are alike but for their bounds, so that they can be planned for in
-    groups; payments are what the rows of budgets have, and for those that come along what spending tells;
-    without the family the optimum is no worse; limits are named where they clash. Of a family of your own
-    besides: the plan made with it passes its check, and the one made without it does not, if it binds.
+    What is looked at: there is a plan; every block has coefficients, and is named in the docstring; allies are
+    alike but for their bounds, so that they can be planned for in groups; payments are what the rows of
+    budgets have, and for families that come along what spending tells; without the family the optimum is no
+    worse; limits are named where they clash. Of a family of your own besides: the plan made with it passes
+    its check, and the one made without it does not, if it binds.
 
     Examples
     --------
@@ -58,7 +57,10 @@ def check_family(family: Family[Any], case: Case, *, alone: Iterable[str] = ()) 
     >>> assert check_family(LeastShare("tank", ("DEU", "POL"), 0.8), case) == []  # doctest: +SKIP
     """
     own = any(each is family for each in contents.FAMILIES)
-    plan = pipeline.plan(case, constraints=() if own else (family,))
+    try:
+        plan = pipeline.plan(case, constraints=() if own else (family,))
+    except CaseError as error:
+        return [str(problem) for problem in error.problems]
     targets = pipeline.targets_of(plan)
     problem = at_the_plans_prices(plan, targets)
     lp, blocks = build_model(problem)
@@ -79,17 +81,13 @@ def check_family(family: Family[Any], case: Case, *, alone: Iterable[str] = ()) 
 
 
 def _blocks(model: Model, arrays: LpArrays, family: Family[Any]) -> Iterator[str]:
-    """Yield blocks that are empty, that have two members at one place, or that no docstring names."""
-    row_labels, column_labels = model.lp.labels()
+    """Yield blocks that have no coefficients, or that no docstring names."""
     for block, places in model.blocks_of(family):
         name = f"{model.name_of(family)}.{block.name}"
         is_row = isinstance(block, Rows)
         part = arrays.matrix[places.ravel()] if is_row else arrays.matrix[:, places.ravel()]
         if not part.nnz:
             yield f"{name}: the block has no coefficients"
-        labels = keys((row_labels if is_row else column_labels)[:, places.ravel()])
-        if np.unique(labels).size < labels.size:
-            yield f"{name}: two of an ally stand at the same position; tell them apart by `apart` or an axis"
         if is_row and block.name not in (family.__doc__ or "").split():
             yield f"{name}: the docstring has no formula of that name"
 

@@ -159,7 +159,9 @@ def _problem(detail: Any) -> Problem:
     if detail["type"] == "missing":
         return Problem(SETTINGS_FILE, None, name, "", f"a line '{name} = ...'")
     if detail["type"] == "extra_forbidden":
-        remedy = did_you_mean(name, Settings.model_fields) or "remove the line"
+        listed = isinstance(detail["input"], list)
+        alike = [field for field in Settings.model_fields if (field == "constraints") == listed]
+        remedy = did_you_mean(name, alike) or "remove the line"
         return Problem(SETTINGS_FILE, None, name, "", "only " + ", ".join(Settings.model_fields), remedy)
     if not name:
         return Problem(

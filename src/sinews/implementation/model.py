@@ -7,18 +7,21 @@ are, and their formulas, is in their docstrings.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from sinews.case import CaseError, Problem
 from sinews.engines.arrays import Flags, Indices
 from sinews.engines.lp import SHARED, LpModel, LpSolution
 from sinews.implementation.families import contents
-from sinews.implementation.families.family import Columns, Family, KeyLimit, Payments, Rows, numbered
+from sinews.implementation.families.family import ALWAYS, Columns, Family, KeyLimit, Payments, Rows, numbered
 from sinews.implementation.instance import Instance
+
+Block = TypeVar("Block", Rows, Columns)
 
 Placed = tuple[Rows | Columns, Indices]
 """A block, and its rows or columns in the linear programme, in the shape of its positions."""
@@ -91,37 +94,37 @@ def build(problem: Instance) -> Model:
     """Build the model of a problem: blocks in the order of `contents`, then those of its constraints."""
     families: tuple[Family[Any], ...] = (*contents.FAMILIES, *problem.constraints)
     model = Model(problem, families, numbered(families))
-    columns = {
-        f"{name}.{block.name}": block
-        for name, family in zip(model.names, families, strict=True)
-        for block in family.columns(problem)
-    }
-    rows = {
-        f"{name}.{block.name}": block
-        for name, family in zip(model.names, families, strict=True)
-        for block in family.rows(problem)
-    }
-    # a number for each name, whatever comes first, so that bases are found again by it
-    number = {name: place for place, name in enumerate(sorted(columns))}
-    for name in _in_order(columns, contents.COLUMNS):
-        model.column_blocks[name] = columns[name], _placed(model, columns[name], number[name])
-    number = {name: place for place, name in enumerate(sorted(rows))}
-    for name in _in_order(rows, contents.ROWS):
-        model.row_blocks[name] = rows[name], _placed(model, rows[name], number[name])
-    for family in families:
-        model.payments.extend(family.payments(problem, model))
+    named = list(zip(model.names, families, strict=True))
+    columns = {f"{name}.{each.name}": each for name, family in named for each in family.columns(problem)}
+    rows = {f"{name}.{each.name}": each for name, family in named for each in family.rows(problem)}
+    for name, column_block, number in _in_order(columns, contents.COLUMNS):
+        model.column_blocks[name] = column_block, _placed(model, name, column_block, number)
+    for name, row_block, number in _in_order(rows, contents.ROWS):
+        model.row_blocks[name] = row_block, _placed(model, name, row_block, number)
+    for name, family in named:
+        paid = list(family.payments(problem, model))
+        if family not in contents.FAMILIES and any(each.column is ALWAYS for each in paid):
+            raise _wrong(name, "payments for columns", "what falls due in any case belongs into the case")
+        model.payments.extend(paid)
     for family in families:
         for entries in family.entries(problem, model):
             model.lp.add_entries(*entries)
     return model
 
 
-def _in_order(blocks: Mapping[str, Any], first: Sequence[str]) -> list[str]:
-    """Return the names of blocks, some of them first."""
-    return [*first, *(name for name in blocks if name not in first)]
+def _in_order(blocks: Mapping[str, Block], first: Sequence[str]) -> Iterator[tuple[str, Block, int]]:
+    """Yield blocks by name, some of them first, each with a number that hangs on its name alone."""
+    number = {name: place for place, name in enumerate(sorted(blocks))}
+    for name in (*first, *(name for name in blocks if name not in first)):
+        yield name, blocks[name], number[name]
 
 
-def _placed(model: Model, block: Rows | Columns, number: int) -> Indices:
+def _wrong(name: str, expected: str, remedy: str) -> CaseError:
+    """Return what is wrong with a family of constraints that does not come along."""
+    return CaseError([Problem("constraints", None, name, "", expected, remedy)])
+
+
+def _placed(model: Model, name: str, block: Rows | Columns, number: int) -> Indices:
     """Add a block to the linear programme and return its rows or columns, in the shape of its positions."""
     position = dict(zip(block.at, np.broadcast_arrays(*block.at.values()), strict=True))
     shape = next(iter(position.values())).shape
@@ -134,6 +137,11 @@ def _placed(model: Model, block: Rows | Columns, number: int) -> Indices:
         return values if np.ndim(values) == 0 else np.broadcast_to(values, shape).ravel()
 
     lower, upper, role = flat(block.lower), flat(block.upper), role.ravel()
+    stranger = ally is not None and name not in (*contents.ROWS, *contents.COLUMNS)
+    if stranger and np.unique(np.stack([agent, role]), axis=1).shape[1] < size:
+        # in groups, what stands at one place is taken for one
+        remedy = "tell apart what is not the same by an axis, or by `apart`"
+        raise _wrong(name, "every position once", remedy)
     if isinstance(block, Rows):
         placed = model.lp.add_rows(size, lower=lower, upper=upper, agent=agent, role=role, block=number)
     else:

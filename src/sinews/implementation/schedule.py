@@ -51,9 +51,9 @@ def schedule(
 
     Notes
     -----
-    The model and its objective are described in `sinews.implementation.model`. Prices follow learning curves:
-    the model is solved again with the prices that its own deliveries lead to, until they settle. Products
-    bought within the horizon do not retire within it.
+    The model and its objective are described in `sinews.implementation.families`. Prices follow learning
+    curves: the model is solved again with the prices that its own deliveries lead to, until they settle.
+    Products bought within the horizon do not retire within it.
     """
     families = constraints_of(case, constraints)
     instance = build_instance(case, targets, families)

@@ -10,7 +10,7 @@ it on the line until then
     sum over allies (N) <= whole units in the most the line can do         follows, but not for parts of units
 
 and the weighted shortfall is that of stock with N instead of W. Work, capacity, people and money are those of
-`sinews.implementation.model`.
+`sinews.implementation.families`.
 """
 
 from __future__ import annotations

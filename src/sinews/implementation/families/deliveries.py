@@ -34,8 +34,8 @@ class Deliveries(Family[Chosen]):
     allows after the first order. A delivery fills stock, and is paid in parts from the order on, as the terms
     of its class say:
 
-        - yield x d                          in the stock's balance
-        price x part of it due n years ahead    paid by the ally in year t - n
+        - yield x d                                  in the stock's balance
+        price x the part due n years ahead x d       paid by the ally in year t - n
     """
 
     name = "deliveries"
