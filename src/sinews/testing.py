@@ -45,7 +45,7 @@ def check_family(family: Family[Any], case: Case, *, alone: Iterable[str] = ()) 
 
     Notes
     -----
-    What is looked at: there is a plan; every block has coefficients, and is named in the docstring; allies are
+    What is looked at: there is a plan; every block has coefficients and its name in the docstring; allies are
     alike but for their bounds, so that they can be planned for in groups; payments are what the rows of
     budgets have, and for families that come along what spending tells; without the family the optimum is no
     worse; limits are named where they clash. Of a family of your own besides: the plan made with it passes

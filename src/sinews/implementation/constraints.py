@@ -20,7 +20,7 @@ from typing import Any, cast
 
 from sinews.case import Case, CaseError, Problem, all_made
 from sinews.implementation.families.family import Family, numbered
-from sinews.implementation.plan import Taken
+from sinews.implementation.taken import Taken
 
 IN_A_FILE = "CONSTRAINTS"
 """The list of families that a file of constraints has."""

@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 import platform
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, ClassVar, Protocol
+from typing import Any
 
 import polars as pl
 
-from sinews.case import Case, CaseError, Constraint, OutputError, made, open_kept, replace_folder, write_case
+from sinews.case import Case, OutputError, open_kept, replace_folder, write_case
 from sinews.implementation.ending import Ending, open_ending
+from sinews.implementation.taken import Taken, found_again
 
 MANIFEST = "plan.json"
 """The file that makes a folder a plan folder."""
@@ -89,44 +90,6 @@ class Solution:
     whole_units_gap: float
     started_from: str = ""
     start: str = "from nothing"
-
-
-class Rule(Protocol):
-    """What a plan knows of a family of constraints that it was made with: `families.family.Family`."""
-
-    name: ClassVar[str]
-
-    def check(self, plan: Plan) -> list[str]:
-        """Return what in the plan's tables breaks its rules, in words."""
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """A family of constraints that a plan was made with, beside those that come along.
-
-    Attributes
-    ----------
-    name, family, fields
-        What the plan calls it, the name of the family, and its fields.
-    origin
-        ``package`` and ``version``; or the name of its ``file`` and the ``sha256`` of that.
-    rule
-        The family itself; None where it is not installed.
-    """
-
-    name: str
-    family: str
-    fields: dict[str, Any]
-    origin: dict[str, str]
-    rule: Any | None = None
-
-    def __str__(self) -> str:
-        """Return it in words."""
-        fields = ", ".join(f"{name} {_listed(value)}" for name, value in self.fields.items())
-        origin = " ".join(
-            f"SHA-256 {value[:12]}" if name == "sha256" else value for name, value in self.origin.items()
-        )
-        return f"{self.name} ({fields}; of {origin})" if fields else f"{self.name} (of {origin})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,10 +231,7 @@ class Plan:
             },
         }
         if self.constraints:
-            names = ("name", "family", "fields", "origin")
-            manifest["constraints"] = [
-                {name: getattr(taken, name) for name in names} for taken in self.constraints
-            ]
+            manifest["constraints"] = [taken.kept() for taken in self.constraints]
         (folder / MANIFEST).write_text(
             json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
         )
@@ -305,7 +265,7 @@ def open_plan(path: str | Path, constraints: Iterable[Taken] = ()) -> Plan:
             )
         solution = Solution(**manifest["solution"])
         tables = {name: pl.read_parquet(folder / f"{name}.parquet") for name in manifest["tables"]}
-        kept = [Taken(**each) for each in manifest.get("constraints", ())]
+        taken = found_again(manifest.get("constraints", ()), list(constraints))
     except (OSError, ValueError, KeyError, TypeError, pl.exceptions.PolarsError) as error:
         raise OutputError(
             f"{folder} is no complete plan folder ({error}); make one with: sinews plan --out {folder}"
@@ -315,23 +275,5 @@ def open_plan(path: str | Path, constraints: Iterable[Taken] = ()) -> Plan:
         tables=tables,
         solution=solution,
         ending=open_ending(folder / ENDING),
-        constraints=tuple(_found(taken, list(constraints)) for taken in kept),
+        constraints=taken,
     )
-
-
-def _found(taken: Taken, given: list[Taken]) -> Taken:
-    """Return a constraint of a plan with its family, if that is here."""
-    for each in given:
-        if (each.family, each.fields, each.origin) == (taken.family, taken.fields, taken.origin):
-            return replace(taken, rule=each.rule)
-    if "package" not in taken.origin:
-        return taken
-    try:
-        return replace(taken, rule=made(Constraint(family=taken.family, **taken.fields)))
-    except (CaseError, ValueError):
-        return taken
-
-
-def _listed(value: Any) -> str:
-    """Return a field's value in words."""
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

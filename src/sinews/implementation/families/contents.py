@@ -11,48 +11,20 @@ from sinews.implementation.families.support import Support
 from sinews.implementation.families.sustaining import Sustaining
 from sinews.implementation.families.workforce import Workforce
 
-FAMILIES = (
-    Stock(),
-    Deliveries(),
-    Lines(),
-    Materials(),
-    Workforce(),
-    Sustaining(),
-    Contracts(),
-    Budgets(),
-    Funds(),
-    Support(),
-)
+OURS = (
+    Stock, Deliveries, Lines, Materials, Workforce, Sustaining, Contracts, Budgets, Funds, Support,
+)  # fmt: skip
+FAMILIES = tuple(family() for family in OURS)
 
 COLUMNS = (
-    "stock.under",
-    "stock.over",
-    "deliveries.amount",
-    "lines.expansion",
-    "materials.expansion",
-    "workforce.workers",
-    "workforce.intake",
-    "workforce.recruits",
-    "sustaining.idle",
-    "sustaining.closed",
-    "budgets.carried",
-    "budgets.owed",
-    "funds.drawn",
-)
+    "stock.under", "stock.over", "deliveries.amount", "lines.expansion", "materials.expansion",
+    "workforce.workers", "workforce.intake", "workforce.recruits", "sustaining.idle", "sustaining.closed",
+    "budgets.carried", "budgets.owed", "funds.drawn",
+)  # fmt: skip
 ROWS = (
-    "lines.growth",
-    "materials.growth",
-    "stock.balance",
-    "lines.capacity",
-    "materials.capacity",
-    "workforce.balance",
-    "workforce.needed",
-    "sustaining.closing",
-    "sustaining.floor",
-    "budgets.equipment",
-    "budgets.total",
-    "funds.innovation",
-    "funds.uses",
-)
+    "lines.growth", "materials.growth", "stock.balance", "lines.capacity", "materials.capacity",
+    "workforce.balance", "workforce.needed", "sustaining.closing", "sustaining.floor",
+    "budgets.equipment", "budgets.total", "funds.innovation", "funds.uses",
+)  # fmt: skip
 """The order of the blocks. Which of several plans that are equally good is found hangs on it; those of other
 families come after."""
