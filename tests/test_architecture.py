@@ -217,6 +217,16 @@ def test_no_family_of_constraints_imports_the_model_or_a_stage() -> None:
     ] == []
 
 
+def test_a_family_imports_the_families_that_it_needs() -> None:
+    contents = importlib.import_module(f"{FAMILIES}.contents")
+    homes = {type(family).__module__: type(family) for family in contents.FAMILIES}
+    imported = {
+        home: {homes[one.target] for one in IMPORTS if one.importer == home and one.target in homes}
+        for home in homes
+    }
+    assert imported == {home: set(family.needs) for home, family in homes.items()}
+
+
 def test_functions_of_families_stay_short() -> None:
     functions = [
         (module, node)

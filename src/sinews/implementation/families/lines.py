@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from sinews.engines.arrays import Values
 from sinews.implementation.families import plants
@@ -40,19 +39,18 @@ class Lines(Family[None]):
 
     def columns(self, problem: Instance) -> Iterable[Columns]:
         """Yield added capacity, (l, t)."""
-        yield plants.expansion(problem, "line", Limit("lines", "ceiling"))
+        yield plants.expansion(problem, "line")
 
     def rows(self, problem: Instance) -> Iterable[Rows]:
         """Yield growth and capacity, each (l, t)."""
-        yield plants.growth(problem, "line")
-        yield plants.capacity(problem, "line", _limit(problem))
+        yield from plants.rows(problem, "line", _limit(problem))
 
     def entries(self, problem: Instance, model: Model) -> Iterable[Entries]:
         """Yield what deliveries take of capacity, and what expansion adds."""
         able = model.rows(Lines, "capacity")
         _, _, line, year = problem.of(Deliveries)
         yield Entries(able[line, year], model.columns(Deliveries, "amount"), 1.0)
-        yield from plants.expanded((model.rows(Lines, "growth"), able), model.columns(Lines, "expansion"))
+        yield from plants.expanded(model.rows(Lines, "growth"), able, model.columns(Lines, "expansion"))
 
     def payments(self, problem: Instance, model: Model) -> Iterable[Payments]:
         """Yield what expansion costs."""
@@ -64,9 +62,7 @@ class Lines(Family[None]):
 
     def relaxed(self, problem: Instance, limit: KeyLimit, added: Values) -> Instance:
         """Return the problem with more free output of a line."""
-        free = problem.industry.free.copy()
-        free[limit.place] += added
-        return replace(problem, industry=replace(problem.industry, free=free))
+        return plants.relaxed(problem, "line", limit, added)
 
 
 def _limit(problem: Instance) -> Limit:

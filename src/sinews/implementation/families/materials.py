@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from sinews.engines.arrays import Values
 from sinews.implementation.families import plants
@@ -38,20 +37,18 @@ class Materials(Family[None]):
 
     def columns(self, problem: Instance) -> Iterable[Columns]:
         """Yield added capacity, (m, t)."""
-        yield plants.expansion(problem, "material", Limit("materials", "ceiling"))
+        yield plants.expansion(problem, "material")
 
     def rows(self, problem: Instance) -> Iterable[Rows]:
         """Yield growth and capacity, each (m, t)."""
-        yield plants.growth(problem, "material")
-        yield plants.capacity(problem, "material", _limit(problem))
+        yield from plants.rows(problem, "material", _limit(problem))
 
     def entries(self, problem: Instance, model: Model) -> Iterable[Entries]:
         """Yield what deliveries take of each material, and what expansion adds."""
         able = model.rows(Materials, "capacity")
         yield taken(problem, model, able, problem.industry.use[plants.which(problem, "material")])
-        yield from plants.expanded(
-            (model.rows(Materials, "growth"), able), model.columns(Materials, "expansion")
-        )
+        growing, added = model.rows(Materials, "growth"), model.columns(Materials, "expansion")
+        yield from plants.expanded(growing, able, added)
 
     def payments(self, problem: Instance, model: Model) -> Iterable[Payments]:
         """Yield what expansion costs."""
@@ -64,9 +61,7 @@ class Materials(Family[None]):
 
     def relaxed(self, problem: Instance, limit: KeyLimit, added: Values) -> Instance:
         """Return the problem with more of a material."""
-        free = problem.industry.free.copy()
-        free[problem.industry.lines + limit.place] += added
-        return replace(problem, industry=replace(problem.industry, free=free))
+        return plants.relaxed(problem, "material", limit, added)
 
 
 def _limit(problem: Instance) -> Limit:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 
 from sinews.engines.arrays import Indices, Values
 from sinews.implementation.families.contract_terms import spread
-from sinews.implementation.families.family import Columns, Entries, Limit, Payments, Promise, Rows
+from sinews.implementation.families.family import Columns, Entries, KeyLimit, Limit, Payments, Promise, Rows
 from sinews.implementation.instance import Instance
 
 
-def expansion(problem: Instance, axis: str, limit: Limit) -> Columns:
+def expansion(problem: Instance, axis: str) -> Columns:
     """Return the columns of the capacity that expansion has added by each year, (plants, t).
 
-    `axis` is ``"line"`` or ``"material"``; `limit` is that of the ceiling.
+    `axis` is ``"line"`` or ``"material"``, here and below.
     """
     industry, part = problem.industry, which(problem, axis)
     plants, years = industry.base[part].shape
@@ -29,28 +30,29 @@ def expansion(problem: Instance, axis: str, limit: Limit) -> Columns:
         cost=problem.cost_weight * cost,
         lower=industry.expansion_least[part],
         upper=industry.expansion_limit[part],
-        limit=limit,
+        limit=Limit(f"{axis}s", "ceiling"),
     )
 
 
-def growth(problem: Instance, axis: str) -> Rows:
-    """Return the rows that bound what expansion adds in one year, (plants, t)."""
-    ramp = problem.industry.ramp[which(problem, axis)]
-    return Rows("growth", _at(problem, axis), lower=0.0, upper=ramp[:, None])
+def rows(problem: Instance, axis: str, limit: Limit) -> Iterable[Rows]:
+    """Yield growth in one year, and what can be made beyond contracts and commitments, each (plants, t)."""
+    industry, part, at = problem.industry, which(problem, axis), _at(problem, axis)
+    yield Rows("growth", at, lower=0.0, upper=industry.ramp[part][:, None])
+    yield Rows("capacity", at, upper=industry.free[part], limit=limit)
 
 
-def capacity(problem: Instance, axis: str, limit: Limit) -> Rows:
-    """Return the rows of what can be made beyond contracts and commitments, (plants, t)."""
-    free = problem.industry.free[which(problem, axis)]
-    return Rows("capacity", _at(problem, axis), upper=free, limit=limit)
-
-
-def expanded(rows: tuple[Indices, Indices], columns: Indices) -> Iterable[Entries]:
+def expanded(growing: Indices, able: Indices, columns: Indices) -> Iterable[Entries]:
     """Yield the entries of expansion in the rows of growth and of capacity."""
-    grown, able = rows
-    yield Entries(grown, columns, 1.0)
-    yield Entries(grown[:, 1:], columns[:, :-1], -1.0)
+    yield Entries(growing, columns, 1.0)
+    yield Entries(growing[:, 1:], columns[:, :-1], -1.0)
     yield Entries(able, columns, -1.0)
+
+
+def relaxed(problem: Instance, axis: str, limit: KeyLimit, added: Values) -> Instance:
+    """Return the problem with more free output of a plant in each year, (t,)."""
+    free = problem.industry.free.copy()
+    free[which(problem, axis).start + limit.place] += added
+    return replace(problem, industry=replace(problem.industry, free=free))
 
 
 def promise(problem: Instance, axis: str, limit: Limit, units: str | list[str]) -> Promise:
