@@ -127,6 +127,16 @@ def test_two_of_one_family_have_names_of_their_own() -> None:
     }
 
 
+def test_a_family_may_be_called_as_one_that_comes_along() -> None:
+    class Mine(MostSpent):
+        name = "budgets"
+
+    plan = sinews.plan(small_case_with_terms(), constraints=[Mine(("DEU",), 1.0)])
+    assert [taken.name for taken in plan.constraints] == ["budgets.2"]
+    assert {"budgets", "budgets.2"} <= by_check(plan).keys()
+    assert violations(plan) == []
+
+
 def of_many(family: object) -> Instance:
     """Return a problem of six allies, large enough for groups to matter, with a family of constraints."""
     return replace(planning_instance(grown_case(6, 6, 12, seed=3)), constraints=(family,))

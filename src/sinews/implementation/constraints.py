@@ -14,11 +14,13 @@ import sys
 import traceback
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, is_dataclass
-from importlib.metadata import packages_distributions, version
 from pathlib import Path
 from typing import Any, cast
 
+from sinews import registry
 from sinews.case import Case, CaseError, Problem, all_made
+from sinews.case.constraints import GROUP
+from sinews.implementation.families import contents
 from sinews.implementation.families.family import Family, numbered
 from sinews.implementation.taken import Taken
 
@@ -36,7 +38,7 @@ def constraints_of(case: Case, given: Iterable[Any] = ()) -> tuple[Family[Any], 
     """
     found = (*all_made(case.settings.constraints), *given)
     problems = [
-        Problem("constraints", None, "", repr(each), "a family of constraints, as sinews.testing has it")
+        Problem("constraints", None, "", repr(each), "a family of constraints: a subclass of Family")
         for each in found
         if not isinstance(each, Family)
     ]
@@ -63,6 +65,7 @@ def read_constraints(path: Path) -> list[Family[Any]]:
     try:
         spec.loader.exec_module(module)
     except Exception as error:
+        del sys.modules[spec.name]
         steps = traceback.extract_tb(error.__traceback__)
         line = next((step.lineno for step in reversed(steps) if step.filename == str(path)), None)
         if isinstance(error, SyntaxError):
@@ -77,9 +80,10 @@ def read_constraints(path: Path) -> list[Family[Any]]:
 
 def taken(families: Sequence[Family[Any]]) -> tuple[Taken, ...]:
     """Return what a plan keeps of the families that it was made with."""
+    names = numbered((*contents.FAMILIES, *families))[len(contents.FAMILIES) :]
     return tuple(
         Taken(name, family.name, _fields(family), _origin(type(family)), family)
-        for name, family in zip(numbered(families), families, strict=True)
+        for name, family in zip(names, families, strict=True)
     )
 
 
@@ -90,11 +94,14 @@ def _fields(family: Family[Any]) -> dict[str, Any]:
     return plain
 
 
-def _origin(family: type) -> dict[str, str]:
-    """Return the package of a family and its version, or its file and that one's hash."""
-    packages = packages_distributions().get(family.__module__.partition(".")[0], [])
-    if packages:
-        return {"package": packages[0], "version": version(packages[0])}
+def _origin(family: type[Family[Any]]) -> dict[str, str]:
+    """Return the package that offers a family and its version, or its file and that one's hash."""
+    try:
+        offered = registry.found(GROUP).get(family.name)
+    except registry.RegistryError:
+        offered = None
+    if offered is not None and offered.thing is family:
+        return {"package": offered.package, "version": offered.version}
     try:
         file = Path(inspect.getfile(family))
         return {"file": file.name, "sha256": hashlib.sha256(file.read_bytes()).hexdigest()}

@@ -61,9 +61,9 @@ class Model:
 
     def blocks_of(self, family: Family[Any]) -> list[Placed]:
         """Return the blocks of a family, rows first, with their places."""
-        begins = f"{self.name_of(family)}."
+        ours = self.name_of(family)
         blocks: list[tuple[str, Placed]] = [*self.row_blocks.items(), *self.column_blocks.items()]
-        return [placed for name, placed in blocks if name.rpartition(".")[0] + "." == begins]
+        return [placed for name, placed in blocks if name.rpartition(".")[0] == ours]
 
     def name_of(self, family: Family[Any] | type[Family[Any]]) -> str:
         """Return the name of a family in the model; a class stands for its first."""

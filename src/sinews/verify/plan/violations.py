@@ -43,9 +43,11 @@ def violations(plan: Plan) -> dict[str, list[str]]:
     as their families are here: see `unchecked`.
     """
     found = {name: check(plan) for name, check in CHECKS.items()}
-    return found | {
-        taken.name: taken.rule.check(plan) for taken in plan.constraints if taken.rule is not None
-    }
+    for taken in plan.constraints:
+        if taken.rule is not None:
+            name = taken.name if taken.name not in CHECKS else f"constraint {taken.name}"
+            found[name] = taken.rule.check(plan)
+    return found
 
 
 def unchecked(plan: Plan) -> list[str]:
@@ -53,5 +55,5 @@ def unchecked(plan: Plan) -> list[str]:
     return [
         f"{taken}: not checked, because its family is not here"
         for taken in plan.constraints
-        if not taken.rule
+        if taken.rule is None
     ]
