@@ -78,3 +78,33 @@ class AtLeast(Family[None]):
     def check(self, plan: Plan) -> list[str]:
         made = plan.deliveries.filter(line=self.line, year=self.year)["ordered"].sum()
         return [] if made >= self.amount * (1 - 1e-6) else [f"{self.line} delivers {made} in {self.year}"]
+
+
+@dataclass(frozen=True)
+class EachByYear(Family[None]):
+    """By a year every ally has received at least a part of what it will lack of a capability.
+
+    For every ally a, with d its new deliveries until the year,
+
+        sum over lines and years (yield x d) >= part x gap of the last year    received
+    """
+
+    capability: str
+    year: int
+    part: float
+
+    name = "each_by_year"
+    needs = (Deliveries,)
+
+    def rows(self, problem: Instance) -> Iterable[Rows]:
+        capability = problem.capabilities.index(self.capability)
+        gap = np.clip(problem.target - problem.committed, 0.0, None)[:, capability, -1]
+        limit = Limit(self.name, "part", kind=self.name, side="lower")
+        yield Rows("received", {"ally": problem.each("ally")}, lower=self.part * gap, limit=limit)
+
+    def entries(self, problem: Instance, model: Model) -> Iterable[Entries]:
+        chosen = problem.of(Deliveries)
+        of = problem.capability_of[chosen.line] == problem.capabilities.index(self.capability)
+        of &= chosen.year <= self.year - problem.years[0]
+        rows = model.rows(self, "received")[chosen.ally[of]]
+        yield Entries(rows, model.columns(Deliveries, "amount")[of], problem.yields[chosen.line[of]])

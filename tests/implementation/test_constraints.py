@@ -12,12 +12,12 @@ from benchmarks.plan_inputs import planning_instance
 from scipy.optimize import linprog
 from scipy.sparse import csr_array, vstack
 from tests.families.least_share import LeastShare
-from tests.families.others import AtLeast, MostSpent
+from tests.families.others import AtLeast, EachByYear, MostSpent
 from tests.recheck import violations
 from tests.small_case import small_case_with_terms
 
 import sinews
-from sinews.case import CaseError
+from sinews.case import Case, CaseError
 from sinews.engines.aggregation import aggregate, certify, unlike
 from sinews.implementation import groups
 from sinews.implementation.blocks import build_model
@@ -172,20 +172,40 @@ def test_one_that_binds_a_single_ally_keeps_the_plan_right(
     assert not plan.all_alone
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_a_rule_for_all_allies_holds_for_each_member_of_a_group(
+def together(case: Case, family: object, monkeypatch: pytest.MonkeyPatch) -> tuple[float, float]:
+    """Plan for all allies in one group; return what a rule costs, and how far off that is."""
+    instance = replace(planning_instance(case), constraints=(family,))
+    alone = np.arange(len(instance.allies))
+    right = solve_groups(instance, alone).solution.objective
+    free = solve_groups(replace(instance, constraints=()), alone).solution.objective
+    monkeypatch.setattr(groups, "SMALL", 0)
+    plan, solution = divided(solve_groups(instance, np.zeros_like(alone)))
+    assert not plan.all_alone
+    assert certify(plan.arrays, solution.x, solution.row_dual).violation <= 1e-6
+    return right / free - 1.0, abs(solution.objective / right - 1.0)
+
+
+@pytest.mark.parametrize("seed", [3, 5])
+def test_a_share_for_all_allies_holds_for_each_member_of_a_group(
     seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     case = grown_case(6, 6, 12, seed=seed)
     lines = case["lines"].join(case["products"], on="product").filter(pl.len().over("capability") > 1)
-    near, capability = lines["country"][0], lines["capability"][0]
-    share = LeastShare(capability, (near,), 0.7)
-    instance = replace(planning_instance(case), constraints=(share,))
-    right = solve_groups(instance, np.arange(6)).solution.objective
-    monkeypatch.setattr(groups, "SMALL", 0)
-    plan, solution = divided(solve_groups(instance, np.zeros(6, np.int64)))
-    assert solution.objective == pytest.approx(right, rel=1e-6)
-    assert certify(plan.arrays, solution.x, solution.row_dual).violation <= 1e-6
+    share = LeastShare(lines["capability"][0], (lines["country"][0],), 0.7)
+    cost, distance = together(case, share, monkeypatch)
+    assert cost > 0.1
+    assert distance < 1e-6
+
+
+@pytest.mark.parametrize(("capability", "part"), [("c002", 0.47), ("c000", 0.52)])
+def test_members_of_a_group_get_what_a_rule_says_they_get_at_least(
+    capability: str, part: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = grown_case(6, 6, 12, seed=4)
+    family = EachByYear(capability, case.settings.base_year + 4, part)
+    cost, distance = together(case, family, monkeypatch)
+    assert cost > 1e-9
+    assert distance < 1e-8
 
 
 def test_a_plan_with_other_families_is_no_start() -> None:
