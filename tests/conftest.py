@@ -7,7 +7,7 @@ import pytest
 from sinews.engines.aggregation import Aggregate, aggregate, unlike
 from sinews.engines.arrays import Indices
 from sinews.engines.lp import LpArrays, LpModel
-from sinews.implementation import groups
+from sinews.implementation import groups, reach
 
 
 @pytest.fixture(autouse=True)
@@ -18,4 +18,5 @@ def _members_of_groups_are_alike(monkeypatch: pytest.MonkeyPatch) -> None:
         assert not unlike(model, arrays, group).any()
         return aggregate(model, arrays, group)
 
-    monkeypatch.setattr(groups, "aggregate", asked)
+    for stage in (groups, reach):
+        monkeypatch.setattr(stage, "aggregate", asked)

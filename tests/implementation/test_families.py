@@ -18,6 +18,7 @@ from tests.families.others import AtLeast, MostSpent
 from tests.small_case import small_case_with_terms
 
 from sinews import open_case
+from sinews.engines.basis import keys
 from sinews.implementation import Plan
 from sinews.implementation.families import contents
 from sinews.implementation.families.budgets import Budgets
@@ -119,6 +120,24 @@ def test_the_order_of_blocks_is_that_of_the_list() -> None:
     assert tuple(model.column_blocks) == contents.COLUMNS
     first = [places.min() for _, places in model.row_blocks.values() if places.size]
     assert first == sorted(first)
+
+
+def test_keys_of_warm_starts_hang_on_names_and_not_on_the_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    instance = planning_instance(small_case_with_terms())
+    one = build(instance)
+    monkeypatch.setattr(contents, "ROWS", contents.ROWS[::-1])
+    monkeypatch.setattr(contents, "COLUMNS", contents.COLUMNS[::-1])
+    other = build(instance)
+    for blocks, others, axis in (
+        (one.row_blocks, other.row_blocks, 0),
+        (one.column_blocks, other.column_blocks, 1),
+    ):
+        mine, theirs = keys(one.lp.labels()[axis]), keys(other.lp.labels()[axis])
+        assert np.unique(mine).size == mine.size
+        for name, (_, places) in blocks.items():
+            np.testing.assert_array_equal(mine[places], theirs[others[name][1]])
+    objective = one.lp.solve(algorithm="simplex").objective
+    assert other.lp.solve(algorithm="simplex").objective == pytest.approx(objective, rel=1e-9)
 
 
 def test_every_block_of_rows_has_its_formula() -> None:

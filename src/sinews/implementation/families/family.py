@@ -24,7 +24,10 @@ from sinews.implementation.plan import Plan
 Facts = TypeVar("Facts")
 
 At = Mapping[str, ArrayLike]
-"""Position on each axis, the arrays broadcast together: ``{"line": line[:, None], "year": year}``."""
+"""Position on each axis, the arrays broadcast together: ``{"line": line[:, None], "year": year}``.
+
+The axes are ``ally``, ``capability``, ``line``, ``material``, ``pool``, ``fund`` and ``year``.
+"""
 
 ALWAYS = -1
 """The column of payments that fall due whatever is decided."""
