@@ -30,3 +30,6 @@ def constraints(plan: Plan) -> Iterator[Statement]:
             yield Statement(STAGE, f"{taken.name}: it holds nothing back.")
         for row in binding.head(MOST).iter_rows(named=True):
             yield Statement(STAGE, f"Rank {row['rank']} of {plan.bottlenecks.height}. {row['statement']}")
+        if binding.height > MOST:
+            rest = f"and {binding.height - MOST} more: the plan's table of bottlenecks has all."
+            yield Statement(STAGE, f"{taken.name}: {rest}")
