@@ -114,6 +114,7 @@ def test_wrong_fields_are_all_named(tmp_path: Path) -> None:
     [
         "[[constraints]]\nshare = 0.8\n",
         '[[constraints]]\nfamily = "least_share"\nshare = {a = 1}\n',
+        '[[constraints]]\nfamily = "least_share"\n"a share" = 1\n',
         "constraints = 3\n",
     ],
 )

@@ -35,6 +35,8 @@ class Constraint(BaseModel):
         if not isinstance(values, Mapping):
             return values
         for name, value in values.items():
+            if not str(name).isidentifier():
+                raise ValueError(f"{name}: no name of a field")
             for each in value if isinstance(value, list | tuple) else [value]:
                 if not isinstance(each, str | int | float):
                     raise ValueError(f"{name}: text, a number, true, false, or a list of them, not {each!r}")
