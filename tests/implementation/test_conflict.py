@@ -102,7 +102,7 @@ def test_people_that_are_not_there_are_named_with_what_would_bring_them() -> Non
 def test_the_user_is_told_by_table_row_and_column(monkeypatch: pytest.MonkeyPatch) -> None:
     case = small_case()
 
-    def as_broken(case: Case, targets: apportionment.Targets) -> Instance:
+    def as_broken(case: Case, targets: apportionment.Targets, _: object) -> Instance:
         return broken(build_instance(case, targets))
 
     monkeypatch.setattr(import_module("sinews.implementation.schedule"), "build_instance", as_broken)
