@@ -8,9 +8,8 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from sinews.implementation import model
-from sinews.implementation.blocks import PER_MILLE
-from sinews.implementation.instance import Instance
+from sinews.implementation import instance as problem
+from sinews.implementation.instance import PER_MILLE, Instance
 
 ROUNDING = 1e-9
 """Units: a stock that falls below its target by no more than this does not."""
@@ -131,7 +130,7 @@ class PlanFigures:
         cost = (dearest + self.operating * self.year.size) * self.thousandth
         worth = self.priority * self.discount.isel(year=-1)
         ratio = (worth / cost).where((worth > 0) & (cost > 0))
-        return model.COST_TO_SHORTFALL * min(1.0, float(ratio.min().fillna(1.0)))
+        return problem.COST_TO_SHORTFALL * min(1.0, float(ratio.min().fillna(1.0)))
 
     def operation_at_reference(self) -> float:
         """Return the weighted cost of operating the stock from which the objective counts operation.

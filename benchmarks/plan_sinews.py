@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from benchmarks.registry import Outcome
 from sinews.engines.lp import LpModel
+from sinews.implementation.blocks import build_model
 from sinews.implementation.groups import divided, first_groups, solve_groups
 from sinews.implementation.instance import Instance
-from sinews.implementation.model import build_model
 
 
 def build(instance: Instance) -> tuple[Instance, LpModel]:

@@ -20,6 +20,7 @@ SOURCE = ROOT / "src"
 
 # The floors from the ground up: a part imports only parts of the floors below its own, and itself.
 FLOORS = (
+    {"registry"},
     {"engines", "case"},
     {"enablers"},
     {"guidance"},
@@ -29,7 +30,7 @@ FLOORS = (
     {"assessment"},
     {"pipeline"},
     {"futures", "loop", "readings"},
-    {"present", "verify"},
+    {"present", "verify", "testing"},
     {"service", "commands"},
     {"cli"},
     {"__main__"},
@@ -196,6 +197,49 @@ def test_the_floor_rule_finds_what_it_should(
 def test_files_stay_short() -> None:
     lengths = {module: len(path.read_text(encoding="utf-8").splitlines()) for module, path in MODULES.items()}
     assert {module: length for module, length in lengths.items() if length > LINES_PER_FILE} == {}
+
+
+FAMILIES = "sinews.implementation.families"
+# What a family of constraints may import of its step: facts and the plan, never the model or a stage.
+FACTS = {f"sinews.implementation.{name}" for name in ("instance", "funding", "plan")}
+LINES_PER_FUNCTION = 60
+
+
+def test_no_family_of_constraints_imports_the_model_or_a_stage() -> None:
+    found = [one for one in IMPORTS if one.importer.startswith(f"{FAMILIES}.")]
+    assert found
+    assert [
+        str(one)
+        for one in found
+        if part(one.target) == "implementation"
+        and one.target not in FACTS
+        and not one.target.startswith(FAMILIES)
+    ] == []
+
+
+def test_a_family_imports_the_families_that_it_needs() -> None:
+    contents = importlib.import_module(f"{FAMILIES}.contents")
+    homes = {type(family).__module__: type(family) for family in contents.FAMILIES}
+    imported = {
+        home: {homes[one.target] for one in IMPORTS if one.importer == home and one.target in homes}
+        for home in homes
+    }
+    assert imported == {home: set(family.needs) for home, family in homes.items()}
+
+
+def test_functions_of_families_stay_short() -> None:
+    functions = [
+        (module, node)
+        for module, path in MODULES.items()
+        if module.startswith(FAMILIES)
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef)
+    ]
+    assert functions
+    lengths = {
+        f"{module}.{node.name}": (node.end_lineno or 0) - node.lineno + 1 for module, node in functions
+    }
+    assert {name: length for name, length in lengths.items() if length > LINES_PER_FUNCTION} == {}
 
 
 def test_groups_keep_their_order() -> None:

@@ -11,7 +11,7 @@ import signal
 import sys
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -24,10 +24,19 @@ from sinews.commands.medical import medical
 from sinews.commands.movement import movement
 from sinews.commands.readings import readings
 from sinews.commands.review import review
-from sinews.commands.shared import JsonFlag, SetOption, answers, messages, print_json, progress_of_steps
+from sinews.commands.shared import (
+    ConstraintsOption,
+    JsonFlag,
+    SetOption,
+    answers,
+    messages,
+    open_plan_with,
+    print_json,
+    progress_of_steps,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from sinews.assessment import Review
     from sinews.case import Case
@@ -96,12 +105,13 @@ def plan(
             help="Put the plan under each reading of the public texts into the report: 15 s more.",
         ),
     ] = False,
+    constraints: ConstraintsOption = None,
     json_: JsonFlag = False,
 ) -> None:
     """Turn the pledges of a case into a costed, time-phased plan, and write it with its report."""
     import sinews
     from sinews.case import apply_overrides, replace_folder
-    from sinews.implementation import MANIFEST
+    from sinews.implementation import MANIFEST, read_constraints
 
     if hold and after is not None:
         raise typer.BadParameter(
@@ -114,11 +124,12 @@ def plan(
         tell("case: reading and checking")
         opened = apply_overrides(sinews.open_case(case), set_ or [])
         last = None if after is None else sinews.open_plan(after)
+        families = [] if constraints is None else read_constraints(constraints)
         with replace_folder(out, MANIFEST) as folder:
             if hold:
-                made = _held(opened, years, movement, tell)
+                made = _held(opened, years, movement, tell, families)
             else:
-                made = sinews.plan(opened, progress=tell, after=last)
+                made = sinews.plan(opened, progress=tell, after=last, constraints=families)
             tell("review: what the plan achieves")
             review = sinews.review(made)
             from sinews.present.report import write_report
@@ -233,21 +244,24 @@ def verify(
 @app.command(epilog="Example: [bold]sinews check sinews-plan[/bold]")
 def check(
     folder: Annotated[Path, typer.Argument(help="A plan folder.")] = Path("sinews-plan"),
+    constraints: ConstraintsOption = None,
     json_: JsonFlag = False,
 ) -> None:
     """Check every constraint of a plan from its own tables; exit code 1 if one is broken."""
-    import sinews
-    from sinews.verify.plan import violations
+    from sinews.verify.plan import unchecked, violations
 
-    found = violations(sinews.open_plan(folder))
+    plan = open_plan_with(folder, constraints)
+    found, left_out = violations(plan), unchecked(plan)
     holds = not any(found.values())
     if json_:
-        print_json({"holds": holds, "violations": found})
+        print_json({"holds": holds, "violations": found} | ({"unchecked": left_out} if left_out else {}))
     else:
         for name, findings in found.items():
             answers().print(f"{name}: {'holds' if not findings else f'BROKEN, {len(findings)} times'}")
             for finding in findings[:SHOWN_FINDINGS]:
                 answers().print(f"  {finding}", markup=False)
+        for finding in left_out:
+            answers().print(finding, markup=False)
     if not holds:
         raise typer.Exit(1)
 
@@ -290,7 +304,13 @@ def _verify_published(json_: bool) -> None:
         raise typer.Exit(1)
 
 
-def _held(case: Case, years: list[int] | None, movement: bool, tell: Callable[[str], None]) -> Plan:
+def _held(
+    case: Case,
+    years: list[int] | None,
+    movement: bool,
+    tell: Callable[[str], None],
+    constraints: Sequence[Any],
+) -> Plan:
     """Plan a case until it holds or provably cannot."""
     import sinews
     from sinews.assessment.finding import ENABLERS
@@ -302,7 +322,8 @@ def _held(case: Case, years: list[int] | None, movement: bool, tell: Callable[[s
         raise typer.BadParameter(
             f"{outside[0]} is no planning year; the case has {planned}", param_hint="--year"
         )
-    return sinews.hold(case, years, enablers=ENABLERS if movement else USUAL, progress=tell)
+    enablers = ENABLERS if movement else USUAL
+    return sinews.hold(case, years, enablers=enablers, progress=tell, constraints=constraints)
 
 
 def _holds(plan: Plan) -> bool:

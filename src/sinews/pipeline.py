@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from typing import Any
 
 import polars as pl
 
@@ -28,6 +29,7 @@ def plan(
     *,
     after: Plan | None = None,
     sized: pl.DataFrame | None = None,
+    constraints: Iterable[Any] = (),
 ) -> Plan:
     """Plan a case: steps 1 to 4, from the pledges to orders, deliveries and spending.
 
@@ -44,6 +46,9 @@ def plan(
         search starts from nothing; `Plan.solution` says which it was.
     sized
         What enablers need beside what is pledged, columns as `sinews.requirements.SIZED`; see `sinews.hold`.
+    constraints
+        Families of constraints of your own, as `sinews.implementation.families.family.Family` has them. Those
+        that the case names in ``[[constraints]]`` are there in any case.
 
     Returns
     -------
@@ -65,7 +70,7 @@ def plan(
     tell(STEPS[2])
     targets = apportionment.set_targets(case, needs)
     tell(STEPS[3])
-    made = implementation.schedule(case, targets, after=after)
+    made = implementation.schedule(case, targets, after=after, constraints=constraints)
     return made if sized is None else replace(made, tables={**made.tables, "sized": sized})
 
 

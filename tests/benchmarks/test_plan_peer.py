@@ -13,7 +13,7 @@ from tests.small_case import small_case, small_case_with_terms
 
 from benchmarks import plan_linopy, plan_sinews, settled_linopy, settled_sinews
 from sinews.case import Case
-from sinews.implementation import model
+from sinews.implementation import instance as problem
 from sinews.implementation.instance import Instance
 
 
@@ -43,7 +43,7 @@ def test_random_cases_have_the_objectives_that_linopy_finds(
     seed: int, weight: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # at its own weight money hardly shows in the objective, and a wrong cost would not either
-    monkeypatch.setattr(model, "COST_TO_SHORTFALL", weight)
+    monkeypatch.setattr(problem, "COST_TO_SHORTFALL", weight)
     ours, theirs = compare(falling_prices(seed, planning_instance(random_case(seed))))
     assert ours == pytest.approx(theirs, rel=PLAN.tolerance)
 

@@ -89,8 +89,10 @@ def test_two_rows_that_ask_for_too_much_are_named_among_many() -> None:
 def test_bounds_that_cross_are_named(side: str) -> None:
     model = LpModel()
     crossed = {"lower": 2.0, "upper": 1.0}
-    x = model.add_columns(2, **(crossed if side == "column" else {}))
-    rows = model.add_rows(1, **(crossed if side == "row" else {}))
+    free = {"lower": 0.0, "upper": np.inf}
+    of_columns, of_rows = (crossed, free) if side == "column" else (free, crossed)
+    x = model.add_columns(2, lower=of_columns["lower"], upper=of_columns["upper"])
+    rows = model.add_rows(1, lower=of_rows["lower"] if side == "row" else -np.inf, upper=of_rows["upper"])
     model.add_entries(rows, x, 1.0)
     found = irreducible_subset(model.arrays())
     assert found is not None

@@ -8,7 +8,7 @@ from benchmarks.plan_inputs import planning_instance
 
 import sinews
 from sinews.engines.aggregation import aggregate
-from sinews.implementation.model import build_model
+from sinews.implementation.blocks import build_model
 from sinews.implementation.settle import settle
 from sinews.implementation.units_model import add_whole_units
 

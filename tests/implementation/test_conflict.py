@@ -17,7 +17,7 @@ from sinews.case import Case, CaseError
 from sinews.implementation.conflict import conflict
 from sinews.implementation.contradictions import contradictions
 from sinews.implementation.instance import Instance, build_instance
-from sinews.implementation.model import build_model
+from sinews.implementation.model import build
 
 
 def targets_of(case: Case) -> apportionment.Targets:
@@ -29,7 +29,7 @@ def instance_of(case: Case) -> Instance:
 
 
 def test_a_case_whose_promises_can_be_kept_has_no_contradictions() -> None:
-    assert contradictions(small_case(), instance_of(small_case())).is_empty()
+    assert contradictions(build(instance_of(small_case()))).is_empty()
 
 
 def test_contracts_beyond_a_line_are_told_by_its_row() -> None:
@@ -52,7 +52,7 @@ def test_contracts_beyond_a_line_are_told_by_its_row() -> None:
 
 def test_contracts_beyond_people_and_money_are_told_by_their_rows() -> None:
     case = small_case().with_value("contracts", ("LVA", "short_line"), quantity=120.0, last_year=2031)
-    found = contradictions(case, instance_of(case))
+    found = contradictions(build(instance_of(case)))
     assert {"workforce", "budgets", "lines"} <= set(found["table"])
     money = found.filter(table="budgets", key="LVA").row(0, named=True)
     spent = sinews.plan(case).spending.filter(pl.col("ally") == "LVA")
@@ -62,7 +62,7 @@ def test_contracts_beyond_people_and_money_are_told_by_their_rows() -> None:
 
 def test_commitments_beyond_stock_are_told_by_their_row() -> None:
     case = small_case().with_value("support_deliveries", "german_units", quantity=50.0)
-    (row,) = contradictions(case, instance_of(case)).to_dicts()
+    (row,) = contradictions(build(instance_of(case))).to_dicts()
     assert (row["table"], row["key"], row["column"]) == ("support_deliveries", "german_units", "quantity")
     given = sinews.plan(case).tables["support"].filter(pl.col("origin") == "stock")["quantity"].sum()
     assert row["excess"] == pytest.approx(50.0 - float(given))
@@ -71,7 +71,7 @@ def test_commitments_beyond_stock_are_told_by_their_row() -> None:
 @pytest.mark.parametrize("seed", range(15))
 def test_every_random_case_has_the_plan_in_which_nothing_is_ordered(seed: int) -> None:
     instance = instance_of(random_case(seed))
-    assert conflict(instance, *build_model(instance)) == []
+    assert conflict(build(instance)) == []
 
 
 def broken(instance: Instance) -> Instance:
@@ -83,7 +83,7 @@ def broken(instance: Instance) -> Instance:
 
 def test_limits_that_leave_no_plan_are_named() -> None:
     instance = broken(instance_of(small_case()))
-    problems = conflict(instance, *build_model(instance))
+    problems = conflict(build(instance))
     assert {(problem.table, problem.value) for problem in problems} == {("lines", "short_line")}
     assert {problem.column for problem in problems} == {"rate", "ceiling"}
     assert all("2026" in problem.remedy for problem in problems)
@@ -93,7 +93,7 @@ def test_people_that_are_not_there_are_named_with_what_would_bring_them() -> Non
     instance = instance_of(small_case())
     reserved = np.where(np.arange(instance.years.size) == 1, 500.0, instance.people.reserved)
     instance = replace(instance, people=replace(instance.people, reserved=reserved))
-    problems = conflict(instance, *build_model(instance))
+    problems = conflict(build(instance))
     assert {problem.table for problem in problems} == {"workforce"}
     assert {problem.value for problem in problems} == {"DEU/fitter"}
     assert {"workers", "recruitment_limit"} <= {problem.column for problem in problems}
@@ -102,7 +102,7 @@ def test_people_that_are_not_there_are_named_with_what_would_bring_them() -> Non
 def test_the_user_is_told_by_table_row_and_column(monkeypatch: pytest.MonkeyPatch) -> None:
     case = small_case()
 
-    def as_broken(case: Case, targets: apportionment.Targets) -> Instance:
+    def as_broken(case: Case, targets: apportionment.Targets, _: object) -> Instance:
         return broken(build_instance(case, targets))
 
     monkeypatch.setattr(import_module("sinews.implementation.schedule"), "build_instance", as_broken)

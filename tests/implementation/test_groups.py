@@ -13,10 +13,11 @@ from tests.recheck import violations
 
 import sinews
 from sinews import open_case
-from sinews.engines.aggregation import aggregate, certify
+from sinews.engines.aggregation import aggregate, certify, unlike
 from sinews.engines.basis import no_basis
 from sinews.engines.lp import IterationLimitError, LpArrays, LpError, LpModel
 from sinews.implementation import groups, split, split_freely
+from sinews.implementation.blocks import build_model
 from sinews.implementation.groups import (
     divide,
     divided,
@@ -25,7 +26,6 @@ from sinews.implementation.groups import (
     solve_groups,
     solve_repriced,
 )
-from sinews.implementation.model import build_model
 from sinews.implementation.split_freely import money_binds
 from sinews.implementation.steps import decided
 
@@ -202,3 +202,24 @@ def test_agents_that_are_not_alike_bound_nothing() -> None:
     merged = aggregate(model, arrays, np.zeros(2, np.int64))
     dual = merged.arrays.solve(algorithm="simplex").row_dual[merged.row_class]
     assert certify(arrays, np.array([0.0, 1.0]), dual).bound == -np.inf
+
+
+@pytest.mark.parametrize("odd", range(4))
+@pytest.mark.parametrize("by", ["nothing", "cost", "coefficient", "row of its own"])
+def test_the_matrix_is_asked_who_is_unlike_the_others(odd: int, by: str) -> None:
+    model = LpModel()
+    agents = np.arange(4)
+    is_odd = agents == odd
+    cost = np.where(is_odd & (by == "cost"), 1.0 + 1e-6, 1.0)
+    bought = model.add_columns(4, cost=cost, upper=[1.0, 2.0, 3.0, 4.0], agent=agents)
+    shared = model.add_rows(1, upper=5.0)
+    model.add_entries(shared, bought, 1.0)
+    own = model.add_rows(4, upper=[4.0, 3.0, 2.0, 1.0], agent=agents)
+    model.add_entries(own, bought, np.where(is_odd & (by == "coefficient"), 2.0, 3.0))
+    if by == "row of its own":
+        model.add_entries(model.add_rows(1, upper=1.0, agent=[odd]), bought[odd], 1.0)
+    arrays = model.arrays()
+    found = unlike(model, arrays, np.zeros(4, np.int64))
+    assert np.flatnonzero(found).tolist() == ([] if by == "nothing" else [odd])
+    # alone it is like all others of its group
+    assert not unlike(model, arrays, is_odd.astype(np.int64)).any()

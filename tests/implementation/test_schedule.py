@@ -13,8 +13,8 @@ from sinews import apportionment, guidance, requirements
 from sinews.case import Case
 from sinews.engines.lp import IterationLimitError
 from sinews.implementation import Plan, solve
+from sinews.implementation.blocks import build_model
 from sinews.implementation.instance import build_instance
-from sinews.implementation.model import build_model
 from sinews.implementation.solve import solve_model
 
 

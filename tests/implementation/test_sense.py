@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.random_cases import random_case
 
+from sinews.implementation.blocks import build_model
 from sinews.implementation.groups import GroupPlan, solve_groups
 from sinews.implementation.instance import Instance
-from sinews.implementation.model import build_model
 
 
 def solved(instance: Instance) -> GroupPlan:

@@ -13,10 +13,9 @@ from tests.recheck import violations
 import sinews
 from sinews.engines.lp import LpSolution
 from sinews.implementation import units
-from sinews.implementation.blocks import per_mille
+from sinews.implementation.blocks import build_model
 from sinews.implementation.groups import solve_groups
 from sinews.implementation.instance import Instance
-from sinews.implementation.model import build_model, shortfall_weight
 from sinews.implementation.quantities import read_quantities
 from sinews.implementation.steps import decided, solve_in_steps
 from sinews.implementation.units import InUnits, solve_in_units
@@ -73,9 +72,9 @@ def test_no_other_work_makes_a_better_plan_than_the_bound(seed: int, monkeypatch
             wish = arrays.cost * np.exp(spread * random.normal(size=arrays.columns))
             x = replace(arrays, cost=wish).solve(algorithm="simplex").x
             stocks = blocks.stocks
-            weight = shortfall_weight(instance)[stocks.capability]
+            weight = instance.shortfall_weight[stocks.capability]
             stock = read_quantities(instance, blocks, LpSolution("", "", 0.0, 0.0, x, x, x, 0.0)).stock
             missing = np.clip(instance.target - stock, 0.0, None)[stocks.ally, stocks.capability]
-            missing /= per_mille(instance)[stocks.capability][:, None]
+            missing /= instance.per_mille[stocks.capability][:, None]
             lost = (weight * (missing - x[stocks.under])).sum()
             assert arrays.cost @ x + lost >= searched.bound * (1 - 1e-6)

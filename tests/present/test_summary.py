@@ -205,11 +205,14 @@ def test_summary_survives_json(summary: Summary) -> None:
 
 
 def test_headline_says_cost_fulfilment_carriers_and_bottleneck(summary: Summary) -> None:
-    cost, fulfilment, carriers, bottleneck = headline(summary)
+    cost, asked, others, fulfilment, carriers, bottleneck = headline(summary)
     peak = max(summary.cost, key=lambda each: each.total)
     assert f"at its peak in {peak.year}" in cost
     growing = [r for r in summary.capabilities if r.required > r.baseline and not r.aggregate]
     met = sum(result.met_year is not None for result in growing)
+    # the case counts 16 units, asks for 80, and takes its figure of 2021 for a requirement
+    assert asked == "To be added by 2032: 64 ground-based air defence (16 held, 80 required)."
+    assert "if the figure of 2021 is what was held, 64 ground-based air defence" in others
     assert fulfilment.startswith(f"{met} of {len(growing)} ")
     assert summary.allies[0].name in carriers
     assert summary.bottlenecks[0].statement in bottleneck
@@ -225,5 +228,12 @@ def test_a_plan_that_buys_nothing_still_has_a_summary(plan: Plan, review: Review
     assert summary.pledge_groups == ()
     assert {ally.share for ally in summary.allies} == {0.0}
     assert set(summary.price_foundation.values()) == {0.0}
-    assert headline(summary)[2] == "No ally carries any cost."
-    assert headline(summary)[3] == "No limit of industry or money holds the plan back."
+    assert headline(summary)[-2] == "No ally carries any cost."
+    assert headline(summary)[-1] == "No limit of industry or money holds the plan back."
+
+
+def test_a_plan_that_adds_nothing_of_what_is_asked_says_so_first(summary: Summary) -> None:
+    row = next(each for each in summary.additions if each.planned)
+    idle = replace(summary, additions=(replace(row, required=row.counted, added=0.0),))
+    assert headline(idle)[0].startswith("To be added by 2032: no ground-based air defence (")
+    assert headline(summary)[0].startswith("The plan costs")

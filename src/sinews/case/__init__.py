@@ -1,6 +1,7 @@
 """The case: all that a plan is made from, declared, read, checked, changed and written."""
 
 from sinews.case.case import Case
+from sinews.case.constraints import Constraint, all_made, made
 from sinews.case.derived import derived
 from sinews.case.describe import describe, describe_table
 from sinews.case.diff import changes
@@ -15,7 +16,7 @@ from sinews.case.overrides import Override, apply_overrides, parse_override
 from sinews.case.payments import payment_parts
 from sinews.case.problems import CaseError, Problem
 from sinews.case.provenance import status_shares
-from sinews.case.read import open_case, scenarios
+from sinews.case.read import open_case, open_kept, scenarios
 from sinews.case.scopes import held_in_scope, members, scope_name, standing_offers
 from sinews.case.settings import FULLY_MET, Settings
 from sinews.case.units_held import fire_units_band, formations
@@ -28,11 +29,13 @@ __all__ = [
     "FULLY_MET",
     "Case",
     "CaseError",
+    "Constraint",
     "OutputError",
     "Override",
     "Problem",
     "Provenance",
     "Settings",
+    "all_made",
     "apply_overrides",
     "changes",
     "cheapest_prices",
@@ -49,9 +52,11 @@ __all__ = [
     "held_in_scope",
     "holdings",
     "list_sources",
+    "made",
     "members",
     "named",
     "open_case",
+    "open_kept",
     "overlay_schema",
     "parse_override",
     "payment_parts",

@@ -25,9 +25,9 @@ def changes(before: Case, after: Case) -> pl.DataFrame:
     """
     old, new = before.settings.model_dump(), after.settings.model_dump()
     found: list[tuple[str, ...]] = [
-        ("settings", NOTHING, name, shown(old[name]), shown(new[name]), NOTHING)
-        for name in old
-        if old[name] != new[name]
+        ("settings", NOTHING, name, shown(old.get(name)), shown(new.get(name)), NOTHING)
+        for name in old | new
+        if old.get(name) != new.get(name)
     ]
     for table in TABLES:
         if not before[table.name].equals(after[table.name]):

@@ -11,6 +11,7 @@ from typing import Any
 
 from sinews.case.case import Case
 from sinews.case.catalogue import TABLES
+from sinews.case.constraints import all_made
 from sinews.case.given import case_of_frames
 from sinews.case.overlay import OVERLAY_FILE, apply_overlay, is_overlay, read_overlay
 from sinews.case.problems import CaseError, Problem, did_you_mean
@@ -49,7 +50,8 @@ def open_case(
     Raises
     ------
     CaseError
-        With every problem of the settings and of all tables.
+        With every problem of the settings and of all tables; or if it names constraints that no installed
+        package offers, or with wrong fields.
 
     Examples
     --------
@@ -58,7 +60,14 @@ def open_case(
     >>> case["allies"].height
     32
     """
-    return _open(source, (), progress)
+    case = _open(source, (), progress)
+    all_made(case.settings.constraints)
+    return case
+
+
+def open_kept(folder: Path) -> Case:
+    """Return the case of a plan folder, with constraints of packages that may not be here."""
+    return _open(folder, (), None)
 
 
 def scenarios() -> dict[str, str]:

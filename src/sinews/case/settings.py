@@ -7,8 +7,18 @@ import tomllib
 from collections.abc import Mapping
 from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SerializerFunctionWrapHandler,
+    ValidationError,
+    field_validator,
+    model_serializer,
+    model_validator,
+)
 
+from sinews.case.constraints import Constraint
 from sinews.case.problems import CaseError, Problem, did_you_mean
 
 SETTINGS_FILE = "case.toml"
@@ -70,6 +80,22 @@ class Settings(BaseModel):
         default=0.0, ge=0, le=1, description="part of the effect on GDP that displaces other demand"
     )
 
+    constraints: tuple[Constraint, ...] = Field(
+        default=(), description="families of constraints that packages offer, and their fields"
+    )
+
+    @field_validator("constraints", mode="before")
+    @classmethod
+    def _as_text(cls, value: Any) -> Any:
+        """Read what a workbook holds in one cell, or TOML in a list."""
+        value = json.loads(value) if isinstance(value, str) else value
+        return tuple(value) if isinstance(value, list) else value
+
+    @model_serializer(mode="wrap")
+    def _without_none(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Leave out constraints where there are none: a case without any is the same case as ever."""
+        return {name: value for name, value in handler(self).items() if name != "constraints" or value}
+
     @model_validator(mode="after")
     def _ends_after_it_begins(self) -> Self:
         if self.horizon < self.base_year:
@@ -127,7 +153,13 @@ def make_settings(values: Mapping[str, Any], *, strict: bool) -> Settings:
 
 def write_settings(settings: Settings) -> str:
     """Return the settings as the text of a ``case.toml``."""
-    return "".join(f"{name} = {_toml(value)}\n" for name, value in settings.model_dump().items())
+    values = settings.model_dump()
+    constraints = values.pop("constraints", ())
+    lines = [f"{name} = {_toml(value)}\n" for name, value in values.items()]
+    for constraint in constraints:
+        lines.append("\n[[constraints]]\n")
+        lines += [f"{name} = {_toml(value)}\n" for name, value in constraint.items()]
+    return "".join(lines)
 
 
 def _problem(detail: Any) -> Problem:
@@ -136,7 +168,9 @@ def _problem(detail: Any) -> Problem:
     if detail["type"] == "missing":
         return Problem(SETTINGS_FILE, None, name, "", f"a line '{name} = ...'")
     if detail["type"] == "extra_forbidden":
-        remedy = did_you_mean(name, Settings.model_fields) or "remove the line"
+        listed = isinstance(detail["input"], list)
+        alike = [field for field in Settings.model_fields if (field == "constraints") == listed]
+        remedy = did_you_mean(name, alike) or "remove the line"
         return Problem(SETTINGS_FILE, None, name, "", "only " + ", ".join(Settings.model_fields), remedy)
     if not name:
         return Problem(
@@ -146,8 +180,12 @@ def _problem(detail: Any) -> Problem:
     return Problem(SETTINGS_FILE, None, name, str(detail["input"]), message.removeprefix("input should be "))
 
 
-def _toml(value: str | float) -> str:
-    """Return a scalar as TOML writes it; JSON's escapes of a string are TOML's too, but for DEL."""
+def _toml(value: Any) -> str:
+    """Return a scalar or a list as TOML writes it; JSON's escapes of a string are TOML's too, but for DEL."""
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(_toml(each) for each in value) + "]"
+    if isinstance(value, bool):
+        return str(value).lower()
     if isinstance(value, str):
         return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
     return repr(value)

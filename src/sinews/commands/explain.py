@@ -8,7 +8,14 @@ from typing import Annotated
 
 import typer
 
-from sinews.commands.shared import JsonFlag, ReportOption, print_json, progress_of_steps
+from sinews.commands.shared import (
+    ConstraintsOption,
+    JsonFlag,
+    ReportOption,
+    open_plan_with,
+    print_json,
+    progress_of_steps,
+)
 
 
 def explain(
@@ -21,16 +28,16 @@ def explain(
     line: Annotated[str | None, typer.Option(help="Key or name of a production line.")] = None,
     material: Annotated[str | None, typer.Option(help="Key or name of a key material.")] = None,
     support: Annotated[bool, typer.Option("--support", help="Support to Ukraine and what it costs.")] = False,
+    constraints: ConstraintsOption = None,
     report: ReportOption = None,
     json_: JsonFlag = False,
 ) -> None:
     """Tell why: the chain from the pledge to the delivery, with figures and sources, and what binds."""
-    from sinews.implementation import open_plan
     from sinews.present import explain as explanation
 
     with progress_of_steps() as tell:
         tell("plan: reading")
-        plan = open_plan(folder)
+        plan = open_plan_with(folder, constraints)
         tell("explanation: from the pledge to the delivery")
         found = explanation.explain(
             plan, ally=ally, capability=capability, year=year, line=line, material=material, support=support

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from sinews.case import Case
+    from sinews.implementation import Plan
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print the answer as JSON on standard output.")]
 SetOption = Annotated[
@@ -31,6 +32,14 @@ PlanOrCase = Annotated[
     typer.Argument(
         metavar="[PLAN|CASE]",
         help="A plan folder, or a case: [bold]baseline[/bold], a scenario, a folder, a workbook, an overlay.",
+    ),
+]
+ConstraintsOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--constraints",
+        metavar="FILE",
+        help="A Python file with families of constraints of your own, in a list CONSTRAINTS; it is run.",
     ),
 ]
 ReportOption = Annotated[
@@ -87,6 +96,13 @@ def open_forces(
         years = f"{plan.case.years[0]} to {plan.case.years[-1]}"
         raise typer.BadParameter(f"{year} is no planning year; the plan has {years}", param_hint="--year")
     return case, plan.held(year), plan.line_capacity(year)
+
+
+def open_plan_with(folder: Path, constraints: Path | None) -> Plan:
+    """Open a plan, with the constraints of a file for those that no installed package offers."""
+    from sinews.implementation import open_plan, read_constraints, taken
+
+    return open_plan(folder, () if constraints is None else taken(read_constraints(constraints)))
 
 
 def print_json(answer: object) -> None:

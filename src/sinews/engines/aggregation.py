@@ -20,6 +20,9 @@ from sinews.engines.arrays import Flags, Indices, Values
 from sinews.engines.basis import Basis, LabelledBasis, keys, labelled
 from sinews.engines.lp import SHARED, LpArrays, LpModel
 
+ALIKE = 1e-9
+"""Relative difference up to which coefficients of agents that are alike may differ."""
+
 DUAL_TOLERANCE = 1e-6
 """Duals within this of zero pull at no infinite bound: the solver's are no better than that."""
 
@@ -119,7 +122,7 @@ def aggregate(model: LpModel, arrays: LpArrays, group: Indices) -> Aggregate:
     Notes
     -----
     Columns of one role in one group are taken to have the same costs, and the same coefficients but for the
-    agent. Where that is not so, the aggregate bounds nothing, and `certify` says so.
+    agent. Where that is not so, which `unlike` says, the aggregate bounds nothing, and `certify` says so.
     """
     row_labels, column_labels = model.labels()
     row_class, row_example = _classes(row_labels, group)
@@ -146,6 +149,35 @@ def aggregate(model: LpModel, arrays: LpArrays, group: Indices) -> Aggregate:
         row_keys=keys(row_labels),
         column_keys=keys(column_labels),
     )
+
+
+def unlike(model: LpModel, arrays: LpArrays, group: Indices) -> Flags:
+    """Return which agents are not like the others of their groups, (agents,), as the matrix has it.
+
+    Columns of one role in one group are to cost the same and to take the same of every class of rows. Each is
+    compared with the one in the middle, by its cost and by the sum of its coefficients with random weights of
+    the classes, which tells apart any two that differ but for a chance of nothing.
+
+    Parameters
+    ----------
+    model, arrays, group
+        As for `aggregate`. Where an agent has left its group, others can be alike that were not before.
+    """
+    row_labels, column_labels = model.labels()
+    row_class, _ = _classes(row_labels, group)
+    column_class, example = _classes(column_labels, group)
+    weight = np.random.default_rng(1).uniform(1.0, 2.0, row_class.max(initial=0) + 1)[row_class]
+    size = abs(arrays.matrix).T @ weight
+    differs = np.zeros(arrays.columns, np.bool_)
+    for value, scale in ((arrays.cost, np.abs(arrays.cost)), (arrays.matrix.T @ weight, size)):
+        order = np.lexsort((value, column_class))
+        count = np.bincount(column_class, minlength=example.size)
+        middle = order[np.cumsum(count) - count + count // 2][column_class]
+        differs |= np.abs(value - value[middle]) > ALIKE * np.maximum(scale, scale[middle])
+    agent = column_labels[2]
+    found = np.zeros(group.size, np.bool_)
+    found[agent[differs & (agent != SHARED)]] = True
+    return found & (np.bincount(group)[group] > 1)
 
 
 def certify(arrays: LpArrays, x: Values, row_dual: Values) -> Certificate:

@@ -160,8 +160,7 @@ class LpModel:
 
     ``minimise c'x  subject to  row_lower <= A x <= row_upper,  lower <= x <= upper``
 
-    Columns and rows may belong to an agent, and play a role there. Agents whose columns look alike in the
-    same role can be merged: see `sinews.engines.aggregation`.
+    Columns and rows may belong to an agent and play a role there: see `sinews.engines.aggregation`.
     """
 
     _cost: list[Values] = field(default_factory=list)
@@ -184,6 +183,7 @@ class LpModel:
         upper: ArrayLike = np.inf,
         agent: ArrayLike = SHARED,
         role: ArrayLike = 0,
+        block: int | None = None,
     ) -> Indices:
         """Add a block of columns and return their indices, shape (count,).
 
@@ -197,11 +197,13 @@ class LpModel:
             Agent to which each column belongs, `SHARED` for none, and what it is there: columns of the
             block with the same role are alike but for their agent. Each a scalar or an array, roles below
             2**31 and agents below 2**15. A shared column's role is its place in the block.
+        block
+            Number of the block in labels; if not given, how many there are before it.
         """
         self._cost.append(_filled(cost, count))
         self._lower.append(_filled(lower, count))
         self._upper.append(_filled(upper, count))
-        self._column_labels.append(_labels(agent, role, count, len(self._column_labels)))
+        self._column_labels.append(_labels(agent, role, count, len(self._column_labels), block))
         self.columns += count
         return np.arange(self.columns - count, self.columns)
 
@@ -213,14 +215,15 @@ class LpModel:
         upper: ArrayLike = np.inf,
         agent: ArrayLike = SHARED,
         role: ArrayLike = 0,
+        block: int | None = None,
     ) -> Indices:
         """Add a block of empty rows with the given bounds and return their indices, shape (count,).
 
-        `agent` and `role` are as for `add_columns`.
+        `agent`, `role` and `block` are as for `add_columns`.
         """
         self._row_lower.append(_filled(lower, count))
         self._row_upper.append(_filled(upper, count))
-        self._row_labels.append(_labels(agent, role, count, len(self._row_labels)))
+        self._row_labels.append(_labels(agent, role, count, len(self._row_labels), block))
         self.rows += count
         return np.arange(self.rows - count, self.rows)
 
@@ -244,8 +247,7 @@ class LpModel:
         threads
             Threads given to the solver; one keeps results the same on every machine.
         iteration_limit
-            Iterations after which to give up; none if not given. Unlike a time limit it has the same effect
-            on every machine.
+            Iterations after which to give up, on every machine alike; none if not given.
 
         Raises
         ------
@@ -363,8 +365,7 @@ class LpSession:
     def solve(self, *, exactly: bool = True) -> LpSolution:
         """Solve the model as it stands; raise LpError if it has no optimal solution.
 
-        If not `exactly`, what scaling by largest entries leaves of infeasibilities, about the solver's
-        tolerance, is left.
+        If not `exactly`, infeasibilities that scaling by largest entries leaves, some 1e-7, stay.
         """
         start = time.perf_counter()
         self._run()
@@ -408,9 +409,9 @@ def _filled(value: ArrayLike, count: int) -> Values:
     return np.array(np.broadcast_to(np.asarray(value, np.float64), (count,)))
 
 
-def _labels(agent: ArrayLike, role: ArrayLike, count: int, block: int) -> Indices:
+def _labels(agent: ArrayLike, role: ArrayLike, count: int, place: int, block: int | None) -> Indices:
     labels = np.empty((3, count), np.int64)
-    labels[0], labels[1], labels[2] = block, role, agent
+    labels[0], labels[1], labels[2] = place if block is None else block, role, agent
     labels[1] = np.where(labels[2] == SHARED, np.arange(count), labels[1])
     return labels
 

@@ -1,7 +1,9 @@
 """Step 4 of defence planning: what is ordered, built and paid, by whom and when."""
 
+from sinews.implementation.constraints import read_constraints, taken
 from sinews.implementation.plan import ELEMENTS, MANIFEST, Plan, Solution, open_plan
 from sinews.implementation.schedule import schedule
+from sinews.implementation.taken import Taken
 from sinews.implementation.widen import Widened, met_dates, widen
 from sinews.implementation.without_support import WithoutSupport, without_support
 
@@ -10,11 +12,14 @@ __all__ = [
     "MANIFEST",
     "Plan",
     "Solution",
+    "Taken",
     "Widened",
     "WithoutSupport",
     "met_dates",
     "open_plan",
+    "read_constraints",
     "schedule",
+    "taken",
     "widen",
     "without_support",
 ]

@@ -9,7 +9,8 @@ from __future__ import annotations
 import numpy as np
 
 from sinews.engines.arrays import Flags, Values
-from sinews.implementation.budgets import available_budgets, payer_shares
+from sinews.implementation.families.budgets import available_budgets
+from sinews.implementation.families.plants import payer_shares
 from sinews.implementation.industry import WHOLE_STEP, whole_steps
 from sinews.implementation.instance import Instance
 from sinews.implementation.results import expansion_paid

@@ -1,4 +1,4 @@
-"""The blocks of columns and rows that the planning model consists of, and the units they are counted in."""
+"""An adapter: the blocks of the planning model by name, for what does not speak of families yet."""
 
 from __future__ import annotations
 
@@ -7,10 +7,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from sinews.engines.arrays import Indices, Values
+from sinews.engines.lp import LpModel
+from sinews.implementation.families.budgets import Budgets
+from sinews.implementation.families.deliveries import Deliveries as DeliveriesFamily
+from sinews.implementation.families.funds import Funds
+from sinews.implementation.families.lines import Lines
+from sinews.implementation.families.materials import Materials
+from sinews.implementation.families.stock import Stock
+from sinews.implementation.families.sustaining import Sustaining
+from sinews.implementation.families.workforce import Workforce as WorkforceFamily
 from sinews.implementation.instance import Instance
-
-PER_MILLE = 1000.0
-"""Shortfalls are counted in thousandths of the Alliance's requirement: one scale for all capabilities."""
+from sinews.implementation.model import Model, build
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,35 +66,90 @@ class Workforce:
     needed: Indices
 
 
-def per_mille(instance: Instance) -> Values:
-    """Return a thousandth of each requirement, (c,), units."""
-    return instance.required / PER_MILLE
+@dataclass(frozen=True, slots=True)
+class Standby:
+    """Lines with a minimum sustaining rate, (s,), their floor, columns of idle and of closed, each (s, t)."""
+
+    line: Indices
+    floor: Values
+    idle: Indices
+    closed: Indices
 
 
-def operating_per_mille(instance: Instance) -> Values:
-    """Return the operating cost of a thousandth of each requirement, (c,), USD bn a year."""
-    return instance.operating * per_mille(instance)
+@dataclass(frozen=True, slots=True)
+class Money:
+    """Rows of the budgets, (a, t), columns carried over and owed, (a, t), and drawn from funds, (f, a, t)."""
+
+    equipment: Indices
+    total: Indices
+    carried: Indices
+    owed: Indices
+    drawn: Indices
 
 
-def in_each_year(ally: Indices, role: Indices, years: int) -> tuple[Indices, Indices]:
-    """Return agent and role of a block of the model in which allies play a role in every year.
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """Where the model's blocks lie.
 
-    Parameters
+    Attributes
     ----------
-    ally, role
-        Positions of the allies and what each does, each (n,).
-    years
-        Number of planning years.
-
-    Returns
-    -------
-    Both by position and year, each (n years,): see `sinews.engines.lp.LpModel.add_columns`.
+    model
+        The model, with its families.
+    stocks, deliveries
+        Columns of deviations and deliveries.
+    balance
+        Rows of the stock balance, (pairs, t).
+    expansion
+        Columns of the capacity that expansion has added by each year, (p, t).
+    workforce, standby, money
+        Columns and rows of the skilled workforce, of lines kept open, and of the allies' money.
+    capacity
+        Rows of capacity of lines and materials, (p, t).
     """
-    return np.repeat(ally, years), (role[:, None] * years + np.arange(years)).ravel()
+
+    model: Model
+    stocks: Stocks
+    deliveries: Deliveries
+    balance: Indices
+    expansion: Indices
+    workforce: Workforce
+    standby: Standby
+    money: Money
+    capacity: Indices
 
 
-def spread(count: Indices) -> tuple[Indices, Indices]:
-    """Return, for as many parts as each thing has, whose it is and which of its parts, counted from 0."""
-    which = np.repeat(np.arange(count.size), count)
-    start = np.repeat(np.cumsum(count) - count, count)
-    return which, np.arange(which.size) - start
+def build_model(instance: Instance) -> tuple[LpModel, Blocks]:
+    """Build the linear programme of an instance, and return it with its blocks."""
+    model = build(instance)
+    columns, rows = model.columns, model.rows
+    pairs, kept = instance.of(Stock), instance.of(Sustaining)
+    capabilities = len(instance.capabilities)
+    blocks = Blocks(
+        model=model,
+        stocks=Stocks(
+            pairs.ally,
+            pairs.capability,
+            capabilities * pairs.apart + pairs.capability,
+            columns(Stock, "under"),
+            columns(Stock, "over"),
+        ),
+        deliveries=Deliveries(columns(DeliveriesFamily, "amount"), *instance.of(DeliveriesFamily)),
+        balance=rows(Stock, "balance"),
+        expansion=np.concatenate([columns(Lines, "expansion"), columns(Materials, "expansion")]),
+        workforce=Workforce(
+            columns(WorkforceFamily, "workers"),
+            columns(WorkforceFamily, "intake"),
+            columns(WorkforceFamily, "recruits"),
+            rows(WorkforceFamily, "needed"),
+        ),
+        standby=Standby(*kept, columns(Sustaining, "idle"), columns(Sustaining, "closed")),
+        money=Money(
+            rows(Budgets, "equipment"),
+            rows(Budgets, "total"),
+            columns(Budgets, "carried"),
+            columns(Budgets, "owed"),
+            columns(Funds, "drawn"),
+        ),
+        capacity=np.concatenate([rows(Lines, "capacity"), rows(Materials, "capacity")]),
+    )
+    return model.lp, blocks

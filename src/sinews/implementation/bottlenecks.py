@@ -11,9 +11,9 @@ import polars as pl
 from sinews.case import Case
 from sinews.engines.arrays import Values
 from sinews.engines.lp import LpArrays, LpSolution
+from sinews.implementation.blocks import Blocks
+from sinews.implementation.families.family import KeyLimit
 from sinews.implementation.instance import Instance
-from sinews.implementation.limits import Limit, limits
-from sinews.implementation.model import Blocks, shortfall_weight
 
 SCHEMA = {
     "rank": pl.Int64,
@@ -59,7 +59,7 @@ class _Worth(NamedTuple):
     `gains` divides that price among capabilities, (c,), as parts.
     """
 
-    limit: Limit
+    limit: KeyLimit
     price: Values
     gains: Values
 
@@ -103,7 +103,7 @@ def bottlenecks(
     shortfall = float(weighted_shortfall(instance, blocks, solution).sum())
     if shortfall <= 0:
         return pl.DataFrame(schema=SCHEMA)
-    found = limits(case, instance, blocks, solution)
+    found = blocks.model.limits(solution)
     gains = _gains(found, instance, arrays, blocks, solution)
     worths = [_Worth(limit, limit.price(solution), part) for limit, part in zip(found, gains, strict=True)]
     binding = [worth for worth in worths if _binds(worth, shortfall)]
@@ -122,14 +122,14 @@ def bottlenecks(
 def _binds(worth: _Worth, shortfall: float) -> bool:
     """Return whether a larger limit would help, or anything of it at all where there is none."""
     return worth.relief / shortfall >= NEGLIGIBLE_RELIEF or (
-        not worth.limit.size.any() and float(worth.price.max() / worth.limit.scale) > 1e-6
+        not worth.limit.size.any() and float(worth.price.max() / worth.limit.limit.scale) > 1e-6
     )
 
 
 def weighted_shortfall(instance: Instance, blocks: Blocks, solution: LpSolution) -> Values:
     """Return the weighted shortfall of each capability, (c,): its part of the objective."""
     stocks = blocks.stocks
-    weighted = (shortfall_weight(instance)[stocks.capability] * solution.x[stocks.under]).sum(axis=1)
+    weighted = (instance.shortfall_weight[stocks.capability] * solution.x[stocks.under]).sum(axis=1)
     total = np.zeros(instance.required.size)
     np.add.at(total, stocks.capability, weighted)
     return total
@@ -146,7 +146,7 @@ def lateness(instance: Instance, blocks: Blocks, solution: LpSolution) -> Latene
 
 
 def _gains(
-    found: list[Limit], instance: Instance, arrays: LpArrays, blocks: Blocks, solution: LpSolution
+    found: list[KeyLimit], instance: Instance, arrays: LpArrays, blocks: Blocks, solution: LpSolution
 ) -> Values:
     """Return the part of each limit's priced use that each capability takes, (limits, c).
 
@@ -154,7 +154,7 @@ def _gains(
     """
     owner = np.full(arrays.rows, -1, np.int64)
     for position, limit in enumerate(found):
-        owner[limit.rows.ravel()] = position
+        owner[limit.rows[limit.rows >= 0]] = position
     capability = np.full(arrays.columns, -1, np.int64)
     capability[blocks.deliveries.column] = instance.capability_of[blocks.deliveries.line]
     rows = arrays.matrix.indices
@@ -180,7 +180,7 @@ def _row(
     """Return one limit's row of the table."""
     limit = worth.limit
     binding = worth.price > 1e-3 * worth.price.max()
-    years = instance.years[binding]
+    years = instance.years if limit.lasting else instance.years[binding]
     price = float(worth.price[instance.years >= years[0]].sum())
     step = _step(float(limit.size[binding].mean()))
     capability = _held_back(worth, late)
@@ -225,17 +225,18 @@ def _value(relief: float, money: list[_Worth]) -> float | None:
     return relief / all_again * total if all_again >= relief > 0 else None
 
 
-def _statement(case: Case, limit: Limit, row: dict[str, Any], names: dict[str, str]) -> str:
+def _statement(case: Case, limit: KeyLimit, row: dict[str, Any], names: dict[str, str]) -> str:
     """Return a row of the table in words."""
     first, last = row["first_year"], row["last_year"]
     when = f"in {first}" if first == last else f"from {first} to {last}"
-    start = f"{limit.name}: {limit.binds} {when}"
+    start = f"{limit.name}: {limit.limit.binds} {when}"
     if not limit.size.any():
         return f"{start}. There is none of it at all."
     step = _money(case, row["step"]) if limit.is_money else f"{row['step']:,.1f}".removesuffix(".0")
+    more = f"{step} {'more' if limit.limit.side == 'upper' else 'less'}"
     gain = (
-        f"{step} more a year from {first} on would cut the Alliance's weighted shortfall by "
-        f"{row['closes']:.2g} %{_time(row, names)}."
+        f"{more if limit.lasting else f'{more} a year from {first} on'} would cut the Alliance's weighted "
+        f"shortfall by {row['closes']:.2g} %{_time(row, names)}."
     )
     if row["value"] is not None:
         gain += f" {_money(case, row['value'])} more in the budgets that bind would do as much."

@@ -78,7 +78,6 @@ def axes_of(instance: Instance) -> dict[str, tuple[str, ...]]:
 
     The version stands among them, because another one may build another model.
     """
-    people = instance.people
     return {
         "version": (_version(),),
         "years": tuple(str(year) for year in instance.years),
@@ -86,10 +85,9 @@ def axes_of(instance: Instance) -> dict[str, tuple[str, ...]]:
         "capabilities": tuple(instance.capabilities),
         "lines": tuple(instance.lines),
         "plants": tuple(instance.industry.plants),
-        "trades": tuple(
-            f"{country}/{trade}" for country, trade in zip(people.countries, people.trades, strict=True)
-        ),
+        "trades": tuple(instance.people.keys),
         "funds": tuple(instance.funding.funds),
+        "families": tuple(each.name for each in instance.constraints),
     }
 
 

@@ -14,13 +14,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sinews.engines.aggregation import Aggregate, aggregate, certify
+from sinews.engines.aggregation import Aggregate, aggregate, certify, unlike
 from sinews.engines.arrays import Flags, Indices, Values
 from sinews.engines.basis import Basis, LabelledBasis, no_basis
 from sinews.engines.lp import IterationLimitError, LpArrays, LpError, LpModel, LpSession, LpSolution
-from sinews.implementation.budgets import available_budgets
+from sinews.implementation.blocks import Blocks, build_model
+from sinews.implementation.families.budgets import available_budgets
 from sinews.implementation.instance import Instance
-from sinews.implementation.model import Blocks, build_model
 from sinews.implementation.solve import solve_model
 from sinews.implementation.split import Split, split_among_members
 from sinews.implementation.split_freely import money_binds, split_freely
@@ -150,6 +150,7 @@ def solve_groups(
         arrays = model.arrays()
     if model.columns + model.rows <= SMALL:
         group = np.arange(group.size)
+    group = told_apart(blocks, arrays, group)
     merged = aggregate(model, arrays, group)
     stalled = last is not None and last.stalled
     basis: LpSession | Basis | None = None
@@ -162,6 +163,15 @@ def solve_groups(
         merged.arrays, basis, plain=not _all_alone(group), stalled=stalled, exactly=exactly
     )
     return GroupPlan(instance, model, blocks, arrays, group, merged, solution, session, stalled)
+
+
+def told_apart(blocks: Blocks, arrays: LpArrays, group: Indices) -> Indices:
+    """Return groups whose members are alike in constraints beside those that come along, too, (a,)."""
+    if not blocks.model.problem.constraints:
+        return group
+    while (odd := unlike(blocks.model.lp, arrays, group)).any():
+        group = _apart(group, odd)
+    return group
 
 
 def solve_repriced(plan: GroupPlan, prices: Values) -> GroupPlan:
@@ -178,8 +188,7 @@ def solve_repriced(plan: GroupPlan, prices: Values) -> GroupPlan:
     change = np.divide(prices, old, out=np.ones_like(old), where=old > 0)
     factor = np.ones(plan.arrays.columns)
     factor[deliveries.column] = change[deliveries.line, deliveries.year]
-    paid = np.zeros(plan.arrays.rows, np.bool_)
-    paid[plan.blocks.money.rows] = True
+    paid = plan.blocks.model.priced
     return _solved_again(
         plan,
         replace(plan.instance, price_path=prices),

@@ -13,7 +13,7 @@ import polars as pl
 
 from sinews.case import Case
 from sinews.engines.arrays import Indices, Values
-from sinews.implementation.terms import first_order_years
+from sinews.implementation.families.contract_terms import first_order_years
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Protocol, TypeVar
 
 import numpy as np
 import polars as pl
@@ -11,10 +13,28 @@ from sinews.apportionment import Targets
 from sinews.case import Case, holdings, unit_prices
 from sinews.engines.arrays import Flags, Indices, Values
 from sinews.engines.completions import completions
+from sinews.implementation.families.contract_terms import Terms, instalments, offered_prices, read_terms
 from sinews.implementation.funding import USD_M_PER_BN, Funding, read_funding
 from sinews.implementation.industry import Industry, read_industry
 from sinews.implementation.people import People, read_people
-from sinews.implementation.terms import Terms, read_terms
+
+Facts = TypeVar("Facts")
+Read = TypeVar("Read", covariant=True)
+
+PER_MILLE = 1000.0
+"""Shortfalls are counted in thousandths of the Alliance's requirement: one scale for all capabilities."""
+
+COST_TO_SHORTFALL = 0.01
+"""No saving may outweigh a shortfall: money weighs at most this part of the shortfall that it would close."""
+
+
+class Reader(Protocol[Read]):
+    """What reads facts of a case: a family of constraints."""
+
+    name: ClassVar[str]
+
+    def read(self, case: Case, problem: Instance) -> Read:
+        """Return the facts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +45,8 @@ class Instance:
 
     Attributes
     ----------
+    case
+        The case that it was made from.
     allies, capabilities, lines, years
         The labels of the axes.
     target, committed
@@ -64,8 +86,11 @@ class Instance:
         Payments for what was on order at the start, and for what lines build for Ukraine, each (a, t).
     discount
         Discount factor of each year, (t,).
+    constraints
+        Families of constraints beside those that come along.
     """
 
+    case: Case
     allies: list[str]
     capabilities: list[str]
     lines: list[str]
@@ -91,10 +116,61 @@ class Instance:
     contracted: Values
     support: Values
     discount: Values
+    constraints: tuple[Any, ...] = ()
+    _facts: dict[Any, Any] = field(init=False, default_factory=dict, repr=False, compare=False)
+
+    @property
+    def per_mille(self) -> Values:
+        """A thousandth of each requirement, (c,), units."""
+        return self.required / PER_MILLE
+
+    @property
+    def shortfall_weight(self) -> Values:
+        """Weight of a shortfall of one thousandth of a requirement, (c, t): priority, discounted."""
+        return self.priority[:, None] * self.discount[None, :]
+
+    @property
+    def cost_weight(self) -> float:
+        """Weight of one USD bn: so small that closing any shortfall is worth its cost."""
+        dearest = np.zeros(self.required.size)
+        np.maximum.at(dearest, self.capability_of, self.price / self.yields)
+        cost = (dearest + self.operating * self.years.size) * self.required / PER_MILLE
+        worth = self.shortfall_weight[:, -1]
+        counts = (cost > 0) & (worth > 0)
+        return float(COST_TO_SHORTFALL * np.min(worth[counts] / cost[counts], initial=1.0))
+
+    def of(self, family: type[Reader[Facts]] | Reader[Facts]) -> Facts:
+        """Return what a family has read: one of those that come along by its class, another by itself."""
+        key = family if isinstance(family, type) else id(family)
+        if key not in self._facts:
+            reader = family() if isinstance(family, type) else family
+            self._facts[key] = reader.read(self.case, self)
+        found: Facts = self._facts[key]
+        return found
+
+    def labels(self, axis: str) -> Sequence[str]:
+        """Return the keys of an axis; raise KeyError if there is none of that name."""
+        people, plants, lines = self.people, self.industry.plants, self.industry.lines
+        return {
+            "ally": self.allies,
+            "capability": self.capabilities,
+            "line": self.lines,
+            "material": plants[lines:],
+            "pool": people.keys,
+            "fund": self.funding.funds,
+            "year": [str(year) for year in self.years],
+        }[axis]
+
+    def each(self, axis: str) -> Indices:
+        """Return all positions on an axis."""
+        return np.arange(len(self.labels(axis)))
 
 
-def build_instance(case: Case, targets: Targets) -> Instance:
-    """Collect the arrays of the planning problem from a case and the allies' targets."""
+def build_instance(case: Case, targets: Targets, constraints: Sequence[Any] = ()) -> Instance:
+    """Collect the arrays of the planning problem from a case and the allies' targets.
+
+    `constraints` are families of constraints beside those that come along.
+    """
     allies = case["allies"]["ally"].to_list()
     capabilities = targets.requirements.needs["capability"].unique(maintain_order=True).to_list()
     years = np.array(list(case.years))
@@ -120,6 +196,7 @@ def build_instance(case: Case, targets: Targets) -> Instance:
     facts = case["capabilities"].filter(pl.col("capability").is_in(capabilities))
     priority = dict(facts.select("capability", "priority").iter_rows())
     return Instance(
+        case=case,
         allies=allies,
         capabilities=capabilities,
         lines=case["lines"]["line"].to_list(),
@@ -145,6 +222,7 @@ def build_instance(case: Case, targets: Targets) -> Instance:
         contracted=instalments(industry.contracted, as_signed, terms.parts),
         support=instalments(industry.supported, as_signed, terms.parts),
         discount=(1.0 + case.settings.discount_rate) ** -(years - years[0]).astype(np.float64),
+        constraints=tuple(constraints),
     )
 
 
@@ -240,40 +318,3 @@ def work_in_hand(rate: Values) -> Values:
 def _in_whole_units(change: Values) -> Values:
     """Return yearly changes whose running totals are whole numbers, the nearest to those given."""
     return np.diff(np.floor(np.cumsum(change, axis=2) + 0.5 - 1e-9), axis=2, prepend=0.0)
-
-
-def offered_prices(price: Values, terms: Terms) -> Values:
-    """Return prices before anything is learned: with growth, licence fee and fixed cost, (l, t).
-
-    Parameters
-    ----------
-    price
-        Procurement cost of one product today, (l,), USD bn.
-    terms
-        The terms of each line's product.
-    """
-    launched = terms.fixed_cost / terms.launch_quantity
-    offered: Values = price[:, None] * terms.growth * (1.0 + terms.fee)[:, None] + launched[:, None]
-    return offered
-
-
-def instalments(delivered: Values, price: Values, parts: Values) -> Values:
-    """Return what allies pay for deliveries in each year, (a, t).
-
-    Parts due before the first planning year were paid then.
-
-    Parameters
-    ----------
-    delivered
-        Products delivered, (a, l, t).
-    price
-        Price of one product by the year of its delivery, (l, t).
-    parts
-        Part of the price that falls due n years before the delivery, (l, n).
-    """
-    years = delivered.shape[2]
-    value = delivered * price
-    paid = np.zeros((delivered.shape[0], years))
-    for ahead in range(min(parts.shape[1], years)):
-        paid[:, : years - ahead] += np.einsum("alt,l->at", value[:, :, ahead:], parts[:, ahead])
-    return paid

@@ -54,6 +54,11 @@ class People:
     reserved: Values
     host: Indices
 
+    @property
+    def keys(self) -> list[str]:
+        """Country and trade of each pool, with a slash between."""
+        return [f"{country}/{trade}" for country, trade in zip(self.countries, self.trades, strict=True)]
+
 
 def read_people(case: Case, industry: Industry, allies: list[str]) -> People:
     """Collect the workforce of a case; the pools keep the order of their table."""

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import platform
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
-from sinews.case import Case, OutputError, open_case, replace_folder, write_case
+from sinews.case import Case, OutputError, open_kept, replace_folder, write_case
 from sinews.implementation.ending import Ending, open_ending
+from sinews.implementation.taken import Taken, found_again
 
 MANIFEST = "plan.json"
 """The file that makes a folder a plan folder."""
@@ -104,12 +107,20 @@ class Plan:
         How the model was solved.
     ending
         Where the search for it ended, for another plan to start from; None if that was not kept.
+    constraints
+        The families of constraints that it was made with, beside those that come along.
     """
 
     case: Case
     tables: dict[str, pl.DataFrame]
     solution: Solution
     ending: Ending | None = None
+    constraints: tuple[Taken, ...] = ()
+
+    @property
+    def rules(self) -> tuple[Any, ...]:
+        """The families of constraints beside those that come along, as far as they are here."""
+        return tuple(taken.rule for taken in self.constraints if taken.rule is not None)
 
     @property
     def requirements(self) -> pl.DataFrame:
@@ -221,18 +232,24 @@ class Plan:
                 name: {"rows": frame.height, "columns": frame.columns} for name, frame in self.tables.items()
             },
         }
+        if self.constraints:
+            manifest["constraints"] = [taken.kept() for taken in self.constraints]
         (folder / MANIFEST).write_text(
             json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
         )
 
 
-def open_plan(path: str | Path) -> Plan:
+def open_plan(path: str | Path, constraints: Iterable[Taken] = ()) -> Plan:
     """Open a saved plan.
 
     Parameters
     ----------
     path
-        A plan folder, as `Plan.save` writes it.
+        A plan folder, as `Plan.save` writes it. No code comes from it: of the constraints that it was made
+        with, those are there that an installed package offers.
+    constraints
+        Constraints with their families, for those that no package offers: each serves where the plan was made
+        with the same fields and the same file.
 
     Raises
     ------
@@ -250,10 +267,15 @@ def open_plan(path: str | Path) -> Plan:
             )
         solution = Solution(**manifest["solution"])
         tables = {name: pl.read_parquet(folder / f"{name}.parquet") for name in manifest["tables"]}
+        taken = found_again(manifest.get("constraints", ()), list(constraints))
     except (OSError, ValueError, KeyError, TypeError, pl.exceptions.PolarsError) as error:
         raise OutputError(
             f"{folder} is no complete plan folder ({error}); make one with: sinews plan --out {folder}"
         ) from None
     return Plan(
-        case=open_case(folder / "case"), tables=tables, solution=solution, ending=open_ending(folder / ENDING)
+        case=open_kept(folder / "case"),
+        tables=tables,
+        solution=solution,
+        ending=open_ending(folder / ENDING),
+        constraints=taken,
     )

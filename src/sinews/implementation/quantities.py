@@ -9,8 +9,8 @@ import numpy as np
 from sinews.engines.arrays import Values
 from sinews.engines.completions import completions
 from sinews.engines.lp import LpSolution
+from sinews.implementation.blocks import Blocks
 from sinews.implementation.instance import Instance, work_in_hand
-from sinews.implementation.model import Blocks
 
 NEGLIGIBLE = 1e-7
 """Solver noise: quantities below this are read as zero."""

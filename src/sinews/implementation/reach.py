@@ -19,11 +19,9 @@ from sinews.engines.aggregation import aggregate, certify
 from sinews.engines.arrays import Indices
 from sinews.engines.completions import TOLERANCE
 from sinews.engines.lp import LpArrays, LpModel, LpSolution
-from sinews.implementation.blocks import per_mille
-from sinews.implementation.groups import first_groups
+from sinews.implementation.blocks import Blocks, build_model
+from sinews.implementation.groups import first_groups, told_apart
 from sinews.implementation.instance import Instance, work_in_hand
-from sinews.implementation.limits import limits
-from sinews.implementation.model import Blocks, build_model
 from sinews.implementation.plan import Plan
 from sinews.implementation.widen import at_the_plans_prices
 
@@ -82,7 +80,9 @@ class Model:
         """Build the model of a plan that was made for these targets."""
         instance = at_the_plans_prices(plan, targets)
         model, blocks = build_model(instance)
-        return cls(plan, instance, model, blocks, model.arrays(), first_groups(instance))
+        arrays = model.arrays()
+        groups = told_apart(blocks, arrays, first_groups(instance))
+        return cls(plan, instance, model, blocks, arrays, groups)
 
     def place(self, capability: str, year: int) -> tuple[int, int]:
         """Return the positions of a capability and a year."""
@@ -138,7 +138,7 @@ def reach(model: Model, capability: str, year: int) -> Reach:
     c, t = model.place(capability, year)
     under, over = model.deviations(c, t)
     bound, solution = _least(model, {1.0: under, -1.0: over})
-    most = model.fixed(c, t) - bound * per_mille(instance)[c]
+    most = model.fixed(c, t) - bound * instance.per_mille[c]
     lines = np.flatnonzero(instance.capability_of == c)
     if instance.whole[c]:
         alone = np.array([_most_of_line(model, int(line), t) for line in lines])
@@ -197,7 +197,7 @@ def missing_together(model: Model, wanted: Sequence[tuple[str, int, float]]) -> 
     lp.add_entries(rows, missing, 1.0)
     for row, need, (c, t) in zip(rows, needs, places, strict=True):
         under, over = model.deviations(c, t)
-        unit = per_mille(model.instance)[c] / need
+        unit = model.instance.per_mille[c] / need
         lp.add_entries(row, over, unit)
         lp.add_entries(row, under, -unit)
     arrays = lp.arrays()
@@ -216,11 +216,11 @@ def missing_together(model: Model, wanted: Sequence[tuple[str, int, float]]) -> 
 def _binding(model: Model, solution: LpSolution) -> tuple[Binding, ...]:
     """Return the limits with a price, the weightiest first."""
     found = []
-    for limit in limits(model.plan.case, model.instance, model.blocks, solution):
+    for limit in model.blocks.model.limits(solution):
         price = limit.price(solution)
-        if not np.any(price > NEGLIGIBLE * limit.scale):
+        if not np.any(price > NEGLIGIBLE * limit.limit.scale):
             continue
         years = model.instance.years[price > 1e-3 * price.max()]
-        binding = Binding(limit.kind, limit.key, limit.name, limit.binds, int(years[0]), int(years[-1]))
+        binding = Binding(limit.kind, limit.key, limit.name, limit.limit.binds, int(years[0]), int(years[-1]))
         found.append((float(price @ limit.size), binding))
     return tuple(binding for _, binding in sorted(found, key=lambda each: (-each[0], each[1].key)))

@@ -8,11 +8,12 @@ import polars as pl
 from sinews.apportionment import Targets
 from sinews.case import Case, held_by_pools, named
 from sinews.engines.arrays import Values
-from sinews.implementation.budgets import expansion_instalments, payer_shares
+from sinews.implementation.families.contract_terms import instalments
+from sinews.implementation.families.plants import expansion_instalments, payer_shares
+from sinews.implementation.families.sustaining import idle_price
 from sinews.implementation.funding import USD_M_PER_BN
-from sinews.implementation.instance import Instance, instalments
+from sinews.implementation.instance import Instance
 from sinews.implementation.quantities import NEGLIGIBLE, Quantities, cleared
-from sinews.implementation.standby import idle_price
 
 
 def orders(case: Case, instance: Instance, quantities: Quantities) -> pl.DataFrame:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 import polars as pl
 
 from sinews.apportionment import Targets
@@ -10,15 +13,18 @@ from sinews.engines.lp import LpError
 from sinews.implementation import results
 from sinews.implementation.bottlenecks import bottlenecks
 from sinews.implementation.conflict import conflict
+from sinews.implementation.constraints import constraints_of, taken
 from sinews.implementation.contradictions import contradictions
 from sinews.implementation.instance import build_instance
-from sinews.implementation.model import build_model
+from sinews.implementation.model import build
 from sinews.implementation.plan import Plan
 from sinews.implementation.settle import Solved, settle
 from sinews.implementation.support_cost import support_cost
 
 
-def schedule(case: Case, targets: Targets, *, after: Plan | None = None) -> Plan:
+def schedule(
+    case: Case, targets: Targets, *, after: Plan | None = None, constraints: Iterable[Any] = ()
+) -> Plan:
     """Plan orders, deliveries, line expansion and spending so that targets are met as soon as can be.
 
     Parameters
@@ -29,6 +35,8 @@ def schedule(case: Case, targets: Targets, *, after: Plan | None = None) -> Plan
         The result of step 3.
     after
         A plan of a case much like this one, to start from where the search for it ended.
+    constraints
+        Families of constraints beside those that come along and those that the case names.
 
     Returns
     -------
@@ -37,25 +45,31 @@ def schedule(case: Case, targets: Targets, *, after: Plan | None = None) -> Plan
     Raises
     ------
     CaseError
-        If there is no plan at all, with the limits that contradict each other. Contracts and commitments
-        beyond what there is are no such case: see `sinews.implementation.contradictions`.
+        If there is no plan at all, with the limits that contradict each other, or a constraint is none.
+        Contracts and commitments beyond what there is are no such case: see
+        `sinews.implementation.contradictions`.
 
     Notes
     -----
-    The model and its objective are described in `sinews.implementation.model`. Prices follow learning curves:
-    the model is solved again with the prices that its own deliveries lead to, until they settle. Products
-    bought within the horizon do not retire within it.
+    The model and its objective are described in `sinews.implementation.families`. Prices follow learning
+    curves: the model is solved again with the prices that its own deliveries lead to, until they settle.
+    Products bought within the horizon do not retire within it.
     """
-    instance = build_instance(case, targets)
+    families = constraints_of(case, constraints)
+    instance = build_instance(case, targets, families)
     try:
         solved = settle(case, instance, after)
     except LpError:
-        problems = conflict(instance, *build_model(instance))
+        problems = conflict(build(instance))
         if problems:
             raise CaseError(problems) from None
         raise
     return Plan(
-        case=case, tables=_tables(case, targets, solved), solution=solved.summary, ending=solved.ending
+        case=case,
+        tables=_tables(case, targets, solved),
+        solution=solved.summary,
+        ending=solved.ending,
+        constraints=taken(families) if families else (),
     )
 
 
@@ -81,7 +95,7 @@ def _tables(case: Case, targets: Targets, solved: Solved) -> dict[str, pl.DataFr
         "materials": results.material_use(instance, quantities),
         "workforce": results.workforce(instance, quantities),
         "fulfilment": results.fulfilment(case, targets, instance, quantities),
-        "contradictions": contradictions(case, instance),
+        "contradictions": contradictions(solved.blocks.model),
         "support_cost": support_cost(instance, solved.blocks, solved.solution),
         "bottlenecks": bottlenecks(case, instance, solved.arrays, solved.blocks, solved.solution),
     }

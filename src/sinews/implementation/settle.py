@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from sinews.case import Case
 from sinews.engines.basis import LabelledBasis, no_basis
 from sinews.engines.lp import LpArrays, LpSolution
+from sinews.implementation.blocks import Blocks
 from sinews.implementation.ending import Ending, axes_of
 from sinews.implementation.groups import divide, first_groups, solve_groups, solve_repriced
 from sinews.implementation.instance import Instance
@@ -19,7 +20,6 @@ from sinews.implementation.learning import (
     learned_prices,
     price_change,
 )
-from sinews.implementation.model import Blocks
 from sinews.implementation.plan import Plan, Solution
 from sinews.implementation.quantities import Quantities
 from sinews.implementation.steps import solve_in_steps

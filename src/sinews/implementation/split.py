@@ -17,17 +17,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import coo_array, csc_array
+from scipy.sparse import coo_array, csc_array, vstack
 
 from sinews.engines.aggregation import Aggregate, sums
 from sinews.engines.arrays import Flags, Indices, Values
 from sinews.engines.basis import AT_LOWER, BASIC, Basis, LabelledBasis, Statuses, labelled
 from sinews.engines.lp import LpArrays, LpModel
 from sinews.engines.sparse import select_rows
-from sinews.implementation.blocks import per_mille
+from sinews.implementation.blocks import Blocks
 from sinews.implementation.first_division import served_in_turn
 from sinews.implementation.instance import Instance
-from sinews.implementation.model import Blocks
 from sinews.implementation.solve import solve_division
 
 ROUNDING = 1e-7
@@ -36,7 +35,7 @@ ROUNDING = 1e-7
 OVERRUN_WEIGHT = 1e4
 """Weight of a USD bn of overrun beside the weights of the planning model's own objective."""
 
-_FREE, _OVER, _SUMS, _GROWING = range(1024, 5120, 1024)
+_FREE, _OVER, _SUMS, _GROWING, _LEAST = range(1024, 6144, 1024)
 _BLOCK = 48
 """Numbers of the division's own blocks, beyond all of the planning model, and where they stand in a key."""
 
@@ -132,6 +131,7 @@ def split_among_members(
     belongs = (row_agent >= 0) & member[row_agent]
     belongs[blocks.balance.ravel()] = False
     rows = np.flatnonzero(belongs)
+    least = rows[np.isfinite(arrays.row_lower[rows])]
 
     # columns in terms of what has been received: deliveries are its growth, surplus is it less the gap
     position = np.full(stocks.ally.size, -1)
@@ -146,15 +146,22 @@ def split_among_members(
         ),
         shape=(column.size, pairs * years),
     ).tocsc()
-    unit = np.repeat(per_mille(instance)[stocks.capability[received.pair]], years)
+    unit = np.repeat(instance.per_mille[stocks.capability[received.pair]], years)
     gap = (instance.target - instance.committed)[stocks.ally, stocks.capability][received.pair]
 
     x = np.where(theirs, 0.0, of_group)
     x[over.ravel()] = -gap.ravel() / unit
-    matrix = select_rows(arrays.matrix, rows)
+    matrix, most = select_rows(arrays.matrix, rows), arrays.row_upper[rows]
+    row_keys, owner = aggregate.row_keys[rows], row_agent[rows]
+    if least.size:
+        # what a row is to be at least, its negative is to be at most
+        matrix = csc_array(vstack([matrix, -select_rows(arrays.matrix, least)]))
+        most = np.concatenate([most, -arrays.row_lower[least]])
+        row_keys = np.concatenate([row_keys, (_LEAST << _BLOCK) + aggregate.row_keys[least]])
+        owner = np.concatenate([owner, row_agent[least]])
     paid = matrix[:, column] @ growth + csc_array(matrix[:, over.ravel()].multiply(1.0 / unit))
-    left = arrays.row_upper[rows] - matrix @ x
-    known = aggregate.row_keys[rows], aggregate.column_keys[moves]
+    left = most - matrix @ x
+    known = row_keys, aggregate.column_keys[moves]
     found, amounts, overrun, basis = _least_overrun(
         received, paid, matrix[:, moves], left, arrays, moves, known, start
     )
@@ -164,7 +171,7 @@ def split_among_members(
     surplus = found.ravel() - gap.ravel()
     x[over.ravel()] = np.clip(surplus, 0.0, None) / unit
     x[under.ravel()] = np.clip(-surplus, 0.0, None) / unit
-    return Split(x, sums(row_agent[rows], overrun, group.size), basis)
+    return Split(x, sums(owner, overrun, group.size), basis)
 
 
 def _received(

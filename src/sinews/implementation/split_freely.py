@@ -16,7 +16,7 @@ from sinews.engines.arrays import Indices
 from sinews.engines.basis import LabelledBasis
 from sinews.engines.lp import LpArrays, LpSolution
 from sinews.engines.optimal_face import NO_PRICE, optimal_face
-from sinews.implementation.model import Blocks
+from sinews.implementation.blocks import Blocks
 from sinews.implementation.solve import solve_face
 from sinews.implementation.split import Split
 

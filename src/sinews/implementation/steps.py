@@ -20,10 +20,10 @@ from sinews.engines.basis import LabelledBasis
 from sinews.engines.integer import IntegerSolution, solve_integer
 from sinews.engines.lp import LpModel, LpSolution
 from sinews.implementation.affordable import affordable_steps
+from sinews.implementation.blocks import build_model
 from sinews.implementation.groups import LARGEST_VIOLATION, GroupPlan, divided, solve_fixed
 from sinews.implementation.industry import WHOLE_STEP, Industry, whole_steps
 from sinews.implementation.instance import Instance
-from sinews.implementation.model import build_model
 
 CLOSE_ENOUGH = 5e-3
 """Relative distance from the bound with which rounded steps are taken."""

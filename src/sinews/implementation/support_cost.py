@@ -7,10 +7,9 @@ import polars as pl
 
 from sinews.engines.arrays import Values
 from sinews.engines.lp import LpSolution
-from sinews.implementation.blocks import PER_MILLE
+from sinews.implementation.blocks import Blocks
 from sinews.implementation.bottlenecks import lateness, weighted_shortfall
-from sinews.implementation.instance import Instance
-from sinews.implementation.model import Blocks, shortfall_weight
+from sinews.implementation.instance import PER_MILLE, Instance
 
 SCHEMA = {
     "ally": pl.String,
@@ -94,7 +93,7 @@ def _unit_missed(instance: Instance, blocks: Blocks, solution: LpSolution) -> Va
     weight = np.zeros_like(instance.given)
     stocks = blocks.stocks
     short = solution.x[stocks.under] > 1e-9
-    weight[stocks.ally, stocks.capability] = short * shortfall_weight(instance)[stocks.capability]
+    weight[stocks.ally, stocks.capability] = short * instance.shortfall_weight[stocks.capability]
     later = np.cumsum(weight[:, :, ::-1], axis=2)[:, :, ::-1]
     return np.asarray(later * PER_MILLE / instance.required[:, None])
 

@@ -17,12 +17,11 @@ import numpy as np
 from sinews.engines.arrays import Values
 from sinews.engines.integer import solve_integer
 from sinews.engines.lp import LpError, LpSolution
-from sinews.implementation.blocks import PER_MILLE
+from sinews.implementation.blocks import build_model
 from sinews.implementation.bottlenecks import weighted_shortfall
 from sinews.implementation.groups import GroupPlan
 from sinews.implementation.industry import whole_steps
-from sinews.implementation.instance import Instance
-from sinews.implementation.model import build_model, shortfall_weight
+from sinews.implementation.instance import PER_MILLE, Instance
 from sinews.implementation.quantities import Quantities, read_quantities
 from sinews.implementation.steps import BRANCHED, add_whole_steps, decided, number_of_steps
 from sinews.implementation.units_model import add_whole_units
@@ -96,7 +95,7 @@ def solve_in_units(plan: GroupPlan, steps: LpSolution) -> InUnits:
 
 def _weighted(instance: Instance, quantities: Quantities) -> Values:
     """Return the weighted shortfall of what is held, (a, c, t)."""
-    weight = shortfall_weight(instance) * PER_MILLE / instance.required[:, None]
+    weight = instance.shortfall_weight * PER_MILLE / instance.required[:, None]
     weighted: Values = np.clip(instance.target - quantities.stock, 0.0, None) * weight
     return weighted
 
@@ -114,7 +113,7 @@ def _search(instance: Instance, steps: LpSolution, rounded: Quantities) -> InUni
     number, last = add_whole_steps(model, blocks.expansion, instance.industry)
     whole = add_whole_units(model, blocks, instance)
     units = np.cumsum(rounded.completed - instance.on_contract, axis=2)[whole.ally, whole.line]
-    weight = shortfall_weight(instance)[blocks.stocks.capability]
+    weight = instance.shortfall_weight[blocks.stocks.capability]
     missing = _weighted(instance, rounded)[blocks.stocks.ally, blocks.stocks.capability] / weight
     beyond = (missing - steps.x[blocks.stocks.under])[whole.pair]
     found = solve_integer(

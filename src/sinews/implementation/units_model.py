@@ -10,7 +10,7 @@ it on the line until then
     sum over allies (N) <= whole units in the most the line can do         follows, but not for parts of units
 
 and the weighted shortfall is that of stock with N instead of W. Work, capacity, people and money are those of
-`sinews.implementation.model`.
+`sinews.implementation.families`.
 """
 
 from __future__ import annotations
@@ -22,9 +22,8 @@ import numpy as np
 from sinews.engines.arrays import Indices, Values
 from sinews.engines.completions import TOLERANCE
 from sinews.engines.lp import LpModel
-from sinews.implementation.blocks import in_each_year, per_mille
+from sinews.implementation.blocks import Blocks
 from sinews.implementation.instance import Instance, work_in_hand
-from sinews.implementation.model import Blocks, shortfall_weight
 
 BEGUN = 1e-3
 """Part of the work on a unit after which it is begun."""
@@ -92,9 +91,9 @@ def _add_shortfall(
     """Add what the shortfall in whole units weighs beyond that by work, and return its columns, (q, t)."""
     stocks = blocks.stocks
     capability = stocks.capability[pair]
-    size = per_mille(instance)
+    size = instance.per_mille
     gap = (instance.target - instance.committed)[stocks.ally[pair], capability] / size[capability][:, None]
-    weight = shortfall_weight(instance)[capability]
+    weight = instance.shortfall_weight[capability]
     # by work no more is missing than without any
     agent, role = in_each_year(stocks.ally[pair], stocks.kind[pair], instance.years.size)
     bare = -np.clip(gap, 0.0, None).ravel()
@@ -147,3 +146,8 @@ def most_work(instance: Instance) -> Values:
         added[:, year] = reached
     output = np.where(np.arange(years) >= industry.earliest[:, None], industry.free[:lines] + added, 0.0)
     return np.cumsum(output, axis=1)
+
+
+def in_each_year(ally: Indices, role: Indices, years: int) -> tuple[Indices, Indices]:
+    """Return agent and role, (n years,), of a block in which allies, (n,), play a role, (n,), each year."""
+    return np.repeat(ally, years), (role[:, None] * years + np.arange(years)).ravel()

@@ -11,12 +11,11 @@ import polars as pl
 from sinews.apportionment import Targets
 from sinews.case import FULLY_MET, Case
 from sinews.engines.lp import LpSolution
+from sinews.implementation.blocks import Blocks
 from sinews.implementation.bottlenecks import weighted_shortfall
 from sinews.implementation.groups import divided, first_groups, solve_groups
 from sinews.implementation.instance import Instance, build_instance
 from sinews.implementation.learning import learned_prices
-from sinews.implementation.limits import limits
-from sinews.implementation.model import Blocks
 from sinews.implementation.plan import Plan
 from sinews.implementation.quantities import read_quantities
 from sinews.implementation.results import fulfilment
@@ -73,16 +72,24 @@ def widen(
 
     Returns
     -------
-    What it brings at the plan's prices; they are not settled again. None if the case has no such limit.
+    What it brings at the plan's prices; they are not settled again. None if the case has no such limit, or
+    none that can be widened.
     """
     case = plan.case
     instance = at_the_plans_prices(plan, targets)
     before = solve_once(instance)
-    found = [limit for limit in limits(case, *before) if (limit.kind, limit.key) == (kind, key)]
+    found = [
+        limit
+        for limit in before.blocks.model.limits(before.solution)
+        if (limit.kind, limit.key) == (kind, key)
+    ]
     if not found:
         return None
     limit, years = found[0], instance.years >= first_year
-    after = solve_once(limit.more(instance, more, years))
+    relaxed = limit.family.relaxed(instance, limit, more * limit.limit.scale * years.astype(np.float64))
+    if relaxed is None:
+        return None
+    after = solve_once(relaxed)
     price = float(limit.price(before.solution)[years].sum())
     return Widened(
         kind=kind,
@@ -129,7 +136,7 @@ def met_dates(table: pl.DataFrame) -> pl.DataFrame:
 
 def at_the_plans_prices(plan: Plan, targets: Targets) -> Instance:
     """Return the planning problem with the prices that the plan's own deliveries lead to."""
-    instance = build_instance(plan.case, targets)
+    instance = build_instance(plan.case, targets, plan.rules)
     lines = pl.DataFrame({"line": instance.lines}).with_row_index("place")
     ordered = plan.deliveries.join(lines, on="line", how="left", maintain_order="left")
     delivered = instance.industry.reserved.copy()

@@ -40,7 +40,7 @@ def without_support(plan: Plan, targets: Targets) -> WithoutSupport:
     case = plan.case
     giving = at_the_plans_prices(plan, targets)
     none = case.with_table("support_deliveries", case["support_deliveries"].clear())
-    keeping = replace(build_instance(none, targets), price_path=giving.price_path)
+    keeping = replace(build_instance(none, targets, plan.rules), price_path=giving.price_path)
     with_it, without_it = solve_once(giving), solve_once(keeping)
     return WithoutSupport(
         given=with_it.solution.objective,

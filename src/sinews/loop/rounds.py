@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from typing import Any
 
 import polars as pl
 
@@ -51,6 +52,7 @@ def hold(
     enablers: Sequence[str] = USUAL,
     most_rounds: int = MOST_ROUNDS,
     progress: Callable[[str], None] | None = None,
+    constraints: Sequence[Any] = (),
 ) -> Plan:
     """Plan until what the plan delivers is what the enablers need, or until that provably cannot be.
 
@@ -69,6 +71,8 @@ def hold(
         Rounds after which to stop, at least one.
     progress
         Called with what is done, as it begins.
+    constraints
+        Families of constraints of your own, as for `sinews.plan`.
 
     Returns
     -------
@@ -92,7 +96,7 @@ def hold(
     standing = standing_needs(case, enablers, tell)
     sized, rounds = pl.DataFrame(schema=SIZED), []
     for number in range(1, most_rounds + 1):
-        plan = pipeline.plan(case, _of_round(number, tell), sized=sized)
+        plan = pipeline.plan(case, _of_round(number, tell), sized=sized, constraints=constraints)
         found = _test(plan, standing, tested, enablers, number, tell)
         raised = found.filter(pl.col("outcome") == RAISED)
         last = raised.is_empty() or number == most_rounds

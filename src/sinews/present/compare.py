@@ -102,9 +102,9 @@ def case_changes(case_a: Case, case_b: Case) -> pl.DataFrame:
     """
     settings_a, settings_b = case_a.settings.model_dump(), case_b.settings.model_dump()
     changes = [
-        ("settings", NOTHING, field, _text(settings_a[field]), _text(settings_b[field]))
-        for field in settings_a
-        if settings_a[field] != settings_b[field]
+        ("settings", NOTHING, field, _text(settings_a.get(field)), _text(settings_b.get(field)))
+        for field in settings_a | settings_b
+        if settings_a.get(field) != settings_b.get(field)
     ]
     for table in TABLES:
         changes += _table_changes(table, case_a[table.name], case_b[table.name])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import polars as pl
@@ -63,11 +64,13 @@ def write_settings_sheet(sheet: Any, styles: Styles, settings: Settings) -> None
     sheet.set_column(2, 2, 80)
     for place, head in enumerate(("setting", "value", "what it is")):
         sheet.write_string(0, place, head, styles.name)
-    values = settings.model_dump()
-    for row, (name, field) in enumerate(type(settings).model_fields.items(), start=1):
-        value = values[name]
+    values = settings.model_dump(mode="json")
+    for row, (name, value) in enumerate(values.items(), start=1):
+        field = type(settings).model_fields[name]
         sheet.write_string(row, 0, name)
-        if isinstance(value, str) or abs(value) > LARGEST_INTEGER:
+        if isinstance(value, list):
+            sheet.write_string(row, 1, json.dumps(value, ensure_ascii=False), styles.text)
+        elif isinstance(value, str) or abs(value) > LARGEST_INTEGER:
             sheet.write_string(row, 1, str(value), styles.text)
         else:
             sheet.write_number(row, 1, ExactNumber(value) if isinstance(value, float) else value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sinews.case import CaseError, Problem
 from sinews.implementation import Plan
 from sinews.present.explain.chain import chain
+from sinews.present.explain.constraints import constraints
 from sinews.present.explain.explanation import Explanation, Statement, as_json
 from sinews.present.explain.facts import known, names_of, requirement
 from sinews.present.explain.line import line as explain_line
@@ -63,11 +64,11 @@ def explain(
         expected = "one of: an ally with a capability, a line, a material, support"
         raise CaseError([Problem("explain", None, "", "", expected)])
     if line is not None:
-        return _explanation(*explain_line(plan, line))
+        return _explanation(plan, *explain_line(plan, line))
     if material is not None:
-        return _explanation(*explain_material(plan, material))
+        return _explanation(plan, *explain_material(plan, material))
     if support:
-        return _explanation(*explain_support(plan))
+        return _explanation(plan, *explain_support(plan))
     assert ally is not None
     assert capability is not None
     return _of_ally(plan, ally, capability, plan.case.settings.horizon if year is None else year)
@@ -89,6 +90,7 @@ def _of_ally(plan: Plan, ally: str, capability: str, year: int) -> Explanation:
     targets, figures = target(plan, ally, capability)
     built, quantities = chain(plan, ally, capability, year)
     return _explanation(
+        plan,
         {"ally": ally, "capability": capability, "year": str(year)},
         [*requirement(plan, capability, year), *targets, *built],
         figures | quantities,
@@ -96,6 +98,6 @@ def _of_ally(plan: Plan, ally: str, capability: str, year: int) -> Explanation:
 
 
 def _explanation(
-    subject: dict[str, str], statements: list[Statement], figures: dict[str, object]
+    plan: Plan, subject: dict[str, str], statements: list[Statement], figures: dict[str, object]
 ) -> Explanation:
-    return Explanation(subject, tuple(statements), figures)
+    return Explanation(subject, (*statements, *constraints(plan)), figures)

@@ -39,5 +39,21 @@ def violations(plan: Plan) -> dict[str, list[str]]:
     Returns
     -------
     The findings of each check by its name, in words; an empty list where the constraint holds everywhere.
+    Constraints that the plan was made with beside those that come along are among them by their names, as far
+    as their families are here: see `unchecked`.
     """
-    return {name: check(plan) for name, check in CHECKS.items()}
+    found = {name: check(plan) for name, check in CHECKS.items()}
+    for taken in plan.constraints:
+        if taken.rule is not None:
+            name = taken.name if taken.name not in CHECKS else f"constraint {taken.name}"
+            found[name] = taken.rule.check(plan)
+    return found
+
+
+def unchecked(plan: Plan) -> list[str]:
+    """Return the constraints of a plan whose families are not here to check it, in words."""
+    return [
+        f"{taken}: not checked, because its family is not here"
+        for taken in plan.constraints
+        if taken.rule is None
+    ]

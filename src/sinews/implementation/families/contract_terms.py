@@ -1,4 +1,7 @@
-"""On what terms products are bought: when they are paid, how prices move, what a line must build."""
+"""On what terms products are bought: when they are paid, how prices move, what a line must build.
+
+Facts alone, which families and the planning problem share.
+"""
 
 from __future__ import annotations
 
@@ -113,3 +116,64 @@ def _parts(case: Case) -> Values:
     lines = due["line"].replace_strict(row, return_dtype=pl.Int64).to_numpy()
     parts[lines, due["ahead"].to_numpy()] = due["part"].to_numpy()
     return parts
+
+
+def offered_prices(price: Values, terms: Terms) -> Values:
+    """Return prices before anything is learned: with growth, licence fee and fixed cost, (l, t).
+
+    Parameters
+    ----------
+    price
+        Procurement cost of one product today, (l,), USD bn.
+    terms
+        The terms of each line's product.
+    """
+    launched = terms.fixed_cost / terms.launch_quantity
+    offered: Values = price[:, None] * terms.growth * (1.0 + terms.fee)[:, None] + launched[:, None]
+    return offered
+
+
+def instalments(delivered: Values, price: Values, parts: Values) -> Values:
+    """Return what allies pay for deliveries in each year, (a, t).
+
+    Parts due before the first planning year were paid then.
+
+    Parameters
+    ----------
+    delivered
+        Products delivered, (a, l, t).
+    price
+        Price of one product by the year of its delivery, (l, t).
+    parts
+        Part of the price that falls due n years before the delivery, (l, n).
+    """
+    years = delivered.shape[2]
+    value = delivered * price
+    paid = np.zeros((delivered.shape[0], years))
+    for ahead in range(min(parts.shape[1], years)):
+        paid[:, : years - ahead] += np.einsum("alt,l->at", value[:, :, ahead:], parts[:, ahead])
+    return paid
+
+
+def present_value(parts: Values, discount: Values) -> Values:
+    """Return the present value of one dollar paid for a delivery in a year, (l, t).
+
+    Parameters
+    ----------
+    parts
+        As for `instalments`.
+    discount
+        Discount factor of each year, (t,).
+    """
+    years = discount.size
+    value = np.zeros((len(parts), years))
+    for ahead in range(min(parts.shape[1], years)):
+        value[:, ahead:] += parts[:, ahead, None] * discount[: years - ahead]
+    return value
+
+
+def spread(count: Indices) -> tuple[Indices, Indices]:
+    """Return, for as many parts as each thing has, whose it is and which of its parts, counted from 0."""
+    which = np.repeat(np.arange(count.size), count)
+    start = np.repeat(np.cumsum(count) - count, count)
+    return which, np.arange(which.size) - start

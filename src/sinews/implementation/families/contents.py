@@ -1,0 +1,30 @@
+"""The families of constraints that come along, and the order of their blocks in the planning model."""
+
+from sinews.implementation.families.budgets import Budgets
+from sinews.implementation.families.contracts import Contracts
+from sinews.implementation.families.deliveries import Deliveries
+from sinews.implementation.families.funds import Funds
+from sinews.implementation.families.lines import Lines
+from sinews.implementation.families.materials import Materials
+from sinews.implementation.families.stock import Stock
+from sinews.implementation.families.support import Support
+from sinews.implementation.families.sustaining import Sustaining
+from sinews.implementation.families.workforce import Workforce
+
+OURS = (
+    Stock, Deliveries, Lines, Materials, Workforce, Sustaining, Contracts, Budgets, Funds, Support,
+)  # fmt: skip
+FAMILIES = tuple(family() for family in OURS)
+
+COLUMNS = (
+    "stock.under", "stock.over", "deliveries.amount", "lines.expansion", "materials.expansion",
+    "workforce.workers", "workforce.intake", "workforce.recruits", "sustaining.idle", "sustaining.closed",
+    "budgets.carried", "budgets.owed", "funds.drawn",
+)  # fmt: skip
+ROWS = (
+    "lines.growth", "materials.growth", "stock.balance", "lines.capacity", "materials.capacity",
+    "workforce.balance", "workforce.needed", "sustaining.closing", "sustaining.floor",
+    "budgets.equipment", "budgets.total", "funds.innovation", "funds.uses",
+)  # fmt: skip
+"""The order of the blocks. Which of several plans that are equally good is found hangs on it; those of other
+families come after."""

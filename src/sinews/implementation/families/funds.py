@@ -1,0 +1,66 @@
+"""Money set apart for a purpose: resilience funds, and the innovation share of the equipment budget."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from sinews.engines.arrays import Flags, Indices
+from sinews.implementation.families.budgets import Budgets, by_ally
+from sinews.implementation.families.family import Columns, Entries, Family, Model, Payments, Rows
+from sinews.implementation.instance import Instance
+
+INDUSTRY = ("expansion", "inputs")
+"""Elements of cost that a fund for industry pays for: the expansion of plants and the training of people."""
+
+
+class Funds(Family[None]):
+    """What is drawn from a fund is spent on its uses, and novel products are paid from their share.
+
+    For every ally a and year t, with R drawn from fund f, at most what the fund has,
+
+        R - payments for its uses <= 0                          uses
+        payments for novel products <= innovation share         innovation
+    """
+
+    name = "funds"
+    needs = (Budgets,)
+
+    def columns(self, problem: Instance) -> Iterable[Columns]:
+        """Yield what is drawn from each fund, (f, a, t), USD bn."""
+        yield Columns("drawn", _at(problem), upper=problem.funding.fund_limit)
+
+    def rows(self, problem: Instance) -> Iterable[Rows]:
+        """Yield the innovation shares, (a, t), and the uses of each fund, (f, a, t)."""
+        yield Rows("innovation", by_ally(problem), upper=problem.funding.innovation_limit, priced=True)
+        yield Rows("uses", _at(problem), upper=0.0, priced=True)
+
+    def entries(self, problem: Instance, model: Model) -> Iterable[Entries]:
+        """Yield what funds give to budgets, and the payments that they and innovation shares are for."""
+        drawn, uses = model.columns(Funds, "drawn"), model.rows(Funds, "uses")
+        for name in ("equipment", "total"):
+            yield Entries(model.rows(Budgets, name)[None], drawn, -1.0)
+        yield Entries(uses, drawn, 1.0)
+        funding, innovation = problem.funding, model.rows(Funds, "innovation")
+        for paid in model.payments:
+            if paid.element == "procurement":
+                yield _part(paid, innovation, problem.terms.novel[paid.line], 1.0)
+            for fund, rows in enumerate(uses):
+                if paid.element == "procurement":
+                    used = funding.fund_capabilities[fund, problem.capability_of[paid.line]]
+                    yield _part(paid, rows, used, -1.0)
+                elif paid.element in INDUSTRY and funding.fund_industry[fund]:
+                    yield Entries(rows[paid.payer, paid.year], paid.column, -paid.amount)
+
+
+def _part(paid: Payments, rows: Indices, kept: Flags, sign: float) -> Entries:
+    """Return some of the payments for deliveries as entries of their payers' rows."""
+    columns = np.asarray(paid.column)[kept]
+    return Entries(rows[paid.payer[kept], paid.year[kept]], columns, sign * paid.amount[kept])
+
+
+def _at(problem: Instance) -> dict[str, Indices]:
+    """Return where the funds' blocks stand."""
+    ally, year = problem.each("ally"), problem.each("year")
+    return {"fund": problem.each("fund")[:, None, None], "ally": ally[:, None], "year": year}

@@ -1,0 +1,101 @@
+"""Stock: what allies hold beside their targets, and the weighted shortfall that a plan is to make least."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import numpy as np
+
+from sinews.case import Case
+from sinews.engines.arrays import Indices, Values
+from sinews.implementation.families.family import Columns, Entries, Family, Model, Payments, Rows
+from sinews.implementation.instance import Instance
+
+
+class Pairs(NamedTuple):
+    """The pairs of ally and capability that the model decides on, each (pairs,).
+
+    Pairs of a capability are alike but for the ally and the size of the gap where `apart` is 0; one whose gap
+    shrinks as contracts deliver has a number of its own there.
+    """
+
+    ally: Indices
+    capability: Indices
+    apart: Indices
+
+
+class Stock(Family[Pairs]):
+    """Stock is target less shortfall plus surplus, and changes by what is delivered.
+
+    For every ally a, capability c and year t, as parts of the Alliance's requirement,
+
+        o[t] - u[t] - o[t-1] + u[t-1] - sum over lines (yield x d) = C[t] - T[t] - C[t-1] + T[t-1]    balance
+
+    where u and o are the deviations of goal programming (Charnes and Cooper, Management Models and Industrial
+    Applications, 1961), T is the target and C the stock without any new order. The objective is the sum of u,
+    weighted by priority and discounted, then the discounted cost. Pairs whose C never falls below T are left
+    out: there is nothing to decide.
+    """
+
+    name = "stock"
+
+    def read(self, case: Case, problem: Instance) -> Pairs:
+        """Return the pairs."""
+        gap = problem.target - problem.committed
+        ally, capability = np.nonzero((gap > 1e-9).any(axis=2))
+        lacking = np.clip(gap, 0.0, None)[ally, capability]
+        shrinks = (np.diff(lacking, axis=1) < -1e-9).any(axis=1)
+        return Pairs(ally, capability, np.where(shrinks, 1 + ally, 0))
+
+    def columns(self, problem: Instance) -> Iterable[Columns]:
+        """Yield shortfall and surplus in thousandths of the requirement, each (pairs, t)."""
+        pairs = problem.of(Stock)
+        running = (
+            problem.cost_weight * operating_per_mille(problem)[pairs.capability, None] * problem.discount
+        )
+        weight = problem.shortfall_weight[pairs.capability]
+        # a surplus that is there in any case offsets nobody's shortfall
+        surplus = np.clip(problem.committed - problem.target, 0.0, None)[pairs.ally, pairs.capability]
+        surplus /= problem.per_mille[pairs.capability][:, None]
+        at, apart = _at(problem, pairs), pairs.apart[:, None]
+        yield Columns("under", at, cost=weight - running, apart=apart)
+        yield Columns("over", at, cost=running, lower=surplus, apart=apart)
+
+    def rows(self, problem: Instance) -> Iterable[Rows]:
+        """Yield the balance, (pairs, t)."""
+        pairs = problem.of(Stock)
+        gap = (problem.committed - problem.target)[pairs.ally, pairs.capability]
+        gap = gap / problem.per_mille[pairs.capability][:, None]
+        change = np.diff(gap, axis=1, prepend=0.0)
+        yield Rows("balance", _at(problem, pairs), change, change, apart=pairs.apart[:, None])
+
+    def entries(self, problem: Instance, model: Model) -> Iterable[Entries]:
+        """Yield the changes of surplus and of shortfall; deliveries write their own."""
+        balance = model.rows(Stock, "balance")
+        for name, sign in (("over", 1.0), ("under", -1.0)):
+            columns = model.columns(Stock, name)
+            yield Entries(balance, columns, sign)
+            yield Entries(balance[:, 1:], columns[:, :-1], -sign)
+
+    def payments(self, problem: Instance, model: Model) -> Iterable[Payments]:
+        """Yield what operating stock above target costs, or saves below."""
+        pairs = problem.of(Stock)
+        cost = operating_per_mille(problem)[pairs.capability][:, None]
+        payer, year = pairs.ally[:, None], problem.each("year")
+        yield Payments("operating", payer, year, model.columns(Stock, "over"), cost)
+        yield Payments("operating", payer, year, model.columns(Stock, "under"), -cost)
+
+
+def operating_per_mille(problem: Instance) -> Values:
+    """Return the operating cost of a thousandth of each requirement, (c,), USD bn a year."""
+    return problem.operating * problem.per_mille
+
+
+def _at(problem: Instance, pairs: Pairs) -> dict[str, Indices]:
+    """Return where the pairs' blocks stand."""
+    return {
+        "ally": pairs.ally[:, None],
+        "capability": pairs.capability[:, None],
+        "year": problem.each("year"),
+    }

@@ -1,0 +1,22 @@
+"""What holds in every test."""
+
+from __future__ import annotations
+
+import pytest
+
+from sinews.engines.aggregation import Aggregate, aggregate, unlike
+from sinews.engines.arrays import Indices
+from sinews.engines.lp import LpArrays, LpModel
+from sinews.implementation import groups, reach
+
+
+@pytest.fixture(autouse=True)
+def _members_of_groups_are_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ask the matrix, wherever allies are planned for in groups, whether they are what their labels say."""
+
+    def asked(model: LpModel, arrays: LpArrays, group: Indices) -> Aggregate:
+        assert not unlike(model, arrays, group).any()
+        return aggregate(model, arrays, group)
+
+    for stage in (groups, reach):
+        monkeypatch.setattr(stage, "aggregate", asked)
