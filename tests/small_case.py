@@ -234,7 +234,8 @@ def _tables() -> dict[str, pl.DataFrame]:
             years = range(SETTINGS.base_year - 1, SETTINGS.horizon + 1)
             frame = pl.DataFrame(
                 [
-                    (ally, year, gdp * 1.01**n)
+                    # as many digits as a figure is read to
+                    (ally, year, float(f"{gdp * 1.01**n:.15g}"))
                     for ally, gdp in GDP_2025.items()
                     for n, year in enumerate(years)
                 ],

@@ -23,7 +23,15 @@ from sinews.commands.explain import explain
 from sinews.commands.medical import medical
 from sinews.commands.movement import movement
 from sinews.commands.review import review
-from sinews.commands.shared import JsonFlag, SetOption, answers, messages, print_json, progress_of_steps
+from sinews.commands.shared import (
+    JsonFlag,
+    SetOption,
+    answers,
+    messages,
+    open_case_and_warn,
+    print_json,
+    progress_of_steps,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -103,7 +111,7 @@ def plan(
             raise typer.BadParameter("only --hold tests anything; add it", param_hint=option)
     with progress_of_steps() as tell:
         tell("case: reading and checking")
-        opened = apply_overrides(sinews.open_case(case), set_ or [])
+        opened = apply_overrides(open_case_and_warn(case), set_ or [])
         last = None if after is None else sinews.open_plan(after)
         with replace_folder(out, MANIFEST) as folder:
             if hold:
@@ -169,13 +177,12 @@ def apportion(
     json_: JsonFlag = False,
 ) -> None:
     """Share the requirements out among the allies; exit code 1 if some cannot be assigned for good."""
-    import sinews
     from sinews import apportionment, guidance, requirements
     from sinews.case import apply_overrides
     from sinews.present.fairness import as_json, print_apportionment, print_rules
 
     chosen = {key: value for key, value in (("rule", rule), ("ability", ability)) if value is not None}
-    opened = apply_overrides(sinews.open_case(case), set_ or []).with_settings(**chosen)
+    opened = apply_overrides(open_case_and_warn(case), set_ or []).with_settings(**chosen)
     with progress_of_steps() as tell:
         tell("requirements: what is needed")
         needs = requirements.determine(opened, guidance.establish(opened))

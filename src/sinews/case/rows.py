@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import reduce
 from operator import and_
 from typing import Any
 
 import polars as pl
 
-from sinews.case.frames import FIRST_ROW, conform
+from sinews.case.frames import FIRST_ROW, conform, shown
 from sinews.case.problems import CaseError, Problem, did_you_mean
 from sinews.case.schema import Status, Table
 
@@ -111,7 +112,7 @@ def _typed(table: Table, values: Mapping[str, Any], row: int) -> dict[str, Any]:
     for name in [name for name in values if name not in unknown]:
         frame, wrong = conform(table, _cell(name, values[name]))
         typed[name] = frame.item() if not frame.is_empty() else None
-        problems += [Problem(p.table, row, p.column, p.value, p.expected, p.remedy) for p in wrong]
+        problems += [replace(problem, row=row) for problem in wrong]
     if problems:
         raise CaseError(problems)
     return typed
@@ -131,9 +132,5 @@ def _spelt(parts: tuple[str | int, ...]) -> str:
 
 
 def _shown(value: object) -> str:
-    """Return a value as a note tells it: numbers without needless decimals."""
-    if value is None:
-        return "(empty)"
-    if isinstance(value, bool):
-        return str(value).lower()
-    return f"{value:.12g}" if isinstance(value, float) else str(value)
+    """Return a value as a note tells it."""
+    return "(empty)" if value is None else shown(value)

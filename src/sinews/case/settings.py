@@ -7,8 +7,9 @@ import tomllib
 from collections.abc import Mapping
 from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from sinews.case.figures import round_to_digits
 from sinews.case.problems import CaseError, Problem, did_you_mean
 
 SETTINGS_FILE = "case.toml"
@@ -60,6 +61,11 @@ class Settings(BaseModel):
     crowding_out: float = Field(
         default=0.0, ge=0, le=1, description="part of the effect on GDP that displaces other demand"
     )
+
+    @field_validator("*")
+    @classmethod
+    def _to_digits(cls, value: Any) -> Any:
+        return round_to_digits(value) if isinstance(value, float) else value
 
     @model_validator(mode="after")
     def _ends_after_it_begins(self) -> Self:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sinews.commands.shared import JsonFlag, answers, messages, print_json
+from sinews.commands.shared import JsonFlag, answers, messages, open_case_and_warn, print_json
 
 if TYPE_CHECKING:
     import polars as pl
@@ -38,9 +38,9 @@ def new(
     name: Annotated[str, typer.Option(help="Name of the new case; that of the folder if left out.")] = "",
 ) -> None:
     """Make a folder with a case of your own, to change in any editor."""
-    from sinews.case import open_case, write_case
+    from sinews.case import write_case
 
-    case = open_case(from_).with_settings(name=name or folder.resolve().name)
+    case = open_case_and_warn(from_).with_settings(name=name or folder.resolve().name)
     write_case(case, folder)
     messages().print(
         f"Written to [bold]{folder}[/bold]; after a change: [bold]sinews case validate {folder}[/bold]"
@@ -201,12 +201,10 @@ def _opened(case: str) -> Case:
     """Open a case, with a bar on standard error for one that takes its time."""
     from rich.progress import BarColumn, Progress, TextColumn
 
-    from sinews.case import open_case
-
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"))
     with Progress(*columns, console=messages(), transient=True) as bar:
         task = bar.add_task(case, total=1.0)
-        return open_case(
+        return open_case_and_warn(
             case, progress=lambda step, share: bar.update(task, description=step, completed=share)
         )
 

@@ -69,7 +69,7 @@ def open_forces(
     typer.BadParameter
         If `year` is no planning year, or given for a case.
     """
-    from sinews.case import apply_overrides, holdings, open_case
+    from sinews.case import apply_overrides, holdings
     from sinews.implementation import MANIFEST, open_plan
 
     if not (Path(source) / MANIFEST).is_file():
@@ -77,7 +77,7 @@ def open_forces(
             raise typer.BadParameter(
                 f"{source} is a case; make a plan of it first: sinews plan {source}", param_hint="--year"
             )
-        case = apply_overrides(open_case(source), changes or [])
+        case = apply_overrides(open_case_and_warn(source), changes or [])
         return case, holdings(case).select("ally", "capability", "quantity"), None
     plan = open_plan(source)
     case = apply_overrides(plan.case, changes or [])
@@ -87,6 +87,24 @@ def open_forces(
         years = f"{plan.case.years[0]} to {plan.case.years[-1]}"
         raise typer.BadParameter(f"{year} is no planning year; the plan has {years}", param_hint="--year")
     return case, plan.held(year), plan.line_capacity(year)
+
+
+def open_case_and_warn(source: str, progress: Callable[[str, float], None] | None = None) -> Case:
+    """Open a case, and print on standard error what a reader should look at although it stops nothing.
+
+    Parameters
+    ----------
+    source, progress
+        As for `sinews.case.open_case`, which tells what it raises, too.
+    """
+    from rich.markup import escape
+
+    from sinews.case import open_case
+
+    case = open_case(source, progress=progress)
+    for warning in case.warnings:
+        messages().print(f"[yellow]Warning:[/yellow] {escape(warning)}.", soft_wrap=True)
+    return case
 
 
 def print_json(answer: object) -> None:

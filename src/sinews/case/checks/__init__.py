@@ -6,11 +6,12 @@ from collections.abc import Collection, Sequence
 
 from sinews.case.catalogue import TABLES
 from sinews.case.checks import cells, conversion, coverage, keys, ranges, rules, structure, supply
+from sinews.case.checks.magnitudes import unlikely_magnitudes
 from sinews.case.checks.marking import Frames
 from sinews.case.problems import Problem
 from sinews.case.settings import Settings
 
-__all__ = ["check", "in_order"]
+__all__ = ["check", "in_order", "unlikely_magnitudes"]
 
 
 def check(
@@ -45,12 +46,14 @@ def check(
     problems = [
         *found,
         *structure.missing_tables(tables, unreadable),
-        *structure.missing_columns(tables),
-        *structure.unknown_columns(given or {}),
+        *structure.other_columns_altogether(tables, given or {}),
+        *structure.missing_columns(tables, given or {}),
+        *structure.unknown_columns(tables, given or {}),
         *structure.empty_tables(tables),
         *cells.empty_cells(tables, known=found),
         *cells.not_finite(tables),
         *cells.out_of_bounds(tables),
+        *cells.not_a_year(tables),
         *cells.not_in_choices(tables),
         *keys.duplicate_keys(tables),
         *keys.unknown_references(tables),

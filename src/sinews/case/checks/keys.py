@@ -9,7 +9,7 @@ import polars as pl
 from sinews.case.catalogue import TABLES
 from sinews.case.checks.marking import Frames, all_among, columns_of, marked
 from sinews.case.frames import FIRST_ROW
-from sinews.case.problems import Problem, did_you_mean
+from sinews.case.problems import REFERENCE, Problem, did_you_mean
 
 
 def duplicate_keys(tables: Frames) -> list[Problem]:
@@ -65,7 +65,7 @@ def unknown_references(tables: Frames) -> list[Problem]:
                 column.name,
                 values,
                 ~values.is_in(here),
-                f"a value of {column.references}",
+                f"{REFERENCE}{column.references}",
                 _remedy(here, home),
             )
     return problems
