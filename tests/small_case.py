@@ -151,8 +151,8 @@ ROWS = {
         german_units,DEU,gbad_short,,1,2027,2027
         lorries,CZE,,lorry_line,400,2027,2028""",
     "sources": """
-        source,title,publisher,year,address,licence,confidence
-        test,figures made up for tests,the tests,2026,,,low""",
+        source,title,publisher,year,address,licence,confidence,visibility
+        test,figures made up for tests,the tests,2026,,,low,""",
 }
 
 TERMS = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from math import isfinite
 
 import polars as pl
 
@@ -65,8 +66,9 @@ def to_digits(series: pl.Series) -> pl.Series:
 
 
 def round_to_digits(number: float) -> float:
-    """Return a number rounded to the significant digits that count."""
-    return float(f"{number:.{DIGITS}g}")
+    """Return a number rounded to the significant digits that count, unless it would be too large then."""
+    rounded = float(f"{number:.{DIGITS}g}")
+    return rounded if isfinite(rounded) else number
 
 
 def ambiguous_thousands(text: pl.Series) -> pl.Series:

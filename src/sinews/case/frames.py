@@ -100,7 +100,18 @@ def conform(table: Table, frame: pl.DataFrame) -> tuple[pl.DataFrame, list[Probl
             )
             for row, value in zip(wrong, raw.gather(wrong), strict=True)
         ]  # fmt: skip
-    return pl.DataFrame(series), problems
+    conformed = pl.DataFrame(series)
+    lacking = [column for column in table.columns if column.may_be_missing and column.name not in conformed]
+    if lacking and present:
+        conformed = conformed.with_columns(
+            pl.lit(None, DTYPES[column.kind]).alias(column.name) for column in lacking
+        ).select(name for name in table.column_names if name in {*conformed.columns, *_names(lacking)})
+    return conformed, problems
+
+
+def _names(columns: Sequence[Column]) -> list[str]:
+    """Return the names of columns."""
+    return [column.name for column in columns]
 
 
 def _expectation(column: Column) -> str:

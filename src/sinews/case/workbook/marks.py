@@ -19,6 +19,10 @@ Place = tuple[int, int]
 
 _ADDRESS = re.compile(r"([A-Z]{1,3})(\d{1,7})$")
 _PERCENT_FORMATS = (9, 10)
+_PALETTE = {8: "000000", 9: "FFFFFF", 10: "FF0000", 11: "00FF00", 12: "0000FF", 13: "FFFF00", 14: "FF00FF",
+            15: "00FFFF"}  # fmt: skip
+"""The first colours of the format's own palette, which a file may change."""
+
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 
 
@@ -41,7 +45,7 @@ class Marks:
     errors
         The error that a cell holds instead of a value, as ``#REF!``.
     colours
-        The colour of the letters, eight hexadecimal digits, where it is another than black.
+        The colour of the letters, six hexadecimal digits, where it is another than black.
     first_column
         The first column that holds anything.
     """
@@ -126,6 +130,7 @@ def _styles(archive: zipfile.ZipFile) -> _Styles:
     fonts: list[str] = []
     percent: list[bool] = []
     colours: list[str] = []
+    palette: list[str] = []
     within: list[str] = [""]
 
     def start(name: str, attributes: dict[str, str]) -> None:
@@ -136,7 +141,9 @@ def _styles(archive: zipfile.ZipFile) -> _Styles:
         elif name == "font" and within[0] == "fonts":
             fonts.append("")
         elif name == "color" and within[0] == "fonts" and fonts:
-            fonts[-1] = attributes.get("rgb", "")
+            fonts[-1] = attributes.get("rgb", "") or f"#{attributes.get('indexed', '')}"
+        elif name == "rgbColor":
+            palette.append(attributes.get("rgb", ""))
         elif name == "xf" and within[0] == "cellXfs":
             number = int(attributes.get("numFmtId", "0"))
             code = _LITERAL.sub("", formats.get(number, ""))
@@ -145,10 +152,21 @@ def _styles(archive: zipfile.ZipFile) -> _Styles:
             colours.append(fonts[font] if font < len(fonts) else "")
 
     _parse(archive.read("xl/styles.xml"), start)
+    shown = {str(place): _rgb(colour, palette) for place, colour in enumerate(colours)}
     return _Styles(
         frozenset(str(place) for place, is_percent in enumerate(percent) if is_percent),
-        {str(place): colour for place, colour in enumerate(colours) if colour not in ("", "FF000000")},
+        {place: colour for place, colour in shown.items() if colour not in ("", "000000")},
     )
+
+
+def _rgb(colour: str, palette: list[str]) -> str:
+    """Return a colour as six hexadecimal digits, ``""`` for the one that a theme gives."""
+    if not colour.startswith("#"):
+        return colour[-6:]
+    if not colour[1:].isdigit():
+        return ""
+    place = int(colour[1:])
+    return palette[place][-6:] if place < len(palette) else _PALETTE.get(place, "")
 
 
 class _Sheet:
