@@ -379,8 +379,6 @@ def test_every_fault_of_every_file_is_named(kind: str, tmp_path: Path) -> None:
     count = max(len(needed(table)) for table in tables) if kind == "column gone" else 1
     for place in range(count):
         planted = [
-            Fault(kind, table.name, 0, needed(table)[place])
-            for table in tables
-            if place < len(needed(table))
+            Fault(kind, table.name, 0, needed(table)[place]) for table in tables if place < len(needed(table))
         ]
         assert unnamed(tmp_path / f"case-{place}", planted) == []

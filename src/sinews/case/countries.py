@@ -46,7 +46,11 @@ class Countries:
         ('TUR', 'GRC', None)
         """
         bare = text.strip()
-        return self._codes.get(bare) or self._names.get(_plain(bare)) or self._names.get(_plain(without_remarks(bare)))
+        return (
+            self._codes.get(bare)
+            or self._names.get(_plain(bare))
+            or self._names.get(_plain(without_remarks(bare)))
+        )
 
     def keys(self, texts: pl.Series) -> pl.Series:
         """Return the code of each name or code, null where nobody is known by it."""

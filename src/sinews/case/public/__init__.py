@@ -30,7 +30,7 @@ def read_public(
     path
         The file as it was downloaded.
     kind
-        Whose file it is: one of `sinews.case.public.KINDS`; or the path of a mapping (.toml) for any other table.
+        Whose file it is: one of `sinews.case.public.KINDS`, or for any other table a mapping (.toml).
     year, country, unit
         What neither the file nor its name says, where the error asks for it.
 
@@ -69,4 +69,6 @@ def open_public(
     try:
         return PublicFile(Path(path).read_bytes(), name, year, country, unit)
     except OSError as error:
-        raise CaseError([Problem(name, None, "", "", "a file that can be read", error.strerror or "")]) from None
+        raise CaseError(
+            [Problem(name, None, "", "", "a file that can be read", error.strerror or "")]
+        ) from None

@@ -1,7 +1,7 @@
 """Equipment tables of the web: those of GlobalFirepower, and tables of aircraft as taken from encyclopaedias.
 
-Counts are those of one website and unofficial; a nought may mean that nothing is known. The codes of countries in
-the first are not those of ISO, so that countries are known by their names alone.
+Counts are those of one website and unofficial; a nought may mean that nothing is known. The codes of
+countries in the first are not those of ISO, so that countries are known by their names alone.
 """
 
 from __future__ import annotations
@@ -17,10 +17,18 @@ from sinews.case.public.grid import csv_rows, read_text
 from sinews.case.public.publisher import PublicFile, allies
 
 NAMES, CODES = ("country",), ("iso3", "country_code")
-PERSONS = ("Personnel", "Population", "Manpower", "Paramilitary", "Labor Force", "Fit-for-Service", "Reaching Mil")
+PERSONS = (
+    "Personnel",
+    "Population",
+    "Manpower",
+    "Paramilitary",
+    "Labor Force",
+    "Fit-for-Service",
+    "Reaching Mil",
+)
 DOLLARS = ("Defense Budget", "External Debt", "Foreign Exchange", "Purchasing Power")
-OTHERS = {"bbl": "barrels", "Oil": "barrels", "(km": "km", "Coverage": "km", "Border": "km", "Coastline": "km",
-          "Area": "sq km", "Waterways": "km", "Rank": "rank"}  # fmt: skip
+OTHERS = {"bbl": "barrels", "Oil": "barrels", "(km": "km", "Coverage": "km", "Border": "km",
+          "Coastline": "km", "Area": "sq km", "Waterways": "km", "Rank": "rank"}  # fmt: skip
 """What tells the unit of a column, by a part of its name; the rest are pieces."""
 
 IN_SERVICE = ("inservice", "in service", "quantity", "number")
@@ -55,7 +63,9 @@ def _by_country(
     """Yield the counts of allies."""
     year = _year(file)
     if year is None:
-        raise file.refuse(file.name, "the year of the counts", "neither the file nor its name says it; give it: year=...")
+        raise file.refuse(
+            file.name, "the year of the counts", "neither the file nor its name says it; give it: year=..."
+        )
     for row in rows:
         iso3 = known_countries().key(row[name]) if len(row) > name else None
         if iso3 not in allies():
@@ -73,7 +83,9 @@ def _by_country(
 def _by_type(file: PublicFile, rows: list[list[str]], count: int) -> Iterator[Figure]:
     """Yield the counts of one country's types; anything but one number is kept as words."""
     if file.country is None:
-        raise file.refuse("", "the country that the types are of", "the file does not say it; give it: country='...'")
+        raise file.refuse(
+            "", "the country that the types are of", "the file does not say it; give it: country='...'"
+        )
     for row in rows:
         if len(row) <= count or not row[0].strip():
             continue

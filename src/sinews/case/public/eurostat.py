@@ -1,6 +1,6 @@
 """Eurostat: bulk TSV in both layouts, SDMX-CSV with codes or labels, and CSV of the old Data Explorer.
 
-All are brought to one frame of dimensions, time, value and flag as text, column by column, as the files are large.
+All are brought to one frame of dimensions, time, value and flag, column by column, as the files are large.
 """
 
 from __future__ import annotations
@@ -63,7 +63,9 @@ def read(file: PublicFile) -> pl.DataFrame:
     text = read_text(file.content)
     first = text.split("\n", 1)[0]
     if first.lstrip().startswith("<"):
-        raise file.refuse(first[:60], "a table", "the interface has answered with an error, or has queued the request")
+        raise file.refuse(
+            first[:60], "a table", "the interface has answered with an error, or has queued the request"
+        )
     if re.search(r"\\time", first, re.IGNORECASE):
         frame = _from_tsv(file, text, first)
     else:
@@ -75,10 +77,10 @@ def read(file: PublicFile) -> pl.DataFrame:
 
 
 def edition(file: PublicFile) -> str:
-    """Return the day of the last update, where the file tells it: it has day, month and two digits of the year."""
+    """Return the day of the last update, where the file tells it, with two digits of the year."""
     lines = read_text(file.content).split("\n", 2)[:2]
     found = re.search(r"(\d\d/\d\d/\d\d) \d\d:\d\d:\d\d", lines[-1])
-    return f"{datetime.strptime(found[1], '%d/%m/%y'):%Y-%m-%d}" if found else ""  # noqa: DTZ007
+    return f"{datetime.strptime(found[1], '%d/%m/%y'):%Y-%m-%d}" if found else ""
 
 
 def _from_tsv(file: PublicFile, text: str, first: str) -> pl.DataFrame:
@@ -90,7 +92,9 @@ def _from_tsv(file: PublicFile, text: str, first: str) -> pl.DataFrame:
     key = frame.columns[0]
     names = [name.strip() for name in re.split(r"\\", key)[0].split(",")]
     parts = pl.col(key).str.split(",").list
-    dimensions = frame.select(parts.get(place).str.strip_chars().alias(name) for place, name in enumerate(names))
+    dimensions = frame.select(
+        parts.get(place).str.strip_chars().alias(name) for place, name in enumerate(names)
+    )
     years = frame.drop(key)
     return (
         pl.concat([dimensions, years], how="horizontal")

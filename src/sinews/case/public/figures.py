@@ -25,8 +25,8 @@ NOT_AVAILABLE = "not available"
 class Figure(NamedTuple):
     """One published figure.
 
-    ``year`` is a calendar or fiscal year, a day, a month or a span of years, as the publisher dates it; ``flag``
-    holds the publisher's marks, separated by semicolons.
+    ``year`` is a calendar or fiscal year, a day, a month or a span of years, as the publisher dates it;
+    ``flag`` holds the publisher's marks, separated by semicolons.
     """
 
     iso3: str
@@ -63,7 +63,7 @@ def flags(*marks: str) -> str:
 
 
 def year_and_mark(text: object) -> tuple[int, str] | None:
-    """Return the year of a header, and the mark behind it: ``2024e`` is (2024, "e"); None if it is no year."""
+    """Return the year of a header and the mark behind it: ``2024e`` is (2024, "e"); else None."""
     if isinstance(text, float):
         return (int(text), "") if text == int(text) and 1900 <= text <= 2100 else None
     match = re.fullmatch(r"\s*((?:19|20)\d\d)\s*([a-z]?)\s*", str(text or ""))

@@ -62,9 +62,13 @@ def read_sheets(content: bytes, name: str) -> list[Sheet]:
 
     if content.startswith(OLD_EXCEL):
         remedy = "open it in a spreadsheet program and save it as .xlsx"
-        raise CaseError([Problem(name, None, "", "a workbook of Excel 97 to 2003", "a workbook (.xlsx)", remedy)])
+        raise CaseError(
+            [Problem(name, None, "", "a workbook of Excel 97 to 2003", "a workbook (.xlsx)", remedy)]
+        )
     if not content.startswith(ZIP):
-        raise CaseError([Problem(name, None, "", "a file of text", "a workbook (.xlsx)", "is the kind right?")])
+        raise CaseError(
+            [Problem(name, None, "", "a file of text", "a workbook (.xlsx)", "is the kind right?")]
+        )
     refuse_bombs(content, name)
     try:
         book = fastexcel.read_excel(content)
@@ -95,7 +99,7 @@ def _rows(book: Any, sheet: str) -> list[list[Cell]]:
 
 
 def read_text(content: bytes) -> str:
-    """Return the text of a file: UTF-16 with a mark or without, UTF-8, or else Windows-1252; unpacked if packed.
+    """Return the text of a file, unpacked: UTF-16 with a mark or without, UTF-8, or else Windows-1252.
 
     Raises
     ------
@@ -120,12 +124,14 @@ def read_text(content: bytes) -> str:
 
 def csv_rows(text: str, separator: str = ",", *, quotes: bool = True) -> list[list[str]]:
     """Return the cells of a text, row by row, lines without anything included."""
-    quoting = csv.QUOTE_MINIMAL if quotes else csv.QUOTE_NONE
-    return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, quoting=quoting))
+    stream = io.StringIO(text, newline="")
+    if quotes:
+        return list(csv.reader(stream, delimiter=separator))
+    return list(csv.reader(stream, delimiter=separator, quoting=csv.QUOTE_NONE))
 
 
 def text_frame(text: str, separator: str = ",") -> pl.DataFrame:
-    """Return a text with its header in the first line as a frame of text; nameless empty columns are dropped."""
+    """Return a text with its header in the first line as a frame of text."""
     frame = pl.read_csv(
         text.encode(), separator=separator, infer_schema=False, truncate_ragged_lines=True,
         quote_char=None if separator == "\t" else '"',

@@ -1,7 +1,7 @@
-"""IMF: the World Economic Outlook, as its database as a whole or as a report, text with tabs that is called .xls.
+"""IMF: the World Economic Outlook, the whole database or a report, as text with tabs that is called .xls.
 
-Letters are those of UTF-16 without a mark, of UTF-8 or of Windows-1252; whether a comma is decimal depends on the
-system of the person who exported the file, and shows only in all numbers of the file together.
+Letters are those of UTF-16 without a mark, of UTF-8 or of Windows-1252; whether a comma is decimal depends
+on the system of the person who exported the file, and shows only in all numbers of the file together.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def edition(file: PublicFile) -> str:
 
 
 def _decimal_comma(cells: list[str]) -> bool:
-    """Return whether commas are decimal: no number has a point, and one has other than three digits behind it."""
+    """Return whether commas are decimal: no number has a point, one has other than three digits behind."""
     numbers = [cell.strip() for cell in cells if re.search(r"\d", cell)]
     if any("." in number for number in numbers):
         return False

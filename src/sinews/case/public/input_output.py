@@ -1,7 +1,8 @@
 """Input-output tables of many countries: Eurostat's FIGARO, as matrix and flat, and the OECD's ICIO.
 
-A label is an area and an industry, apart at the first underscore. FIGARO files value added under an area W2 that is
-none, and its areas are those of ISO (GR, GB), not of Eurostat. The year stands only in the name of the file.
+A label is an area and an industry, apart at the first underscore. FIGARO files value added under an area W2
+that is none, and its areas are those of ISO (GR, GB), not of Eurostat. The year stands only in the name of
+the file.
 """
 
 from __future__ import annotations
@@ -59,7 +60,9 @@ def _year(file: PublicFile) -> int:
     named = re.findall(r"(?<!\d)(20\d\d)(?!\d)", file.name)
     year = file.year or (int(named[-1]) if named else None)
     if year is None:
-        raise file.refuse(file.name, "the year of the table", "neither the file nor its name says it; give it: year=...")
+        raise file.refuse(
+            file.name, "the year of the table", "neither the file nor its name says it; give it: year=..."
+        )
     return year
 
 
@@ -80,7 +83,7 @@ def _split(label: str) -> tuple[str, str]:
 def _matrix(text: str, year: int) -> Iterator[Figure]:
     """Yield the output and value added of industries, and what those that hold arms buy."""
     header = text.split("\n", 1)[0].strip().split(",")
-    types = {place: pl.Float64 for place in range(1, len(header))}
+    types = dict.fromkeys(range(1, len(header)), pl.Float64)
     frame = pl.read_csv(text.encode(), schema_overrides=[pl.String, *types.values()])
     labels, columns = frame.to_series(0).to_list(), frame.columns[1:]
     unit = EUROS if header[0].strip('"') == "rowLabels" else DOLLARS
@@ -125,9 +128,13 @@ def _flat(text: str, year: int) -> pl.DataFrame:
     if supply:
         item = pl.format("supply of product {} by industry {}", seller, buyer)
     else:
-        item = pl.format("{} of {} from {} of {}", buyer, pl.col("counterpartArea"), seller, pl.col("refArea"))
+        item = pl.format(
+            "{} of {} from {} of {}", buyer, pl.col("counterpartArea"), seller, pl.col("refArea")
+        )
     return finished(
         frame.with_columns(iso3=pl.col(whose).replace_strict(keys, return_dtype=pl.String))
         .filter(pl.col("iso3").is_not_null())
-        .select("iso3", year=pl.lit(str(year)), item=item, value="obsValue", unit=pl.lit(EUROS), flag=pl.lit(""))
+        .select(
+            "iso3", year=pl.lit(str(year)), item=item, value="obsValue", unit=pl.lit(EUROS), flag=pl.lit("")
+        )
     )

@@ -1,7 +1,7 @@
 """Kiel Institute: the workbook of the Ukraine Support Tracker, in the layouts of 2022 and of since 2024.
 
-A package's value stands on the first of its rows alone; allocations and commitments share a sheet and are never to
-be added; words stand for numbers that are not known. Columns are found by their names.
+A package's value stands on the first of its rows alone; allocations and commitments share a sheet and are
+never to be added; words stand for numbers that are not known. Columns are found by their names.
 """
 
 from __future__ import annotations
@@ -37,7 +37,8 @@ def read(file: PublicFile) -> pl.DataFrame:
     main = next((sheet for sheet in sheets if _MAIN.fullmatch(sheet.name.strip())), None)
     summary = next((sheet for sheet in sheets if _SUMMARY.fullmatch(sheet.name.strip())), None)
     if main is None or not main.rows:
-        raise file.refuse(", ".join(sheet.name for sheet in sheets[:6]), "a sheet 'Bilateral Assistance, MAIN DATA'",
+        names = ", ".join(sheet.name for sheet in sheets[:6])
+        raise file.refuse(names, "a sheet 'Bilateral Assistance, MAIN DATA'",
                           "the tracker of procurement is not read: no file of it was known")  # fmt: skip
     names = [_text(cell) for cell in main.rows[0]]
     figures = list(_by_month(names, main) if "measure" in names else _by_package(names, main))
@@ -61,7 +62,9 @@ def _release(sheets: list[Sheet]) -> int | None:
 
 def _first_page(sheets: list[Sheet]) -> str:
     """Return the words of the first page."""
-    return " ".join(_text(cell) for sheet in sheets if sheet.name == "ReadMe" for row in sheet.rows for cell in row)
+    return " ".join(
+        _text(cell) for sheet in sheets if sheet.name == "ReadMe" for row in sheet.rows for cell in row
+    )
 
 
 def _span(sheets: list[Sheet]) -> str | None:
@@ -70,7 +73,7 @@ def _span(sheets: list[Sheet]) -> str | None:
     if not found:
         return COVERED.get(_release(sheets) or 0)
     days = (f"{found[1]} {found[2] or found[4]}", f"{found[3]} {found[4]}")
-    return "/".join(f"{datetime.strptime(day, '%B %d %Y'):%Y-%m-%d}" for day in days)  # noqa: DTZ007
+    return "/".join(f"{datetime.strptime(day, '%B %d %Y'):%Y-%m-%d}" for day in days)
 
 
 def _by_package(names: list[str], sheet: Sheet) -> Iterator[Figure]:
@@ -88,7 +91,11 @@ def _by_package(names: list[str], sheet: Sheet) -> Iterator[Figure]:
         what = " ".join(_text(row[item]).replace("\u00a0", " ").split())
         yield Figure(country, year, f"{key} units committed: {what}", number, "units", flags(told, words))
         worth, _ = _number(row[value])
-        place = "first row of package" if row[first] == 1.0 else "no value on this row (further row of the package)"
+        place = (
+            "first row of package"
+            if row[first] == 1.0
+            else "no value on this row (further row of the package)"
+        )
         yield Figure(country, year, f"{key} package value committed", worth, SINGLE_EUROS, flags(told, place))
 
 
@@ -141,7 +148,7 @@ def _sums(sheet: Sheet, span: str | None) -> Iterator[Figure]:
 
 
 def _year(text: str) -> tuple[str | None, str]:
-    """Return the year of a date, and how a date that is text stands there; such dates have the month first."""
+    """Return the year of a date, and how a date that is text stands there: with the month first."""
     day = re.match(r"(\d{4})-\d\d-\d\d", text)
     if day:
         return day[1], ""

@@ -1,21 +1,21 @@
 """Any table by a mapping: which sheet, header, columns and units, written down once in a TOML file.
 
-    kind = "my_ministry"
-    publisher = "Ministry of Defence"
-    title = "Annual report, table 3"
-    sheet = "Table 3"            # for a workbook; the first if left out
-    header_row = 5               # counted as the spreadsheet does; 1 if left out
-    separator = ";"              # for text; a comma if left out
-    decimal_comma = true         # for text; false if left out
-    country = "Country"          # a column of names or codes, or `country_is = "DEU"`
-    year = "Year"                # a column of years; or `years_are_columns = true`; or `year_is = 2025`
-    item = "Item"                # a column; or `item_is = "tanks"`
-    value = "Number"             # the column of figures; not where years are columns
-    unit = "pieces"
-    factor = 1000                # what a figure is multiplied by; 1 if left out
-    flag = "Remark"              # a column; left out if there is none
-    [names]                      # names of countries that the table of aliases does not know
-    "Bundesrepublik" = "DEU"
+kind = "my_ministry"
+publisher = "Ministry of Defence"
+title = "Annual report, table 3"
+sheet = "Table 3"            # for a workbook; the first if left out
+header_row = 5               # counted as the spreadsheet does; 1 if left out
+separator = ";"              # for text; a comma if left out
+decimal_comma = true         # for text; false if left out
+country = "Country"          # a column of names or codes, or `country_is = "DEU"`
+year = "Year"                # a column of years; or `years_are_columns = true`; or `year_is = 2025`
+item = "Item"                # a column; or `item_is = "tanks"`
+value = "Number"             # the column of figures; not where years are columns
+unit = "pieces"
+factor = 1000                # what a figure is multiplied by; 1 if left out
+flag = "Remark"              # a column; left out if there is none
+[names]                      # names of countries that the table of aliases does not know
+"Bundesrepublik" = "DEU"
 """
 
 from __future__ import annotations
@@ -120,7 +120,9 @@ def read_mapped(mapping: Mapping, file: PublicFile) -> pl.DataFrame:
     if len(rows) < mapping.header_row:
         raise file.refuse(f"{len(rows)} rows", f"a header in row {mapping.header_row}")
     header = [_text(cell) for cell in rows[mapping.header_row - 1]]
-    wanted = [name for name in (mapping.country, mapping.year, mapping.item, mapping.value, mapping.flag) if name]
+    wanted = [
+        name for name in (mapping.country, mapping.year, mapping.item, mapping.value, mapping.flag) if name
+    ]
     lacking = [name for name in wanted if name not in header]
     if lacking:
         raise CaseError(
@@ -176,7 +178,9 @@ class _Reader:
             for name, cell in zip(self.header, row, strict=False):
                 year = year_and_mark(name)
                 if year is not None:
-                    yield Figure(country, year[0], item, self._number(number, name, cell), self.mapping.unit, flag)
+                    yield Figure(
+                        country, year[0], item, self._number(number, name, cell), self.mapping.unit, flag
+                    )
             return
         year_text = self.mapping.year_is or _year(cells.get(self.mapping.year))
         value = self._number(number, self.mapping.value, cells.get(self.mapping.value))
@@ -192,7 +196,9 @@ class _Reader:
             remedy = "say who it is under [names] in the mapping, or '' to leave it out"
             if name not in self.mapping.names:
                 expected = "the name or code of a country"
-                self.problems.append(Problem(self.file.name, number, self.mapping.country, name, expected, remedy))
+                self.problems.append(
+                    Problem(self.file.name, number, self.mapping.country, name, expected, remedy)
+                )
         return key
 
     def _number(self, number: int, column: str, cell: Cell) -> float | None:

@@ -1,14 +1,15 @@
 """NATO: "Defence Expenditure of NATO Countries", the workbooks of its tables and the text of their pages.
 
-Editions differ in where a table stands on its sheet, in whether a block has its own header, in the base year of
-constant prices, in the currency of an ally and, since 2026, in what is counted ("core" defence expenditure). So
-nothing is found by a fixed cell: a table begins at its title, a block at its own, years stand in the last header.
+Editions differ in where a table stands on its sheet, in whether a block has its own header, in the base
+year of constant prices, in the currency of an ally and, since 2026, in what is counted ("core" defence
+expenditure). So nothing is found by a fixed cell: a table begins at its title, a block at its own, years
+stand in the last header.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -95,7 +96,7 @@ def _sheet(sheet: Sheet) -> Iterator[Figure]:
             yield from _row(table, row, filled, first)
 
 
-def _row(table: _Table, row: list[Cell], filled: list[tuple[int, Cell]], first: str) -> Iterator[Figure]:
+def _row(table: _Table, row: list[Cell], filled: Sequence[tuple[int, Cell]], first: str) -> Iterator[Figure]:
     """Take in a row of a table: a header, the title of a block, notes, or the figures of an ally."""
     years = {place: year for place, cell in filled if (year := year_and_mark(cell)) is not None}
     if filled[0][0] in years and len(years) > 1:

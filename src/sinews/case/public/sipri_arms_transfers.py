@@ -1,7 +1,7 @@
 """SIPRI: the register of transfers of major arms, in both layouts in use: by delivery year, and by deal.
 
-Values are in millions of an index of military value (TIV), which is no money. A deal's deliveries cannot be split
-by year, and a nought may mean that nothing is known.
+Values are in millions of an index of military value (TIV), which is no money. A deal's deliveries cannot be
+split by year, and a nought may mean that nothing is known.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ FIELDS_BY_YEAR = (
     "number", "number_estimate", "year", "year_estimate", "status", "tiv_unit", "tiv_deal", "tiv", "local",
 )  # fmt: skip
 FIELDS_BY_DEAL = (
-    "recipient", "supplier", "order_year", "order_year_mark", "ordered", "ordered_mark", "weapon", "description",
+    "recipient", "supplier", "order_year", "order_year_mark", "ordered", "ordered_mark", "weapon",
+    "description",
     "delivered", "delivered_mark", "years", "status", "comments", "tiv_unit", "tiv_order", "tiv",
 )  # fmt: skip
 """Names for the fields in their order, as the second header has three that are a blank."""
@@ -58,8 +59,10 @@ def _fields(file: PublicFile, lines: list[str], header: int, names: tuple[str, .
         # commas never stand in a field; a semicolon at the end belongs to the line
         cells = csv_rows(line.rstrip(";") if names is FIELDS_BY_YEAR else line, quotes=False)[0]
         if len(cells) != len(names):
-            raise file.refuse(f"{len(cells)} fields in line {number}", f"{len(names)} fields in each line",
-                              "take the file as it was downloaded; a spreadsheet may have changed it")  # fmt: skip
+            remedy = "take the file as it was downloaded; a spreadsheet may have changed it"
+            raise file.refuse(
+                f"{len(cells)} fields in line {number}", f"{len(names)} fields in each line", remedy
+            )
         rows.append(dict(zip(names, (cell.strip() for cell in cells), strict=True)))
     return rows
 
@@ -76,7 +79,9 @@ def _by_year(rows: list[dict[str, str]]) -> Iterator[Figure]:
             row["status"].lower(),
         )
         recipient = _country(row["recipient"])
-        yield Figure(recipient, row["year"], item, plain_number(row["number"]), "units delivered in the year", mark)
+        yield Figure(
+            recipient, row["year"], item, plain_number(row["number"]), "units delivered in the year", mark
+        )
         yield Figure(recipient, row["year"], f"{item}, TIV", plain_number(row["tiv"]), TIV, mark)
 
 
@@ -100,8 +105,9 @@ def _by_deal(rows: list[dict[str, str]]) -> Iterator[Figure]:
                      plain_number(row["delivered"]), "units", flags(mark, sums))  # fmt: skip
         value = plain_number(row["tiv_order"])
         unknown = value == 0.0 and (plain_number(row["tiv_unit"]) == 0.0 or ordered is None)
-        yield Figure(recipient, row["order_year"], f"{name}, TIV of total order", None if unknown else value, TIV,
-                     flags(mark, "0 stands for not known" if unknown else ""))  # fmt: skip
+        told = "0 stands for not known" if unknown else ""
+        yield Figure(recipient, row["order_year"], f"{name}, TIV of total order",
+                     None if unknown else value, TIV, flags(mark, told))  # fmt: skip
         yield Figure(recipient, delivered, f"{name}, TIV delivered", plain_number(row["tiv"]), TIV, mark)
 
 

@@ -1,7 +1,8 @@
 """SIPRI: the workbook of the Military Expenditure Database, a sheet for each way to measure.
 
-What a sheet measures, and in what unit, stands in its name and in prose above its header; some sheets are in single
-units of a currency, some in millions, shares are fractions. Estimates show by the colour of the figure alone.
+What a sheet measures, and in what unit, stands in its name and in prose above its header; some sheets are
+in single units of a currency, some in millions, shares are fractions. Estimates show by the colour of the
+figure alone.
 """
 
 from __future__ import annotations
@@ -64,7 +65,7 @@ def _sheet(sheet: Sheet) -> Iterator[Figure]:
     if unit is None or header is None:
         return
     names = sheet.rows[header]
-    years = {place: year for place, cell in enumerate(names) if (year := year_and_mark(cell)) is not None}
+    years = {place: marked for place, cell in enumerate(names) if (marked := year_and_mark(cell)) is not None}
     notes = next((place for place, cell in enumerate(names) if _text(cell) == "Notes"), None)
     for number, row in enumerate(sheet.rows[header + 1 :], start=header + 1):
         iso3 = known_countries().key(_text(row[0])) if row else None

@@ -1,7 +1,7 @@
-"""Daily raids on Ukraine, from the reports of its Air Force, as the data set "Massive Missile Attacks on Ukraine".
+"""Daily raids on Ukraine, as reported by its Air Force: the data set "Massive Missile Attacks on Ukraine".
 
-A raid spans midnight, and is dated by its end. What is not given is empty, which is not nought; what was shot down,
-lost or hit need not add up to what was launched.
+A raid spans midnight, and is dated by its end. What is not given is empty, which is not nought; what was
+shot down, lost or hit need not add up to what was launched.
 """
 
 from __future__ import annotations
@@ -28,7 +28,9 @@ def read(file: PublicFile) -> pl.DataFrame:
     rows = csv_rows(read_text(file.content))
     names = {name.strip(): place for place, name in enumerate(rows[0])} if rows else {}
     if lacking := [name for name in NEEDED if name not in names]:
-        raise file.refuse(", ".join(names), "the columns " + ", ".join(NEEDED), "missing: " + ", ".join(lacking))
+        raise file.refuse(
+            ", ".join(names), "the columns " + ", ".join(NEEDED), "missing: " + ", ".join(lacking)
+        )
     return long_frame(one for row in rows[1:] if len(row) >= len(names) for one in _raid(names, row))
 
 

@@ -1,6 +1,7 @@
-"""US Department of Defense: the budget displays P-1 (procurement) and R-1 (research) of a fiscal year's request.
+"""US Department of Defense: the budget displays P-1 (procurement) and R-1 (research) of a fiscal year.
 
-The first sheet holds all years, the others the same again. Amounts are in thousand dollars, which no cell says.
+The first sheet holds all years, the others the same again. Amounts are in thousand dollars, which no cell
+says.
 """
 
 from __future__ import annotations
@@ -88,7 +89,9 @@ def _figures(sheet: Sheet, header: int) -> Iterator[Figure]:
 def _line(cells: dict[str, Cell]) -> _Line | None:
     """Return what a row is about, or None if it is a note."""
     code = next((_text(cells[name]) for name in CODES if name in cells), "")
-    title = next((_text(cells[name]) for name in cells if name in TITLES or "Title" in name and "BLI" in name), "")
+    title = next(
+        (_text(cells[name]) for name in cells if name in TITLES or ("Title" in name and "BLI" in name)), ""
+    )
     if not code or not title:
         return None
     return _Line(

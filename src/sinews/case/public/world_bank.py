@@ -53,7 +53,9 @@ def edition(file: PublicFile) -> str:
 
 def _rows(header: list[str], rows: list[list[str]]) -> Iterator[Figure]:
     """Yield the figures of the rows of countries and indicators, years as columns."""
-    years = {place: year[0] for place, cell in enumerate(header) if (year := year_and_mark(cell)) is not None}
+    years = {
+        place: marked[0] for place, cell in enumerate(header) if (marked := year_and_mark(cell)) is not None
+    }
     known = [row for row in rows if len(row) > len(HEADER)]
     alone = len({row[3] for row in known}) == 1
     for row in known:
@@ -71,10 +73,13 @@ def _observations(file: PublicFile, text: str) -> Iterator[Figure]:
     """Yield the observations of a page of JSON."""
     pages: Any = json.loads(text)
     if not isinstance(pages, list) or len(pages) < 2:
-        raise file.refuse(text[:60], "a list of two: the page, and its observations", "the interface tells an error")
+        raise file.refuse(
+            text[:60], "a list of two: the page, and its observations", "the interface tells an error"
+        )
     if int(pages[0].get("pages") or 1) > 1:
-        raise file.refuse(f"page {pages[0].get('page')} of {pages[0]['pages']}", "all observations on one page",
-                          "ask for more on a page: per_page=20000")  # fmt: skip
+        found = f"page {pages[0].get('page')} of {pages[0]['pages']}"
+        remedy = "ask for more on a page: per_page=20000"
+        raise file.refuse(found, "all observations on one page", remedy)
     for one in pages[1] or []:
         iso3, code, value = one["countryiso3code"], one["indicator"]["id"], one["value"]
         if iso3 in allies():
