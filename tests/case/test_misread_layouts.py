@@ -137,7 +137,7 @@ def test_what_is_hidden_in_a_workbook_is_read_and_told(tmp_path: Path) -> None:
     assert case.hash == small_case().hash
     assert case.warnings == (
         "sheet budgets is hidden, and was read",
-        "sheet budgets: 1 hidden row were read, too (3)",
+        "sheet budgets: 1 hidden row was read, too (3)",
     )
 
 

@@ -37,8 +37,8 @@ def read(file: PublicFile) -> pl.DataFrame:
     main = next((sheet for sheet in sheets if _MAIN.fullmatch(sheet.name.strip())), None)
     summary = next((sheet for sheet in sheets if _SUMMARY.fullmatch(sheet.name.strip())), None)
     if main is None or not main.rows:
-        names = ", ".join(sheet.name for sheet in sheets[:6])
-        raise file.refuse(names, "a sheet 'Bilateral Assistance, MAIN DATA'",
+        found = ", ".join(sheet.name for sheet in sheets[:6])
+        raise file.refuse(found, "a sheet 'Bilateral Assistance, MAIN DATA'",
                           "the tracker of procurement is not read: no file of it was known")  # fmt: skip
     names = [_text(cell) for cell in main.rows[0]]
     figures = list(_by_month(names, main) if "measure" in names else _by_package(names, main))
@@ -141,7 +141,7 @@ def _sums(sheet: Sheet, span: str | None) -> Iterator[Figure]:
         for place, name in enumerate(names):
             cell = row[place]
             if units[place] in UNITS and isinstance(cell, float):
-                item = name[:1].lower() + name[1:]
+                item = name if name[1:2].isupper() else name[:1].lower() + name[1:]
                 if new:
                     item = re.sub(r"^total bilateral", "total", item).removesuffix("s")
                 yield Figure(country, span, item, cell, UNITS[units[place]], "cumulated")

@@ -152,9 +152,8 @@ def _told(marks: Marks, sheet: str, head: int, lines: pl.Series) -> tuple[str, .
     hidden = [row + 1 for row in marks.hidden_rows if row + 1 in there]
     if hidden:
         rows = ", ".join(str(row) for row in hidden[:5]) + ", ..." * (len(hidden) > 5)
-        notes.append(
-            f"sheet {sheet}: {len(hidden)} hidden row{'s' * (len(hidden) > 1)} were read, too ({rows})"
-        )
+        were = "s were" if len(hidden) > 1 else " was"
+        notes.append(f"sheet {sheet}: {len(hidden)} hidden row{were} read, too ({rows})")
     return tuple(notes)
 
 
