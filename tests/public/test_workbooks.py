@@ -78,7 +78,7 @@ def test_errors_hidden_rows_notes_and_page_numbers_are_no_figures(old: list[Row]
         # each block has its own header; the title has changed, the currency and the base year, too
         ("BGR", "2026", "core defence expenditure (T1 current)", 1900.0, "million Euros, current prices",
          "e"),
-        ("BGR", "2014", "core defence expenditure (T1 constant)", 700.0, 
+        ("BGR", "2014", "core defence expenditure (T1 constant)", 700.0,
          "million Euros, constant 2021 prices", ""),
         ("SVN", "2025", "core defence expenditure (T2 current)", 1300.0,
          "million USD, current prices and exchange rates", "e;star"),

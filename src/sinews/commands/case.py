@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from sinews.commands import public
 from sinews.commands.shared import JsonFlag, answers, messages, open_case_and_warn, print_json
 
 if TYPE_CHECKING:
@@ -19,6 +20,12 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
+
+app.command(
+    name="import",
+    epilog="Example: [bold]sinews case import def-exp.xlsx --as nato --into my-case --out new-case[/bold]",
+)(public.import_)
+app.command(epilog="Example: [bold]sinews case update my-case downloads --out new-case[/bold]")(public.update)
 
 CaseArgument = Annotated[
     str,

@@ -8,11 +8,23 @@ from pathlib import Path
 import polars as pl
 
 from sinews.case.problems import CaseError, Problem, did_you_mean
+from sinews.case.public.bring_in import BroughtIn, bring_in
 from sinews.case.public.kinds import KINDS
 from sinews.case.public.mapping import parse_mapping, read_mapped
 from sinews.case.public.publisher import PublicFile
+from sinews.case.public.update import MAPPINGS, update_case
 
-__all__ = ["KINDS", "PublicFile", "open_public", "read_public"]
+__all__ = [
+    "KINDS",
+    "MAPPINGS",
+    "BroughtIn",
+    "PublicFile",
+    "bring_in",
+    "open_public",
+    "parse_mapping",
+    "read_public",
+    "update_case",
+]
 
 
 def read_public(

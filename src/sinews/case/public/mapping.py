@@ -59,7 +59,9 @@ class Mapping:
     value: str = ""
     factor: float = 1.0
     flag: str = ""
+    file: str = ""
     names: dict[str, str] = field(default_factory=dict)
+    into: dict[str, Any] = field(default_factory=dict)
 
 
 def parse_mapping(content: bytes, name: str) -> Mapping:
@@ -102,6 +104,8 @@ def _fits(key: str, value: Any) -> bool:
     """Return whether a value has the type of its field."""
     if key == "names":
         return isinstance(value, dict) and all(isinstance(code, str) for code in value.values())
+    if key == "into":
+        return isinstance(value, dict) and set(value) <= {"table", "column", "currency", "price_year"}
     default = Mapping.__dataclass_fields__[key].default
     kind = type(default) if isinstance(default, bool | int | float | str) else str
     number = kind is float and isinstance(value, int) and not isinstance(value, bool)
