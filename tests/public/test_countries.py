@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import polars as pl
 import pytest
+from tests.small_case import small_case
 
-from sinews import open_case
+from sinews import CaseError, open_case
+from sinews.case import apply_overrides, where
 from sinews.case.countries import known_countries
 from sinews.case.public.publisher import allies
+from sinews.commands.shared import ally_key
 
 NAMES = {
     "DEU": ["Germany", "Allemagne", "Deutschland", "Alemania", "Germania", "DEU", "DE",
@@ -47,3 +51,20 @@ def test_every_ally_has_its_codes_and_names_in_five_languages() -> None:
     table = open_case()["allies"]
     for name, iso2, ally in table.select("name", "iso2", "ally").iter_rows():
         assert known_countries().key(name) == known_countries().key(iso2) == ally
+
+
+def test_keys_and_options_take_any_name_of_an_ally() -> None:
+    case = small_case()
+    changed = case.with_value("budgets", "Deutschland", gdp_share=2.5)
+    changed = apply_overrides(changed, ["budgets.CZ.gdp_share=2.6", "inventory.Lettland/truck.quantity=7"])
+    assert changed["budgets"].select("ally", "gdp_share").rows() == [("DEU", 2.5), ("CZE", 2.6), ("LVA", 3.7)]
+    assert changed["inventory"].filter(ally="LVA", capability="truck")["quantity"].to_list() == [7]
+    assert where(case, "allies", "Germania").key == "DEU"
+    own = case.with_table(
+        "aliases", pl.DataFrame({"alias": ["Livland"], "country": ["LVA"], "kind": ["old"]})
+    )
+    assert [ally_key(own, name) for name in ("Livland", "Allemagne", "DEU", "Utopia", None)] == [
+        "LVA", "DEU", "DEU", "Utopia", None,
+    ]  # fmt: skip
+    with pytest.raises(CaseError, match="expected the key of a row"):
+        case.with_value("budgets", "Utopia", gdp_share=2.5)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sinews.commands.shared import JsonFlag, answers, messages, print_json, progress_of_steps
+from sinews.commands.shared import JsonFlag, ally_key, answers, messages, print_json, progress_of_steps
 
 if TYPE_CHECKING:
     from sinews.present.brief import Brief
@@ -39,7 +39,10 @@ def brief(
     with progress_of_steps() as tell:
         tell("plan: reading")
         plan = open_plan(folder)
-        wanted = pages.subjects(plan) if all_ else [pages.subject_of(plan, ally) if ally else pages.ALLIANCE]
+        named = ally_key(plan.case, ally)
+        wanted = (
+            pages.subjects(plan) if all_ else [pages.subject_of(plan, named) if named else pages.ALLIANCE]
+        )
         book = pages.Book.of(plan, tell)
     found = [pages.brief_of(book, subject) for subject in wanted]
     if target is not None:

@@ -8,12 +8,14 @@ from typing import Annotated
 
 import typer
 
-from sinews.commands.shared import JsonFlag, ReportOption, print_json, progress_of_steps
+from sinews.commands.shared import JsonFlag, ReportOption, ally_key, print_json, progress_of_steps
 
 
 def explain(
     folder: Annotated[Path, typer.Argument(help="A plan folder.")] = Path("sinews-plan"),
-    ally: Annotated[str | None, typer.Option(help="Code or name of an ally, such as LVA.")] = None,
+    ally: Annotated[
+        str | None, typer.Option(help="Code or name of an ally, such as LVA, Latvia, Lettland.")
+    ] = None,
     capability: Annotated[
         str | None, typer.Option(help="With it: key or name of a capability, such as med_role2.")
     ] = None,
@@ -32,8 +34,9 @@ def explain(
         tell("plan: reading")
         plan = open_plan(folder)
         tell("explanation: from the pledge to the delivery")
+        known = ally_key(plan.case, ally)
         found = explanation.explain(
-            plan, ally=ally, capability=capability, year=year, line=line, material=material, support=support
+            plan, ally=known, capability=capability, year=year, line=line, material=material, support=support
         )
         if report is not None:
             from sinews.present.report.explanation import write_explanation

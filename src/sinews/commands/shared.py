@@ -107,6 +107,23 @@ def open_case_and_warn(source: str, progress: Callable[[str, float], None] | Non
     return case
 
 
+def ally_key(case: Case, text: str | None) -> str | None:
+    """Return the key of an ally by its code, its name or any other name or code that the case knows it by.
+
+    Parameters
+    ----------
+    case
+        The case, whose table of aliases goes before the one that comes with the package.
+    text
+        What the user wrote; what nobody is known by comes back as it is.
+    """
+    from sinews.case.countries import Countries, known_countries
+
+    if text is None or text in set(case["allies"]["ally"]):
+        return text
+    return Countries(case["aliases"]).key(text) or known_countries().key(text) or text
+
+
 def print_json(answer: object) -> None:
     """Print an answer as JSON on standard output."""
     sys.stdout.write(json.dumps(answer, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
