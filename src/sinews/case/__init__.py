@@ -17,6 +17,7 @@ from sinews.case.problems import CaseError, Problem
 from sinews.case.provenance import status_shares
 from sinews.case.read import open_case, scenarios
 from sinews.case.settings import FULLY_MET, Settings
+from sinews.case.visibility import restricted_rows, told_restricted, without_restricted
 from sinews.case.where import Provenance, list_sources, where
 from sinews.case.workbook import write_template, write_workbook
 from sinews.case.write import write_case
@@ -51,11 +52,14 @@ __all__ = [
     "replace_file",
     "replace_folder",
     "require_rows",
+    "restricted_rows",
     "scenarios",
     "settings_schema",
     "status_shares",
+    "told_restricted",
     "unit_prices",
     "where",
+    "without_restricted",
     "write_case",
     "write_template",
     "write_workbook",

@@ -109,11 +109,21 @@ def diff(a: CaseArgument, b: CaseArgument, json_: JsonFlag = False) -> None:
 def export(
     case: CaseArgument,
     out: Annotated[Path, typer.Argument(help="The workbook (.xlsx) or the folder to write.")],
+    restricted: Annotated[
+        bool,
+        typer.Option(
+            "--restricted", help="Write figures of restricted sources, too; else they are left out."
+        ),
+    ] = False,
 ) -> None:
     """Write a case as an Excel workbook, or as a folder of CSV files."""
-    from sinews.case import write_case, write_workbook
+    from sinews.case import told_restricted, without_restricted, write_case, write_workbook
 
     opened = _opened(case)
+    told = told_restricted(opened)
+    if told and not restricted:
+        opened = without_restricted(opened)
+        messages().print(f"Left out: {told}; [bold]--restricted[/bold] writes them, too.", soft_wrap=True)
     if out.suffix.lower() == ".xlsx":
         write_workbook(opened, out)
     else:
@@ -142,7 +152,7 @@ def sources(case: CaseArgument = "baseline", json_: JsonFlag = False) -> None:
 
     frame = list_sources(_opened(case))
     if not json_:
-        frame = frame.select("rows", "source", "title", "publisher", "year", "address")
+        frame = frame.select("rows", "source", "title", "publisher", "year", "address", "visibility")
     _print_frame(frame, json_, title=f"{frame.height} sources of {case}")
 
 

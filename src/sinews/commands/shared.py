@@ -99,10 +99,12 @@ def open_case_and_warn(source: str, progress: Callable[[str, float], None] | Non
     """
     from rich.markup import escape
 
-    from sinews.case import open_case
+    from sinews.case import open_case, told_restricted
 
     case = open_case(source, progress=progress)
-    for warning in case.warnings:
+    restricted = told_restricted(case)
+    carried = f"{restricted}; what is made of this case carries them" if restricted else ""
+    for warning in filter(None, (*case.warnings, carried)):
         messages().print(f"[yellow]Warning:[/yellow] {escape(warning)}.", soft_wrap=True)
     return case
 
