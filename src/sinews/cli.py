@@ -32,6 +32,7 @@ from sinews.commands.shared import (
     print_json,
     progress_of_steps,
 )
+from sinews.commands.track import track
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,6 +61,7 @@ app.command(epilog="Example: [bold]sinews endurance --intensity high --report en
 )
 app.command(epilog="Example: [bold]sinews review sinews-plan --stress --report review.html[/bold]")(review)
 app.command(epilog="Example: [bold]sinews brief sinews-plan --ally LVA[/bold]")(brief)
+app.command(epilog="Example: [bold]sinews track sinews-plan --against newer-case[/bold]")(track)
 app.command(epilog="Example: [bold]sinews medical --plan north --report medical.html[/bold]")(medical)
 app.command(epilog="Example: [bold]sinews explain sinews-plan --line patriot_us[/bold]")(explain)
 

@@ -70,7 +70,7 @@ def read_public(
     if kind not in KINDS:
         remedy = did_you_mean(kind, KINDS) or "the kinds are " + ", ".join(KINDS) + ", or a mapping (.toml)"
         raise CaseError([Problem(file.name, None, "", kind, "a kind of public file", remedy)])
-    return KINDS[kind].read(file)
+    return KINDS[kind].figures(file)
 
 
 def open_public(

@@ -76,9 +76,9 @@ def bring_in(case: Case, file: PublicFile, kind: str | Mapping, *, mix: bool = F
         source = source_of(kind.kind, kind.title, kind.publisher, kind.licence, kind.edition, file)
     else:
         publisher = KINDS[kind]
-        frame, targets = publisher.read(file), TARGETS.get(kind, ())
+        frame, targets = publisher.figures(file), TARGETS.get(kind, ())
         source = source_of(
-            kind, publisher.title, publisher.publisher, publisher.licence, publisher.edition(file), file
+            kind, publisher.title, publisher.publisher, publisher.licence, publisher.edition_of(file), file
         )
     if not targets:
         remedy = "sinews.read_public gives the figures; kinds with a table: " + ", ".join(TARGETS)

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from xml.parsers.expat import ExpatError
 
 import polars as pl
 
 from sinews.case.problems import CaseError, Problem
 from sinews.case.text import parse_text
+
+UNFIT = (IndexError, KeyError, ValueError, StopIteration, AttributeError, TypeError, csv.Error,
+         pl.exceptions.PolarsError, ExpatError)  # fmt: skip
+"""What goes wrong in a reader when a file is laid out as none of its kind, or damaged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,21 @@ class Publisher:
     read: Callable[[PublicFile], pl.DataFrame]
     edition: Callable[[PublicFile], str]
     untested: str = ""
+
+    def figures(self, file: PublicFile) -> pl.DataFrame:
+        """Return the long frame of a file; raise CaseError, whatever is wrong with it."""
+        try:
+            return self.read(file)
+        except UNFIT as error:
+            remedy = f"is it whole, and as it was downloaded? ({type(error).__name__}: {error})"
+            raise file.refuse("", f"a file in a known layout of {self.publisher}", remedy) from None
+
+    def edition_of(self, file: PublicFile) -> str:
+        """Return the edition of a file that can be read."""
+        try:
+            return self.edition(file)
+        except UNFIT:
+            return ""
 
 
 @cache
