@@ -36,6 +36,9 @@ _SERIALS = range(18_000, 110_000)
 """Serial numbers of the days from 1949 to 2201, as spreadsheets count them."""
 
 _DATE = re.compile(r"(?P<year>\d{4})-\d{1,2}-\d{1,2}.*|\d{1,2}([./])\d{1,2}\2(?P<last>\d{4})")
+_USUAL = (1e-6, 1e30)
+"""Between these, a whole number of fifteen digits divided or multiplied by a power of ten is rounded once."""
+
 _TRAILING_ZERO = r"^[-+]?[1-9]\d{0,2}\.\d{2}0$"
 _THREE_DECIMALS = r"^[-+]?\d+\.\d{3}$"
 
@@ -54,13 +57,13 @@ def to_digits(series: pl.Series) -> pl.Series:
         Rounded as ``float(format(x, ".15g"))`` rounds: the decimal nearest to the number, read back. To
         round again changes nothing.
     """
-    text = series.cast(pl.String)
-    mantissa = text.str.replace(r"e.*$", "").str.replace_all(r"[-.]", "").str.strip_chars_start("0")
-    # zeros at the end count no more than those at the start
-    long = (mantissa.str.strip_chars_end("0").str.len_chars() > DIGITS) & series.is_finite()
-    if not long.any():
+    # the quick rounding is exact for numbers of usual size that it leaves as they are; it proposes the others
+    quick = series.round_sig_figs(DIGITS)
+    unusual = (series.abs() > _USUAL[1]) | ((series.abs() < _USUAL[0]) & (series != 0.0))
+    closer = ((quick != series) | unusual) & series.is_finite()
+    if not closer.any():
         return series
-    places = long.fill_null(False).arg_true()
+    places = closer.fill_null(False).arg_true()
     rounded = [round_to_digits(number) for number in series.gather(places).to_list()]
     return series.clone().scatter(places, rounded)
 

@@ -10,6 +10,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from sinews.case.figures import (
+    DIGITS,
+    GROUPED,
     PRINTED_DIGITS,
     VALUELESS,
     ambiguous_thousands,
@@ -60,7 +62,7 @@ def named_columns(frame: pl.DataFrame) -> pl.DataFrame:
         for name in frame.columns
         if _INVENTED.fullmatch(name) and frame.get_column(name).null_count() == frame.height
     ]
-    return frame.drop(nameless)
+    return frame.drop(nameless) if nameless else frame
 
 
 def conform(table: Table, frame: pl.DataFrame) -> tuple[pl.DataFrame, list[Problem]]:
@@ -86,9 +88,10 @@ def conform(table: Table, frame: pl.DataFrame) -> tuple[pl.DataFrame, list[Probl
     problems: list[Problem] = []
     present = [column for column in table.columns if column.name in frame.columns]
     tidy = _tidy(frame.select([column.name for column in present]))
+    odd = _odd(tidy)
     for column in present:
         raw = tidy.get_column(column.name)
-        cast = _cast(raw, column.kind)
+        cast = _cast(raw, column.kind, odd.get(column.name, True))
         series.append(cast)
         if cast.null_count() == raw.null_count():
             continue
@@ -127,18 +130,36 @@ def _tidy(frame: pl.DataFrame) -> pl.DataFrame:
         return frame
     text = pl.col(texts)
     frame = frame.with_columns(text.str.strip_chars())
-    if frame.select(pl.any_horizontal(text.str.contains("\r", literal=True).any())).item():
+    breaks, letters = frame.select(
+        pl.any_horizontal(text.str.contains("\r", literal=True).any()).alias("breaks"),
+        pl.any_horizontal((text.str.len_bytes() != text.str.len_chars()).any()).alias("letters"),
+    ).row(0)
+    if breaks:
         frame = frame.with_columns(text.str.replace_all("\r\n?", "\n"))
-    if frame.select(pl.any_horizontal((text.str.len_bytes() != text.str.len_chars()).any())).item():
+    if letters:
         # the same letter may be one character, or a bare letter and its accent
         frame = frame.with_columns(text.str.normalize("NFC"))
     return frame.with_columns(pl.when(text != "").then(text))
 
 
-def _cast(series: pl.Series, kind: Kind) -> pl.Series:
+def _odd(frame: pl.DataFrame) -> dict[str, bool]:
+    """Return whether a column of text holds anything that needs a closer look before it is cast.
+
+    That is a formula without a value, what may be grouped by thousands points, and more letters than the
+    figures have digits. One look at all columns, as each operation takes its time whatever it finds.
+    """
+    texts = [name for name, kind in frame.schema.items() if kind == pl.String]
+    if not texts or frame.is_empty():
+        return dict.fromkeys(texts, False)
+    text = pl.col(texts)
+    closer = text.str.starts_with("= (") | text.str.contains(GROUPED) | (text.str.len_chars() > DIGITS)
+    return dict(zip(texts, frame.select(closer.any()).row(0), strict=True))
+
+
+def _cast(series: pl.Series, kind: Kind, odd: bool) -> pl.Series:
     """Return the series in the kind's type; what cannot be cast without loss becomes null."""
     dtype = DTYPES[kind]
-    if series.dtype == pl.String:
+    if series.dtype == pl.String and odd:
         valueless = series.str.contains(VALUELESS)
         series = series.set(valueless, None) if valueless.any() else series
     if series.dtype == dtype:
@@ -147,15 +168,17 @@ def _cast(series: pl.Series, kind: Kind) -> pl.Series:
     if (series.dtype == pl.Boolean or series.dtype.is_temporal()) and kind is not Kind.TEXT:
         return pl.Series(series.name, [None] * series.len(), dtype=dtype)
     if kind is Kind.NUMBER:
-        number = to_digits(series.cast(pl.Float64, strict=False))
-        doubtful = ambiguous_thousands(series) if series.dtype == pl.String else None
-        return number if doubtful is None or not doubtful.any() else number.set(doubtful, None)
+        number = series.cast(pl.Float64, strict=False)
+        if series.dtype != pl.String or not odd:
+            return number if series.dtype == pl.String else to_digits(number)
+        doubtful = ambiguous_thousands(series)
+        return to_digits(number.set(doubtful, None) if doubtful.any() else number)
     if kind is Kind.BOOLEAN:
         words = {"true": True, "false": False, "1": True, "0": False}
         lower = series.cast(pl.String, strict=False).str.to_lowercase()
         return lower.replace_strict(words, default=None, return_dtype=pl.Boolean)
     if dtype == pl.Int64 and (series.dtype == pl.String or series.dtype.is_float()):
-        if series.dtype == pl.String:
+        if series.dtype == pl.String and odd:
             series = without_grouped(series)
         whole = series.cast(pl.Int64, strict=False) if series.dtype == pl.String else None
         if whole is not None and whole.null_count() == series.null_count():

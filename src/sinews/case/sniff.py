@@ -63,6 +63,9 @@ def lay_out(content: bytes, names: Sequence[str]) -> Layout:
     above, separator = 0, ""
     if first.lower().startswith(b"sep=") and len(first.rstrip(b"\r\n")) == 5:
         separator, text, above = chr(first[4]), rest, 1
+    if not above and _hits(_cells(first, ","), names):
+        # as this package writes it
+        return Layout(text, ",", 0, ())
     lines = text.split(b"\n", SEARCHED)[:SEARCHED]
     separator = separator or _separator(lines, names)
     header = _header(lines, separator, names)

@@ -124,6 +124,8 @@ def _no_table(content: bytes, table: str) -> Problem | None:
     if first.startswith(UTF16) or b"\x00" in first:
         return Problem(table, 1, "", "UTF-16", "text in UTF-8", _SAVE_AS_UTF8)
     names = table_named(table).column_names
+    if any(name.encode() in first for name in names):
+        return None
     line, cells = widest_line(content)
     above = content.removeprefix(b"\xef\xbb\xbf").split(b"\n", 1)[0].count(b",") + 1
     if line > 1 and len(cells) >= max(4, 2 * above) and not set(cells) & set(names):
@@ -145,7 +147,7 @@ def without_nameless(frame: pl.DataFrame, header: Sequence[str]) -> pl.DataFrame
         for place, name in enumerate(header[: frame.width])
         if not name.strip() and frame.to_series(place).null_count() == frame.height
     ]
-    return frame.drop(nameless)
+    return frame.drop(nameless) if nameless else frame
 
 
 def with_points(
