@@ -25,8 +25,10 @@ from sinews.commands.movement import movement
 from sinews.commands.review import review
 from sinews.commands.shared import (
     JsonFlag,
+    RestrictedOption,
     SetOption,
     answers,
+    may_write,
     messages,
     open_case_and_warn,
     print_json,
@@ -97,6 +99,7 @@ def plan(
     movement: Annotated[
         bool, typer.Option("--movement", help="Let [bold]--hold[/bold] size movement too: minutes more.")
     ] = False,
+    restricted: RestrictedOption = False,
     json_: JsonFlag = False,
 ) -> None:
     """Turn the pledges of a case into a costed, time-phased plan, and write it with its report."""
@@ -126,11 +129,14 @@ def plan(
             from sinews.present.report import write_report
 
             made.write(folder)
-            write_report(made, review, folder / "report.html")
+            paged = may_write(opened, "report.html", restricted)
+            if paged:
+                write_report(made, review, folder / "report.html")
     _print_summary(made, review, json_)
     if after is not None:
         messages().print(f"The search started {made.solution.start}.")
-    messages().print(f"Written to [bold]{out}[/bold]; open [bold]{out / 'report.html'}[/bold] in a browser.")
+    page = f"; open [bold]{out / 'report.html'}[/bold] in a browser" if paged else ""
+    messages().print(f"Written to [bold]{out}[/bold]{page}.")
     if hold and not _holds(made):
         raise typer.Exit(1)
 

@@ -86,3 +86,22 @@ def test_an_export_leaves_them_out_and_says_so(secret: Case, tmp_path: Path) -> 
     assert "what is made of this case carries them" in told
     assert "Left out" not in told
     assert open_case(tmp_path / "all").hash == secret.hash
+
+
+def test_pages_of_a_plan_are_left_out_and_said_to_be(secret: Case, tmp_path: Path) -> None:
+    def run(*words: str) -> str:
+        command = [sys.executable, "-m", "sinews", *words]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+        assert done.returncode in (0, 1), done.stderr
+        return done.stderr
+
+    write_case(secret, tmp_path / "case")
+    plan = tmp_path / "plan"
+    told = run("plan", str(tmp_path / "case"), "--out", str(plan))
+    assert "Left out: report.html. 4 rows rest on restricted sources (staff)" in told
+    assert not (plan / "report.html").exists()
+    assert "Left out: " in run("brief", str(plan), "--no-pdf", "--out", str(tmp_path / "pages"))
+    assert not (tmp_path / "pages").exists()
+    told = run("brief", str(plan), "--no-pdf", "--out", str(tmp_path / "pages"), "--restricted")
+    assert "carries what follows from it: 4 rows" in told
+    assert (tmp_path / "pages").exists()

@@ -8,7 +8,15 @@ from typing import Annotated
 
 import typer
 
-from sinews.commands.shared import JsonFlag, ReportOption, ally_key, print_json, progress_of_steps
+from sinews.commands.shared import (
+    JsonFlag,
+    ReportOption,
+    RestrictedOption,
+    ally_key,
+    may_write,
+    print_json,
+    progress_of_steps,
+)
 
 
 def explain(
@@ -24,6 +32,7 @@ def explain(
     material: Annotated[str | None, typer.Option(help="Key or name of a key material.")] = None,
     support: Annotated[bool, typer.Option("--support", help="Support to Ukraine and what it costs.")] = False,
     report: ReportOption = None,
+    restricted: RestrictedOption = False,
     json_: JsonFlag = False,
 ) -> None:
     """Tell why: the chain from the pledge to the delivery, with figures and sources, and what binds."""
@@ -38,7 +47,7 @@ def explain(
         found = explanation.explain(
             plan, ally=known, capability=capability, year=year, line=line, material=material, support=support
         )
-        if report is not None:
+        if report is not None and may_write(plan.case, str(report), restricted):
             from sinews.present.report.explanation import write_explanation
 
             tell("page: text and pictures")

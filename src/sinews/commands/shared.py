@@ -36,6 +36,12 @@ PlanOrCase = Annotated[
 ReportOption = Annotated[
     Path | None, typer.Option("--report", help="Write a page with the pictures to this file.")
 ]
+RestrictedOption = Annotated[
+    bool,
+    typer.Option(
+        "--restricted", help="Write pages even where figures of restricted sources are behind them."
+    ),
+]
 YearOption = Annotated[
     int | None,
     typer.Option("--year", help="With what the plan has delivered by the end of this year; for plans only."),
@@ -107,6 +113,30 @@ def open_case_and_warn(source: str, progress: Callable[[str, float], None] | Non
     for warning in filter(None, (*case.warnings, carried)):
         messages().print(f"[yellow]Warning:[/yellow] {escape(warning)}.", soft_wrap=True)
     return case
+
+
+def may_write(case: Case, what: str, restricted: bool) -> bool:
+    """Return whether pages made of a case may be written; say why not, or what they carry.
+
+    Parameters
+    ----------
+    case
+        The case that they are made of.
+    what
+        The pages, as the message names them.
+    restricted
+        Whether they are asked for even where figures of restricted sources are behind them.
+    """
+    from sinews.case import told_restricted
+
+    told = told_restricted(case)
+    if told and not restricted:
+        messages().print(f"Left out: {what}. {told}; [bold]--restricted[/bold] writes it.", soft_wrap=True)
+    elif told:
+        messages().print(
+            f"[yellow]Restricted:[/yellow] {what} carries what follows from it: {told}.", soft_wrap=True
+        )
+    return restricted or not told
 
 
 def ally_key(case: Case, text: str | None) -> str | None:
