@@ -56,6 +56,7 @@ def check(
         *cells.not_a_year(tables),
         *cells.not_in_choices(tables),
         *keys.duplicate_keys(tables),
+        *keys.edges_twice(tables),
         *keys.unknown_references(tables),
         *keys.circular_aggregates(tables),
         *ranges.values_outside_range(tables),
