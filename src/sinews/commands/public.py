@@ -109,7 +109,7 @@ def _print_changes(name: str, brought: BroughtIn) -> None:
     from rich.table import Table
 
     found = brought.differences
-    counts = dict(found.group_by("state").len().iter_rows())
+    counts = dict(found.group_by("state", maintain_order=True).len().iter_rows())
     told = ", ".join(f"{counts.get(state, 0):,} {state}" for state in ("new", "changed", "untouched"))
     typer.echo(f"{name} as {brought.source.key}: {told}")
     changed = found.filter(pl.col("state") != "untouched").sort(
