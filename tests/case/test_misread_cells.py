@@ -50,6 +50,8 @@ def test_dollars_for_millions_are_warned_of(way: str, tmp_path: Path) -> None:
         ("personnel", "military", 185_600_000.0, "DEU has 185,600,000 thousand soldiers"),
         ("expenditure", "current", 73e9, "which is not 1.62 %"),
         ("expenditure", "gdp_share", 0.0162, "gdp_share of DEU is 0.0162 % of GDP"),
+        ("budgets", "equipment_share", 0.3, "equipment_share of DEU is 0.3 %"),
+        ("expenditure", "personnel_share", 0.331, "personnel_share of DEU is 0.331 %"),
     ],
 )
 def test_other_magnitudes_that_cannot_be_are_warned_of(

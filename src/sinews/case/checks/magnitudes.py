@@ -22,6 +22,14 @@ LEAST_SHARE = 0.1
 MOST_SOLDIERS = 0.2
 """Part of the population that is under arms at most."""
 
+ABOVE_ONE = (
+    ("budgets", "ally", "equipment_share"),
+    ("budgets", "ally", "programme_share"),
+    ("expenditure", "ally", "personnel_share"),
+    ("expenditure", "ally", "other_share"),
+)
+"""Columns of per cent that are never below one: table, what a row is of, column."""
+
 DEAREST = 100_000.0
 """What no single unit of anything costs, in USD m."""
 
@@ -38,6 +46,7 @@ def unlikely_magnitudes(tables: Frames) -> tuple[str, ...]:
         *_gdp_of_another_unit(tables),
         *_share_of_another_unit(tables, "budgets"),
         *_share_of_another_unit(tables, "expenditure"),
+        *_fractions_for_per_cent(tables),
         *_expenditure_against_share(tables),
         *_more_soldiers_than_people(tables),
         *_dearer_than_anything(tables),
@@ -88,6 +97,20 @@ def _share_of_another_unit(tables: Frames, table: str) -> Iterator[str]:
             f"{table}: gdp_share of {ally} is {_shown(share)} % of GDP; per cent belong there: "
             "2 % is 2 and not 0.02"
         )
+
+
+def _fractions_for_per_cent(tables: Frames) -> Iterator[str]:
+    """Tell per cent that are below one where they never are: fractions, most likely."""
+    for table, key, column in ABOVE_ONE:
+        frame = columns_of(tables, table, key, column)
+        if frame is None:
+            continue
+        low = frame.filter(pl.col(column).is_between(0, 1, closed="none"))
+        for name, value in low.unique(key, keep="first", maintain_order=True).select(key, column).iter_rows():
+            yield (
+                f"{table}: {column} of {name} is {_shown(value)} %; per cent belong there: "
+                "30 % is 30 and not 0.3"
+            )
 
 
 def _expenditure_against_share(tables: Frames) -> Iterator[str]:
