@@ -151,8 +151,8 @@ ROWS = {
         german_units,DEU,gbad_short,,1,2027,2027
         lorries,CZE,,lorry_line,400,2027,2028""",
     "sources": """
-        source,title,publisher,year,address,licence,confidence
-        test,figures made up for tests,the tests,2026,,,low""",
+        source,title,publisher,year,address,licence,confidence,visibility
+        test,figures made up for tests,the tests,2026,,,low,""",
 }
 
 TERMS = {
@@ -234,7 +234,8 @@ def _tables() -> dict[str, pl.DataFrame]:
             years = range(SETTINGS.base_year - 1, SETTINGS.horizon + 1)
             frame = pl.DataFrame(
                 [
-                    (ally, year, gdp * 1.01**n)
+                    # as many digits as a figure is read to
+                    (ally, year, float(f"{gdp * 1.01**n:.15g}"))
                     for ally, gdp in GDP_2025.items()
                     for n, year in enumerate(years)
                 ],

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sinews.assessment import Review
     from sinews.case import Case, CaseError, open_case
+    from sinews.case.public import read_public
     from sinews.implementation import Plan, open_plan
     from sinews.loop import hold
     from sinews.pipeline import plan, review
@@ -27,6 +28,7 @@ __all__ = [
     "open_case",
     "open_plan",
     "plan",
+    "read_public",
     "review",
 ]
 
@@ -41,6 +43,7 @@ _HOME = {
     "open_case": "sinews.case",
     "open_plan": "sinews.implementation",
     "plan": "sinews.pipeline",
+    "read_public": "sinews.case.public",
     "review": "sinews.pipeline",
 }
 

@@ -27,13 +27,17 @@ from sinews.commands.review import review
 from sinews.commands.shared import (
     ConstraintsOption,
     JsonFlag,
+    RestrictedOption,
     SetOption,
     answers,
+    may_write,
     messages,
+    open_case_and_warn,
     open_plan_with,
     print_json,
     progress_of_steps,
 )
+from sinews.commands.track import track
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -62,6 +66,7 @@ app.command(epilog="Example: [bold]sinews endurance --intensity high --report en
 )
 app.command(epilog="Example: [bold]sinews review sinews-plan --stress --report review.html[/bold]")(review)
 app.command(epilog="Example: [bold]sinews brief sinews-plan --ally LVA[/bold]")(brief)
+app.command(epilog="Example: [bold]sinews track sinews-plan --against newer-case[/bold]")(track)
 app.command(epilog="Example: [bold]sinews medical --plan north --report medical.html[/bold]")(medical)
 app.command(epilog="Example: [bold]sinews readings --report readings.html[/bold]")(readings)
 app.command(epilog="Example: [bold]sinews explain sinews-plan --line patriot_us[/bold]")(explain)
@@ -106,6 +111,7 @@ def plan(
         ),
     ] = False,
     constraints: ConstraintsOption = None,
+    restricted: RestrictedOption = False,
     json_: JsonFlag = False,
 ) -> None:
     """Turn the pledges of a case into a costed, time-phased plan, and write it with its report."""
@@ -122,7 +128,7 @@ def plan(
             raise typer.BadParameter("only --hold tests anything; add it", param_hint=option)
     with progress_of_steps() as tell:
         tell("case: reading and checking")
-        opened = apply_overrides(sinews.open_case(case), set_ or [])
+        opened = apply_overrides(open_case_and_warn(case), set_ or [])
         last = None if after is None else sinews.open_plan(after)
         families = [] if constraints is None else read_constraints(constraints)
         with replace_folder(out, MANIFEST) as folder:
@@ -138,11 +144,14 @@ def plan(
             found = plan_each(opened, tell) if readings_ else None
             tell("report: tables and charts")
             made.write(folder)
-            write_report(made, review, folder / "report.html", found)
+            paged = may_write(opened, "report.html", restricted)
+            if paged:
+                write_report(made, review, folder / "report.html", found)
     _print_summary(made, review, json_)
     if after is not None:
         messages().print(f"The search started {made.solution.start}.")
-    messages().print(f"Written to [bold]{out}[/bold]; open [bold]{out / 'report.html'}[/bold] in a browser.")
+    page = f"; open [bold]{out / 'report.html'}[/bold] in a browser" if paged else ""
+    messages().print(f"Written to [bold]{out}[/bold]{page}.")
     if hold and not _holds(made):
         raise typer.Exit(1)
 
@@ -191,13 +200,12 @@ def apportion(
     json_: JsonFlag = False,
 ) -> None:
     """Share the requirements out among the allies; exit code 1 if some cannot be assigned for good."""
-    import sinews
     from sinews import apportionment, guidance, requirements
     from sinews.case import apply_overrides
     from sinews.present.fairness import as_json, print_apportionment, print_rules
 
     chosen = {key: value for key, value in (("rule", rule), ("ability", ability)) if value is not None}
-    opened = apply_overrides(sinews.open_case(case), set_ or []).with_settings(**chosen)
+    opened = apply_overrides(open_case_and_warn(case), set_ or []).with_settings(**chosen)
     with progress_of_steps() as tell:
         tell("requirements: what is needed")
         needs = requirements.determine(opened, guidance.establish(opened))

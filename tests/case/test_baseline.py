@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from sinews.case import Case, open_case, unit_prices, write_case
+from sinews.case import Case, open_case, scenarios, unit_prices, write_case
 from sinews.case.checks import check
 
 
@@ -242,3 +242,8 @@ def test_every_assumption_gives_its_reason(baseline: Case) -> None:
 def test_it_reads_back_as_it_was(baseline: Case, tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = write_case(baseline, tmp_path_factory.mktemp("baseline"))
     assert open_case(folder).hash == baseline.hash
+
+
+@pytest.mark.parametrize("name", list(scenarios()))
+def test_nothing_that_comes_along_is_warned_of(name: str) -> None:
+    assert open_case(name).warnings == ()

@@ -33,5 +33,5 @@ def test_derived_tables_do_not_travel_with_a_case() -> None:
     case = small_case()
     held = holdings(case)
     sent = pickle.loads(pickle.dumps(case))
-    assert set(vars(sent)) == {"settings", "tables"}
+    assert set(vars(sent)) == {"settings", "tables", "notes"}
     assert holdings(sent).equals(held)

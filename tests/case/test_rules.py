@@ -104,3 +104,30 @@ def test_no_check_stumbles_over_a_missing_table_or_column(table: str, case: Case
     for column in case[table].columns:
         frames = {**others, table: case[table].drop(column)}
         assert (table, 1, column) in {(p.table, p.row, p.column) for p in check(case.settings, frames)}
+
+
+@pytest.mark.parametrize("mode", ["rail", "road"])
+def test_a_way_listed_again_from_its_other_end_is_refused(mode: str) -> None:
+    node = {
+        "kind": "city",
+        "country": "LVA",
+        "latitude": 57.0,
+        "longitude": 24.0,
+        "source": "test",
+        "status": "assumed",
+    }
+    edge = {"mode": "rail", "length": 10.0, "great_circle": 8.0, "countries": "LV", "borders": 0,
+            "source": "test", "status": "assumed"}  # fmt: skip
+    nodes = [{**node, "node": key, "name": key} for key in ("a", "b")]
+    edges = [
+        {**edge, "from_node": "a", "to_node": "b"},
+        {**edge, "from_node": "b", "to_node": "a", "mode": mode},
+    ]
+    tables = {**TABLES}
+    for name, rows in (("nodes", nodes), ("land_edges", edges)):
+        tables[name] = pl.DataFrame(rows, schema=TABLES[name].schema, orient="row")
+    found = check(small_case().settings, tables)
+    # by rail and by road are two ways
+    assert [(p.table, p.row, p.value) for p in found] == (
+        [("land_edges", 3, "b/a")] if mode == "rail" else []
+    )

@@ -5,15 +5,18 @@ from sinews.assessment.economy import has_economy
 from sinews.assessment.growth import Growth, growth
 from sinews.assessment.readiness import Readiness, readiness
 from sinews.assessment.scoreboard import growth_measures, safer_measures
+from sinews.assessment.tracking import Tracking, track
 
 __all__ = [
     "Growth",
     "Readiness",
     "Review",
+    "Tracking",
     "assess",
     "growth",
     "growth_measures",
     "has_economy",
     "readiness",
     "safer_measures",
+    "track",
 ]

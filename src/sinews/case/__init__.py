@@ -20,6 +20,7 @@ from sinews.case.read import open_case, open_kept, scenarios
 from sinews.case.scopes import held_in_scope, members, scope_name, standing_offers
 from sinews.case.settings import FULLY_MET, Settings
 from sinews.case.units_held import fire_units_band, formations
+from sinews.case.visibility import restricted_rows, told_restricted, without_restricted
 from sinews.case.where import Provenance, list_sources, where
 from sinews.case.workbook import write_template, write_workbook
 from sinews.case.write import write_case
@@ -63,13 +64,16 @@ __all__ = [
     "replace_file",
     "replace_folder",
     "require_rows",
+    "restricted_rows",
     "scenarios",
     "scope_name",
     "settings_schema",
     "standing_offers",
     "status_shares",
+    "told_restricted",
     "unit_prices",
     "where",
+    "without_restricted",
     "write_case",
     "write_template",
     "write_workbook",

@@ -12,8 +12,9 @@ from typing import Any
 import polars as pl
 
 from sinews.case.catalogue import TABLES, table_named
-from sinews.case.checks import check
-from sinews.case.frames import conform
+from sinews.case.checks import check, unlikely_magnitudes
+from sinews.case.figures import to_digits
+from sinews.case.frames import conform, named_columns
 from sinews.case.html import as_html
 from sinews.case.problems import CaseError, Problem, did_you_mean
 from sinews.case.rows import Key, changed_row
@@ -34,10 +35,13 @@ class Case:
         Horizon, prices, discount rate and seed.
     tables
         One frame for each table of the catalogue, with the catalogue's columns and types.
+    notes
+        What was found unusual where the case was read, but read all the same: see `warnings`.
     """
 
     settings: Settings
     tables: Mapping[str, pl.DataFrame]
+    notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Keep the tables in a mapping that nobody can write to."""
@@ -48,9 +52,9 @@ class Case:
         # a copy shares its data, but what is written into it does not reach the case
         return self.tables[declared(name).name].clone()
 
-    def __reduce__(self) -> tuple[type[Case], tuple[Settings, dict[str, pl.DataFrame]]]:
+    def __reduce__(self) -> tuple[type[Case], tuple[Settings, dict[str, pl.DataFrame], tuple[str, ...]]]:
         """Let a case travel to another process, which a read-only mapping by itself cannot."""
-        return Case, (self.settings, dict(self.tables))
+        return Case, (self.settings, dict(self.tables), self.notes)
 
     def __repr__(self) -> str:
         """Return the case's name, years and size."""
@@ -69,8 +73,20 @@ class Case:
 
     @cached_property
     def hash(self) -> str:
-        """SHA-256 of settings and tables, in hexadecimal; the order of rows does not matter."""
+        """SHA-256 of settings and tables, in hexadecimal.
+
+        The order of rows does not matter, nor do digits of a figure beyond the fifteenth.
+        """
         return _digest(self)
+
+    @cached_property
+    def warnings(self) -> tuple[str, ...]:
+        """What a reader should look at, although it stops nothing: a sentence each.
+
+        What was unusual where the case was read, and figures whose magnitude does not fit what the case
+        knows of the same thing.
+        """
+        return (*self.notes, *unlikely_magnitudes(self.tables))
 
     def with_value(self, table: str, key: Key, /, **values: Any) -> Case:
         """Return this case with other values in one row.
@@ -121,10 +137,11 @@ class Case:
         """
         tables = dict(self.tables)
         wrong: list[Problem] = []
-        for name, frame in frames.items():
+        given = {name: named_columns(frame) for name, frame in frames.items()}
+        for name, frame in given.items():
             tables[name], found = conform(declared(name), frame)
             wrong += found
-        return checked_case(self.settings, tables, wrong=wrong, given=frames)
+        return checked_case(self.settings, tables, wrong=wrong, given=given)
 
     def with_settings(self, **values: Any) -> Case:
         """Return this case with other settings.
@@ -144,6 +161,7 @@ def checked_case(
     *,
     wrong: Sequence[Problem] = (),
     given: Mapping[str, pl.DataFrame] | None = None,
+    notes: tuple[str, ...] = (),
 ) -> Case:
     """Return a case of settings and tables in the catalogue's types.
 
@@ -153,6 +171,8 @@ def checked_case(
         What it is made of.
     wrong, given
         Cells that could not be cast, and the frames before they were; see `conform` and `check`.
+    notes
+        What was unusual where the case was read.
 
     Raises
     ------
@@ -162,7 +182,7 @@ def checked_case(
     problems = check(settings, tables, found=wrong, given=given)
     if problems:
         raise CaseError(problems)
-    return Case(settings, tables)
+    return Case(settings, tables, notes)
 
 
 def declared(name: str) -> Table:
@@ -197,7 +217,7 @@ def _bytes(series: pl.Series) -> tuple[bytes, ...]:
         return lengths.to_numpy().astype("<i8").tobytes(), "".join(series.drop_nulls()).encode()
     if series.dtype == pl.Float64:
         # adding zero makes -0.0 the 0.0 that it equals
-        return ((series + 0.0).fill_null(float("nan")).to_numpy().astype("<f8").tobytes(),)
+        return ((to_digits(series) + 0.0).fill_null(float("nan")).to_numpy().astype("<f8").tobytes(),)
     if series.dtype == pl.Boolean:
         return (series.cast(pl.Int8).fill_null(-1).to_numpy().astype("<i1").tobytes(),)
     return (series.fill_null(-(2**63)).to_numpy().astype("<i8").tobytes(),)

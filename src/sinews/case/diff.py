@@ -14,7 +14,7 @@ COLUMNS = ("table", "key", "column", "before", "after", "unit")
 
 
 def changes(before: Case, after: Case) -> pl.DataFrame:
-    """Return every value that differs between two cases.
+    """Return every value that differs between two cases in the digits that are printed.
 
     Returns
     -------
@@ -27,7 +27,7 @@ def changes(before: Case, after: Case) -> pl.DataFrame:
     found: list[tuple[str, ...]] = [
         ("settings", NOTHING, name, shown(old.get(name)), shown(new.get(name)), NOTHING)
         for name in old | new
-        if old.get(name) != new.get(name)
+        if shown(old.get(name)) != shown(new.get(name))
     ]
     for table in TABLES:
         if not before[table.name].equals(after[table.name]):
@@ -51,7 +51,7 @@ def _table_changes(table: Table, a: pl.DataFrame, b: pl.DataFrame) -> list[tuple
             found += [
                 (table.name, words, name, shown(before[name]), shown(after[name]), units[name])
                 for name in table.column_names
-                if before[name] != after[name]
+                if shown(before[name]) != shown(after[name])
             ]
     return found
 

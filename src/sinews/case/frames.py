@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from sinews.case.figures import (
+    DIGITS,
+    GROUPED,
+    PRINTED_DIGITS,
+    VALUELESS,
+    ambiguous_thousands,
+    remedy,
+    to_digits,
+    without_grouped,
+)
 from sinews.case.problems import Problem
 from sinews.case.schema import Column, Kind, Table
 
@@ -27,6 +38,9 @@ EXPECTED: dict[Kind, str] = {
     Kind.BOOLEAN: "true or false",
 }
 
+_INVENTED = re.compile(r"|Unnamed: \d+(_level_\d+)?|__UNNAMED__\d+|_duplicated_\d+|column_\d+")
+"""Names that libraries give to columns without one."""
+
 FIRST_ROW = 2
 """The line of a file that holds the first row: the header is line 1."""
 
@@ -39,6 +53,16 @@ def empty_frame(table: Table) -> pl.DataFrame:
 def named(keys: Sequence[str], positions: NDArray[np.int64]) -> pl.Series:
     """Return the key at each position of an axis, as a column of text."""
     return pl.Series(keys, dtype=pl.String).gather(positions)
+
+
+def named_columns(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return the frame without empty columns that have no name of their own, as libraries invent them."""
+    nameless = [
+        name
+        for name in frame.columns
+        if _INVENTED.fullmatch(name) and frame.get_column(name).null_count() == frame.height
+    ]
+    return frame.drop(nameless) if nameless else frame
 
 
 def conform(table: Table, frame: pl.DataFrame) -> tuple[pl.DataFrame, list[Problem]]:
@@ -55,7 +79,8 @@ def conform(table: Table, frame: pl.DataFrame) -> tuple[pl.DataFrame, list[Probl
     -------
     frame
         The declared columns that were there. Text has lost blanks at its ends, and is null where
-        nothing is left. A cell that could not be cast is null.
+        nothing is left; letters with accents are composed ones. Numbers have 15 significant digits.
+        A cell that could not be cast, or can be read in two ways, is null.
     problems
         One for each cell that could not be cast.
     """
@@ -63,18 +88,33 @@ def conform(table: Table, frame: pl.DataFrame) -> tuple[pl.DataFrame, list[Probl
     problems: list[Problem] = []
     present = [column for column in table.columns if column.name in frame.columns]
     tidy = _tidy(frame.select([column.name for column in present]))
+    odd = _odd(tidy)
     for column in present:
         raw = tidy.get_column(column.name)
-        cast = _cast(raw, column.kind)
+        cast = _cast(raw, column.kind, odd.get(column.name, True))
         series.append(cast)
         if cast.null_count() == raw.null_count():
             continue
         wrong = (raw.is_not_null() & cast.is_null()).arg_true()
         problems += [
-            Problem(table.name, row + FIRST_ROW, column.name, str(value), _expectation(column))
+            Problem(
+                table.name, row + FIRST_ROW, column.name, str(value), _expectation(column),
+                remedy(str(value), column.kind),
+            )
             for row, value in zip(wrong, raw.gather(wrong), strict=True)
-        ]
-    return pl.DataFrame(series), problems
+        ]  # fmt: skip
+    conformed = pl.DataFrame(series)
+    lacking = [column for column in table.columns if column.may_be_missing and column.name not in conformed]
+    if lacking and present:
+        conformed = conformed.with_columns(
+            pl.lit(None, DTYPES[column.kind]).alias(column.name) for column in lacking
+        ).select(name for name in table.column_names if name in {*conformed.columns, *_names(lacking)})
+    return conformed, problems
+
+
+def _names(columns: Sequence[Column]) -> list[str]:
+    """Return the names of columns."""
+    return [column.name for column in columns]
 
 
 def _expectation(column: Column) -> str:
@@ -90,23 +130,56 @@ def _tidy(frame: pl.DataFrame) -> pl.DataFrame:
         return frame
     text = pl.col(texts)
     frame = frame.with_columns(text.str.strip_chars())
-    if frame.select(pl.any_horizontal(text.str.contains("\r", literal=True).any())).item():
+    breaks, letters = frame.select(
+        pl.any_horizontal(text.str.contains("\r", literal=True).any()).alias("breaks"),
+        pl.any_horizontal((text.str.len_bytes() != text.str.len_chars()).any()).alias("letters"),
+    ).row(0)
+    if breaks:
         frame = frame.with_columns(text.str.replace_all("\r\n?", "\n"))
+    if letters:
+        # the same letter may be one character, or a bare letter and its accent
+        frame = frame.with_columns(text.str.normalize("NFC"))
     return frame.with_columns(pl.when(text != "").then(text))
 
 
-def _cast(series: pl.Series, kind: Kind) -> pl.Series:
+def _odd(frame: pl.DataFrame) -> dict[str, bool]:
+    """Return whether a column of text holds anything that needs a closer look before it is cast.
+
+    That is a formula without a value, what may be grouped by thousands points, and more letters than the
+    figures have digits. One look at all columns, as each operation takes its time whatever it finds.
+    """
+    texts = [name for name, kind in frame.schema.items() if kind == pl.String]
+    if not texts or frame.is_empty():
+        return dict.fromkeys(texts, False)
+    text = pl.col(texts)
+    closer = text.str.starts_with("= (") | text.str.contains(GROUPED) | (text.str.len_chars() > DIGITS)
+    return dict(zip(texts, frame.select(closer.any()).row(0), strict=True))
+
+
+def _cast(series: pl.Series, kind: Kind, odd: bool) -> pl.Series:
     """Return the series in the kind's type; what cannot be cast without loss becomes null."""
     dtype = DTYPES[kind]
+    if series.dtype == pl.String and odd:
+        valueless = series.str.contains(VALUELESS)
+        series = series.set(valueless, None) if valueless.any() else series
     if series.dtype == dtype:
-        return series
-    if series.dtype == pl.Boolean and kind is not Kind.TEXT:
+        return to_digits(series) if kind is Kind.NUMBER else series
+    # neither a truth value nor a date is a number, although both are kept as one
+    if (series.dtype == pl.Boolean or series.dtype.is_temporal()) and kind is not Kind.TEXT:
         return pl.Series(series.name, [None] * series.len(), dtype=dtype)
+    if kind is Kind.NUMBER:
+        number = series.cast(pl.Float64, strict=False)
+        if series.dtype != pl.String or not odd:
+            return number if series.dtype == pl.String else to_digits(number)
+        doubtful = ambiguous_thousands(series)
+        return to_digits(number.set(doubtful, None) if doubtful.any() else number)
     if kind is Kind.BOOLEAN:
-        words = {"true": True, "false": False}
+        words = {"true": True, "false": False, "1": True, "0": False}
         lower = series.cast(pl.String, strict=False).str.to_lowercase()
         return lower.replace_strict(words, default=None, return_dtype=pl.Boolean)
     if dtype == pl.Int64 and (series.dtype == pl.String or series.dtype.is_float()):
+        if series.dtype == pl.String and odd:
+            series = without_grouped(series)
         whole = series.cast(pl.Int64, strict=False) if series.dtype == pl.String else None
         if whole is not None and whole.null_count() == series.null_count():
             return whole
@@ -119,9 +192,9 @@ def _cast(series: pl.Series, kind: Kind) -> pl.Series:
 
 
 def shown(value: object) -> str:
-    """Return a value as a case's file writes it, with at most twelve digits of a number."""
+    """Return a value as it is printed, a number with ten significant digits at most."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return str(value).lower()
-    return f"{value:.12g}" if isinstance(value, float) else str(value)
+    return f"{value:.{PRINTED_DIGITS}g}" if isinstance(value, float) else str(value)

@@ -9,7 +9,7 @@ import polars as pl
 
 from sinews.case.case import Case, checked_case, declared
 from sinews.case.catalogue import TABLES
-from sinews.case.frames import conform
+from sinews.case.frames import conform, named_columns
 from sinews.case.problems import CaseError, Problem
 from sinews.case.settings import make_settings
 
@@ -40,7 +40,7 @@ def case_of_frames(frames: Mapping[str, Any], base: Case) -> Case:
             continue
         try:
             table = declared(name)
-            given[name] = _as_polars(name, frame)
+            given[name] = named_columns(_as_polars(name, frame))
             tables[name], found = conform(table, given[name])
             problems += found
         except CaseError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -18,7 +19,7 @@ from sinews.case.problems import CaseError, Problem, did_you_mean
 from sinews.case.rows import changed_row, keys_of
 from sinews.case.schema import Kind, Table
 from sinews.case.settings import make_settings
-from sinews.case.text import parse_text
+from sinews.case.text import TextTable, parse_text
 
 OVERLAY_FILE = "overlay.toml"
 """The file that makes a folder an overlay; CSV files beside it hold rows to change, add or remove."""
@@ -49,6 +50,8 @@ class Overlay:
         By table: whole rows.
     remove
         By table: keys, which may have ``*`` for any text.
+    notes
+        What was unusual where its files were read.
     """
 
     name: str
@@ -59,6 +62,7 @@ class Overlay:
     change: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=dict)
     add: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
     remove: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
 
 def is_overlay(path: Path) -> bool:
@@ -83,19 +87,36 @@ def read_overlay(entry: Traversable) -> Overlay:
     overlay = parse_overlay((entry / OVERLAY_FILE).read_bytes(), entry.name)
     change: dict[str, dict[str, Mapping[str, Any]]] = {t: dict(rows) for t, rows in overlay.change.items()}
     remove = {table: list(keys) for table, keys in overlay.remove.items()}
+    notes: list[str] = []
+    problems: list[Problem] = []
     for file in sorted(entry.iterdir(), key=lambda file: file.name):
-        if file.name.endswith(".csv"):
+        if not file.name.endswith(".csv"):
+            continue
+        try:
             table = declared(file.name.removesuffix(".csv"))
-            for key, row in _csv_rows(table, file.read_bytes()):
-                if row.pop(ACTION, None) == "remove":
+            text = _csv_table(table, file.read_bytes())
+            notes += text.notes
+            for key, line, row in _csv_rows(table, text):
+                action = (row.pop(ACTION, None) or "").strip().lower()
+                if action not in ("", REMOVE):
+                    problems.append(Problem(table.name, line, ACTION, action, f"one of {REMOVE}, or nothing"))
+                elif action:
                     remove.setdefault(table.name, []).append(key)
                 else:
-                    change.setdefault(table.name, {})[key] = {**row, _OR_ADD: True}
-    return replace(overlay, change=change, remove=remove)
+                    change.setdefault(table.name, {})[key] = {**row, _OR_ADD: True, _LINE: line}
+        except CaseError as error:
+            problems += error.problems
+    if problems:
+        raise CaseError(problems)
+    return replace(overlay, change=change, remove=remove, notes=tuple(notes))
 
 
+REMOVE = "remove"
 _OR_ADD = "*or add*"
 """Marks a change that becomes an added row where no row has the key."""
+
+_LINE = "*line*"
+"""Under this name a change has the line of the CSV file that it stands in."""
 
 
 def parse_overlay(content: bytes, name: str) -> Overlay:
@@ -132,7 +153,7 @@ def apply_overlay(case: Case, overlay: Overlay) -> Case:
     """
     problems: list[Problem] = []
     tables = dict(case.tables)
-    heights: dict[str, int] = {}
+    origins: dict[tuple[str, int], str] = {}
     named = {"name": overlay.name, "title": overlay.title or case.settings.title}
     settings = case.settings
     try:
@@ -147,18 +168,24 @@ def apply_overlay(case: Case, overlay: Overlay) -> Case:
             continue
         frame, found = _without(table, tables[name], overlay.remove.get(name, ()), overlay.name)
         problems += found
-        frame, added, found = _changed(table, frame, overlay.change.get(name, {}), overlay.name)
-        heights[name] = frame.height
-        problems += found
-        frame, found = _with_rows(table, frame, [*added, *overlay.add.get(name, ())])
-        problems += found
+        change = _Changes(table, overlay.change.get(name, {}), overlay.name)
+        frame, added = change.applied_to(frame)
+        problems += change.problems
+        rows = [*added, *({**row, _LINE: None} for row in overlay.add.get(name, ()))]
+        origins |= {(name, place + FIRST_ROW): words for place, words in change.origins.items()}
+        for number, row in enumerate(rows, start=1):
+            line = row[_LINE]
+            where = f"added row {number} of {overlay.name}" if line is None else _line_of(name, line)
+            origins[name, frame.height + number - 1 + FIRST_ROW] = where
+        frame, found = _with_rows(table, frame, rows)
+        problems += _in_words(found, origins)
         tables[name] = frame
     if problems:
         raise CaseError(problems)
     try:
-        return checked_case(settings, tables)
+        return checked_case(settings, tables, notes=(*case.notes, *overlay.notes))
     except CaseError as error:
-        raise CaseError(_in_words(error.problems, heights, overlay.name)) from None
+        raise CaseError(_in_words(error.problems, origins)) from None
 
 
 def _unknown_fields(values: Mapping[str, Any], name: str) -> list[Problem]:
@@ -204,17 +231,24 @@ def _lists(value: Any, kind: type) -> bool:
     )
 
 
-def _csv_rows(table: Table, content: bytes) -> Iterable[tuple[str, dict[str, Any]]]:
-    """Yield the key of each row of an overlay's CSV file, and its cells that are not empty."""
+def _csv_table(table: Table, content: bytes) -> TextTable:
+    """Return what an overlay's CSV file holds; raise CaseError if it has not the columns of the key."""
     text = parse_text(content, table.name)
     if text.frame is None or text.problems:
         raise CaseError(text.problems)
     missing = [name for name in table.key if name not in text.frame.columns]
     if missing:
         raise CaseError([Problem(table.name, 1, name, "", "the columns of the key") for name in missing])
-    for row in text.frame.iter_rows(named=True):
+    return text
+
+
+def _csv_rows(table: Table, text: TextTable) -> Iterable[tuple[str, int, dict[str, Any]]]:
+    """Yield the key of each row of an overlay's CSV file, its line, and its cells that are not empty."""
+    frame = text.frame if text.frame is not None else pl.DataFrame()
+    for line, row in zip(text.lines, frame.iter_rows(named=True), strict=True):
         yield (
             "/".join(str(row[name] or "") for name in table.key),
+            line,
             {k: v for k, v in row.items() if v is not None},
         )
 
@@ -236,30 +270,63 @@ def _without(
     return frame.filter(~pl.Series(keys, dtype=pl.String).is_in(sorted(gone))), problems
 
 
-def _changed(
-    table: Table, frame: pl.DataFrame, changes: Mapping[str, Mapping[str, Any]], by: str
-) -> tuple[pl.DataFrame, list[Mapping[str, Any]], list[Problem]]:
-    """Return the frame with changed rows, the rows to add, and what cannot be changed."""
-    problems: list[Problem] = []
-    added: list[Mapping[str, Any]] = []
-    keys = keys_of(table, frame) if changes else []
-    for pattern, values in changes.items():
-        plain = {name: value for name, value in values.items() if name != _OR_ADD}
-        matching = _matching(keys, pattern)
-        if not matching and _OR_ADD in values:
-            added.append(plain)
-        elif not matching:
-            problems.append(_no_row(table, pattern, keys, f"{by}: change"))
-        for key in matching:
-            try:
-                new = {
-                    name: _computed(table, frame, keys.index(key), name, value)
-                    for name, value in plain.items()
-                }
-                frame = changed_row(table, frame, key, new, by=by)
-            except CaseError as error:
-                problems += error.problems
-    return frame, added, problems
+class _Changes:
+    """The changes of one table: applied one after the other, each cell once."""
+
+    def __init__(self, table: Table, changes: Mapping[str, Mapping[str, Any]], by: str) -> None:
+        self.table, self.changes, self.by = table, changes, by
+        self.problems: list[Problem] = []
+        self.origins: dict[int, str] = {}
+
+    def applied_to(self, frame: pl.DataFrame) -> tuple[pl.DataFrame, list[Mapping[str, Any]]]:
+        """Return the frame with changed rows, and the rows to add; keep what cannot be changed."""
+        added: list[Mapping[str, Any]] = []
+        keys = keys_of(self.table, frame) if self.changes else []
+        changed: dict[tuple[str, str], str] = {}
+        for pattern, values in self.changes.items():
+            plain = {name: value for name, value in values.items() if name not in (_OR_ADD, _LINE)}
+            matching = _matching(keys, pattern)
+            if not matching and _OR_ADD in values:
+                added.append({**plain, _LINE: values[_LINE]})
+            elif not matching:
+                self.problems.append(_no_row(self.table, pattern, keys, f"{self.by}: change"))
+            for key in matching:
+                self.problems += self._twice(changed, key, pattern, plain)
+                frame = self._change(frame, keys.index(key), key, plain, values.get(_LINE))
+        return frame, added
+
+    def _twice(
+        self, changed: dict[tuple[str, str], str], key: str, pattern: str, values: Mapping[str, Any]
+    ) -> list[Problem]:
+        """Return a problem for each cell that another entry changes too, as their order means nothing."""
+        twice = [(name, changed[key, name]) for name in values if (key, name) in changed]
+        changed |= {(key, name): pattern for name in values if name not in self.table.key}
+        return [
+            Problem(
+                self.table.name, None, name, key, "one entry for each cell",
+                f"the entries {other!r} and {pattern!r} of {self.by} both change it",
+            )
+            for name, other in twice
+        ]  # fmt: skip
+
+    def _change(
+        self, frame: pl.DataFrame, row: int, key: str, values: Mapping[str, Any], line: int | None
+    ) -> pl.DataFrame:
+        """Return the frame with one row changed, or as it is with its problems kept."""
+        where = f"change.{self.table.name}.{key!r} of {self.by}"
+        self.origins[row] = _line_of(self.table.name, line) if line is not None else where
+        try:
+            new = {name: _computed(self.table, frame, row, name, value) for name, value in values.items()}
+            return changed_row(self.table, frame, key, new, by=self.by)
+        except CaseError as error:
+            here = {(self.table.name, row + FIRST_ROW): self.origins[row]}
+            self.problems += _in_words(error.problems, here)
+            return frame
+
+
+def _line_of(table: str, line: int) -> str:
+    """Return the place of a row in an overlay's CSV file, in words; `_in_words` takes the line from them."""
+    return f"line {line} of {table}.csv of the overlay"
 
 
 def _with_rows(
@@ -271,7 +338,7 @@ def _with_rows(
     problems = [
         Problem(table.name, None, name, "", "the name of a column", did_you_mean(name, table.column_names))
         for name in dict.fromkeys(name for row in rows for name in row)
-        if name not in table.column_names
+        if name not in (*table.column_names, _LINE)
     ]
     text = pl.DataFrame(
         {
@@ -315,17 +382,19 @@ def _no_row(table: Table, pattern: str, keys: Sequence[str], what: str) -> Probl
     return Problem(table.name, None, "/".join(table.key), pattern, "the key of a row", remedy)
 
 
-def _in_words(problems: Iterable[Problem], heights: Mapping[str, int], by: str) -> list[Problem]:
-    """Return problems with the number of the added row, where they are in one."""
+def _in_words(problems: Iterable[Problem], origins: Mapping[tuple[str, int], str]) -> list[Problem]:
+    """Return problems with the place in the overlay, where it made or changed the row that they are in."""
     told = []
     for problem in problems:
-        place = (problem.row or 0) - FIRST_ROW - heights.get(problem.table, 0)
-        if problem.row is not None and problem.table in heights and place >= 0:
-            where = f"added row {place + 1} of {by}"
-            remedy = f"{where}; {problem.remedy}" if problem.remedy else where
-            told.append(replace(problem, remedy=remedy))
-        else:
+        where = origins.get((problem.table, problem.row or 0))
+        if where is None:
             told.append(problem)
+            continue
+        line = re.match(r"line (\d+) ", where)
+        row = int(line[1]) if line else problem.row
+        told.append(
+            replace(problem, row=row, remedy=f"{where}; {problem.remedy}" if problem.remedy else where)
+        )
     return told
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import groupby
 
 SHOWN_PER_KIND = 20
 """How many problems of one kind in one table a report prints before it only counts them."""
+
+REFERENCE = "a value of "
+"""How the expectation of a value begins that another table must hold."""
 
 _MOST_CANDIDATES = 5_000
 """Above this many candidates a search for a similar word costs more than it helps."""
@@ -82,25 +85,65 @@ def report(problems: Sequence[Problem]) -> str:
     count, places = len(problems), len(tables)
     lines = [f"The case has {count:,} problem{'s' * (count != 1)} in {places} table{'s' * (places != 1)}."]
     ordered = sorted(problems, key=lambda problem: tables.index(problem.table))
+    elsewhere = _missing_in_several(ordered)
     for table, found in groupby(ordered, key=lambda problem: problem.table):
-        lines += ["", table, *(f"  {line}" for line in _listed(list(found)))]
+        told = [
+            problem
+            for problem in found
+            if next(iter(elsewhere.get((problem.value, problem.expected), {table: 1}))) == table
+        ]
+        if told:
+            lines += ["", table, *(f"  {line}" for line in _listed(told, elsewhere))]
     return "\n".join(lines)
 
 
-def _listed(problems: Sequence[Problem]) -> list[str]:
-    """Return the lines of one table; the excess of a kind becomes one line that counts it."""
+def _missing_in_several(problems: Sequence[Problem]) -> dict[tuple[str, str], dict[str, int]]:
+    """Return how many rows of each table refer to a key that is nowhere, by the key and where it is missing.
+
+    Only keys that several tables refer to: they are one mistake, told in the first of the tables.
+    """
+    rows: dict[tuple[str, str], dict[str, int]] = {}
+    for problem in problems:
+        if problem.value and problem.expected.startswith(REFERENCE):
+            tables = rows.setdefault((problem.value, problem.expected), {})
+            tables[problem.table] = tables.get(problem.table, 0) + 1
+    return {cause: tables for cause, tables in rows.items() if len(tables) > 1}
+
+
+def _listed(problems: Sequence[Problem], elsewhere: Mapping[tuple[str, str], Mapping[str, int]]) -> list[str]:
+    """Return the lines of one table, one for each cause; the excess of a kind is only counted."""
     shown: list[str] = []
     seen: dict[tuple[str, str], int] = {}
+    hidden: dict[tuple[str, str], int] = {}
+    causes: dict[tuple[str, ...], list[Problem]] = {}
     for problem in problems:
-        kind = (problem.column, problem.expected)
+        # one value that is wrong in many rows is one mistake; rows without a value are told one by one
+        cause = (problem.column, problem.value, problem.expected, problem.remedy)
+        causes.setdefault(cause if problem.value else (*cause, str(problem.row)), []).append(problem)
+    for alike in causes.values():
+        kind = (alike[0].column, alike[0].expected)
         seen[kind] = seen.get(kind, 0) + 1
         if seen[kind] <= SHOWN_PER_KIND:
-            shown.append(str(problem))
-    for (column, _), count in seen.items():
-        if count > SHOWN_PER_KIND:
-            of = f" in {column}" if column else ""
-            shown.append(f"and {count - SHOWN_PER_KIND:,} more like it{of}")
+            others = list(elsewhere.get((alike[0].value, alike[0].expected), {}).items())[1:]
+            too = ", ".join(f"{table} ({rows:,})" for table, rows in others)
+            shown.append(_told(alike) + (f"; also in {too}" if too else ""))
+        else:
+            hidden[kind] = hidden.get(kind, 0) + len(alike)
+    for (column, _), count in hidden.items():
+        of = f" in {column}" if column else ""
+        shown.append(f"and {count:,} more like it{of}")
     return shown
+
+
+def _told(alike: Sequence[Problem]) -> str:
+    """Return the line for one cause: the problem in its first row, and the other rows that have it too."""
+    line = str(alike[0])
+    if len(alike) == 1:
+        return line
+    rows = [problem.row for problem in alike[1:] if problem.row is not None]
+    named = ", ".join(str(row) for row in rows[:5])
+    more = f" and {len(rows) - 5:,} more" if len(rows) > 5 else ""
+    return f"{line}; also in row{'s' * (len(rows) > 1)} {named}{more}"
 
 
 def did_you_mean(word: str, candidates: Iterable[str]) -> str:

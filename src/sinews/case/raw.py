@@ -10,7 +10,7 @@ import polars as pl
 from sinews.case.case import Case
 from sinews.case.catalogue import TABLES
 from sinews.case.checks import check, in_order
-from sinews.case.frames import FIRST_ROW, conform, empty_frame
+from sinews.case.frames import FIRST_ROW, conform, empty_frame, named_columns
 from sinews.case.problems import CaseError, Problem
 from sinews.case.settings import Settings
 from sinews.case.text import TextTable
@@ -34,11 +34,14 @@ class RawCase:
         What is wrong with the settings.
     texts
         The tables that were found or looked for, by name; a table that is not here has no rows.
+    notes
+        What was unusual where the case was read as a whole.
     """
 
     settings: Settings | None
     problems: tuple[Problem, ...]
     texts: Mapping[str, TextTable]
+    notes: tuple[str, ...] = ()
 
 
 def assemble(raw: RawCase, progress: Progress | None = None) -> Case:
@@ -54,6 +57,7 @@ def assemble(raw: RawCase, progress: Progress | None = None) -> Case:
     given: dict[str, pl.DataFrame] = {}
     lines: dict[str, pl.Series] = {}
     wrong: list[Problem] = []
+    notes = list(raw.notes)
     for table in TABLES:
         text = raw.texts.get(table.name)
         if text is None:
@@ -63,7 +67,8 @@ def assemble(raw: RawCase, progress: Progress | None = None) -> Case:
         if text.frame is None:
             continue
         tables[table.name], found = conform(table, text.frame)
-        given[table.name], lines[table.name] = text.frame.clear(), text.lines
+        given[table.name], lines[table.name] = named_columns(text.frame).clear(), text.lines
+        notes += text.notes
         wrong += found
     if progress:
         progress("checking", READING)
@@ -79,7 +84,7 @@ def assemble(raw: RawCase, progress: Progress | None = None) -> Case:
         raise CaseError(in_order(problems))
     if progress:
         progress("checked", 1.0)
-    return Case(raw.settings, tables)
+    return Case(raw.settings, tables, tuple(notes))
 
 
 def _on_its_line(problem: Problem, lines: Mapping[str, pl.Series]) -> Problem:

@@ -17,6 +17,7 @@ from sinews.case.overlay import OVERLAY_FILE, apply_overlay, is_overlay, read_ov
 from sinews.case.problems import CaseError, Problem, did_you_mean
 from sinews.case.raw import READING, Progress, RawCase, assemble
 from sinews.case.settings import SETTINGS_FILE, Settings, parse_settings
+from sinews.case.sniff import OLD_EXCEL, ZIP
 from sinews.case.text import TextTable, read_text
 from sinews.case.workbook import is_workbook, read_workbook
 
@@ -33,9 +34,9 @@ def open_case(
     source
         - None or ``"baseline"``: the baseline case, which comes with the package.
         - The name of a scenario that comes with the package: see `scenarios`.
-        - A folder with ``case.toml`` and one CSV file (UTF-8, separated by commas) for each table of
+        - A folder with ``case.toml`` and one CSV file for each table of
           the catalogue. Tables that may be empty need no file.
-        - A workbook (.xlsx) with one sheet for each table, as `write_workbook` writes it.
+        - A workbook (.xlsx, .ods) with one sheet for each table, as `write_workbook` writes it.
         - An overlay: a TOML file, or a folder with ``overlay.toml``, that changes another case.
         - Frames of polars, pandas or another library that narwhals knows, by name of the table; with
           the settings as a mapping under ``"settings"``. Tables not given are those of the baseline.
@@ -45,7 +46,7 @@ def open_case(
     Returns
     -------
     Case
-        No check of the catalogue or across tables fails.
+        No check of the catalogue or across tables fails. Its `warnings` say what else to look at.
 
     Raises
     ------
@@ -101,6 +102,8 @@ def _open(
         return read_workbook(path)
     if path.is_dir():
         return _read_folder(path, progress)
+    if path.is_file():
+        raise CaseError([_another_file(path)])
     raise CaseError([_not_a_case(str(source))])
 
 
@@ -166,6 +169,26 @@ def _shipped() -> dict[str, Traversable]:
         for entry in entries
         if entry.name.endswith(".toml") or entry.joinpath(OVERLAY_FILE).is_file()
     }
+
+
+def _another_file(path: Path) -> Problem:
+    """Return the problem of a file that is no case by itself, with what it is and what to do."""
+    with path.open("rb") as file:
+        start = file.read(len(OLD_EXCEL))
+    if start == OLD_EXCEL:
+        found = "a workbook of Excel 97 to 2003"
+        remedy = "open it in a spreadsheet program and save it as .xlsx or .ods"
+    elif start == ZIP:
+        found, remedy = "", "is it a workbook? then give it a name that ends in .xlsx or .ods"
+    elif path.suffix.lower() in (".csv", ".tsv", ".txt", ".xls"):
+        found = "a single table of text"
+        remedy = (
+            f"a case is a folder with {SETTINGS_FILE} and one CSV file per table; "
+            "a publisher's file is read by: sinews case import"
+        )
+    else:
+        found, remedy = "", "give a folder, a workbook (.xlsx, .ods) or an overlay (.toml)"
+    return Problem(path.name, None, "", found, "a case", remedy)
 
 
 def _not_a_case(source: str) -> Problem:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import reduce
 from operator import and_
 from typing import Any
 
 import polars as pl
 
-from sinews.case.frames import FIRST_ROW, conform
+from sinews.case.countries import known_countries
+from sinews.case.frames import FIRST_ROW, conform, shown
 from sinews.case.problems import CaseError, Problem, did_you_mean
 from sinews.case.schema import Status, Table
 
@@ -83,12 +85,27 @@ def row_with_key(table: Table, frame: pl.DataFrame, key: Key) -> pl.Series:
     spelt = "/".join(table.key)
     if len(parts) != len(table.key):
         raise CaseError([Problem(table.name, None, spelt, _spelt(parts), f"a key of {len(table.key)} parts")])
-    named = {name: str(part) for name, part in zip(table.key, parts, strict=True)}
-    here = reduce(and_, (frame.get_column(name).cast(pl.String) == part for name, part in named.items()))
+    here = _where(frame, dict(zip(table.key, map(str, parts), strict=True)))
+    if not here.any():
+        # an ally may be named as others name it: UK, Deutschland
+        here = _where(
+            frame, {name: _spelt_out(table, name, str(p)) for name, p in zip(table.key, parts, strict=True)}
+        )
     if not here.any():
         remedy = did_you_mean(_spelt(parts), keys_of(table, frame))
         raise CaseError([Problem(table.name, None, spelt, _spelt(parts), "the key of a row", remedy)])
     return here
+
+
+def _where(frame: pl.DataFrame, named: Mapping[str, str]) -> pl.Series:
+    """Return where the columns of a key have these values."""
+    return reduce(and_, (frame.get_column(name).cast(pl.String) == part for name, part in named.items()))
+
+
+def _spelt_out(table: Table, column: str, part: str) -> str:
+    """Return a part of a key, with the code of a country for another name or code of it."""
+    of_a_country = table.column(column).references == "allies.ally" or column in ("ally", "country")
+    return (known_countries().key(part) if of_a_country else None) or part
 
 
 def keys_of(table: Table, frame: pl.DataFrame) -> list[str]:
@@ -111,7 +128,7 @@ def _typed(table: Table, values: Mapping[str, Any], row: int) -> dict[str, Any]:
     for name in [name for name in values if name not in unknown]:
         frame, wrong = conform(table, _cell(name, values[name]))
         typed[name] = frame.item() if not frame.is_empty() else None
-        problems += [Problem(p.table, row, p.column, p.value, p.expected, p.remedy) for p in wrong]
+        problems += [replace(problem, row=row) for problem in wrong]
     if problems:
         raise CaseError(problems)
     return typed
@@ -131,9 +148,5 @@ def _spelt(parts: tuple[str | int, ...]) -> str:
 
 
 def _shown(value: object) -> str:
-    """Return a value as a note tells it: numbers without needless decimals."""
-    if value is None:
-        return "(empty)"
-    if isinstance(value, bool):
-        return str(value).lower()
-    return f"{value:.12g}" if isinstance(value, float) else str(value)
+    """Return a value as a note tells it."""
+    return "(empty)" if value is None else shown(value)

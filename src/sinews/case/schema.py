@@ -50,6 +50,8 @@ class Column:
         ``"table.column"`` that must hold this value; ``""`` for none.
     within_horizon
         For a year: whether it must lie between the case's base year and its horizon.
+    may_be_missing
+        Whether a file may lack the whole column, because older cases were made without it; it is optional.
     """
 
     name: str
@@ -62,6 +64,7 @@ class Column:
     choices: tuple[str, ...] = ()
     references: str = ""
     within_horizon: bool = False
+    may_be_missing: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from pydantic import (
 )
 
 from sinews.case.constraints import Constraint
+from sinews.case.figures import round_to_digits
 from sinews.case.problems import CaseError, Problem, did_you_mean
 
 SETTINGS_FILE = "case.toml"
@@ -95,6 +96,11 @@ class Settings(BaseModel):
     def _without_none(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
         """Leave out constraints where there are none: a case without any is the same case as ever."""
         return {name: value for name, value in handler(self).items() if name != "constraints" or value}
+
+    @field_validator("*")
+    @classmethod
+    def _to_digits(cls, value: Any) -> Any:
+        return round_to_digits(value) if isinstance(value, float) else value
 
     @model_validator(mode="after")
     def _ends_after_it_begins(self) -> Self:

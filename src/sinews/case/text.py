@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.resources.abc import Traversable
 
 import polars as pl
@@ -13,7 +13,10 @@ import polars as pl
 from sinews.case.catalogue import TABLES, table_named
 from sinews.case.frames import empty_frame
 from sinews.case.problems import Problem, did_you_mean
+from sinews.case.schema import Kind, Table
+from sinews.case.sniff import OLD_EXCEL, UTF16, ZIP, is_utf8, lay_out, widest_line
 
+_DECIMAL_COMMA = r"^[-+]?\d+,\d+(?:[eE][-+]?\d+)?$"
 _SAVE_AS_UTF8 = "save the file as UTF-8; in a spreadsheet: 'CSV UTF-8 (comma delimited)'"
 
 
@@ -29,11 +32,14 @@ class TextTable:
         The line of the file on which each row begins.
     problems
         What is wrong with the file itself, its rows already given as lines of the file.
+    notes
+        What a reader should be told of how the file was read.
     """
 
     frame: pl.DataFrame | None
     lines: pl.Series = field(default_factory=lambda: pl.Series("line", [], dtype=pl.Int64))
     problems: tuple[Problem, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def read_text(folder: Traversable, table: str) -> TextTable:
@@ -64,7 +70,9 @@ def read_text(folder: Traversable, table: str) -> TextTable:
 def parse_text(content: bytes, table: str) -> TextTable:
     """Return the text in the bytes of a CSV file.
 
-    The fast reader does the work; where it refuses, a patient one goes row by row and tells each fault.
+    Columns may be separated by commas, semicolons or tabs; where it is not commas, numbers may have decimal
+    commas. The fast reader does the work; where it refuses, a patient one goes row by row and tells each
+    fault.
 
     Parameters
     ----------
@@ -73,27 +81,109 @@ def parse_text(content: bytes, table: str) -> TextTable:
     table
         Name of the table, for the problems.
     """
-    if not content.strip(b"\xef\xbb\xbf \t\r\n"):
-        return TextTable(None, problems=(Problem(table, None, "", "", "a header and at least one row"),))
-    first = content.split(b"\n", 1)[0].rstrip(b"\r")
-    if first.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in first:
-        return TextTable(None, problems=(Problem(table, 1, "", "UTF-16", "text in UTF-8", _SAVE_AS_UTF8),))
+    unreadable = _no_table(content, table)
+    if unreadable is not None:
+        return TextTable(None, problems=(unreadable,))
+    layout = lay_out(content, table_named(table).column_names)
+    text, separator = layout.text, layout.separator
+    first = text.split(b"\n", 1)[0].rstrip(b"\r")
     try:
-        header = next(csv.reader(io.StringIO(first.decode("utf-8-sig", errors="replace"), newline="")), [])
+        lines = io.StringIO(first.decode("utf-8-sig", errors="replace"), newline="")
+        header = next(csv.reader(lines, delimiter=separator), [])
     except csv.Error as error:
         return TextTable(None, problems=(Problem(table, 1, "", "", "a header of CSV", str(error)),))
-    if len(header) == 1 and ";" in header[0]:
-        remedy = "the file seems to be separated by semicolons; save it with commas"
-        return TextTable(None, problems=(Problem(table, 1, "", "", "columns separated by commas", remedy),))
     problems = _columns_twice(header, table)
     # the fast reader does not know lines that end in a carriage return alone
-    frame = None if b"\r" in first else _read_fast(content)
+    frame = None if b"\r" in first else _read_fast(text, separator)
     if frame is not None:
-        lines = _lines(content, frame)
+        lines_of_rows = _lines(text, frame)
+        problems += _short_rows(text, separator, len(header), table)
     else:
-        frame, lines, faults = _read_patiently(content, table)
+        frame, lines_of_rows, faults = _read_patiently(text, table, separator)
         problems += faults
-    return TextTable(*without_blank_rows(frame, lines), tuple(problems))
+    if layout.above:
+        lines_of_rows += layout.above
+        problems = [replace(fault, row=(fault.row or 1) + layout.above) for fault in problems]
+    frame, lines_of_rows = without_blank_rows(without_nameless(frame, header), lines_of_rows)
+    notes = list(layout.notes)
+    if separator != ",":
+        frame, found, told = with_points(frame, table_named(table), lines_of_rows)
+        problems += found
+        notes += told
+    return TextTable(frame, lines_of_rows, tuple(problems), tuple(f"{table}.csv: {note}" for note in notes))
+
+
+def _no_table(content: bytes, table: str) -> Problem | None:
+    """Return what is wrong with bytes that cannot be a table of text at all."""
+    if not content.strip(b"\xef\xbb\xbf \t\r\n"):
+        return Problem(table, None, "", "", "a header and at least one row")
+    if content.startswith((OLD_EXCEL, ZIP)):
+        remedy = "the file is a workbook, whatever its name; save the sheet as 'CSV UTF-8 (comma delimited)'"
+        return Problem(table, None, "", "", "text in UTF-8", remedy)
+    first = content.split(b"\n", 1)[0]
+    if first.startswith(UTF16) or b"\x00" in first:
+        return Problem(table, 1, "", "UTF-16", "text in UTF-8", _SAVE_AS_UTF8)
+    names = table_named(table).column_names
+    if any(name.encode() in first for name in names):
+        return None
+    line, cells = widest_line(content)
+    above = content.removeprefix(b"\xef\xbb\xbf").split(b"\n", 1)[0].count(b",") + 1
+    if line > 1 and len(cells) >= max(4, 2 * above) and not set(cells) & set(names):
+        years = sum(cell.isdigit() and len(cell) == 4 for cell in cells) > 2
+        remedy = f"the header seems to be in line {line}: {', '.join(cells[:4])}, ..."
+        if years:
+            remedy += ", with a column for each year, where a row for each is needed"
+        return Problem(
+            table, 1, "", "", "the columns " + ", ".join(names),
+            f"{remedy}; a publisher's file is read by: sinews case import",
+        )  # fmt: skip
+    return None
+
+
+def without_nameless(frame: pl.DataFrame, header: Sequence[str]) -> pl.DataFrame:
+    """Return the frame without empty columns that have no name, as spreadsheets leave them behind."""
+    nameless = [
+        frame.columns[place]
+        for place, name in enumerate(header[: frame.width])
+        if not name.strip() and frame.to_series(place).null_count() == frame.height
+    ]
+    return frame.drop(nameless) if nameless else frame
+
+
+def with_points(
+    frame: pl.DataFrame, table: Table, lines: pl.Series
+) -> tuple[pl.DataFrame, list[Problem], list[str]]:
+    """Return the frame with decimal points in its numbers, where they have decimal commas.
+
+    Returns
+    -------
+    frame
+        Numbers with a decimal point.
+    problems
+        Each number with a point in a file whose numbers have commas: it can be read in two ways.
+    notes
+        Says that the file has decimal commas, if it does.
+    """
+    numbers = [column for column in table.columns if column.kind is Kind.NUMBER]
+    texts = {column.name: frame.get_column(column.name) for column in numbers if column.name in frame.columns}
+    if not any(text.str.contains(_DECIMAL_COMMA).any() for text in texts.values()):
+        return frame, [], []
+    problems = [
+        Problem(
+            table.name, lines[row], name, str(text[row]), "a number with a decimal comma",
+            "leave out marks between the thousands; the other numbers of the file have decimal commas",
+        )
+        for name, text in texts.items()
+        for row in text.str.contains(r"\d\.\d").fill_null(False).arg_true()
+    ]  # fmt: skip
+    pointed = [
+        pl.when(pl.col(name).str.contains(_DECIMAL_COMMA))
+        .then(pl.col(name).str.replace(",", ".", literal=True))
+        .otherwise(pl.col(name))
+        .alias(name)
+        for name in texts
+    ]
+    return frame.with_columns(pointed), problems, ["numbers read with decimal commas"]
 
 
 def without_blank_rows(frame: pl.DataFrame, lines: pl.Series) -> tuple[pl.DataFrame, pl.Series]:
@@ -113,14 +203,14 @@ def _strangers(folder: Traversable) -> list[str]:
 
 def _columns_twice(header: Sequence[str], table: str) -> list[Problem]:
     """Return a problem for each name that the header has more than once."""
-    twice = [name for name in dict.fromkeys(header) if header.count(name) > 1]
+    twice = [name for name in dict.fromkeys(header) if name.strip() and header.count(name) > 1]
     return [Problem(table, 1, name, "", "a column that is there once") for name in twice]
 
 
-def _read_fast(content: bytes) -> pl.DataFrame | None:
+def _read_fast(content: bytes, separator: str) -> pl.DataFrame | None:
     """Return what polars reads, or None if it refuses: rows of unequal length, stray quotes, no UTF-8."""
     try:
-        return pl.read_csv(content, infer_schema=False, encoding="utf8")
+        return pl.read_csv(content, separator=separator, infer_schema=False, encoding="utf8")
     except pl.exceptions.PolarsError:
         return None
 
@@ -136,7 +226,9 @@ def _lines(content: bytes, frame: pl.DataFrame) -> pl.Series:
     return plain + breaks.cum_sum().shift(1, fill_value=0)
 
 
-def _read_patiently(content: bytes, table: str) -> tuple[pl.DataFrame, pl.Series, list[Problem]]:
+def _read_patiently(
+    content: bytes, table: str, separator: str
+) -> tuple[pl.DataFrame, pl.Series, list[Problem]]:
     """Return what can be read of a file with faults, its lines, and the faults.
 
     Bytes that are not UTF-8 become the replacement character and cells beyond the header are left
@@ -145,13 +237,14 @@ def _read_patiently(content: bytes, table: str) -> tuple[pl.DataFrame, pl.Series
     problems = [
         Problem(table, line, "", "", "text in UTF-8", _SAVE_AS_UTF8)
         for line, part in enumerate(content.split(b"\n"), start=1)
-        if not _is_utf8(part)
+        if not is_utf8(part)
     ]
     text = io.StringIO(content.decode("utf-8-sig", errors="replace"), newline="")
-    reader = csv.reader(text)
+    reader = csv.reader(text, delimiter=separator)
     rows: list[list[str | None]] = []
     lines: list[int] = []
     header: list[str] = []
+    short: list[tuple[int, int]] = []
     last = 0
     try:
         for cells in reader:
@@ -163,11 +256,14 @@ def _read_patiently(content: bytes, table: str) -> tuple[pl.DataFrame, pl.Series
                 expected = f"no more cells than the header has ({len(header)})"
                 remedy = "put text with commas in quotes"
                 problems.append(Problem(table, line, "", f"{len(cells)} cells", expected, remedy))
+            elif len(cells) < len(header) and any(cells):
+                short.append((line, len(cells)))
             filled = [cell or None for cell in cells[: len(header)]]
             rows.append(filled + [None] * (len(header) - len(filled)))
             lines.append(line)
     except csv.Error as error:
         problems.append(Problem(table, last + 1, "", "", "a row of CSV", str(error)))
+    problems += _cut_short(short, last, len(header), table)
     unique = [
         name if name not in header[:place] else f"{name}_duplicated_{place}"
         for place, name in enumerate(header)
@@ -176,10 +272,31 @@ def _read_patiently(content: bytes, table: str) -> tuple[pl.DataFrame, pl.Series
     return frame, pl.Series("line", lines, dtype=pl.Int64), problems
 
 
-def _is_utf8(part: bytes) -> bool:
-    """Return whether the bytes are text in UTF-8."""
-    try:
-        part.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
+def _short_rows(content: bytes, separator: str, width: int, table: str) -> list[Problem]:
+    """Return the problem of rows with fewer cells than the header, which the fast reader fills up."""
+    least = width - 1
+    mark = separator.encode()
+    if all(line.count(mark) >= least or not line.strip() for line in content.split(b"\n")):
+        return []
+    text = io.StringIO(content.decode("utf-8-sig", errors="replace"), newline="")
+    reader = csv.reader(text, delimiter=separator)
+    short, last = [], 0
+    for cells in reader:
+        line, last = last + 1, reader.line_num
+        if len(cells) < width and any(cells):
+            short.append((line, len(cells)))
+    return _cut_short(short, last, width, table)
+
+
+def _cut_short(short: Sequence[tuple[int, int]], last: int, width: int, table: str) -> list[Problem]:
+    """Return one problem for all rows that end early, given by line and number of cells."""
+    if not short:
+        return []
+    line, cells = short[0]
+    remedy = "put a comma for each cell that is empty, too"
+    if len(short) > 1:
+        remedy = f"so do {len(short) - 1:,} more rows; {remedy}"
+    elif line == last:
+        remedy = "the file seems to have been cut off"
+    expected = f"as many cells as the header has ({width})"
+    return [Problem(table, line, "", f"{cells} cells", expected, remedy)]

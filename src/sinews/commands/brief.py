@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sinews.commands.shared import JsonFlag, answers, messages, print_json, progress_of_steps
+from sinews.commands.shared import (
+    JsonFlag,
+    RestrictedOption,
+    ally_key,
+    answers,
+    may_write,
+    messages,
+    print_json,
+    progress_of_steps,
+)
 
 if TYPE_CHECKING:
     from sinews.present.brief import Brief
@@ -23,6 +32,7 @@ def brief(
         Path | None,
         typer.Option(help="Folder for the pages; [bold]sinews-brief[/bold] if not given. Other files stay."),
     ] = None,
+    restricted: RestrictedOption = False,
     no_pdf: Annotated[bool, typer.Option("--no-pdf", help="HTML only.")] = False,
     json_: JsonFlag = False,
 ) -> None:
@@ -39,9 +49,14 @@ def brief(
     with progress_of_steps() as tell:
         tell("plan: reading")
         plan = open_plan(folder)
-        wanted = pages.subjects(plan) if all_ else [pages.subject_of(plan, ally) if ally else pages.ALLIANCE]
+        named = ally_key(plan.case, ally)
+        wanted = (
+            pages.subjects(plan) if all_ else [pages.subject_of(plan, named) if named else pages.ALLIANCE]
+        )
         book = pages.Book.of(plan, tell)
     found = [pages.brief_of(book, subject) for subject in wanted]
+    if target is not None and not may_write(plan.case, str(target), restricted):
+        target = None
     if target is not None:
         _write(found, target, pdf=not no_pdf, index=all_)
     if json_:

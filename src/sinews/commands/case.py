@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sinews.commands.shared import JsonFlag, answers, messages, print_json
+from sinews.commands import public
+from sinews.commands.shared import JsonFlag, answers, messages, open_case_and_warn, print_json
 
 if TYPE_CHECKING:
     import polars as pl
@@ -19,6 +20,12 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
+
+app.command(
+    name="import",
+    epilog="Example: [bold]sinews case import def-exp.xlsx --as nato --into my-case --out new-case[/bold]",
+)(public.import_)
+app.command(epilog="Example: [bold]sinews case update my-case downloads --out new-case[/bold]")(public.update)
 
 CaseArgument = Annotated[
     str,
@@ -38,9 +45,9 @@ def new(
     name: Annotated[str, typer.Option(help="Name of the new case; that of the folder if left out.")] = "",
 ) -> None:
     """Make a folder with a case of your own, to change in any editor."""
-    from sinews.case import open_case, write_case
+    from sinews.case import write_case
 
-    case = open_case(from_).with_settings(name=name or folder.resolve().name)
+    case = open_case_and_warn(from_).with_settings(name=name or folder.resolve().name)
     write_case(case, folder)
     messages().print(
         f"Written to [bold]{folder}[/bold]; after a change: [bold]sinews case validate {folder}[/bold]"
@@ -102,11 +109,21 @@ def diff(a: CaseArgument, b: CaseArgument, json_: JsonFlag = False) -> None:
 def export(
     case: CaseArgument,
     out: Annotated[Path, typer.Argument(help="The workbook (.xlsx) or the folder to write.")],
+    restricted: Annotated[
+        bool,
+        typer.Option(
+            "--restricted", help="Write figures of restricted sources, too; else they are left out."
+        ),
+    ] = False,
 ) -> None:
     """Write a case as an Excel workbook, or as a folder of CSV files."""
-    from sinews.case import write_case, write_workbook
+    from sinews.case import told_restricted, without_restricted, write_case, write_workbook
 
     opened = _opened(case)
+    told = told_restricted(opened)
+    if told and not restricted:
+        opened = without_restricted(opened)
+        messages().print(f"Left out: {told}; [bold]--restricted[/bold] writes them, too.", soft_wrap=True)
     if out.suffix.lower() == ".xlsx":
         write_workbook(opened, out)
     else:
@@ -135,7 +152,7 @@ def sources(case: CaseArgument = "baseline", json_: JsonFlag = False) -> None:
 
     frame = list_sources(_opened(case))
     if not json_:
-        frame = frame.select("rows", "source", "title", "publisher", "year", "address")
+        frame = frame.select("rows", "source", "title", "publisher", "year", "address", "visibility")
     _print_frame(frame, json_, title=f"{frame.height} sources of {case}")
 
 
@@ -201,12 +218,10 @@ def _opened(case: str) -> Case:
     """Open a case, with a bar on standard error for one that takes its time."""
     from rich.progress import BarColumn, Progress, TextColumn
 
-    from sinews.case import open_case
-
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"))
     with Progress(*columns, console=messages(), transient=True) as bar:
         task = bar.add_task(case, total=1.0)
-        return open_case(
+        return open_case_and_warn(
             case, progress=lambda step, share: bar.update(task, description=step, completed=share)
         )
 

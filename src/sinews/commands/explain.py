@@ -12,6 +12,9 @@ from sinews.commands.shared import (
     ConstraintsOption,
     JsonFlag,
     ReportOption,
+    RestrictedOption,
+    ally_key,
+    may_write,
     open_plan_with,
     print_json,
     progress_of_steps,
@@ -20,7 +23,9 @@ from sinews.commands.shared import (
 
 def explain(
     folder: Annotated[Path, typer.Argument(help="A plan folder.")] = Path("sinews-plan"),
-    ally: Annotated[str | None, typer.Option(help="Code or name of an ally, such as LVA.")] = None,
+    ally: Annotated[
+        str | None, typer.Option(help="Code or name of an ally, such as LVA, Latvia, Lettland.")
+    ] = None,
     capability: Annotated[
         str | None, typer.Option(help="With it: key or name of a capability, such as med_role2.")
     ] = None,
@@ -30,6 +35,7 @@ def explain(
     support: Annotated[bool, typer.Option("--support", help="Support to Ukraine and what it costs.")] = False,
     constraints: ConstraintsOption = None,
     report: ReportOption = None,
+    restricted: RestrictedOption = False,
     json_: JsonFlag = False,
 ) -> None:
     """Tell why: the chain from the pledge to the delivery, with figures and sources, and what binds."""
@@ -39,10 +45,11 @@ def explain(
         tell("plan: reading")
         plan = open_plan_with(folder, constraints)
         tell("explanation: from the pledge to the delivery")
+        known = ally_key(plan.case, ally)
         found = explanation.explain(
-            plan, ally=ally, capability=capability, year=year, line=line, material=material, support=support
+            plan, ally=known, capability=capability, year=year, line=line, material=material, support=support
         )
-        if report is not None:
+        if report is not None and may_write(plan.case, str(report), restricted):
             from sinews.present.report.explanation import write_explanation
 
             tell("page: text and pictures")

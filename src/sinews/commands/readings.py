@@ -10,8 +10,11 @@ import typer
 from sinews.commands.shared import (
     JsonFlag,
     ReportOption,
+    RestrictedOption,
     SetOption,
     give_answer,
+    may_write,
+    open_case_and_warn,
     progress_of_steps,
 )
 
@@ -21,6 +24,7 @@ def readings(
         str, typer.Argument(metavar="[CASE]", help="A case: [bold]baseline[/bold], a scenario, a folder.")
     ] = "baseline",
     report: ReportOption = None,
+    restricted: RestrictedOption = False,
     set_: SetOption = None,
     json_: JsonFlag = False,
 ) -> None:
@@ -31,12 +35,14 @@ def readings(
     """
     with progress_of_steps() as tell:
         tell("case: reading and checking")
-        from sinews.case import apply_overrides, open_case
+        from sinews.case import apply_overrides
         from sinews.present.readings import as_json, print_readings
         from sinews.readings import readings as plan_each
 
-        opened = apply_overrides(open_case(case), set_ or [])
+        opened = apply_overrides(open_case_and_warn(case), set_ or [])
         found = plan_each(opened, tell)
+        if report is not None and not may_write(opened, str(report), restricted):
+            report = None
         if report is not None:
             tell("report: the table")
             from sinews.present.report import write_page

@@ -13,7 +13,9 @@ import typer
 from sinews.commands.shared import (
     JsonFlag,
     ReportOption,
+    RestrictedOption,
     give_answer,
+    may_write,
     messages,
     progress_of_parts,
     progress_of_steps,
@@ -51,6 +53,7 @@ def review(
         ),
     ] = None,
     report: ReportOption = None,
+    restricted: RestrictedOption = False,
     json_: JsonFlag = False,
 ) -> None:
     """Review a plan: scoreboard, readiness by tier, burden, growth, and the stress test.
@@ -78,6 +81,8 @@ def review(
         tell("review: fulfilment, burden, readiness, growth")
         reviewed = review_of(plan, chosen, tested)
         answer = Answer(plan, reviewed, chosen, tested)
+        if report is not None and not may_write(plan.case, str(report), restricted):
+            report = None
         if report is not None:
             tell("report: tables and charts")
             from sinews.present.report import write_page

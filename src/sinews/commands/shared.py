@@ -45,6 +45,12 @@ ConstraintsOption = Annotated[
 ReportOption = Annotated[
     Path | None, typer.Option("--report", help="Write a page with the pictures to this file.")
 ]
+RestrictedOption = Annotated[
+    bool,
+    typer.Option(
+        "--restricted", help="Write pages even where figures of restricted sources are behind them."
+    ),
+]
 YearOption = Annotated[
     int | None,
     typer.Option("--year", help="With what the plan has delivered by the end of this year; for plans only."),
@@ -78,7 +84,7 @@ def open_forces(
     typer.BadParameter
         If `year` is no planning year, or given for a case.
     """
-    from sinews.case import apply_overrides, holdings, open_case
+    from sinews.case import apply_overrides, holdings
     from sinews.implementation import MANIFEST, open_plan
 
     if not (Path(source) / MANIFEST).is_file():
@@ -86,7 +92,7 @@ def open_forces(
             raise typer.BadParameter(
                 f"{source} is a case; make a plan of it first: sinews plan {source}", param_hint="--year"
             )
-        case = apply_overrides(open_case(source), changes or [])
+        case = apply_overrides(open_case_and_warn(source), changes or [])
         return case, holdings(case).select("ally", "capability", "quantity"), None
     plan = open_plan(source)
     case = apply_overrides(plan.case, changes or [])
@@ -103,6 +109,67 @@ def open_plan_with(folder: Path, constraints: Path | None) -> Plan:
     from sinews.implementation import open_plan, read_constraints, taken
 
     return open_plan(folder, () if constraints is None else taken(read_constraints(constraints)))
+
+
+def open_case_and_warn(source: str, progress: Callable[[str, float], None] | None = None) -> Case:
+    """Open a case, and print on standard error what a reader should look at although it stops nothing.
+
+    Parameters
+    ----------
+    source, progress
+        As for `sinews.case.open_case`, which tells what it raises, too.
+    """
+    from rich.markup import escape
+
+    from sinews.case import open_case, told_restricted
+
+    case = open_case(source, progress=progress)
+    restricted = told_restricted(case)
+    carried = f"{restricted}; what is made of this case carries them" if restricted else ""
+    for warning in filter(None, (*case.warnings, carried)):
+        messages().print(f"[yellow]Warning:[/yellow] {escape(warning)}.", soft_wrap=True)
+    return case
+
+
+def may_write(case: Case, what: str, restricted: bool) -> bool:
+    """Return whether pages made of a case may be written; say why not, or what they carry.
+
+    Parameters
+    ----------
+    case
+        The case that they are made of.
+    what
+        The pages, as the message names them.
+    restricted
+        Whether they are asked for even where figures of restricted sources are behind them.
+    """
+    from sinews.case import told_restricted
+
+    told = told_restricted(case)
+    if told and not restricted:
+        messages().print(f"Left out: {what}. {told}; [bold]--restricted[/bold] writes it.", soft_wrap=True)
+    elif told:
+        messages().print(
+            f"[yellow]Restricted:[/yellow] {what} carries what follows from it: {told}.", soft_wrap=True
+        )
+    return restricted or not told
+
+
+def ally_key(case: Case, text: str | None) -> str | None:
+    """Return the key of an ally by its code, its name or any other name or code that the case knows it by.
+
+    Parameters
+    ----------
+    case
+        The case, whose table of aliases goes before the one that comes with the package.
+    text
+        What the user wrote; what nobody is known by comes back as it is.
+    """
+    from sinews.case.countries import Countries, known_countries
+
+    if text is None or text in set(case["allies"]["ally"]):
+        return text
+    return Countries(case["aliases"]).key(text) or known_countries().key(text) or text
 
 
 def print_json(answer: object) -> None:

@@ -40,6 +40,13 @@ SOURCES = Table(
             optional=True,
             choices=("medium", "low"),
         ),
+        Column(
+            "visibility",
+            "who may see figures that rest on it; empty for everybody",
+            optional=True,
+            choices=("public", "restricted"),
+            may_be_missing=True,
+        ),
     ),
 )
 ERRATA = Table(

@@ -17,11 +17,12 @@ from sinews.case.checks import (
     supply,
     units_held,
 )
+from sinews.case.checks.magnitudes import unlikely_magnitudes
 from sinews.case.checks.marking import Frames
 from sinews.case.problems import Problem
 from sinews.case.settings import Settings
 
-__all__ = ["check", "in_order"]
+__all__ = ["check", "in_order", "unlikely_magnitudes"]
 
 
 def check(
@@ -56,14 +57,17 @@ def check(
     problems = [
         *found,
         *structure.missing_tables(tables, unreadable),
-        *structure.missing_columns(tables),
-        *structure.unknown_columns(given or {}),
+        *structure.other_columns_altogether(tables, given or {}),
+        *structure.missing_columns(tables, given or {}),
+        *structure.unknown_columns(tables, given or {}),
         *structure.empty_tables(tables),
         *cells.empty_cells(tables, known=found),
         *cells.not_finite(tables),
         *cells.out_of_bounds(tables),
+        *cells.not_a_year(tables),
         *cells.not_in_choices(tables),
         *keys.duplicate_keys(tables),
+        *keys.edges_twice(tables),
         *keys.unknown_references(tables),
         *keys.circular_aggregates(tables),
         *ranges.values_outside_range(tables),

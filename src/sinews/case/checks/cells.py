@@ -9,6 +9,7 @@ import polars as pl
 
 from sinews.case.catalogue import TABLES
 from sinews.case.checks.marking import Frames, all_among, marked
+from sinews.case.figures import FIRST_YEAR, LAST_YEAR, serial_day
 from sinews.case.problems import Problem, did_you_mean
 from sinews.case.schema import Column, Kind, Table
 from sinews.case.settings import Settings
@@ -56,6 +57,29 @@ def out_of_bounds(tables: Frames) -> list[Problem]:
             above = finite & (values > column.maximum)
             problems += marked(table.name, column.name, values, above, f"at most {column.maximum:g}{unit}")
     return problems
+
+
+def not_a_year(tables: Frames) -> list[Problem]:
+    """Report each year that can be none, as the serial numbers by which spreadsheets keep dates."""
+    return [
+        problem
+        for table, column, values in _columns(tables)
+        if column.kind is Kind.YEAR and not _within(values, FIRST_YEAR, LAST_YEAR)
+        for problem in marked(
+            table.name, column.name, values, ~values.is_between(FIRST_YEAR, LAST_YEAR),
+            f"a year from {FIRST_YEAR} to {LAST_YEAR}", _year_of,
+        )
+    ]  # fmt: skip
+
+
+def _year_of(value: str) -> str:
+    """Return which year the serial number of a date stands for, or ``""``."""
+    day = serial_day(float(value))
+    if day is None:
+        return ""
+    return (
+        f"spreadsheets keep the date {day.day} {day:%B %Y} as this number; write the year alone, {day.year}"
+    )
 
 
 def not_in_choices(tables: Frames) -> list[Problem]:

@@ -9,7 +9,7 @@ import polars as pl
 from sinews.case.catalogue import TABLES
 from sinews.case.checks.marking import Frames, all_among, columns_of, marked
 from sinews.case.frames import FIRST_ROW
-from sinews.case.problems import Problem, did_you_mean
+from sinews.case.problems import REFERENCE, Problem, did_you_mean
 
 
 def duplicate_keys(tables: Frames) -> list[Problem]:
@@ -41,6 +41,26 @@ def duplicate_keys(tables: Frames) -> list[Problem]:
     return problems
 
 
+def edges_twice(tables: Frames) -> list[Problem]:
+    """Report each way that is listed again from its other end: a way counts in both directions already."""
+    problems: list[Problem] = []
+    for name, parts in (("land_edges", ["mode"]), ("sea_edges", [])):
+        frame = columns_of(tables, name, "from_node", "to_node", *parts)
+        if frame is None or frame.height < 2:
+            continue
+        ends = frame.select("from_node", "to_node", *parts).with_row_index("row", offset=FIRST_ROW)
+        turned = ends.rename({"from_node": "to_node", "to_node": "from_node", "row": "first"})
+        again = ends.join(turned, on=["from_node", "to_node", *parts], how="inner", maintain_order="left")
+        problems += [
+            Problem(
+                name, row["row"], "from_node/to_node", f"{row['from_node']}/{row['to_node']}",
+                "a way that is listed once", f"row {row['first']} has it from the other end already",
+            )
+            for row in again.filter(pl.col("first") < pl.col("row")).iter_rows(named=True)
+        ]  # fmt: skip
+    return problems
+
+
 def unknown_references(tables: Frames) -> list[Problem]:
     """Report each value that the column it refers to does not hold."""
     known: dict[str, tuple[list[object], set[object]]] = {}
@@ -65,7 +85,7 @@ def unknown_references(tables: Frames) -> list[Problem]:
                 column.name,
                 values,
                 ~values.is_in(here),
-                f"a value of {column.references}",
+                f"{REFERENCE}{column.references}",
                 _remedy(here, home),
             )
     return problems

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sinews.case.schema import Column
+
 ABOUT = "about"
 """The first sheet, which explains the workbook; nothing is read from it."""
 
@@ -19,3 +21,17 @@ LONGEST_TEXT = 32_767
 
 LARGEST_INTEGER = 2**53
 """Above this, the numbers of a sheet no longer tell one whole number from the next."""
+
+
+def unit_line(column: Column) -> str:
+    """Return what stands below the description of a column: its unit, its bounds and what it refers to."""
+    parts = [column.unit or column.kind.value]
+    if column.minimum is not None:
+        parts.append(f"from {column.minimum:g}")
+    if column.maximum is not None:
+        parts.append(f"to {column.maximum:g}")
+    if column.optional:
+        parts.append("may be empty")
+    if column.references:
+        parts.append(f"a value of {column.references}")
+    return ", ".join(parts)

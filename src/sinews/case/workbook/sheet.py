@@ -8,7 +8,7 @@ import polars as pl
 
 from sinews.case.catalogue import TABLES
 from sinews.case.schema import Column, Kind, Status, Table
-from sinews.case.workbook.layout import HEADER_ROWS, LARGEST_INTEGER
+from sinews.case.workbook.layout import HEADER_ROWS, LARGEST_INTEGER, unit_line
 from sinews.case.workbook.styles import Styles
 
 ROOM = 500
@@ -58,16 +58,7 @@ def _write_header(sheet: Any, styles: Styles, table: Table, place: int, column: 
     """Write a column's name, what it holds, and its unit and bounds."""
     sheet.write_string(0, place, column.name, styles.key if column.name in table.key else styles.name)
     sheet.write_string(1, place, column.description, styles.description)
-    parts = [column.unit or column.kind.value]
-    if column.minimum is not None:
-        parts.append(f"from {column.minimum:g}")
-    if column.maximum is not None:
-        parts.append(f"to {column.maximum:g}")
-    if column.optional:
-        parts.append("may be empty")
-    if column.references:
-        parts.append(f"a value of {column.references}")
-    sheet.write_string(2, place, ", ".join(parts), styles.description)
+    sheet.write_string(2, place, unit_line(column), styles.description)
 
 
 def _write_values(sheet: Any, styles: Styles, place: int, column: Column, values: pl.Series) -> None:

@@ -1,0 +1,35 @@
+"""`sinews track`: a plan against what newer editions say has happened."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sinews.commands.shared import JsonFlag, give_answer, open_case_and_warn
+
+
+def track(
+    folder: Annotated[Path, typer.Argument(help="A plan folder.")] = Path("sinews-plan"),
+    against: Annotated[
+        str,
+        typer.Option(
+            metavar="CASE", help="A case with newer figures, as [bold]sinews case import[/bold] makes it."
+        ),
+    ] = "baseline",
+    json_: JsonFlag = False,
+) -> None:
+    """Compare what was planned for a year with what happened; exit code 1 if anything held is late."""
+    from sinews.assessment import track as compare
+    from sinews.implementation import open_plan
+    from sinews.present.tracking import as_json, print_tracking
+
+    found = compare(open_plan(folder), open_case_and_warn(against))
+    give_answer(
+        as_json=as_json(found) if json_ else None,
+        show=partial(print_tracking, found=found),
+        report=None,
+        holds=found.late.is_empty(),
+    )
