@@ -75,8 +75,8 @@ def test_what_would_change_by_hand(older: Case, tmp_path: Path) -> None:
     new = {row["ally"] + str(row["year"]): row for row in brought.case["expenditure"].iter_rows(named=True)}
     assert new["LVA2024"]["current"] == 1716.0
     assert (new["LVA2024"]["source"], new["LVA2024"]["status"]) == ("nato_2025", "published")
-    assert (
-        new["LVA2024"]["note"] == "estimate of the publisher; current from nato_2025, the rest from nato_2024"
+    assert new["LVA2024"]["note"] == (
+        "current from nato_2025, the rest from nato_2024; current estimated by the publisher"
     )
     assert new["CZE2025"]["member"] is True
     source = brought.case["sources"].filter(pl.col("source") == "nato_2025").row(0, named=True)
@@ -116,6 +116,9 @@ def test_units_are_those_of_the_column(tmp_path: Path) -> None:
     # single dollars become millions; Poland is no ally of this case
     row = brought.case["expenditure"].filter(ally="DEU", year=2024).row(0, named=True)
     assert row["gdp_current"] == 4685592.57780469
+    # most of the row is another publisher's: the note tells which figure is not
+    assert (row["source"], row["note"]) == ("test", "gdp_current from world_bank_2026_07_13")
+    assert "world_bank_2026_07_13" in brought.case["sources"]["source"].to_list()
     (tmp_path / "a.tsv").write_bytes(
         b"freq,unit,na_item,geo\\TIME_PERIOD\t2023 \t2024 \nA,CP_MEUR,B1GQ,LV\t39000.0 \t37000.0 \n"
         b"A,CP_MEUR,B1GQ,PL\t1.0 \t2.0 \n"
