@@ -132,6 +132,38 @@ def test_units_are_those_of_the_column(tmp_path: Path) -> None:
     }
 
 
+def test_counts_of_the_web_go_to_the_inventory_but_for_their_noughts(tmp_path: Path) -> None:
+    (tmp_path / "GlobalFirePower.csv").write_bytes(
+        b"Country,ISO3,Combat Tanks,Attack Helicopters,Frigates\nGermany,GER,543,0,10\nSlovenia,SLV,84,0,0\n"
+    )
+    baseline = open_case()
+    brought = bring_in(baseline, open_public(tmp_path / "GlobalFirePower.csv", year=2017), "equipment_tables")
+    assert brought.differences.select("key", "new").rows() == [
+        ("DEU/tank", 543.0), ("DEU/frigate", 10.0), ("SVN/tank", 84.0),
+    ]  # fmt: skip
+    assert brought.notes == ("3 figures left out: a nought may stand for not known",)
+    row = brought.case["inventory"].filter(ally="DEU", capability="tank").row(0, named=True)
+    assert (row["quantity"], row["as_of"], row["source"]) == (543.0, 2017, "equipment_tables_2017")
+    small = bring_in_of_small(tmp_path / "GlobalFirePower.csv")
+    assert "the case has no capability tank" in small
+
+
+def bring_in_of_small(path: Path) -> str:
+    """What the small case, which has no tanks, says to counts of them."""
+    with pytest.raises(CaseError) as caught:
+        bring_in(small_case(), open_public(path, year=2017), "equipment_tables")
+    return str(caught.value)
+
+
+def test_a_table_without_years_takes_the_newest_figure(tmp_path: Path) -> None:
+    (tmp_path / "API_LVA.csv").write_bytes(
+        texts.WORLD_BANK.replace(b"Estonia", b"Latvia").replace(b"EST", b"LVA")
+        .replace(b"MS.MIL.TOTL.P1", b"SP.POP.TOTL").replace(b'"7000","6500"', b'"1900000","1880000"')
+    )  # fmt: skip
+    brought = bring_in(small_case(), open_public(tmp_path / "API_LVA.csv"), "world_bank")
+    assert brought.case["allies"].filter(ally="LVA")["population"].to_list() == [1_880_000]
+
+
 MAPPING = """
 kind = "ministry"
 publisher = "Ministry"
