@@ -164,6 +164,29 @@ def test_a_table_without_years_takes_the_newest_figure(tmp_path: Path) -> None:
     assert brought.case["allies"].filter(ally="LVA")["population"].to_list() == [1_880_000]
 
 
+def test_real_growth_is_applied_to_the_year_before(tmp_path: Path) -> None:
+    (tmp_path / "WEO_Data.xls").write_text(
+        "ISO\tCountry\tSubject Descriptor\tUnits\tScale\t2024\t2026\t2027\t2029\tEstimates Start After\n"
+        "LVA\tLatvia\tGross domestic product, constant prices\tPercent change\t\t9\t10\t-50\t100\t2026\n"
+        "International Monetary Fund, World Economic Outlook Database, April 2026",
+        encoding="latin-1",
+    )
+    case = small_case()
+    brought = bring_in(case, open_public(tmp_path / "WEO_Data.xls"), "imf_weo")
+    # 45,000 in 2025: 10 % more in 2026, half of that in 2027, in 2028 1 % more as in the case, in 2029 twice
+    # as much, and 1 % more in each year after it; 2024 is before what anything grows from
+    levels = [49500.0, 24750.0, 24750 * 1.01]
+    levels += [levels[-1] * 2 * 1.01**year for year in range(4)]
+    assert brought.differences["new"].to_list() == pytest.approx(levels, rel=1e-13)
+    assert brought.differences["estimate"].to_list() == [False, *[True] * 6]
+    assert brought.notes == ("1 figure left out: growth of years before those that grow",)
+    row = brought.case["economy"].filter(ally="LVA", year=2027).row(0, named=True)
+    assert (row["status"], row["source"]) == ("derived", "imf_weo_april_2026")
+    assert row["note"].endswith(
+        "gdp estimated by the publisher; growth as published, applied to the year before"
+    )
+
+
 MAPPING = """
 kind = "ministry"
 publisher = "Ministry"

@@ -196,6 +196,9 @@ def _provenance(
     """
     if "status" not in row:
         return {}
+    if all(figures[column].carried for column in new):
+        moved = f"moved with the figures of {source.key} before it, growth as it was"
+        return {"note": "; ".join(filter(None, [row["note"], moved]))}
     estimates = [column for column in new if figures[column].estimate]
     marks = [f"{', '.join(estimates)} estimated by the publisher"] if estimates else []
     names = ", ".join(new)
@@ -203,7 +206,11 @@ def _provenance(
         return {"note": "; ".join(filter(None, [row["note"], f"{names} from {source.key}", *marks]))}
     if row["source"] not in (None, source.key):
         marks.insert(0, f"{names} from {source.key}, the rest from {row['source']}")
-    changed: dict[str, Any] = {"source": source.key, "status": str(Status.PUBLISHED)}
+    derived = all(figures[column].derived for column in new)
+    if derived:
+        marks.append("growth as published, applied to the year before")
+    status = Status.DERIVED if derived else Status.PUBLISHED
+    changed: dict[str, Any] = {"source": source.key, "status": str(status)}
     changed["note"] = "; ".join(marks) or None
     if "as_of" in row:
         changed["as_of"] = max(figures[column].year for column in new)
