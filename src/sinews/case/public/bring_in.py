@@ -148,7 +148,8 @@ def _changed(
                 and column.name not in new
             ]  # fmt: skip
             same = publishers.get(row.get("source")) in (None, source.publisher)
-            row.update(_provenance(row, new, figures, source, leads=same or len(new) >= len(others)))
+            leads = same or len(new) >= len(others)
+            row.update(_provenance(row, new, figures, source, leads=leads, alone=not others))
     frame = pl.DataFrame(rows, schema=case[table.name].schema, orient="row")
     return frame, told, left
 
@@ -177,13 +178,9 @@ def _new_row(case: Case, table: Table, key: Key, figures: MappingOf[str, Cell]) 
 
 
 def _provenance(
-    row: MappingOf[str, Any],
-    new: Sequence[str],
-    figures: MappingOf[str, Cell],
-    source: Source,
-    *,
-    leads: bool,
-) -> dict[str, Any]:
+    row: MappingOf[str, Any], new: Sequence[str], figures: MappingOf[str, Cell], source: Source,
+    *, leads: bool, alone: bool,
+) -> dict[str, Any]:  # fmt: skip
     """Return source, status and note of a row with new figures; the note names what comes from elsewhere.
 
     Parameters
@@ -193,6 +190,8 @@ def _provenance(
     leads
         Whether the row is the new publication's from now on; where most is another publisher's, it stays
         that one's, and the note alone tells.
+    alone
+        Whether the row has no other figures.
     """
     if "status" not in row:
         return {}
@@ -204,7 +203,7 @@ def _provenance(
     names = ", ".join(new)
     if not leads:
         return {"note": "; ".join(filter(None, [row["note"], f"{names} from {source.key}", *marks]))}
-    if row["source"] not in (None, source.key):
+    if row["source"] not in (None, source.key) and not alone:
         marks.insert(0, f"{names} from {source.key}, the rest from {row['source']}")
     derived = all(figures[column].derived for column in new)
     if derived:
