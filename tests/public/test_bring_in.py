@@ -75,8 +75,8 @@ def test_what_would_change_by_hand(older: Case, tmp_path: Path) -> None:
     new = {row["ally"] + str(row["year"]): row for row in brought.case["expenditure"].iter_rows(named=True)}
     assert new["LVA2024"]["current"] == 1716.0
     assert (new["LVA2024"]["source"], new["LVA2024"]["status"]) == ("nato_2025", "published")
-    assert (
-        new["LVA2024"]["note"] == "estimate of the publisher; current from nato_2025, the rest from nato_2024"
+    assert new["LVA2024"]["note"] == (
+        "current from nato_2025, the rest from nato_2024; current estimated by the publisher"
     )
     assert new["CZE2025"]["member"] is True
     source = brought.case["sources"].filter(pl.col("source") == "nato_2025").row(0, named=True)
@@ -116,6 +116,9 @@ def test_units_are_those_of_the_column(tmp_path: Path) -> None:
     # single dollars become millions; Poland is no ally of this case
     row = brought.case["expenditure"].filter(ally="DEU", year=2024).row(0, named=True)
     assert row["gdp_current"] == 4685592.57780469
+    # most of the row is another publisher's: the note tells which figure is not
+    assert (row["source"], row["note"]) == ("test", "gdp_current from world_bank_2026_07_13")
+    assert "world_bank_2026_07_13" in brought.case["sources"]["source"].to_list()
     (tmp_path / "a.tsv").write_bytes(
         b"freq,unit,na_item,geo\\TIME_PERIOD\t2023 \t2024 \nA,CP_MEUR,B1GQ,LV\t39000.0 \t37000.0 \n"
         b"A,CP_MEUR,B1GQ,PL\t1.0 \t2.0 \n"
@@ -127,6 +130,61 @@ def test_units_are_those_of_the_column(tmp_path: Path) -> None:
         "2 figures left out: POL is no ally of the case",
         "1 figure left out: no exchange rate of EUR for 2023",
     }
+
+
+def test_counts_of_the_web_go_to_the_inventory_but_for_their_noughts(tmp_path: Path) -> None:
+    (tmp_path / "GlobalFirePower.csv").write_bytes(
+        b"Country,ISO3,Combat Tanks,Attack Helicopters,Frigates\nGermany,GER,543,0,10\nSlovenia,SLV,84,0,0\n"
+    )
+    baseline = open_case()
+    brought = bring_in(baseline, open_public(tmp_path / "GlobalFirePower.csv", year=2017), "equipment_tables")
+    assert brought.differences.select("key", "new").rows() == [
+        ("DEU/tank", 543.0), ("DEU/frigate", 10.0), ("SVN/tank", 84.0),
+    ]  # fmt: skip
+    assert brought.notes == ("3 figures left out: a nought may stand for not known",)
+    row = brought.case["inventory"].filter(ally="DEU", capability="tank").row(0, named=True)
+    assert (row["quantity"], row["as_of"], row["source"]) == (543.0, 2017, "equipment_tables_2017")
+    small = bring_in_of_small(tmp_path / "GlobalFirePower.csv")
+    assert "the case has no capability tank" in small
+
+
+def bring_in_of_small(path: Path) -> str:
+    """What the small case, which has no tanks, says to counts of them."""
+    with pytest.raises(CaseError) as caught:
+        bring_in(small_case(), open_public(path, year=2017), "equipment_tables")
+    return str(caught.value)
+
+
+def test_a_table_without_years_takes_the_newest_figure(tmp_path: Path) -> None:
+    (tmp_path / "API_LVA.csv").write_bytes(
+        texts.WORLD_BANK.replace(b"Estonia", b"Latvia").replace(b"EST", b"LVA")
+        .replace(b"MS.MIL.TOTL.P1", b"SP.POP.TOTL").replace(b'"7000","6500"', b'"1900000","1880000"')
+    )  # fmt: skip
+    brought = bring_in(small_case(), open_public(tmp_path / "API_LVA.csv"), "world_bank")
+    assert brought.case["allies"].filter(ally="LVA")["population"].to_list() == [1_880_000]
+
+
+def test_real_growth_is_applied_to_the_year_before(tmp_path: Path) -> None:
+    (tmp_path / "WEO_Data.xls").write_text(
+        "ISO\tCountry\tSubject Descriptor\tUnits\tScale\t2024\t2026\t2027\t2029\tEstimates Start After\n"
+        "LVA\tLatvia\tGross domestic product, constant prices\tPercent change\t\t9\t10\t-50\t100\t2026\n"
+        "International Monetary Fund, World Economic Outlook Database, April 2026",
+        encoding="latin-1",
+    )
+    case = small_case()
+    brought = bring_in(case, open_public(tmp_path / "WEO_Data.xls"), "imf_weo")
+    # 45,000 in 2025: 10 % more in 2026, half of that in 2027, in 2028 1 % more as in the case, in 2029 twice
+    # as much, and 1 % more in each year after it; 2024 is before what anything grows from
+    levels = [49500.0, 24750.0, 24750 * 1.01]
+    levels += [levels[-1] * 2 * 1.01**year for year in range(4)]
+    assert brought.differences["new"].to_list() == pytest.approx(levels, rel=1e-13)
+    assert brought.differences["estimate"].to_list() == [False, *[True] * 6]
+    assert brought.notes == ("1 figure left out: growth of years before those that grow",)
+    row = brought.case["economy"].filter(ally="LVA", year=2027).row(0, named=True)
+    assert (row["status"], row["source"]) == ("derived", "imf_weo_april_2026")
+    assert row["note"].endswith(
+        "gdp estimated by the publisher; growth as published, applied to the year before"
+    )
 
 
 MAPPING = """

@@ -133,7 +133,8 @@ class Case:
         Raises
         ------
         CaseError
-            With every problem that the new tables have or cause.
+            With every problem that the new tables have or cause; rows count as in a file, whose header is
+            row 1, so that the first row of a frame is row 2.
         """
         tables = dict(self.tables)
         wrong: list[Problem] = []

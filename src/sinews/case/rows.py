@@ -127,7 +127,7 @@ def _typed(table: Table, values: Mapping[str, Any], row: int) -> dict[str, Any]:
     typed: dict[str, Any] = {}
     for name in [name for name in values if name not in unknown]:
         frame, wrong = conform(table, _cell(name, values[name]))
-        typed[name] = frame.item() if not frame.is_empty() else None
+        typed[name] = frame.get_column(name)[0] if not frame.is_empty() else None
         problems += [replace(problem, row=row) for problem in wrong]
     if problems:
         raise CaseError(problems)

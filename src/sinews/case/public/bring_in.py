@@ -19,7 +19,7 @@ from sinews.case.public.placing import Cell, Cells, Key, placed
 from sinews.case.public.publisher import PublicFile
 from sinews.case.public.source import Source, source_of, with_source
 from sinews.case.public.targets import TARGETS, Target
-from sinews.case.schema import Status, Table
+from sinews.case.schema import Kind, Status, Table
 
 NEW, CHANGED, UNTOUCHED = "new", "changed", "untouched"
 
@@ -119,6 +119,7 @@ def _changed(
     """Return the rows of a table with new figures, what differs, and what could not be added."""
     rows = case[table.name].to_dicts()
     places = {tuple(shown(row[name]) for name in table.key): place for place, row in enumerate(rows)}
+    publishers = dict(case["sources"].select("source", "publisher").iter_rows())
     told: list[tuple[Any, ...]] = []
     left: list[str] = []
     for (name, key), figures in cells.items():
@@ -141,7 +142,14 @@ def _changed(
             told.append((table.name, "/".join(key), column, state, old, cell.value, ratio, cell.estimate))
         if new:
             row.update({column: _typed(row, column, figures[column].value) for column in new})
-            row.update(_provenance(row, new, figures, source))
+            others = [
+                column.name for column in table.columns
+                if column.kind in (Kind.NUMBER, Kind.INTEGER) and row[column.name] is not None
+                and column.name not in new
+            ]  # fmt: skip
+            same = publishers.get(row.get("source")) in (None, source.publisher)
+            leads = same or len(new) >= len(others)
+            row.update(_provenance(row, new, figures, source, leads=leads, alone=not others))
     frame = pl.DataFrame(rows, schema=case[table.name].schema, orient="row")
     return frame, told, left
 
@@ -170,19 +178,39 @@ def _new_row(case: Case, table: Table, key: Key, figures: MappingOf[str, Cell]) 
 
 
 def _provenance(
-    row: MappingOf[str, Any], new: Sequence[str], figures: MappingOf[str, Cell], source: Source
-) -> dict[str, Any]:
-    """Return source, status and note of a row with new figures; the note names what comes from elsewhere."""
+    row: MappingOf[str, Any], new: Sequence[str], figures: MappingOf[str, Cell], source: Source,
+    *, leads: bool, alone: bool,
+) -> dict[str, Any]:  # fmt: skip
+    """Return source, status and note of a row with new figures; the note names what comes from elsewhere.
+
+    Parameters
+    ----------
+    row, new, figures, source
+        The row, which of its columns have new figures, these figures, and where they come from.
+    leads
+        Whether the row is the new publication's from now on; where most is another publisher's, it stays
+        that one's, and the note alone tells.
+    alone
+        Whether the row has no other figures.
+    """
     if "status" not in row:
         return {}
-    marks = ["estimate of the publisher"] if any(figures[column].estimate for column in new) else []
-    if row.get("source") not in (None, source.key):
-        marks.append(f"{', '.join(new)} from {source.key}, the rest from {row['source']}")
-    changed: dict[str, Any] = {
-        "source": source.key,
-        "status": str(Status.PUBLISHED),
-        "note": "; ".join(marks) or None,
-    }
+    if all(figures[column].carried for column in new):
+        moved = f"moved with the figures of {source.key} before it, growth as it was"
+        return {"note": "; ".join(filter(None, [row["note"], moved]))}
+    estimates = [column for column in new if figures[column].estimate]
+    marks = [f"{', '.join(estimates)} estimated by the publisher"] if estimates else []
+    names = ", ".join(new)
+    if not leads:
+        return {"note": "; ".join(filter(None, [row["note"], f"{names} from {source.key}", *marks]))}
+    if row["source"] not in (None, source.key) and not alone:
+        marks.insert(0, f"{names} from {source.key}, the rest from {row['source']}")
+    derived = all(figures[column].derived for column in new)
+    if derived:
+        marks.append("growth as published, applied to the year before")
+    status = Status.DERIVED if derived else Status.PUBLISHED
+    changed: dict[str, Any] = {"source": source.key, "status": str(status)}
+    changed["note"] = "; ".join(marks) or None
     if "as_of" in row:
         changed["as_of"] = max(figures[column].year for column in new)
     return changed

@@ -15,11 +15,17 @@ from sinews.case.public.targets import Target
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A figure on its way into a case."""
+    """A figure on its way into a case.
+
+    A derived one follows from what the publisher says and what the case has; one that is carried along only
+    moves with those before it.
+    """
 
     value: float
     year: int
     estimate: bool
+    derived: bool = False
+    carried: bool = False
 
 
 Key = tuple[str, ...]
@@ -67,8 +73,48 @@ def placed(case: Case, frame: pl.DataFrame, targets: Sequence[Target]) -> tuple[
         key = tuple(parts.get(name, target.capability or item) for name in declared(target.table).key)
         row = cells.setdefault((target.table, key), {})
         if target.column not in row or row[target.column].year <= year:
-            row[target.column] = Cell(round_to_digits(amount), year, bool({"e", "estimate"} & set(marks)))
+            estimate = bool({"e", "estimate"} & set(marks))
+            row[target.column] = Cell(round_to_digits(amount), year, estimate, target.growth)
+    for target in dict.fromkeys(target for target in chosen.values() if target.growth):
+        _grow(case, target, cells, left)
     return cells, [f"{count:,} figure{'s' * (count != 1)} left out: {why}" for why, count in left.items()]
+
+
+def _grow(case: Case, target: Target, cells: Cells, left: dict[str, int]) -> None:
+    """Put what a column is with its growth in place of the growth, year after year from what the case has.
+
+    Figures up to the case's price year stay as they are: they are what later ones grow from. Years without
+    published growth keep the growth that they have in the case.
+    """
+    frame = case[target.table].select("ally", "year", target.column)
+    old = {(ally, year): level for ally, year, level in frame.iter_rows()}
+    growth: dict[tuple[str, int], Cell] = {}
+    for table, key in [
+        place for place in cells if place[0] == target.table and target.column in cells[place]
+    ]:
+        growth[key[0], int(key[1])] = cells[table, key].pop(target.column)
+    for place in [place for place, row in cells.items() if not row]:
+        del cells[place]
+    new = dict(old)
+    for ally in dict.fromkeys(ally for ally, _ in growth):
+        for year in sorted({year for who, year in (*old, *growth) if who == ally}):
+            before, given = (ally, year - 1), growth.get((ally, year))
+            if year <= case.settings.price_year or before not in new:
+                if given is not None:
+                    why = "growth of years before those that grow"
+                    left[why] = left.get(why, 0) + 1
+                continue
+            if given is not None:
+                level = new[before] * (1.0 + given.value / 100.0)
+            elif new[before] != old.get(before) and (ally, year) in old:
+                level = new[before] * (old[ally, year] / old[before])
+            else:
+                continue
+            new[ally, year] = round_to_digits(level)
+            estimate = given.estimate if given is not None else True
+            cells[target.table, (ally, str(year))] = {
+                target.column: Cell(new[ally, year], year, estimate, given is not None, given is None)
+            }
 
 
 def _unplaced(stranger: bool, iso3: str, target: Target, counted: bool, value: float) -> str:

@@ -28,6 +28,8 @@ class Target:
         For holdings: the capability that is counted.
     newest
         Whether a table without years takes the newest figure.
+    growth
+        Whether figures are growth in per cent, to be applied to what the column has in the year before.
     """
 
     table: str
@@ -39,6 +41,7 @@ class Target:
     price_year: int = 0
     capability: str = ""
     newest: bool = False
+    growth: bool = False
 
     def takes(self, item: str, unit: str) -> bool:
         """Return whether a figure of this item and unit goes here."""
@@ -69,6 +72,13 @@ TARGETS: dict[str, tuple[Target, ...]] = {
     ),
     "imf_weo": (
         Target("expenditure", "gdp_current", r"(NGDPD )?GDP current prices", "billion USD", THOUSAND),
+        Target(
+            "economy",
+            "gdp",
+            r"(NGDP_RPCH )?Gross domestic product, constant prices",
+            "Percent change",
+            growth=True,
+        ),
     ),
     "world_bank": (
         Target(
