@@ -18,6 +18,7 @@ from sinews.case import (
     changes,
     describe,
     describe_table,
+    holdings,
     list_sources,
     open_case,
     where,
@@ -89,6 +90,16 @@ def test_changes_have_units_and_know_rows(case: Case) -> None:
     ]  # fmt: skip
     assert changes(without, without).is_empty()
     assert changes(without, case).filter(pl.col("column") == "row")["after"].to_list() == ["present"]
+
+
+def test_where_a_holding_that_lists_count_comes_from() -> None:
+    baseline = open_case()
+    found = where(baseline, "inventory", "DEU/brigades")
+    values = dict(found.values.select("column", "value").iter_rows())
+    held = holdings(baseline).filter(pl.col("ally") == "DEU", pl.col("capability").str.starts_with("bde_"))
+    assert float(values["quantity"]) == held["quantity"].sum()
+    assert values["counts: brigades, active"] == "0.875"
+    assert where(baseline, "inventory", "USA/sam_upper").table == "air_defence_held"
 
 
 def test_descriptions_are_those_of_the_catalogue(case: Case) -> None:

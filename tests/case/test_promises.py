@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from tests.scoped_case import eastern_case, with_rows
 
+from sinews import guidance
 from sinews.case import CaseError
 
 FORMATION = {
@@ -42,6 +43,8 @@ ADDED: list[tuple[str, dict[str, Any], str, str]] = [
     ),
     ("formations_held", FORMATION, "capability", "a capability without rows in formations_held"),
     ("air_defence_held", SYSTEM, "unit", "a unit with a row in fire_units"),
+    ("withdrawals", {"withdrawal": "w", "ally": "DEU", "quantity": 5.0}, "quantity", "no number without"),
+    ("withdrawals", {"withdrawal": "w", "ally": "DEU", "capability": "gbad"}, "capability", "not the sum"),
     ("fire_units", UNIT | {"high": 0.5}, "fire_units", "a value from low to high"),
     ("fire_units", UNIT | {"low": 2.0}, "fire_units", "a value from low to high"),
     ("published_targets", TARGET | {"capability": None}, "capability", "a capability for the measures"),
@@ -102,3 +105,19 @@ def test_a_target_for_an_ally_outside_the_scope_is_told() -> None:
             with_rows(narrowed, **{table: [row]})
     # a level that it names for itself adds nothing to what the others owe
     with_rows(narrowed, published_targets=[TARGET | {"measure": "level"}])
+
+
+def test_a_standing_offer_of_an_ally_who_is_asked_anyway_is_told() -> None:
+    narrowed = eastern_case().with_value("pledges", "logistics_double", scope="east")
+    offer = {"capability": "truck", "quantity": 3.0, "counted": True}
+    with_rows(narrowed, standing_offers=[offer | {"ally": "DEU"}])
+    with pytest.raises(CaseError, match="outside the scope of some pledge"):
+        with_rows(narrowed, standing_offers=[offer | {"ally": "CZE"}])
+
+
+def test_a_base_that_is_recorded_in_part_is_told() -> None:
+    case = eastern_case().with_value("pledges", "amd_increase", base="holdings")
+    row = {"pledge": "amd_increase", "capability": "gbad_long", "quantity": 6.0}
+    case = with_rows(case, pledge_bases=[row]).with_value("pledges", "amd_increase", base_year=2020)
+    with pytest.raises(CaseError, match="amd_increase/gbad_short"):
+        guidance.establish(case)

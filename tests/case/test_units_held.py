@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.scoped_case import with_rows, without_rows
 from tests.small_case import small_case
 
-from sinews.case import Case, fire_units_band, formations, holdings
+from sinews.case import Case, fire_units_band, formations, holdings, open_case
 
 
 def formation(ally: str, name: str, capability: str, count: float, **more: Any) -> dict[str, Any]:
@@ -70,6 +70,18 @@ def test_the_whole_of_a_sum_is_rounded_and_divided_by_largest_remainders() -> No
     assert held(counted_case(rows, [share("DEU", "gbad", 0.5)])) == whole
 
 
+def test_no_order_of_the_lists_changes_what_counts() -> None:
+    case = open_case()
+    for seed in range(3):
+        shuffled = case.with_tables(
+            {
+                name: case[name].sample(fraction=1.0, shuffle=True, seed=seed)
+                for name in ("formations_held", "formation_counts", "air_defence_held", "fire_units")
+            }
+        )
+        assert holdings(shuffled).drop("source").equals(holdings(case).drop("source"))
+
+
 @pytest.mark.parametrize(("until", "counts"), [(2025, 1.0), (2026, 0.0), (2030, 0.0), (None, 1.0)])
 def test_a_formation_counts_from_the_year_after_it_is_formed(until: int | None, counts: float) -> None:
     case = counted_case([formation("DEU", "new", "gbad_long", 1, forming_until=until)])
@@ -125,6 +137,7 @@ def test_the_band_of_a_conversion_is_kept() -> None:
     case = without_rows(small_case(), "inventory", pl.col("capability") != "truck")
     case = with_rows(case, fire_units=[unit], air_defence_held=systems)
     assert fire_units_band(case).rows() == [("gbad_long", 2.0, 8.0)]
+    assert fire_units_band(case, ["DEU"]).is_empty()
 
 
 def test_factors_go_by_what_lists_count() -> None:

@@ -124,3 +124,20 @@ def test_what_stands_is_met_everywhere_and_what_never_is_nowhere(found: sinews.r
         met = found.met.filter(pl.col("capability") == capability)["met"] >= 0.995
         assert (capability in stands["always"]) == met.all()
         assert (capability in stands["never"]) == (not met.any())
+
+
+def test_what_is_not_offered_counts_neither_as_held_nor_as_required() -> None:
+    case = listed_case().with_value("published_requirements", "long", scope="east")
+    offer = {"ally": "DEU", "capability": "gbad_long", "quantity": None, "counted": False}
+    for each in (case, with_rows(case, standing_offers=[offer])):
+        row = additions(each).filter("planned", pl.col("capability") == "gbad_long").row(0, named=True)
+        assert row["required"] == 20
+    # Germany's four count where they are offered
+    assert (row["counted"], row["added"]) == (0, 20)
+    assert additions(case).filter("planned", pl.col("capability") == "gbad_long")["added"].item() == 16
+
+
+def test_what_is_withdrawn_no_longer_exists() -> None:
+    gone = with_rows(listed_case(), withdrawals=[{"withdrawal": "w", "ally": "DEU"}])
+    row = additions(gone).filter("planned", pl.col("capability") == "gbad_long").row(0, named=True)
+    assert (row["exists"], row["counted"], row["required"]) == (0, 0, 20)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from sinews.case.case import Case
@@ -48,6 +50,8 @@ def formations(case: Case) -> pl.DataFrame:
         listed.join(above, on="capability", how="left", maintain_order="left")
         .join(shares, on=key, how="left", maintain_order="left")
         .join(of_sum, on=["ally", "aggregate", "component"], how="left", maintain_order="left")
+        .join(_places(case), on="capability", how="left")
+        .sort("ally", "place", "component", "name")
         .with_columns(
             share=pl.coalesce("share", "sum", pl.lit(1.0)),
             rests_on=pl.coalesce("share_source", "sum_source", "source"),
@@ -102,6 +106,8 @@ def fire_units_held(case: Case) -> pl.DataFrame:
     rows = (
         case["air_defence_held"]
         .join(conversion, on=["capability", "unit"], how="left", maintain_order="left")
+        .join(_places(case), on="capability", how="left")
+        .sort("ally", "place", "system")
         .with_columns(
             units=pl.col("quantity") * pl.col("fire_units"),
             rank=pl.max_horizontal(_rank("status"), _rank("unit_status")),
@@ -124,15 +130,16 @@ def fire_units_held(case: Case) -> pl.DataFrame:
     )
 
 
-def fire_units_band(case: Case) -> pl.DataFrame:
-    """Return capability, low, high: what all allies' systems come to at the ends of the conversion's bands.
+def fire_units_band(case: Case, without: Sequence[str] = ()) -> pl.DataFrame:
+    """Return capability, low, high: what the allies' systems come to at the ends of the conversion's bands.
 
-    A band of all conversions at once: each unit of publications at its low, or at its high, number of fire
-    units.
+    Allies in `without` are left out. A band of all conversions at once: each unit of publications at its low,
+    or at its high, number of fire units.
     """
     bands = case["fire_units"].select("capability", "unit", "low", "high")
     return (
         case["air_defence_held"]
+        .filter(~pl.col("ally").is_in(without))
         .join(bands, on=["capability", "unit"], how="left", maintain_order="left")
         .group_by("capability", maintain_order=True)
         .agg((pl.col("quantity") * pl.col(end)).sum().alias(end) for end in ("low", "high"))
@@ -146,6 +153,11 @@ def _share(case: Case) -> pl.Expr:
     return pl.col("counts" if case.settings.formations == "offered" else "counts_2021")
 
 
+def _places(case: Case) -> pl.DataFrame:
+    """Return the place of each capability in the case."""
+    return case["capabilities"].select("capability").with_row_index("place")
+
+
 def _rank(status: str | pl.Expr) -> pl.Expr:
     """Return the place of a status, from best to weakest."""
     column = pl.col(status) if isinstance(status, str) else status
@@ -155,7 +167,8 @@ def _rank(status: str | pl.Expr) -> pl.Expr:
 def _whole() -> pl.Expr:
     """Return `part` in whole formations: the ally's sum rounded, divided by largest remainders.
 
-    Of equal remainders the larger part goes first, then the first row.
+    Of equal remainders the larger part goes first, then the capability that the case names first: no order
+    of the list decides.
     """
     # the parts are sums of products: what is a whole number but for the last bit counts as one
     part = (pl.col("part") * 1e9).round() / 1e9

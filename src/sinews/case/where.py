@@ -12,6 +12,7 @@ from sinews.case.catalogue import TABLES
 from sinews.case.frames import shown
 from sinews.case.holdings import holdings
 from sinews.case.rows import Key, row_with_key
+from sinews.case.schema import Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,34 +107,54 @@ _LISTS = {
 
 
 def _held_by_list(case: Case, table: str, key: Key) -> Provenance | None:
-    """Return the origin of a holding that is counted from a list of formations or systems; or None."""
+    """Return the origin of a holding that is counted from a list of formations or systems; or None.
+
+    A sum of capabilities is told with the lists of all of them.
+    """
     parts = key if isinstance(key, tuple) else tuple(str(key).split("/"))
     if table != "inventory" or len(parts) != 2:
         return None
-    this = (pl.col("ally") == str(parts[0])) & (pl.col("capability") == str(parts[1]))
+    ally, capability = map(str, parts)
+    above = pl.col("aggregate") == capability
+    members = case["capabilities"].filter((pl.col("capability") == capability) | above.fill_null(False))
+    this = (pl.col("ally") == ally) & pl.col("capability").is_in(members["capability"].implode())
     held = holdings(case).filter(this)
     for listed, (name, number, how) in _LISTS.items():
         rows = case[listed].filter(this)
         if rows.height and held.height:
-            row = held.row(0, named=True)
-            values = [("quantity", shown(row["quantity"]), "units of the capability", f"counted from {how}")]
+            total = shown(float(held["quantity"].sum()))
+            values = [("quantity", total, "units of the capability", f"counted from {how}")]
             values += [
                 (each[name], shown(each[number]), each.get("unit", ""), f"{each['status']}, {each['source']}")
                 for each in rows.iter_rows(named=True)
             ]
+            if listed == "formations_held":
+                values += _counting(case, ally, {capability, *members["aggregate"].drop_nulls()})
             schema = dict.fromkeys(("column", "value", "unit", "description"), pl.String)
             return Provenance(
                 table=listed,
-                key="/".join(map(str, parts)),
+                key=f"{ally}/{capability}",
                 values=pl.DataFrame(values, schema=schema, orient="row"),
-                status=row["status"],
+                status=max(held["status"], key=[str(status) for status in Status].index),
                 note=f"counted from {listed}: its rows name their sources one by one",
-                source=_source(case, row["source"]),
-                dependants=dependants(
-                    case, "inventory", {"ally": row["ally"], "capability": row["capability"]}
-                ),
+                source=_source(case, held["source"][0]),
+                dependants=dependants(case, "inventory", {"ally": ally, "capability": capability}),
             )
     return None
+
+
+def _counting(case: Case, ally: str, names: set[str]) -> list[tuple[str, str, str, str]]:
+    """Return which part of an ally's formations counts, component by component, and why."""
+    rows = case["formation_counts"].filter(pl.col("ally") == ally, pl.col("capability").is_in(sorted(names)))
+    return [
+        (
+            f"counts: {row['capability']}, {row['component']}",
+            shown(row["counts"]),
+            "share",
+            f"{row['status']}: {shown(row['note'])}",
+        )
+        for row in rows.iter_rows(named=True)
+    ]
 
 
 def _held_by_factor(case: Case, table: str, key: Key) -> Provenance | None:

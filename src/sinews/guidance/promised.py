@@ -6,7 +6,15 @@ from typing import Any
 
 import polars as pl
 
-from sinews.case import Case, derived, held_before_withdrawals, held_in_scope, standing_offers
+from sinews.case import (
+    Case,
+    CaseError,
+    Problem,
+    derived,
+    held_before_withdrawals,
+    held_in_scope,
+    standing_offers,
+)
 from sinews.engines.division import shared_in_lots
 from sinews.guidance.baseline import leaves
 
@@ -72,8 +80,18 @@ def _goal(case: Case, row: dict[str, Any]) -> pl.DataFrame:
     facts = (
         spoken_of(case, row)
         .select("capability", "lot")
-        .join(_quantity(held_in_scope(case, held, row["scope"]), "inside"), on="capability", how="left")
-        .join(_quantity(held_in_scope(case, held, None), "all"), on="capability", how="left")
+        .join(
+            _quantity(held_in_scope(case, held, row["scope"]), "inside"),
+            on="capability",
+            how="left",
+            maintain_order="left",
+        )
+        .join(
+            _quantity(held_in_scope(case, held, None), "all"),
+            on="capability",
+            how="left",
+            maintain_order="left",
+        )
         .join(standing_offers(case, row["scope"]), on="capability", how="left", maintain_order="left")
         .with_columns(pl.exclude("capability").fill_null(0.0))
         .with_columns(outside=pl.col("all") - pl.col("inside"))
@@ -124,11 +142,30 @@ def former_requirement(case: Case, capability: str) -> tuple[float, str]:
 
 
 def _base(case: Case, row: dict[str, Any], facts: pl.DataFrame) -> pl.Series:
-    """Return what a multiple of holdings multiplies: as recorded, or what the scope holds."""
+    """Return what a multiple of holdings multiplies: as recorded, or what the scope holds.
+
+    Raises
+    ------
+    CaseError
+        If the base is of an earlier year, and is not recorded for all that is held.
+    """
     recorded = case["pledge_bases"].filter(pl.col("pledge") == row["pledge"])
-    return facts.join(
+    found = facts.join(
         recorded.select("capability", recorded="quantity"), on="capability", how="left", maintain_order="left"
-    ).select(pl.coalesce("recorded", "inside"))["recorded"]
+    )
+    if row["base_year"] is not None and row["base_year"] < case.settings.base_year - 1:
+        missing = found.filter(pl.col("recorded").is_null(), pl.col("inside") > 0)["capability"]
+        problems = [
+            Problem(
+                "pledge_bases", None, "pledge/capability", f"{row['pledge']}/{capability}",
+                f"a row with what was held at the end of {row['base_year']}",
+                "a base is recorded for all that a pledge speaks of, or for nothing",
+            )
+            for capability in missing
+        ]  # fmt: skip
+        if problems:
+            raise CaseError(problems)
+    return found.select(pl.coalesce("recorded", "inside"))["recorded"]
 
 
 def _quantity(held: pl.DataFrame, name: str) -> pl.DataFrame:

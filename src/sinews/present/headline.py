@@ -19,10 +19,10 @@ def headline(summary: Summary) -> tuple[str, ...]:
 
     A plan that adds none of the formations that are asked for says so first.
     """
-    rest = (_fulfilment(summary), _carriers(summary), *_outside(summary), _bottleneck(summary))
-    asked = _asked(summary)
+    rest = (_fulfilment(summary), _carriers(summary), _bottleneck(summary))
+    cost, asked = (_cost(summary), *_outside(summary)), _asked(summary)
     adds = [row.added for row in summary.additions if row.planned]
-    return (*asked, _cost(summary), *rest) if asked and not all(adds) else (_cost(summary), *asked, *rest)
+    return (*asked, *cost, *rest) if asked and not all(adds) else (*cost, *asked, *rest)
 
 
 def pledged(summary: Summary) -> tuple[CapabilityResult, ...]:
@@ -57,7 +57,9 @@ def _asked(summary: Summary) -> tuple[str, ...]:
             others.setdefault(row.reading, []).append(row)
     if others:
         readings = [f"if {reading}, {_all_added(rows)}" for reading, rows in others.items()]
-        sentences.append(f"By other readings of the public texts: {'; '.join(readings)}.")
+        sentences.append(
+            f"By other readings of the public texts: {'; '.join(readings)}. “sinews readings” plans each."
+        )
     return tuple(sentences)
 
 
@@ -72,12 +74,16 @@ def _added(row: Addition) -> str:
 
 
 def _counted(row: Addition) -> str:
+    if row.counted_low is not None and row.counted_high is not None:
+        least, most = (max(row.required - end, 0.0) for end in (row.counted_high, row.counted_low))
+        return (
+            f"{wording.number(least)} to {wording.number(most)} by how units are converted; "
+            f"{wording.number(row.counted)} held"
+        )
     if row.exists > row.counted:
-        return f"{wording.number(row.counted)} of the {wording.number(row.exists)} that exist count"
-    if row.counted_low is None:
-        return f"{wording.number(row.counted)} held"
-    band = f"{wording.number(row.counted_low)} to {wording.number(row.counted_high)}"
-    return f"{wording.number(row.counted)} held, or {band} as units are converted"
+        forming = f", {wording.number(row.forming)} are still forming" if row.forming else ""
+        return f"{wording.number(row.counted)} of {wording.number(row.exists)} in public lists count{forming}"
+    return f"{wording.number(row.counted)} held"
 
 
 def _outside(summary: Summary) -> tuple[str, ...]:
@@ -85,10 +91,15 @@ def _outside(summary: Summary) -> tuple[str, ...]:
     outside = summary.outside
     if outside is None:
         return ()
+    prices = wording.Prices(summary.currency, summary.price_year)
     who = wording.listed(outside.allies) if len(outside.allies) <= NAMED_ALLIES else "all others"
+    groups = wording.listed(
+        [wording.lower(wording.named(wording.GROUP_NAMES, each)) for each in outside.groups]
+    )
     return (
-        f"Most pledges bind {outside.scope}; of the life-cycle cost of all that is added, allies outside "
-        f"({who}) bear {wording.share(outside.share)}.",
+        f"{outside.scope[:1].upper()}{outside.scope[1:]} pay {prices.amount(outside.cost)} of it. Pledges and "
+        f"requirements of {groups} are taken to bind them alone, others bind all: those outside ({who}) "
+        f"bear {wording.share(outside.share)} of the life-cycle cost of all that is added.",
     )
 
 

@@ -11,11 +11,11 @@ import polars as pl
 
 from sinews.assessment import Review
 from sinews.case import members, scope_name
-from sinews.implementation import Plan
+from sinews.implementation import ELEMENTS, Plan
 from sinews.present import figures, foundation
 from sinews.present.attribution import group_cost
 from sinews.present.rounds import Need, needs_of
-from sinews.readings import additions, main_scope, outside_share
+from sinews.readings import additions, groups_bound, main_scope, outside_share
 
 FIRST_BOTTLENECKS = 5
 
@@ -161,8 +161,9 @@ class Measure:
 class Addition:
     """What is to be added of a capability whose former requirement was published, under one reading.
 
-    `exists`, `counted` (with its band where units had to be converted, else None), `required` and `added` are
-    in units of the capability; `planned` says whether the plan follows this reading.
+    `exists` (named in public lists), `forming` of that, `counted` (with its band where units had to be
+    converted, else None), `required` and `added` are in units of the capability; `planned` says whether the
+    plan follows this reading.
     """
 
     reading: str
@@ -171,6 +172,7 @@ class Addition:
     name: str
     unit: str
     exists: float
+    forming: float
     counted: float
     counted_low: float | None
     counted_high: float | None
@@ -180,12 +182,16 @@ class Addition:
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """The allies whom most pledges do not bind: their part of the life-cycle cost of what is added, 0..1.
+    """Whom only some pledges bind.
 
-    `scope` is the name of the group that most pledges bind.
+    `scope` is the name of the group that the others bind alone, on the `groups` of capabilities; `cost` what
+    the plan costs that group (USD m over the horizon); `allies` the names of those outside it, and `share`
+    their part of the life-cycle cost of all that is added, 0..1.
     """
 
     scope: str
+    groups: tuple[str, ...]
+    cost: float
     allies: tuple[str, ...]
     share: float
 
@@ -297,14 +303,20 @@ def summarise(plan: Plan, review: Review) -> Summary:
 
 
 def _outside(plan: Plan) -> Outside | None:
-    """Return whom most pledges do not bind; None where they bind everybody."""
+    """Return whom only some pledges bind; None where each binds everybody."""
     scope = main_scope(plan.case)
     bound = members(plan.case, scope)
     others = plan.case["allies"].filter(~pl.col("ally").is_in(bound))
     if others.is_empty():
         return None
-    names = tuple(others["name"].to_list())
-    return Outside(scope_name(plan.case, scope), names, outside_share(plan, scope))
+    cost = plan.tables["spending"].filter(pl.col("ally").is_in(bound))
+    return Outside(
+        scope=scope_name(plan.case, scope),
+        groups=tuple(groups_bound(plan.case, scope)),
+        cost=float(cost.select(pl.sum_horizontal(*ELEMENTS).sum()).item()),
+        allies=tuple(others["name"].to_list()),
+        share=outside_share(plan, scope),
+    )
 
 
 def _by_status(shares: pl.DataFrame) -> dict[str, float]:

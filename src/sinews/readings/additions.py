@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import get_args
+from typing import Any, get_args
 
 import polars as pl
 
 from sinews import guidance, requirements
-from sinews.case import Case, fire_units_band, formations, held_before_withdrawals
+from sinews.case import Case, fire_units_band, formations, holdings, standing_offers
 from sinews.case.settings import Formations
 
 ADDITIONS = {
@@ -17,6 +17,7 @@ ADDITIONS = {
     "name": pl.String,
     "unit": pl.String,
     "exists": pl.Float64,
+    "forming": pl.Float64,
     "counted": pl.Float64,
     "counted_low": pl.Float64,
     "counted_high": pl.Float64,
@@ -49,10 +50,11 @@ def additions(case: Case) -> pl.DataFrame:
     Returns
     -------
     polars.DataFrame
-        Columns as `ADDITIONS`: the reading in words, whether the case itself has it, the capability, what
-        exists of it (by the lists, where they have it), what of that counts, with the band of the conversion
-        to fire units (null where nothing is converted), what is required in the last year and what is to be
-        added; units of the capability. Requirements in the order of their table, the
+        Columns as `ADDITIONS`: the reading in words, whether the case itself has it, the capability, what is
+        named of it in the lists (or held, without one) and how much of that is still forming, what counts,
+        with the band of the conversion to fire units (null where nothing is converted), what is required in
+        the last year and what is to be added; units of the capability. What an ally has withdrawn, or an
+        ally outside the scope does not offer, is left out. Requirements in the order of their table, the
         case's own reading first.
     """
     asked = case["published_requirements"].filter(
@@ -63,8 +65,7 @@ def additions(case: Case) -> pl.DataFrame:
     listed |= {above[capability] for capability in listed}
     rows = []
     for row in asked.iter_rows(named=True):
-        capability = row["capability"]
-        if capability in listed:
+        if row["capability"] in listed:
             own: str = case.settings.formations
             others: dict[str, Case] = {
                 which: case.with_settings(formations=which) for which in get_args(Formations) if which != own
@@ -81,33 +82,40 @@ def additions(case: Case) -> pl.DataFrame:
             }
             words = BASELINE
         rows += [
-            _addition(read, capability, words[key], planned=key == own)
+            _addition(read, row, words[key], planned=key == own)
             for key, read in [(own, case), *others.items()]
         ]
     return pl.DataFrame(rows, schema=ADDITIONS, orient="row")
 
 
-def _addition(case: Case, capability: str, reading: str, *, planned: bool) -> tuple[object, ...]:
-    """Return a row of `additions` for a capability, or the sum of several, of a case."""
+def _addition(case: Case, asked: dict[str, Any], reading: str, *, planned: bool) -> tuple[object, ...]:
+    """Return a row of `additions` for what one requirement asks for in a case."""
+    capability = asked["capability"]
     facts = case["capabilities"].filter(pl.col("capability") == capability).row(0, named=True)
     of_it = case["capabilities"].filter(
         (pl.col("capability") == capability) | (pl.col("aggregate") == capability).fill_null(False)
     )["capability"]
+    mine = pl.col("capability").is_in(of_it.implode())
     needs = requirements.determine(case, guidance.establish(case)).needs.filter(
-        pl.col("year") == case.settings.horizon, pl.col("capability").is_in(of_it.implode())
+        pl.col("year") == case.settings.horizon, mine
     )
-    exists = formations(case).filter(pl.col("capability").is_in(of_it.implode()))["exists"]
-    held = held_before_withdrawals(case).filter(pl.col("capability").is_in(of_it.implode()))["quantity"]
-    bands = fire_units_band(case).filter(pl.col("capability").is_in(of_it.implode()))
+    scope = needs["scope"].drop_nulls()
+    offers = standing_offers(case, scope[0] if len(scope) else None).filter(mine)
+    unoffered = float((offers["held"] - offers["offered"]).sum())
+    gone = case["withdrawals"].filter(pl.col("capability").is_null())["ally"]
+    there = formations(case).filter(mine, ~pl.col("ally").is_in(gone.implode()))
+    held = holdings(case).filter(mine)["quantity"]
+    bands = fire_units_band(case, gone.to_list()).filter(mine)
     ends = [float(bands[end].sum()) if bands.height else None for end in ("low", "high")]
-    counted, required = float(needs["baseline"].sum()), float(needs["required"].sum())
+    counted, required = float(needs["baseline"].sum()) - unoffered, float(needs["required"].sum()) - unoffered
     return (
         reading,
         planned,
         capability,
         facts["name"],
         facts["unit"],
-        float(exists.sum()) if len(exists) else float(held.sum()),
+        float(there["exists"].sum()) if there.height else float(held.sum()),
+        float((there["exists"] - there["standing"]).sum()),
         counted,
         *ends,
         required,

@@ -33,7 +33,7 @@ class Readings:
     ----------
     headlines
         Columns as `HEADLINES`: question and reading in words; whether it is the case's own; the plan's cost,
-        and that of the allies whom most pledges bind (USD m over the horizon, constant prices); which part of
+        and that of the allies in that scope (USD m over the horizon, constant prices); which part of
         the life-cycle cost of what is added the others bear, 0 to 1; how many of the capabilities that must
         grow are met in the last year; the tightest bottleneck.
     added
@@ -43,7 +43,7 @@ class Readings:
         question, reading, capability, met: for each reading the part of the last year's requirement that is
         held, 0 to 1, of the capabilities that must grow.
     scope
-        Whom most pledges bind: a group of allies, null for all.
+        The group of allies that pledges bind alone, the one of most of them; None where each binds all.
     """
 
     headlines: pl.DataFrame
@@ -90,9 +90,20 @@ def readings(case: Case, progress: Callable[[str], None] | None = None) -> Readi
 
 
 def main_scope(case: Case) -> str | None:
-    """Return the group of allies that most pledges of a group bind; None where each binds all allies."""
+    """Return the group of allies that pledges bind alone, the one of most of them; None without any."""
     scopes = case["pledges"].drop_nulls("scope")["scope"]
     return str(scopes.mode(maintain_order=True)[0]) if len(scopes) else None
+
+
+def groups_bound(case: Case, scope: str | None) -> list[str]:
+    """Return the pledge groups on which pledges or adopted requirements bind one scope alone, in order."""
+    capabilities = case["capabilities"]
+    group_of = dict(capabilities.select("capability", "pledge_group").iter_rows())
+    pledges = case["pledges"].filter(pl.col("scope") == scope)
+    asked = case["published_requirements"].filter(pl.col("scope") == scope, pl.col("adopted"))
+    named = {group_of.get(name) for name in (*pledges["capability"], *asked["capability"])}
+    named |= set(pledges["pledge_group"])
+    return [group for group in capabilities["pledge_group"].unique(maintain_order=True) if group in named]
 
 
 def outside_share(plan: Plan, scope: str | None) -> float:

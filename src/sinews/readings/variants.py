@@ -71,7 +71,15 @@ def _questions(case: Case) -> Iterator[tuple[str, list[tuple[str, Change]]]]:
     if case["pledges"]["scope"].is_not_null().any():
         yield (
             "Whom do the pledges bind?",
-            [("the scope of each row", _unchanged), ("all allies, whatever the row says", _bind_all)],
+            [
+                ("the scope of each row", _unchanged),
+                ("all allies; additions by studies stay where they are", _bind_all),
+            ],
+        )
+    if case["standing_offers"]["counted"].any():
+        yield (
+            "Does what allies outside the scope offer count?",
+            [("as the rows of standing_offers say", _unchanged), ("nothing of it", _without_offers)],
         )
     if (case["pledges"]["kind"] == "share_cap").any():
         yield (
@@ -88,7 +96,7 @@ def _questions(case: Case) -> Iterator[tuple[str, list[tuple[str, Change]]]]:
             [
                 ("units and magazines", _unchanged),
                 ("units alone", _without_magazines),
-                ("effect: what the units cover", _by_effect),
+                ("effect: what the units cover, in place of the published number", _by_effect),
             ],
         )
     yield (
@@ -127,10 +135,23 @@ def _with_formations(which: Formations) -> Change:
 
 
 def _bind_all(case: Case) -> Case:
-    nobody = pl.lit(None, pl.String).alias("scope")
+    nobody = pl.lit(None, pl.String)
+    level = pl.col("basis") == "level"
     return case.with_tables(
-        {name: case[name].with_columns(nobody) for name in ("pledges", "published_requirements")}
+        {
+            "pledges": case["pledges"].with_columns(scope=nobody),
+            # a study's addition is asked of those whom the study speaks of
+            "published_requirements": case["published_requirements"].with_columns(
+                scope=pl.when(level).then(nobody).otherwise("scope")
+            ),
+            # who is asked offers nothing
+            "standing_offers": case["standing_offers"].clear(),
+        }
     )
+
+
+def _without_offers(case: Case) -> Case:
+    return case.with_table("standing_offers", case["standing_offers"].with_columns(counted=pl.lit(False)))
 
 
 def _cap_of(base: str) -> Change:

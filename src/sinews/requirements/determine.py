@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from sinews.case import Case, standing_offers
+from sinews.case import Case, held_before_withdrawals, held_in_scope, standing_offers
 from sinews.engines.division import shared_in_lots
 from sinews.guidance import Ambition
 
@@ -222,8 +222,11 @@ def _goals(case: Case, ambition: Ambition, row: dict[str, Any]) -> pl.DataFrame:
     if row["basis"] == "addition":
         total = held + row["quantity"]
     elif row["baseline_reading"] == "holdings":
-        # counted in the publication's own units, so that the difference alone can be had from it
-        total = held + row["quantity"] - row["published_baseline"]
+        # counted in the publication's own units, so that the difference alone can be had from it; what an
+        # ally withdraws was counted there, too
+        before = held_in_scope(case, held_before_withdrawals(case), None)
+        counted = before.filter(pl.col("capability").is_in(members["capability"].implode()))
+        total = float(counted["quantity"].sum()) + row["quantity"] - row["published_baseline"]
     else:
         # what allies outside the scope hold beyond their offer does not count towards the requirement
         total = row["quantity"] + float((members["held"] - members["offered"]).sum())

@@ -159,7 +159,7 @@ WITHDRAWALS = Table(
         ),
         Column(
             "quantity",
-            "number withdrawn, at most what is held; empty for all of it",
+            "number withdrawn, and no more than is held; empty for all of it",
             Kind.NUMBER,
             unit="units of the capability",
             optional=True,

@@ -22,7 +22,7 @@ FORMATIONS_HELD = Table(
         Column("readiness", "what is public of its readiness", optional=True),
         Column(
             "forming_until",
-            "year in which it is formed: it counts from the start of the next one on; empty where it stands",
+            "year in which it is formed: it counts in cases that begin later; empty where it stands",
             Kind.YEAR,
             optional=True,
             minimum=1949,

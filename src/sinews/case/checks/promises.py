@@ -27,6 +27,8 @@ def broken_promises(tables: Frames) -> list[Problem]:
         *impossible_bases(tables),
         *multiples_of_nothing(tables),
         *multiples_of_cover(tables),
+        *withdrawals_of_anything(tables),
+        *offers_from_inside(tables),
         *unreadable_baselines(tables),
         *groups_of_two_names(tables),
         *targets_without_capability(tables),
@@ -113,6 +115,39 @@ def unreadable_baselines(tables: Frames) -> list[Problem]:
     return marked(
         "published_requirements", "baseline_reading", reading, unnamed,
         "no reading, but of a published_baseline beside a level",
+    )  # fmt: skip
+
+
+def withdrawals_of_anything(tables: Frames) -> list[Problem]:
+    """Report each number withdrawn of no capability in particular."""
+    frame = columns_of(tables, "withdrawals", "capability", "quantity")
+    if frame is None:
+        return []
+    quantity = frame.get_column("quantity")
+    wrong = quantity.is_not_null() & frame.get_column("capability").is_null()
+    return marked(
+        "withdrawals", "quantity", quantity, wrong, "no number without a capability",
+        "name the capability, or leave the number out for all that the ally holds",
+    )  # fmt: skip
+
+
+def offers_from_inside(tables: Frames) -> list[Problem]:
+    """Report each standing offer of an ally whom every scope includes: it is asked, not offering."""
+    offers, groups = (
+        columns_of(tables, "standing_offers", "ally"),
+        columns_of(tables, "groups", "group", "ally"),
+    )
+    pledges = columns_of(tables, "pledges", "scope")
+    asked = columns_of(tables, "published_requirements", "scope")
+    if offers is None or groups is None or pledges is None or asked is None:
+        return []
+    used = set(pledges.get_column("scope").drop_nulls()) | set(asked.get_column("scope").drop_nulls())
+    inside = [set(groups.filter(pl.col("group") == scope).get_column("ally")) for scope in sorted(used)]
+    ally = offers.get_column("ally")
+    everywhere = pl.Series([all(each in group for group in inside) for each in ally], dtype=pl.Boolean)
+    return marked(
+        "standing_offers", "ally", ally, everywhere & pl.Series([bool(inside)] * len(ally), dtype=pl.Boolean),
+        "an ally outside the scope of some pledge or requirement", "remove the row: this ally is asked",
     )  # fmt: skip
 
 

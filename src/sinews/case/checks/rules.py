@@ -46,7 +46,14 @@ def aggregates_held_directly(tables: Frames) -> list[Problem]:
         return []
     aggregates = capabilities.get_column("aggregate").drop_nulls().unique().to_list()
     problems: list[Problem] = []
-    for table in ("inventory", "holding_factors", "pooled", "products", "support_deliveries"):
+    for table in (
+        "inventory",
+        "holding_factors",
+        "pooled",
+        "products",
+        "support_deliveries",
+        "withdrawals",
+    ):
         frame = columns_of(tables, table, "capability")
         if frame is not None:
             values = frame.get_column("capability")

@@ -30,13 +30,17 @@ def readings_section(content: Content, found: Readings | None) -> Part:
             [
                 Column("Capability"),
                 Column("Reading"),
-                *(Column(name, numeric=True) for name in ("Exists", "Counted", "Required", "To be added")),
+                *(
+                    Column(name, numeric=True)
+                    for name in ("In public lists", "Forming", "Counted", "Required", "To be added")
+                ),
             ],
             [
                 [
                     row.name,
                     f"{row.reading} (ours)" if row.planned else row.reading,
                     number_cell(row.exists),
+                    number_cell(row.forming),
                     Cell(_counted(row), row.counted),
                     *(number_cell(value) for value in (row.required, row.added)),
                 ]
