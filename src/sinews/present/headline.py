@@ -96,10 +96,11 @@ def _outside(summary: Summary) -> tuple[str, ...]:
     groups = wording.listed(
         [wording.lower(wording.named(wording.GROUP_NAMES, each)) for each in outside.groups]
     )
+    scope = f"{outside.scope[:1].upper()}{outside.scope[1:]}"
     return (
-        f"{outside.scope[:1].upper()}{outside.scope[1:]} pay {prices.amount(outside.cost)} of it. Pledges and "
-        f"requirements of {groups} are taken to bind them alone, others bind all: those outside ({who}) "
-        f"bear {wording.share(outside.share)} of the life-cycle cost of all that is added.",
+        f"{scope} pay {prices.amount(outside.cost)} of it. Pledges and requirements of {groups} are taken to "
+        f"bind them alone, others bind all: those outside ({who}) bear {wording.share(outside.share)} of the "
+        "life-cycle cost of all that is added.",
     )
 
 
