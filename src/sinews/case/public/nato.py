@@ -186,5 +186,6 @@ def _pages(text: str) -> Iterator[Figure]:
             found = [year_and_mark(cell) for cell in cells]
             table.header = {place: year for place, year in enumerate(found, start=1) if year}
         else:
-            row: list[Cell] = list(cells)
+            # in the printed pages the star points to a note of the page, and says nothing of the figure
+            row: list[Cell] = [cells[0].replace("*", ""), *cells[1:]]
             yield from _row(table, row, list(enumerate(row)), cells[0])
