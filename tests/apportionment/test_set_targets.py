@@ -143,7 +143,8 @@ def test_the_default_is_proven_and_the_fairest(
 
 def test_whole_lots_keep_each_burden_within_one_lot(targets: Targets) -> None:
     burdens = targets.burdens
-    assert burdens.filter(pl.col("rounding").abs() > pl.col("unit_cost") * (1 + 1e-6)).is_empty()
+    # an ally at the cap in all that it adds has no fractional share, and nothing to round
+    assert burdens.filter(pl.col("rounding").abs() > pl.col("unit_cost") * (1 + 1e-6) + 1e-6).is_empty()
 
 
 def test_the_same_targets_every_time_and_in_any_order(baseline: Case, targets: Targets) -> None:
