@@ -161,7 +161,8 @@ class Figures:
         return self.tables[name]
 
 
-def test_spending_follows_the_real_change_from_the_price_year_by_hand() -> None:
+def spent(*real_change: float | None) -> pl.DataFrame:
+    """What an ally spent from 2022 to 2025 that gave 2 % of 1,000 in 2024, for its real changes."""
     case = Figures(
         {
             "economy": pl.DataFrame({"ally": ["A", "A"], "year": [2024, 2025], "gdp": [1000.0, 9999.0]}),
@@ -169,17 +170,26 @@ def test_spending_follows_the_real_change_from_the_price_year_by_hand() -> None:
                 {
                     "ally": ["A"] * 4,
                     "year": [2022, 2023, 2024, 2025],
-                    "real_change": [50.0, 60.0, 25.0, 10.0],
+                    "real_change": real_change,
                     "gdp_share": [1.0, 1.6, 2.0, 2.0],
                     "equipment_share": [20.0, 20.0, 30.0, None],
                 }
             ),
         }
     )
-    found = happened(cast(Case, case), FIRST)
+    return happened(cast(Case, case), FIRST)
+
+
+def test_spending_follows_the_real_change_from_the_price_year_by_hand() -> None:
+    found = spent(50.0, 60.0, 25.0, 10.0)
     # 2 % of 1,000 in 2024; a quarter more than in 2023, that 60 % more than in 2022; a tenth more in 2025
     assert found["core"].to_list() == pytest.approx([10.0, 16.0, 20.0, 22.0])
     assert found["gdp"].to_list() == pytest.approx([1000.0, 1000.0, 1000.0, 1100.0])
+
+
+def test_no_spending_is_taken_from_a_broken_chain() -> None:
+    assert spent(50.0, 60.0, 25.0, None)["year"].to_list() == [2022, 2023, 2024]
+    assert spent(50.0, None, 25.0, 10.0).is_empty()
 
 
 def test_a_sum_of_allies_weighs_shares_by_what_they_are_of() -> None:

@@ -22,7 +22,8 @@ LARGE = ("USA", "DEU", "GBR", "FRA", "ITA", "POL")
 NATO = "NATO, Defence Expenditure of NATO Countries, editions of 2024 and August 2025"
 
 NOT_COMPARED = {
-    "brigades held": "no count by ally of the end of 2021 is at hand, and holdings here are those of 2026; "
+    "brigades held": "no count by ally of the end of 2021 is at hand, holdings here are those of 2026, and "
+    "which of them counted then is assumed; "
     "what was required in 2021 and in 2024 is compared instead",
     "interceptors but PAC-3": "of Aster and IRIS-T multiples were published, no counts of missiles made",
     "HIMARS delivered": "of launchers made only exports are counted in public; the rate of the line is "

@@ -32,9 +32,10 @@ READING = (
     "“2022” is the plan as things were seen on 1 January 2022, “known” that of the same industry with a need "
     "that outgrows it; “ratio” is the first over what happened. What lies between the two plans is the error "
     "of knowledge, between “known” and what happened the error of the model: of the limits of industry and "
-    "of the paths of spending that it assumes. For spending, the words below a figure say how far ours is "
-    "off in each factor. “Known” has 3.5 % of GDP by 2035 instead of 2 % by 2024; both plans have the pledge "
-    "of 20 % for equipment."
+    "of the paths of spending that it assumes. Of lines it is told what they can make; what a plan closes "
+    "for want of orders is left out, as buyers outside the Alliance keep lines going. For spending, the "
+    "words below a figure say how far ours is off in each factor. “Known” has 3.5 % of GDP by 2035 instead "
+    "of 2 % by 2024; both plans have the pledge of 20 % for equipment."
 )
 LIMITS = (
     "Holdings, formations, prices, other lines and all assumed limits of industry are those of the baseline, "

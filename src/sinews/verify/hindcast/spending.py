@@ -29,13 +29,14 @@ def happened(case: Case, first: int) -> pl.DataFrame:
     Notes
     -----
     Spending of the price year is the share of GDP times the GDP of that year in the case; other years follow
-    from NATO's real yearly change, whose basis the shares have too. An ally whose chain is broken has no
-    rows beyond the break.
+    from NATO's real yearly change, whose basis the shares have too. Where a change is missing the ally has no
+    rows from there on, and none at all if that is before the price year.
     """
     anchor = case.settings.price_year
     economy = case["economy"].filter(pl.col("year") == anchor).select("ally", "gdp")
     rows = case["expenditure"].filter(pl.col("year") >= first).sort("ally", "year")
-    change = 1.0 + pl.col("real_change") / 100.0
+    # a missing change makes all later levels NaN, so that none is taken from a broken chain
+    change = 1.0 + pl.col("real_change").fill_null(float("nan")) / 100.0
     # the level of a year relative to the one before the first, then relative to the price year
     level = change.cum_prod().over("ally")
     return (
@@ -51,6 +52,7 @@ def happened(case: Case, first: int) -> pl.DataFrame:
         .with_columns((pl.col("core") / pl.col("gdp_share") * 100.0).alias("gdp"))
         .select("ally", "year", "gdp", "core", "gdp_share", "equipment_share")
         .drop_nulls("core")
+        .drop_nans("core")
     )
 
 
