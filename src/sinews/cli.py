@@ -232,9 +232,22 @@ def verify(
             "fewer than three quarters of what is compared agree within a quarter, or a gap has no reason.",
         ),
     ] = False,
+    hindcast: Annotated[
+        bool,
+        typer.Option(
+            "--hindcast",
+            help="Plan as of 1 January 2022 instead, and set it beside what happened to 2025: how far off it "
+            "is, what of that is knowledge and what the model, and how the errors spread.",
+        ),
+    ] = False,
     json_: JsonFlag = False,
 ) -> None:
     """Check the methods against published worked examples; exit code 1 if one fails."""
+    if published and hindcast:
+        raise typer.BadParameter("one at a time; leave out --published", param_hint="--hindcast")
+    if hindcast:
+        _verify_hindcast(json_)
+        return
     if published:
         _verify_published(json_)
         return
@@ -310,6 +323,19 @@ def _verify_published(json_: bool) -> None:
         print_rows(answers(), rows)
     if not stands(rows):
         raise typer.Exit(1)
+
+
+def _verify_hindcast(json_: bool) -> None:
+    """Plan the case of 2022 in its two variants and set what happened beside them."""
+    from sinews.verify.hindcast import as_json, compare, distributions, make_plans, print_rows
+
+    with progress_of_steps() as tell:
+        rows = compare(make_plans(tell))
+    errors = distributions(rows)
+    if json_:
+        print_json(as_json(rows, errors))
+    else:
+        print_rows(answers(), rows, errors)
 
 
 def _held(

@@ -110,6 +110,30 @@ def test_an_overlay_of_csv_files(place: Path) -> None:
     ]
 
 
+def test_a_cell_is_changed_by_the_toml_file_or_by_a_csv_file(place: Path) -> None:
+    folder = place / "both"
+    folder.mkdir()
+    (folder / "overlay.toml").write_text(
+        'extends = "../small"\n[change.inventory."DEU/truck"]\nremaining_life = 7\n', encoding="utf-8"
+    )
+    table = folder / "inventory.csv"
+    table.write_text("ally,capability,quantity\nDEU,truck,50\n", encoding="utf-8")
+    inventory = open_case(folder)["inventory"].filter(
+        (pl.col("ally") == "DEU") & (pl.col("capability") == "truck")
+    )
+    assert inventory.select("quantity", "remaining_life").rows() == [(50.0, 7.0)]
+
+    table.write_text("ally,capability,quantity,remaining_life\nDEU,truck,50,8\nDEU,truck,51,\n")
+    with pytest.raises(CaseError) as told:
+        open_case(folder)
+    assert [
+        (problem.table, problem.row, problem.column, problem.value) for problem in told.value.problems
+    ] == [
+        ("inventory", 2, "remaining_life", "8"),
+        ("inventory", 3, "quantity", "51"),
+    ]
+
+
 def test_a_circle_is_told(place: Path) -> None:
     overlay(place, 'extends = "b.toml"', "a")
     overlay(place, 'extends = "a.toml"', "b")

@@ -103,7 +103,9 @@ def read_overlay(entry: Traversable) -> Overlay:
                 elif action:
                     remove.setdefault(table.name, []).append(key)
                 else:
-                    change.setdefault(table.name, {})[key] = {**row, _OR_ADD: True, _LINE: line}
+                    rows = change.setdefault(table.name, {})
+                    problems += _given_twice(table, line, row, rows.get(key, {}))
+                    rows[key] = {**rows.get(key, {}), **row, _OR_ADD: True, _LINE: line}
         except CaseError as error:
             problems += error.problems
     if problems:
@@ -251,6 +253,16 @@ def _csv_rows(table: Table, text: TextTable) -> Iterable[tuple[str, int, dict[st
             line,
             {k: v for k, v in row.items() if v is not None},
         )
+
+
+def _given_twice(table: Table, line: int, row: Mapping[str, Any], before: Mapping[str, Any]) -> list[Problem]:
+    """Return a problem for each cell of a CSV row that another entry of the overlay gives as well."""
+    expected, remedy = (
+        "one entry for each cell",
+        f"{OVERLAY_FILE} or another line of {table.name}.csv gives it",
+    )
+    twice = (name for name in row if name in before and name not in table.key)
+    return [Problem(table.name, line, name, str(row[name]), expected, remedy) for name in twice]
 
 
 def _without(
