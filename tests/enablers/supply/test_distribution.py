@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from sinews.case import Case, CaseError
+from sinews.case import Case, CaseError, holdings
 from sinews.enablers.supply import distribute, requirement, simulate_service
 from sinews.enablers.supply.service import delivery_chain
 from sinews.enablers.supply.ways import distances, ways
@@ -105,7 +105,8 @@ def test_requirement_names_every_capability_of_logistics_and_supply(baseline: Ca
     assert (found["needed"] > 0).all()
     assert found.equals(requirement(baseline))
     shells = found.filter(capability="ammo_155").row(0, named=True)
-    brigades = 61 * 1620 + 21 * 540
+    held = dict(holdings(baseline).group_by("capability").agg(pl.col("quantity").sum()).iter_rows())
+    brigades = (held["bde_armoured"] + held["bde_mech"]) * 1620 + held["bde_light"] * 540
     opening = 0.6 + 0.3 * 0.45 + 0.1 * 0.15
     assert shells["needed"] == pytest.approx(30 * brigades * opening / 0.95, abs=1)
 

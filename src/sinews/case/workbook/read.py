@@ -238,6 +238,7 @@ def _settings(book: _Book, sheets: dict[str, str]) -> tuple[Settings | None, lis
         return None, [Problem(SETTINGS_FILE, None, "", "", "names of settings and their values")]
     exact = _exact(book, sheets[SETTINGS], cells, [1]).to_series(1)
     fractions = [name for name, field in Settings.model_fields.items() if field.annotation is float]
+    blank = ["", *(name for name, field in Settings.model_fields.items() if field.default == "")]
     values = {}
     problems = []
     for row, (name, value, *_) in enumerate(cells.iter_rows()):
@@ -247,7 +248,7 @@ def _settings(book: _Book, sheets: dict[str, str]) -> tuple[Settings | None, lis
         elif row and value is not None:
             expected = "the name of the setting in the same row"
             problems.append(Problem(SETTINGS_FILE, row + 1, "", str(value), expected))
-        elif row and setting not in ("", "title"):
+        elif row and setting not in blank:
             problems.append(Problem(SETTINGS_FILE, row + 1, setting, "", "a value in the same row"))
     try:
         settings = make_settings(values, strict=False)
