@@ -15,7 +15,7 @@ FACTORS = (1.3, 0.8, 1.5, 0.5, 1.1)
 def moves(case: Case, table: Table, column: Column) -> Iterator[tuple[int, Case]]:
     """Yield the case with the column moved, up (1) or down (-1), in all its rows or in every second one."""
     frame = case[table.name]
-    steps = FACTORS if column.kind is Kind.NUMBER else (1, -1)
+    steps = (1, -1) if column.kind is Kind.YEAR else FACTORS
     for rows in ("all", "even", "odd"):
         for step in steps:
             new = _moved(frame, column, step)
@@ -36,7 +36,13 @@ def moves(case: Case, table: Table, column: Column) -> Iterator[tuple[int, Case]
 def _moved(frame: pl.DataFrame, column: Column, step: float) -> pl.Series:
     """Return the values of a column moved within its bounds and its band."""
     old = frame[column.name]
-    new = old * step if column.kind is Kind.NUMBER else old + int(step)
+    if column.kind is Kind.YEAR:
+        new = old + int(step)
+    elif column.kind is Kind.INTEGER:
+        # at least by one
+        new = (old * step).ceil() if step > 1 else (old * step).floor()
+    else:
+        new = old * step
     if column.name == "value" and {"low", "high"} <= set(frame.columns):
         new = pl.select(new.clip(frame["low"], frame["high"])).to_series()
     if column.minimum is not None:

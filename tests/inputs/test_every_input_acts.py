@@ -14,7 +14,7 @@ from tests.inputs.answers import Answers, answers
 from tests.inputs.cases import case_for
 from tests.inputs.mutations import moves
 
-from sinews.case import Case, describe_table, overlay_schema
+from sinews.case import Case, CaseError, describe_table, overlay_schema
 from sinews.case.catalogue import TABLES
 from sinews.case.catalogue.uses import USES
 from sinews.case.schema import Column, Effect, Kind, Table, Use
@@ -144,7 +144,7 @@ def test_what_nothing_reads_moves_nothing(name: str) -> None:
     for _, moved in moves(case, table, column):
         found = answers(step, moved)
         assert all(frame.equals(found[key]) for key, frame in before(step, case).items())
-        break
+        return
 
 
 def total(frame: pl.DataFrame, figure: str) -> float:
@@ -158,7 +158,11 @@ def way(table: Table, column: Column, use: Use) -> int | None:
     name, figure = use.figure.split(".")
     old = before(step, case)[name]
     for direction, moved in moves(case, table, column):
-        new = answers(step, moved)[name]
+        try:
+            new = answers(step, moved)[name]
+        except CaseError:
+            # what an enabler refuses is no answer; another move may be one
+            continue
         if differs(old, new, figure):
             change = total(new, figure) - total(old, figure)
             return direction * ((change > 0) - (change < 0))
