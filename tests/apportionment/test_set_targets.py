@@ -83,7 +83,7 @@ def check(case: Case, found: Targets) -> None:
     agreed = lots.join(held, on=["ally", "capability"], how="left").fill_null(0.0)
     assert (agreed["held"] - agreed["quantity"]).abs().max() == 0
     last = found.requirements.needs.filter(pl.col("year") == case.settings.horizon)
-    caps = found.requirements.ambition.share_caps
+    caps = found.requirements.ambition.share_caps.filter(pl.col("year") == case.settings.horizon).drop("year")
     capped = lots.join(last.select("capability", "required", "baseline"), on="capability").join(
         caps, on="capability"
     )
@@ -215,6 +215,26 @@ def test_contradicting_limits_are_named_with_the_smallest_relaxation() -> None:
     assert "truck" not in set(relaxed.unassigned["capability"])
     tighter = case.with_value("pledges", "half_at_most", share=needed - 0.2)
     assert "truck" in set(set_targets(tighter, needs(tighter)).unassigned["capability"])
+
+
+def test_what_a_cap_will_forbid_is_not_asked_for_on_the_way() -> None:
+    """A cap that falls due before the horizon holds from its year on; less is asked of the one capped."""
+    case = small_case().with_value("pledges", "logistics_double", path="linear")
+    case = case.with_value("pledges", "half_at_most", base="addition", path="step", target_year=2028)
+    case = case.with_value("pledges", "logistics_double", factor=3.0)
+    found = set_targets(case, needs(case))
+    check(case, found)
+    trucks = found.targets.filter(pl.col("capability") == "truck").join(
+        found.shares.select("ally", "capability", "held"), on=["ally", "capability"]
+    )
+    needed = found.requirements.needs.filter(pl.col("capability") == "truck").select(
+        "year", due=pl.col("required") - pl.col("baseline")
+    )
+    shares = trucks.join(needed, on="year").filter(pl.col("year") >= 2028)
+    assert (shares["target"] - shares["held"] <= shares["due"] / 2 + 1e-6).all()
+    before = set_targets(uncapped := case.with_value("pledges", "half_at_most", share=100.0), needs(uncapped))
+    german = pl.col("capability").eq("truck") & pl.col("ally").eq("DEU") & pl.col("year").eq(2028)
+    assert before.targets.filter(german)["target"].item() > found.targets.filter(german)["target"].item()
 
 
 def test_nobody_eligible_is_named() -> None:

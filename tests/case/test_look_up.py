@@ -108,7 +108,8 @@ def test_descriptions_are_those_of_the_catalogue(case: Case) -> None:
     assert told.filter(pl.col("table") == "allies").row(0)[2:] == ("ally", 3, 0, 0, 0, 3)
     columns = describe_table("lines")
     assert columns.filter(pl.col("column") == "rate").row(0) == (
-        "rate", "number", "products per year", "output open to the allies in the base year", "at least 0",
+        "rate", "number", "products per year", "output open to the allies in the base year",
+        "implementation", "raises lines.capacity", "at least 0",
     )  # fmt: skip
     assert columns.filter(pl.col("column") == "line")["constraints"].item() == "key"
     with pytest.raises(CaseError, match="did you mean 'lines'"):

@@ -74,9 +74,49 @@ def test_a_late_national_pledge_is_an_opt_out() -> None:
     assert path(case, "CZE") == pytest.approx([2.0] * 7)
 
 
-def test_the_equipment_pledge_lifts_only_those_below_it() -> None:
+def test_spending_that_comes_all_at_once_stays_where_it_is_until_then() -> None:
+    case = small_case().with_value("pledges", "core_spending", path="step", target_year=2030)
+    assert path(case, "DEU") == pytest.approx([2.4] * 4 + [3.5] * 3)
+
+
+def test_spending_begins_to_move_after_the_start_year_of_its_pledge() -> None:
+    case = small_case().with_value("pledges", "core_spending", start_year=2028)
+    assert path(case, "DEU") == pytest.approx([2.4] * 3 + [2.4 + 1.1 * n / 4 for n in range(1, 5)])
+    # what began before the case goes the rest of its way from today
+    assert path(small_case().with_value("pledges", "core_spending", start_year=2014), "DEU") == path(
+        small_case(), "DEU"
+    )
+
+
+def equipment(case: Case, ally: str) -> list[float]:
+    return guidance.establish(case).spending_path.filter(pl.col("ally") == ally)["equipment_share"].to_list()
+
+
+def test_the_equipment_pledge_lifts_only_those_below_it_along_its_path() -> None:
     case = small_case().with_value("budgets", "CZE", equipment_share=10.0)
-    frame = guidance.establish(case).spending_path
-    czech = frame.filter(pl.col("ally") == "CZE")["equipment_share"].to_list()
-    assert czech == pytest.approx([12, 14, 16, 18, 20, 20, 20])
-    assert set(frame.filter(pl.col("ally") == "DEU")["equipment_share"]) == {30.0}
+    assert equipment(case, "CZE") == pytest.approx([10, 10, 10, 10, 20, 20, 20])
+    linear = case.with_value("pledges", "equipment", path="linear")
+    assert equipment(linear, "CZE") == pytest.approx([12, 14, 16, 18, 20, 20, 20])
+    late = linear.with_value("pledges", "equipment", start_year=2028)
+    assert equipment(late, "CZE") == pytest.approx([10, 10, 10, 15, 20, 20, 20])
+    assert set(equipment(late, "DEU")) == {30.0}
+
+
+@pytest.mark.parametrize("kind", ["resilience_share", "innovation_share"])
+def test_money_set_apart_comes_along_the_path_of_its_pledge(kind: str) -> None:
+    values = {"kind": kind, "pledge": "apart", "share": 8.0, "start_year": 2027, "target_year": 2031}
+    for way, expected in (("linear", [0, 0, 2, 4, 6, 8, 8]), ("step", [0, 0, 0, 0, 0, 8, 8])):
+        shares = guidance.establish(with_pledge(small_case(), **values, path=way)).shares
+        assert shares.filter(pl.col("kind") == kind)["share"].to_list() == pytest.approx(expected)
+
+
+def test_a_cap_comes_down_along_the_path_of_its_pledge() -> None:
+    def caps(case: Case) -> list[float]:
+        rows = guidance.establish(case).share_caps.filter(pl.col("capability") == "truck")
+        return rows.sort("year")["share_cap"].to_list()
+
+    assert caps(small_case()) == pytest.approx([1, 1, 1, 1, 1, 1, 0.5])
+    moved = small_case().with_value(
+        "pledges", "half_at_most", path="linear", start_year=2026, target_year=2031
+    )
+    assert caps(moved) == pytest.approx([1, 0.9, 0.8, 0.7, 0.6, 0.5, 0.5])

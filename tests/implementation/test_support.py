@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 from tests.implementation.test_schedule import weighted_shortfall
 from tests.recheck import violations
+from tests.scoped_case import with_rows
 from tests.small_case import small_case
 
 import sinews
@@ -50,3 +51,21 @@ def test_no_more_is_given_than_is_held() -> None:
     assert given == pytest.approx(4.0 - 0.7 * 4.0)
     assert (plan.stock["closing"] >= -1e-9).all()
     assert violations(plan) == []
+
+
+def test_two_promises_of_one_stock_that_each_could_be_kept_alone_are_told_together() -> None:
+    """Of 1.2 units that can leave, two rows promise one each: the later falls short by 0.8."""
+    case = small_case().with_value("support_deliveries", "german_units", quantity=1.0, last_year=2028)
+    case = with_rows(
+        case,
+        support_deliveries=[
+            {"delivery": "more_units", "ally": "DEU", "capability": "gbad_short", "quantity": 1.0}
+            | {"first_year": 2028, "last_year": 2029}
+        ],
+    )
+    plan = sinews.plan(case)
+    (told,) = plan.tables["contradictions"].to_dicts()
+    assert (told["table"], told["key"], told["unit"]) == ("support_deliveries", "more_units", "units")
+    assert told["excess"] == pytest.approx(2.0 - 1.2)
+    given = plan.tables["support"].filter(pl.col("origin") == "stock")["quantity"].sum()
+    assert given == pytest.approx(1.2)

@@ -45,10 +45,12 @@ class Terms:
         Who may be asked by scope and the capability's rule, and who has opted out, (a, c).
     offered
         What each ally has offered to add, in lots, (a, c).
-    cap
-        The most that one ally may provide, 0 to 1, (c,), and the pledges that say so.
+    cap, cap_pledge
+        The most that one ally may provide by each year, 0 to 1, (c, t), and the pledges that say so of the
+        last year.
     cap_of_addition, capped
-        Whether the cap is a part of what is added rather than of the total, (c,), and whom it binds, (a, c).
+        Whether the cap is a part of what is added rather than of the total, (c, t), and whom it binds,
+        (a, c, t).
     minimum
         The least number of lots that an ally without any can take up, (c,).
     cost, product
@@ -108,17 +110,16 @@ class Terms:
         base = np.maximum(self.held, self.share_of_ability * self.required[:, -1])
         return np.ceil(self.yearly_growth * years * base / self.lot - WHOLE)
 
-    def cap_lots(self) -> Values:
-        """Return the most lots that the cap on its share lets each ally add, (a, c).
+    def cap_lots(self, year: int = -1) -> Values:
+        """Return the most lots that the cap on its share lets each ally add by a planning year, (a, c).
 
         Of an addition one ally may always provide one lot: there is no smaller share.
         """
-        of_total = np.floor(
-            np.clip(self.cap * self.required[:, -1] - self.held, 0.0, None) / self.lot + WHOLE
-        )
-        of_addition = np.maximum(np.floor(self.cap * self.lots_due[:, -1] + WHOLE), 1.0)
-        room = np.where(self.cap_of_addition, of_addition, of_total)
-        return np.asarray(np.where(self.capped, room, np.inf))
+        cap = self.cap[:, year]
+        of_total = np.floor(np.clip(cap * self.required[:, year] - self.held, 0.0, None) / self.lot + WHOLE)
+        of_addition = np.maximum(np.floor(cap * self.lots_due[:, year] + WHOLE), 1.0)
+        room = np.where(self.cap_of_addition[:, year], of_addition, of_total)
+        return np.asarray(np.where(self.capped[:, :, year], room, np.inf))
 
     def kept(self) -> Values:
         """Return what each ally has to keep of what it holds, (a, c, t): all, unless less is required of all.
@@ -169,7 +170,10 @@ def read_terms(case: Case, requirements: Requirements, measure: Ability) -> Term
     lot = facts["lot"].to_numpy()
     held = _matrix(holdings(case), "quantity", allies, capabilities)
     offers = case["offers"]
-    cap = _by_capability(requirements.ambition.share_caps, capabilities)
+    years = needs["year"].to_numpy().reshape(len(capabilities), -1)
+    cap = needs.select("capability", "year").join(
+        requirements.ambition.share_caps, on=["capability", "year"], how="left", maintain_order="left"
+    )
     scopes = needs.filter(pl.col("year") == needs["year"].max())["scope"].to_list()
     inside = _in_scope(case, allies, scopes)
     costs = _by_capability(life_cycle_costs(case), capabilities)
@@ -189,10 +193,10 @@ def read_terms(case: Case, requirements: Requirements, measure: Ability) -> Term
         eligible=inside & _eligible(case["allies"], facts["eligibility"].to_list(), held),
         opted_out=_matrix(opted_out, "quantity", allies, capabilities) > 0,
         offered=np.ceil(offered / lot - WHOLE),
-        cap=cap["share_cap"].fill_null(1.0).to_numpy(),
-        cap_of_addition=(cap["of"] == "addition").fill_null(False).to_numpy(),
-        capped=_in_scope(case, allies, cap["scope"].to_list()),
-        cap_pledge=cap["pledge"].fill_null("").to_list(),
+        cap=cap["share_cap"].fill_null(1.0).to_numpy().reshape(years.shape),
+        cap_of_addition=(cap["of"] == "addition").fill_null(False).to_numpy().reshape(years.shape),
+        capped=_in_scope(case, allies, cap["scope"].to_list()).reshape(len(allies), *years.shape),
+        cap_pledge=cap["pledge"].fill_null("").to_numpy().reshape(years.shape)[:, -1].tolist(),
         minimum=np.ceil(minimum / lot - WHOLE),
         cost=costs["cost"].fill_null(0.0).to_numpy() * lot,
         product=costs["product"].fill_null("").to_list(),

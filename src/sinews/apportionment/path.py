@@ -18,8 +18,8 @@ def targets_by_year(settlement: Settlement) -> tuple[Values, Indices]:
     -----
     Lots are handed out in the order of Webster's divisor method with the last year's lots as weights, so that
     no target ever falls and every year's division is near to the last one's. A lot has to wait until
-    reasonable challenge lets its ally have it; later ones of other allies go first in the meantime. A
-    package counts as one ally, and its members grow in proportion.
+    reasonable challenge and the cap of the year let its ally have it; later ones of other allies go first in
+    the meantime. A package counts as one ally, and its members grow in proportion.
     """
     terms = settlement.terms
     final = by_provider(terms, settlement.lots)
@@ -33,7 +33,11 @@ def targets_by_year(settlement: Settlement) -> tuple[Values, Indices]:
 
 def _earliest(terms: Terms, settlement: Settlement) -> Values:
     """Return the most lots that each provider may have added by each year, (a + packages, c, t)."""
-    most = np.stack([terms.growth_lots(year + 1.0) for year in range(terms.years.size)], axis=2)
+    most = np.stack(
+        [np.minimum(terms.growth_lots(t + 1.0), terms.cap_lots(t)) for t in range(terms.years.size)], axis=2
+    )
+    # no lot is taken back: what a cap forbids later is not asked for before
+    most = np.minimum.accumulate(most[:, :, ::-1], axis=2)[:, :, ::-1]
     # an offer is not held back by a limit that protects from others
     most = np.maximum(most, settlement.limits.lower[:, :, None])
     packages = np.zeros((len(terms.packages), most.shape[1], terms.years.size))

@@ -101,16 +101,16 @@ def _of_one(terms: Terms, c: int) -> list[_Relaxation]:
     name = terms.capabilities[c]
     found: list[_Relaxation] = []
     eligible = terms.eligible[:, c]
-    if terms.cap[c] < 1.0:
-        needed = _smallest(lambda cap: enough(_with_cap(terms, c, cap)), float(terms.cap[c]), 1.0)
+    if terms.cap[c, -1] < 1.0:
+        needed = _smallest(lambda cap: enough(_with_cap(terms, c, cap)), float(terms.cap[c, -1]), 1.0)
         found.append(
             _Relaxation(
                 "cap",
                 f"pledges/{terms.cap_pledge[c]}",
-                100 * float(terms.cap[c]),
+                100 * float(terms.cap[c, -1]),
                 None if needed is None else 100 * needed,
                 needed is not None,
-                f"One ally may provide at most {100 * terms.cap[c]:.4g} % of {name}; "
+                f"One ally may provide at most {100 * terms.cap[c, -1]:.4g} % of {name}; "
                 + (
                     f"{100 * needed:.4g} % would do."
                     if needed is not None
@@ -178,7 +178,7 @@ def _asking_all(terms: Terms, c: int) -> Terms:
 def _with_cap(terms: Terms, c: int, cap: float) -> Terms:
     """Return terms with another cap on the shares of a capability."""
     caps = terms.cap.copy()
-    caps[c] = cap
+    caps[c] = np.maximum(caps[c], cap)
     return replace(terms, cap=caps)
 
 
@@ -255,7 +255,7 @@ def _offers_cut(terms: Terms, limits: Limits) -> list[dict[str, object]]:
         if limits.label[a, c] in _CLOSED:
             why = f"the ally {_CLOSED[str(limits.label[a, c])]}"
         elif terms.cap_lots()[a, c] < terms.offered[a, c]:
-            why = f"no ally may provide more than {100 * terms.cap[c]:.4g} %"
+            why = f"no ally may provide more than {100 * terms.cap[c, -1]:.4g} %"
         elif terms.offered[a] @ terms.crew > terms.personnel[a]:
             why = "its crews take more personnel than the ally may add"
         else:

@@ -8,6 +8,7 @@ import polars as pl
 
 from sinews.case.case import Case, declared
 from sinews.case.catalogue import TABLES
+from sinews.case.catalogue.uses import use_of
 from sinews.case.schema import Column, Status
 
 
@@ -41,8 +42,9 @@ def describe_table(name: str) -> pl.DataFrame:
     Returns
     -------
     polars.DataFrame
-        column, kind, unit, description, constraints (key, optional, bounds, choices and references in
-        words): all text.
+        column, kind, unit, description, used_by (the step or enabler that reads it), effect (what a rise does
+        to which answer of that step, or that it is informative; both empty for text and keys), constraints
+        (key, optional, bounds, choices and references in words): all text.
 
     Raises
     ------
@@ -52,11 +54,17 @@ def describe_table(name: str) -> pl.DataFrame:
     table = declared(name)
     rows = [
         {"column": column.name, "kind": column.kind.value, "unit": column.unit,
-         "description": column.description,
+         "description": column.description, **_use(name, column),
          "constraints": "; ".join(_constraints(column, in_key=column.name in table.key))}
         for column in table.columns
     ]  # fmt: skip
     return pl.DataFrame(rows)
+
+
+def _use(table: str, column: Column) -> dict[str, str]:
+    """Return which step reads a column, and what a rise of it does."""
+    use = use_of(table, column.name)
+    return {"used_by": use.used_by if use else "", "effect": use.told if use else ""}
 
 
 def _constraints(column: Column, *, in_key: bool) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sinews.case.catalogue import TABLES
+from sinews.case.catalogue.uses import use_of
 from sinews.case.schema import Column, Kind, Table
 from sinews.case.settings import Settings
 
@@ -59,14 +60,14 @@ def _by_table(description: str, schema_of: Any) -> dict[str, Any]:
 
 def _changes(table: Table) -> dict[str, Any]:
     """Return the schema of changed rows: by key, new values of any columns."""
-    columns = {column.name: _changed_value(column) for column in table.columns}
+    columns = {column.name: _changed_value(table, column) for column in table.columns}
     row = {"type": "object", "additionalProperties": False, "minProperties": 1, "properties": columns}
     return {"type": "object", "propertyNames": _key(table), "additionalProperties": row}
 
 
 def _rows(table: Table) -> dict[str, Any]:
     """Return the schema of added rows: whole ones."""
-    columns = {column.name: _value(column) for column in table.columns}
+    columns = {column.name: _value(table, column) for column in table.columns}
     required = [column.name for column in table.columns if not column.optional]
     row = {"type": "object", "additionalProperties": False, "required": required, "properties": columns}
     return {"type": "array", "items": row}
@@ -82,9 +83,9 @@ def _key(table: Table) -> dict[str, Any]:
     return {"type": "string", "minLength": 1, "description": "/".join(table.key)}
 
 
-def _changed_value(column: Column) -> dict[str, Any]:
+def _changed_value(table: Table, column: Column) -> dict[str, Any]:
     """Return the schema of a new value: plain, computed from the old one, or empty text."""
-    options = [_value(column)]
+    options = [_value(table, column)]
     if column.kind in (Kind.NUMBER, Kind.INTEGER, Kind.YEAR):
         for word in ("times", "plus"):
             options.append(
@@ -93,13 +94,13 @@ def _changed_value(column: Column) -> dict[str, Any]:
             )  # fmt: skip
     if column.optional:
         options.append({"const": "", "description": "empties the cell"})
-    return options[0] if len(options) == 1 else {"description": _told(column), "anyOf": options}
+    return options[0] if len(options) == 1 else {"description": _told(table, column), "anyOf": options}
 
 
-def _value(column: Column) -> dict[str, Any]:
+def _value(table: Table, column: Column) -> dict[str, Any]:
     """Return the schema of a column's value."""
     types = {Kind.TEXT: "string", Kind.NUMBER: "number", Kind.BOOLEAN: "boolean"}
-    schema: dict[str, Any] = {"type": types.get(column.kind, "integer"), "description": _told(column)}
+    schema: dict[str, Any] = {"type": types.get(column.kind, "integer"), "description": _told(table, column)}
     if column.minimum is not None:
         schema["minimum"] = column.minimum
     if column.maximum is not None:
@@ -109,6 +110,8 @@ def _value(column: Column) -> dict[str, Any]:
     return schema
 
 
-def _told(column: Column) -> str:
-    """Return what a column holds, with its unit."""
-    return f"{column.description} ({column.unit})" if column.unit else column.description
+def _told(table: Table, column: Column) -> str:
+    """Return what a column holds, with its unit, which step reads it and what a rise does."""
+    told = f"{column.description} ({column.unit})" if column.unit else column.description
+    use = use_of(table.name, column.name)
+    return f"{told}; {use.used_by}: {use.told}" if use else told

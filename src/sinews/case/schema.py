@@ -28,6 +28,40 @@ class Status(StrEnum):
     ASSUMED = "assumed"
 
 
+class Effect(StrEnum):
+    """What a rise of a figure does to the answer that it acts on."""
+
+    RAISES = "raises"
+    LOWERS = "lowers"
+    EITHER = "moves"
+    """Up or down, as the rest of the case has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What a numeric column is for.
+
+    Parameters
+    ----------
+    used_by
+        The step of the process, or the enabler, that reads it; ``"readers"`` if it only informs who
+        reads the case, ``"nothing"`` if nothing reads it yet.
+    effect
+        What a rise does to `figure`; None if it only informs.
+    figure
+        A public answer of that step that it acts on: ``"table.column"``.
+    """
+
+    used_by: str
+    effect: Effect | None = None
+    figure: str = ""
+
+    @property
+    def told(self) -> str:
+        """The effect in words, such as ``raises spending.procurement``; ``informative`` without one."""
+        return f"{self.effect} {self.figure}" if self.effect else "informative"
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column of a case table.

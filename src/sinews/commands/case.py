@@ -90,7 +90,18 @@ def describe(
     from sinews.case import describe_table
 
     frame = describe_table(table) if table else describe_case(_opened(case))
+    if table and not json_:
+        frame = _uses_in_words(frame)
     _print_frame(frame, json_, title=table or case)
+
+
+def _uses_in_words(columns: pl.DataFrame) -> pl.DataFrame:
+    """Return described columns with the use of each in its description, for the width of a terminal."""
+    import polars as pl
+
+    use = pl.format("{} ({}: {})", "description", "used_by", "effect")
+    told = pl.when(pl.col("used_by") == "").then("description").otherwise(use)
+    return columns.with_columns(description=told).drop("used_by", "effect")
 
 
 @app.command(epilog="Example: [bold]sinews case diff baseline threat_2029[/bold]")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 
 from sinews.case import Case
+from sinews.engines.path import path
 from sinews.guidance.baseline import baseline
-from sinews.guidance.promised import goals, pledges_of, spoken_of
+from sinews.guidance.promised import goals, level_due, pledged_shares, pledges_of, spoken_of
 from sinews.guidance.spending import spending_path
 
 
@@ -26,13 +28,18 @@ class Ambition:
         ally, year, gdp, gdp_share, core, equipment_share, pledge: core defence expenditure in USD m at
         constant prices and in % of GDP, the share of it for equipment in %, and the pledge followed.
     share_caps
-        capability, share_cap, of, scope, pledge: the most that one ally of the scope may provide, 0 to 1: of
-        the total that is required or of what is added (``"total"``, ``"addition"``).
+        capability, year, share_cap, of, scope, pledge: the most that one ally of the scope may provide by a
+        year, 0 to 1: of the total that is required or of what is added (``"total"``, ``"addition"``). It
+        comes down from 1 as its pledge falls due.
+    shares
+        kind, year, share: the highest share that the Alliance pledges for resilience and for innovation, in
+        %; a kind without a pledge has no row.
     """
 
     levels: pl.DataFrame
     spending_path: pl.DataFrame
     share_caps: pl.DataFrame
+    shares: pl.DataFrame
 
 
 def establish(case: Case) -> Ambition:
@@ -55,14 +62,15 @@ def establish(case: Case) -> Ambition:
     """
     held = baseline(case)
     years = pl.DataFrame({"year": list(case.years)})
-    way = pl.col("baseline") + pl.col("approach") * (pl.col("goal") - pl.col("baseline"))
     candidates = (
         goals(case)
         .join(held, on="capability")
         .join(years, how="cross")
-        .with_columns(_approach().alias("approach"))
+        .pipe(_with_way)
         # where more is held than was required, there is no way to go
-        .with_columns(pl.when(pl.col("goal") < pl.col("baseline")).then("goal").otherwise(way).alias("level"))
+        .with_columns(
+            pl.when(pl.col("goal") < pl.col("baseline")).then("goal").otherwise("way").alias("level")
+        )
         .filter((pl.col("level") > pl.col("baseline")) | pl.col("kept"))
         .sort("level", "pledge", descending=[True, False])
         .group_by("capability", "year", maintain_order=True)
@@ -75,33 +83,42 @@ def establish(case: Case) -> Ambition:
         .with_columns(pl.coalesce("level", "baseline"))
         .select("capability", "year", "baseline", "level", "pledge", "scope")
     )
-    return Ambition(levels=levels, spending_path=spending_path(case), share_caps=_share_caps(case))
+    return Ambition(
+        levels=levels,
+        spending_path=spending_path(case),
+        share_caps=_share_caps(case),
+        shares=pledged_shares(case),
+    )
 
 
-def _approach() -> pl.Expr:
-    """Return how much of a pledge's change is due by `year`, 0 to 1."""
-    ramp = (pl.col("year") - pl.col("start_year")) / (pl.col("target_year") - pl.col("start_year"))
-    step = (pl.col("year") >= pl.col("target_year")).cast(pl.Float64)
-    return pl.when(pl.col("path") == "step").then(step).otherwise(ramp.clip(0.0, 1.0))
+def _with_way(goals: pl.DataFrame) -> pl.DataFrame:
+    """Return goals by year with `way`: the level on the way from what is held to the goal."""
+    columns = ("year", "start_year", "target_year", "baseline", "goal")
+    way = path(*(goals[name].to_numpy() for name in columns), step=(goals["path"] == "step").to_numpy())
+    return goals.with_columns(pl.Series("way", way))
 
 
 def _share_caps(case: Case) -> pl.DataFrame:
-    """Return the tightest cap on one ally's share of each capability."""
+    """Return the tightest cap on one ally's share of each capability in each year."""
     schema = {
         "capability": pl.String,
+        "year": pl.Int64,
         "share_cap": pl.Float64,
         "of": pl.String,
         "scope": pl.String,
         "pledge": pl.String,
     }
+    years = np.array(list(case.years))
     rows = [
-        (capability, row["share"] / 100.0, row["base"] or "total", row["scope"], row["pledge"])
+        (capability, year, cap, row["base"] or "total", row["scope"], row["pledge"])
         for row in pledges_of(case, "share_cap").iter_rows(named=True)
+        for year, cap in zip(case.years, level_due(row, years, 1.0, row["share"] / 100.0), strict=True)
         for capability in spoken_of(case, row)["capability"]
     ]
     return (
         pl.DataFrame(rows, schema=schema, orient="row")
         .sort("share_cap", "pledge", maintain_order=True)
-        .group_by("capability", maintain_order=True)
+        .group_by("capability", "year", maintain_order=True)
         .first()
+        .sort("capability", "year", maintain_order=True)
     )

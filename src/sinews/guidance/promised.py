@@ -1,9 +1,10 @@
-"""What pledges come to: each read with its scope and its base, as a level of the Alliance's capabilities."""
+"""The one reader of pledges: each with its way over the years, its scope and its base."""
 
 from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from sinews.case import (
@@ -15,7 +16,9 @@ from sinews.case import (
     held_in_scope,
     standing_offers,
 )
+from sinews.engines.arrays import Indices, Values
 from sinews.engines.division import shared_in_lots
+from sinews.engines.path import path
 from sinews.guidance.baseline import leaves
 
 GOALS = {
@@ -56,9 +59,38 @@ def goals(case: Case) -> pl.DataFrame:
     return pl.concat([pl.DataFrame(schema=GOALS), *parts])
 
 
-def pledges_of(case: Case, *kinds: str) -> pl.DataFrame:
-    """Return the pledges of these kinds that bind several allies, in the order of their table."""
-    return case["pledges"].filter(pl.col("kind").is_in(kinds), pl.col("ally").is_null())
+def pledges_of(case: Case, *kinds: str, ally: str | None = None) -> pl.DataFrame:
+    """Return the pledges of these kinds that an ally makes, or that bind several; as their table has them."""
+    made_by = pl.col("ally").is_null() if ally is None else pl.col("ally") == ally
+    return case["pledges"].filter(pl.col("kind").is_in(kinds), made_by)
+
+
+def level_due(
+    pledge: dict[str, Any], years: Indices, before: float, after: float, *, not_before: int | None = None
+) -> Values:
+    """Return the level that a pledge sets in each year, (t,), on its way from one to another.
+
+    A pledge whose change began before `not_before` goes the rest of its way from there: what was done until
+    then is in the level that it starts from.
+    """
+    start = pledge["start_year"] if not_before is None else max(pledge["start_year"], not_before)
+    return path(years, start, pledge["target_year"], before, after, step=pledge["path"] == "step")
+
+
+def pledged_shares(case: Case) -> pl.DataFrame:
+    """Return kind, year, share: the highest share that the Alliance pledges for a purpose in each year, in %.
+
+    The kinds are those of money set apart: for resilience and for innovation. Each starts from nothing. A
+    kind without any pledge has no row.
+    """
+    years = np.array(list(case.years))
+    parts = [pl.DataFrame(schema={"kind": pl.String, "year": pl.Int64, "share": pl.Float64})]
+    for kind in ("resilience_share", "innovation_share"):
+        pledges = pledges_of(case, kind).rows(named=True)
+        if pledges:
+            share = np.max([level_due(row, years, 0.0, row["share"]) for row in pledges], axis=0)
+            parts.append(pl.DataFrame({"kind": kind, "year": years, "share": share}))
+    return pl.concat(parts)
 
 
 def spoken_of(case: Case, row: dict[str, Any]) -> pl.DataFrame:

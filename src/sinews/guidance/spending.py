@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import polars as pl
 
 from sinews.case import Case, named
 from sinews.engines.arrays import Indices, Values
+from sinews.guidance.promised import level_due, pledges_of
 
 
 def spending_path(case: Case) -> pl.DataFrame:
@@ -16,30 +19,23 @@ def spending_path(case: Case) -> pl.DataFrame:
 
     Notes
     -----
-    Each ally starts from its share in the year before the base year and follows straight lines through its
-    own pledges in the order of their years. After the last of them it moves in a straight line to the
-    Alliance's pledge, if that lies higher and later; it never falls back on the Alliance's account. An ally
-    whose own last pledge is dated no earlier than the Alliance's keeps to its own: that is an opt-out.
+    Each ally starts from its share in the year before the base year and follows its own pledges in the order
+    of their years, each along its path: from its start year, or from the pledge before it if that is later.
+    After the last of them it moves to the Alliance's pledge, if that lies higher and later; it never falls
+    back on the Alliance's account. An ally whose own last pledge is dated no earlier than the Alliance's
+    keeps to its own: that is an opt-out.
     """
-    start_year = case.settings.base_year - 1
+    before = case.settings.base_year - 1
     years = np.array(list(case.years))
-    pledges = case["pledges"].filter(pl.col("kind") == "gdp_share").sort("target_year", "share")
-    rows = pledges.rows(named=True)
-    alliance = [row for row in rows if row["ally"] is None]
-    equipment = case["pledges"].filter((pl.col("kind") == "spending_share") & pl.col("ally").is_null())
+    alliance = _in_order(pledges_of(case, "gdp_share"))
+    equipment = pledges_of(case, "spending_share").rows(named=True)
     budgets = case["budgets"]
     shares, equipment_shares, headed_for = [], [], []
     for budget in budgets.iter_rows(named=True):
-        own = [row for row in rows if row["ally"] == budget["ally"]]
-        points: list[tuple[int, float, str | None]] = [(start_year, budget["gdp_share"], None)]
-        for row in [*own, *alliance]:
-            last_year, last_share, _ = points[-1]
-            higher = row["share"] > last_share or row["ally"] is not None
-            if row["target_year"] > last_year and higher:
-                points.append((row["target_year"], row["share"], row["pledge"]))
-        share, pledge = _along(points, years)
+        own = _in_order(pledges_of(case, "gdp_share", ally=budget["ally"]))
+        share, pledge = _along(budget["gdp_share"], [*own, *alliance], before, years)
         shares.append(share)
-        equipment_shares.append(_equipment_share(budget["equipment_share"], start_year, equipment, years))
+        equipment_shares.append(_equipment_share(budget["equipment_share"], equipment, before, years))
         headed_for += pledge
     path = pl.DataFrame(
         {
@@ -58,19 +54,34 @@ def spending_path(case: Case) -> pl.DataFrame:
     )
 
 
-def _along(points: list[tuple[int, float, str | None]], years: Indices) -> tuple[Values, list[str | None]]:
-    """Return the share in each year along straight lines through the points, and the pledge headed for."""
-    at = np.array([year for year, _, _ in points], np.float64)
-    share = np.interp(years, at, [share for _, share, _ in points])
-    ahead = np.minimum(np.searchsorted(at, years), len(points) - 1)
-    return share, [points[i][2] for i in ahead]
+def _in_order(pledges: pl.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of pledges in the order in which they fall due."""
+    return pledges.sort("target_year", "share").rows(named=True)
 
 
-def _equipment_share(today: float, start_year: int, pledges: pl.DataFrame, years: Indices) -> Values:
-    """Return the equipment share in each year: today's, raised in a straight line to the pledge if lower."""
+def _along(
+    today: float, pledges: list[dict[str, Any]], before: int, years: Indices
+) -> tuple[Values, list[str | None]]:
+    """Return the share in each year along the pledges that an ally keeps, and the pledge headed for."""
     share = np.full(years.size, today)
-    for row in pledges.iter_rows(named=True):
+    headed_for: list[str | None] = [None] * years.size
+    last_year, last_share = before, today
+    for row in pledges:
+        higher = row["share"] > last_share or row["ally"] is not None
+        if row["target_year"] <= last_year or not higher:
+            continue
+        ahead = years > last_year
+        way = level_due(row, years, last_share, row["share"], not_before=last_year)
+        share = np.where(ahead, way, share)
+        headed_for = [row["pledge"] if on else one for on, one in zip(ahead, headed_for, strict=True)]
+        last_year, last_share = row["target_year"], row["share"]
+    return share, headed_for
+
+
+def _equipment_share(today: float, pledges: list[dict[str, Any]], before: int, years: Indices) -> Values:
+    """Return the equipment share in each year: today's, raised along the pledges that lie higher."""
+    share = np.full(years.size, today)
+    for row in pledges:
         if row["share"] > today:
-            due = max(row["target_year"], start_year + 1)
-            share = np.maximum(share, np.interp(years, [start_year, due], [today, row["share"]]))
+            share = np.maximum(share, level_due(row, years, today, row["share"], not_before=before))
     return share

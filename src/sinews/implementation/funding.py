@@ -77,8 +77,9 @@ def read_funding(case: Case, targets: Targets, allies: list[str], capabilities: 
     moved = equipment.copy()
     moved[:, -1] = 0.0
     years = np.array(list(case.years))
-    resilience = gdp * pledged_share(case, "resilience_share", years, otherwise=0.0) / 100.0
-    innovation = pledged_share(case, "innovation_share", years, otherwise=np.inf) / 100.0
+    shares = targets.requirements.ambition.shares
+    resilience = gdp * _pledged(shares, "resilience_share", years, otherwise=0.0) / 100.0
+    innovation = _pledged(shares, "innovation_share", years, otherwise=np.inf) / 100.0
     pays, industry = _uses(case, capabilities)
     return Funding(
         equipment_budget=equipment,
@@ -97,23 +98,10 @@ def read_funding(case: Case, targets: Targets, allies: list[str], capabilities: 
     )
 
 
-def pledged_share(case: Case, kind: str, years: Indices, *, otherwise: float) -> Values:
-    """Return the highest share that the Alliance pledges of a kind in each year, (t,), in %.
-
-    A pledge rises in a straight line from nothing in its start year to its share in the target year, or
-    comes all at once. Without any pledge of the kind the share is `otherwise`.
-    """
-    pledges = case["pledges"].filter(pl.col("kind") == kind, pl.col("ally").is_null())
-    if pledges.is_empty():
-        return np.full(years.size, otherwise)
-    share = np.zeros(years.size)
-    for row in pledges.iter_rows(named=True):
-        if row["path"] == "step":
-            due = np.where(years >= row["target_year"], row["share"], 0.0)
-        else:
-            due = np.interp(years, [row["start_year"], row["target_year"]], [0.0, row["share"]])
-        share = np.maximum(share, due)
-    return share
+def _pledged(shares: pl.DataFrame, kind: str, years: Indices, *, otherwise: float) -> Values:
+    """Return the share that the Alliance pledges of a kind in each year, (t,), in %; else `otherwise`."""
+    pledged = shares.filter(pl.col("kind") == kind)
+    return np.full(years.size, otherwise) if pledged.is_empty() else pledged["share"].to_numpy()
 
 
 def _uses(case: Case, capabilities: list[str]) -> tuple[Flags, Flags]:

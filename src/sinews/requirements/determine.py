@@ -10,6 +10,7 @@ import polars as pl
 
 from sinews.case import Case, held_before_withdrawals, held_in_scope, standing_offers
 from sinews.engines.division import shared_in_lots
+from sinews.engines.path import path
 from sinews.guidance import Ambition
 
 SIZED = {"capability": pl.String, "year": pl.Int64, "needed": pl.Float64, "sizing": pl.String}
@@ -149,11 +150,11 @@ def _published(case: Case, ambition: Ambition) -> pl.DataFrame:
         }
         return pl.DataFrame(schema=schema)
     years = pl.DataFrame({"year": list(case.years)})
-    ramp = (pl.col("year") - pl.col("start_year")) / (pl.col("target_year") - pl.col("start_year"))
-    way = pl.col("baseline") + ramp.clip(0.0, 1.0) * (pl.col("goal") - pl.col("baseline"))
+    asked = pl.concat(goals).join(years, how="cross")
+    columns = ("year", "start_year", "target_year", "baseline", "goal")
+    way = pl.Series(path(*(asked[name].to_numpy() for name in columns)))
     return (
-        pl.concat(goals)
-        .join(years, how="cross")
+        asked
         # where more is held than is required, there is no way to go
         .with_columns(published=pl.when(pl.col("goal") < pl.col("baseline")).then("goal").otherwise(way))
         .sort("published", "requirement", descending=[True, False])

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 
+from sinews.engines.arrays import Values
 from sinews.implementation.families.family import ALWAYS, Family, Limit, Model, Payments, Promise
 from sinews.implementation.instance import Instance
 
@@ -28,13 +30,11 @@ class Support(Family[None]):
         """Yield commitments from stock that stock does not allow."""
         years = problem.years
         rows = problem.case["support_deliveries"].drop_nulls("capability").to_dicts()
-        missing = np.zeros((len(rows), years.size))
+        due = np.zeros((len(rows), years.size))
         for place, row in enumerate(rows):
-            due = np.where((years >= row["first_year"]) & (years <= row["last_year"]), row["quantity"], 0.0)
-            due = due / (row["last_year"] - row["first_year"] + 1)
-            where = problem.allies.index(row["ally"]), problem.capabilities.index(row["capability"])
-            beyond = max(float(due.sum() - problem.given[where].sum()), 0.0)
-            missing[place] = np.where(due > 0, beyond, 0.0)
+            span = row["last_year"] - row["first_year"] + 1
+            due[place] = ((years >= row["first_year"]) & (years <= row["last_year"])) * row["quantity"] / span
+        missing = np.where(due > 0, _missing(problem, rows, due.sum(axis=1))[:, None], 0.0)
         yield Promise(
             Limit("support_deliveries", "quantity"),
             [row["delivery"] for row in rows],
@@ -43,3 +43,19 @@ class Support(Family[None]):
             "more is promised from stock than stock allows, with what retires later; the rest is not given. "
             "Lower quantity.",
         )
+
+
+def _missing(problem: Instance, rows: list[dict[str, Any]], due: Values) -> Values:
+    """Return what is not given of each commitment from stock, (r,), of what is `due` of it in all years.
+
+    Commitments of one ally and capability draw on one stock, the one that ends last after the others.
+    """
+    missing = np.zeros(len(rows))
+    left: dict[tuple[str, str], float] = {}
+    for place in sorted(range(len(rows)), key=lambda place: rows[place]["last_year"]):
+        ally, capability = rows[place]["ally"], rows[place]["capability"]
+        stock = problem.given[problem.allies.index(ally), problem.capabilities.index(capability)]
+        able = left.setdefault((ally, capability), float(stock.sum()))
+        missing[place] = max(float(due[place]) - able, 0.0)
+        left[ally, capability] = max(able - float(due[place]), 0.0)
+    return missing

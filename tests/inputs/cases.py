@@ -1,0 +1,198 @@
+"""The case in which each column is moved: the baseline, the small case, or one made for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+
+import polars as pl
+from tests.inputs.answers import baseline, planned
+from tests.scoped_case import eastern_case, with_rows
+from tests.small_case import small_case_with_terms
+
+from sinews.case import Case
+from sinews.case.schema import Use
+
+
+def case_for(column: str, use: Use) -> tuple[str, Case]:
+    """Return what is asked, and the case in which a column (``table.column``) is moved."""
+    asked = (name for start, name in _ASKED_APART.items() if use.figure.startswith(start))
+    step = next(asked, use.used_by)
+    made = _MADE.get(column) or _MADE.get(column.split(".")[0])
+    return step, made() if made else _usual(step)
+
+
+_ASKED_APART = {"additions.": "sizing", "cover_": "cover", "offered_load_of_campaign": "campaign"}
+"""Answers of an enabler that take long or are wanted by few columns, by the start of their names."""
+
+
+@cache
+def _usual(step: str) -> Case:
+    if step == "implementation":
+        return small_case_with_terms()
+    if step in ("assessment", "growth", "tracking"):
+        return planned().case
+    return _one_axis() if step in ("movement", "sizing") else baseline()
+
+
+@cache
+def _one_axis() -> Case:
+    """Return the baseline with a dozen packages of one plan to move."""
+    packages = baseline()["force_packages"].filter(pl.col("plan") == "north").head(12)
+    return baseline().with_table("force_packages", packages)
+
+
+@cache
+def _withdrawn() -> Case:
+    rows = [{"withdrawal": "some", "ally": "DEU", "capability": "truck", "quantity": 5.0}]
+    return with_rows(eastern_case(), withdrawals=rows)
+
+
+@cache
+def _formed_the_year_before() -> Case:
+    forming = pl.when(pl.col("forming_until").is_not_null()).then(pl.lit(baseline().settings.base_year - 1))
+    table = baseline()["formations_held"].with_columns(forming_until=forming.cast(pl.Int64))
+    return baseline().with_table("formations_held", table)
+
+
+@cache
+def _by_the_offer_of_2021() -> Case:
+    return replace(baseline(), settings=baseline().settings.model_copy(update={"formations": "offered_2021"}))
+
+
+@cache
+def _wide_bands() -> Case:
+    table = baseline()["fire_units"].with_columns(low=pl.col("fire_units") / 2, high=pl.col("fire_units") * 2)
+    return baseline().with_table("fire_units", table)
+
+
+@cache
+def _many_trucks_promised() -> Case:
+    return eastern_case().with_value("pledges", "truck_level", level=500.0)
+
+
+@cache
+def _kept_before_the_horizon() -> Case:
+    return eastern_case().with_table(
+        "pledges", eastern_case()["pledges"].with_columns(target_year=pl.lit(2030, pl.Int64))
+    )
+
+
+@cache
+def _base_of_2024() -> Case:
+    rows = [{"pledge": "logistics_double", "capability": "truck", "quantity": 82.0}]
+    case = with_rows(eastern_case(), pledge_bases=rows)
+    return case.with_value("pledges", "logistics_double", base_year=2024)
+
+
+@cache
+def _german_offer_to_the_east() -> Case:
+    case = eastern_case().with_value(
+        "pledges", "amd_increase", capability="gbad", pledge_group=None, base="requirement", scope="east"
+    )
+    offer = {"ally": "DEU", "capability": "gbad", "quantity": 6.0, "counted": True}
+    return with_rows(case, standing_offers=[offer])
+
+
+@cache
+def _latvian_hospitals_offered() -> Case:
+    offer = {"ally": "LVA", "capability": "med_role2", "kind": "offer", "quantity": 20.0}
+    return with_rows(baseline(), offers=[offer | {"source": "sinews_assumption"}])
+
+
+@cache
+def _spent_in_planning_years() -> Case:
+    case = planned().case
+    return case.with_table("expenditure", case["expenditure"].with_columns(pl.col("year") + 3))
+
+
+@cache
+def _committed_to_ukraine() -> Case:
+    rows = baseline()["commitments"].filter(pl.col("ally").is_in(["DEU", "CZE", "LVA"]))
+    return planned().case.with_table("commitments", rows)
+
+
+@cache
+def _announced_material() -> Case:
+    return small_case_with_terms().with_value("materials", "motor", announced_rate=30.0, announced_year=2029)
+
+
+@cache
+def _few_motors() -> Case:
+    """Return the small case with too few motors and fitters for what is wanted."""
+    case = small_case_with_terms().with_value("materials", "motor", rate=6.0, ceiling=12.0)
+    return case.with_value("expansion_steps", "motor", step=1.0)
+
+
+@cache
+def _few_fitters() -> Case:
+    return small_case_with_terms().with_value(
+        "workforce", "DEU/fitter", workers=12.0, apprentices=1.0, intake_limit=2.0, recruitment_limit=1.0
+    )
+
+
+@cache
+def _poor_borrower() -> Case:
+    case = small_case_with_terms()
+    return case.with_table("budgets", case["budgets"].with_columns(programme_share=pl.lit(4.0)))
+
+
+@cache
+def _large_launch() -> Case:
+    return small_case_with_terms().with_value("programmes", "sam_short", launch_quantity=40.0)
+
+
+@cache
+def _thin_pipelines() -> Case:
+    """Return the baseline with pipelines that carry little, from the base year on."""
+    year = pl.lit(baseline().settings.base_year, pl.Int64)
+    table = baseline()["pipelines"].with_columns(pl.col("throughput") / 50, available_from=year)
+    return baseline().with_table("pipelines", table)
+
+
+@cache
+def _shells_for_rockets() -> Case:
+    row = {"supply_class": "ammo_gmlrs", "substitute": "ammo_155", "rate": 20.0}
+    return with_rows(baseline(), supply_substitutes=[row | {"source": "sinews_assumption"}])
+
+
+@cache
+def _published_availability() -> Case:
+    """Return the baseline with what is known of infantry fighting vehicles as their availability."""
+    known = pl.col("capability") == "ifv"
+    table = baseline()["readiness"].with_columns(
+        metric=pl.when(known).then(pl.lit("availability")).otherwise("metric")
+    )
+    return baseline().with_table("readiness", table)
+
+
+_MADE: dict[str, Callable[[], Case]] = {
+    "withdrawals": _withdrawn,
+    "formations_held.forming_until": _formed_the_year_before,
+    "formation_counts.counts_2021": _by_the_offer_of_2021,
+    "fire_units": _wide_bands,
+    "pledges.level": _many_trucks_promised,
+    "pledges.target_year": _kept_before_the_horizon,
+    "pledge_bases": _base_of_2024,
+    "standing_offers": _german_offer_to_the_east,
+    "offers": _latvian_hospitals_offered,
+    "expenditure": _spent_in_planning_years,
+    "commitments": _committed_to_ukraine,
+    "materials.announced_rate": _announced_material,
+    "materials.announced_year": _announced_material,
+    "materials.ceiling": _few_motors,
+    "materials.ramp": _few_motors,
+    "materials.build_time": _few_motors,
+    "materials.expansion_cost": _few_motors,
+    "workforce.intake_limit": _few_fitters,
+    "workforce.recruitment_limit": _few_fitters,
+    "workforce.training": _few_fitters,
+    "programmes.launch_quantity": _large_launch,
+    "pipelines.throughput": _thin_pipelines,
+    "pipelines.available_from": _thin_pipelines,
+    "supply_substitutes": _shells_for_rockets,
+    "readiness.value": _published_availability,
+    "fiscal_rules.borrowing": _poor_borrower,
+    "fiscal_rules.interest": _poor_borrower,
+}
