@@ -12,7 +12,7 @@ from sinews.apportionment import Targets
 from sinews.case import Case, held_by_pools, named
 from sinews.engines.arrays import Flags, Values
 from sinews.implementation.families.contract_terms import instalments
-from sinews.implementation.families.plants import expansion_instalments, payer_shares
+from sinews.implementation.families.plants import expansion_instalments, payer_shares, which
 from sinews.implementation.families.sustaining import idle_price
 from sinews.implementation.funding import USD_M_PER_BN
 from sinews.implementation.instance import Instance
@@ -151,14 +151,15 @@ def resilience(instance: Instance, quantities: Quantities) -> pl.DataFrame:
     )
 
 
-def expansion_paid(instance: Instance, expansion: Values) -> tuple[Values, Values]:
-    """Return what allies pay for added capacity of lines and of materials, each (a, t), USD bn."""
-    payer, plant, paid_in, added_in, amount = expansion_instalments(instance)
+def expansion_paid(instance: Instance, expansion: Values) -> Values:
+    """Return what allies pay for added capacity, (p, t), of lines and of materials, (2, a, t), USD bn."""
     growth = np.diff(expansion, axis=1, prepend=0.0)
-    due = amount * growth[plant, added_in]
     paid = np.zeros((2, *instance.funding.equipment_budget.shape))
-    np.add.at(paid, ((plant >= instance.industry.lines).astype(np.int64), payer, paid_in), due)
-    return paid[0], paid[1]
+    for place, axis in enumerate(("line", "material")):
+        part = which(instance, axis)
+        payer, plant, paid_in, added_in, amount = expansion_instalments(instance, part)
+        np.add.at(paid[place], (payer, paid_in), amount * growth[part][plant, added_in])
+    return paid
 
 
 def training_paid(instance: Instance, quantities: Quantities) -> Values:

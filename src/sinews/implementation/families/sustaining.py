@@ -11,8 +11,7 @@ from sinews.case import Case
 from sinews.engines.arrays import Indices, Values
 from sinews.implementation.families.deliveries import Deliveries
 from sinews.implementation.families.family import Columns, Entries, Family, Model, Payments, Rows
-from sinews.implementation.families.lines import Lines
-from sinews.implementation.families.plants import payer_shares
+from sinews.implementation.families.plants import Lines, payer_shares
 from sinews.implementation.instance import Instance
 
 
