@@ -219,7 +219,7 @@ def test_no_family_of_constraints_imports_the_model_or_a_stage() -> None:
 
 def test_a_family_imports_the_families_that_it_needs() -> None:
     contents = importlib.import_module(f"{FAMILIES}.contents")
-    families = {(type(family).__module__, type(family).__name__): type(family) for family in contents.FAMILIES}
+    families = {(each.__module__, each.__name__): each for each in contents.OURS}
     homes = {module for module, _ in families}
     imported = {
         home: {

@@ -21,7 +21,8 @@ from sinews.engines.integer import IntegerSolution, solve_integer
 from sinews.engines.lp import LpModel, LpSolution
 from sinews.implementation.affordable import affordable_steps
 from sinews.implementation.blocks import build_model
-from sinews.implementation.groups import LARGEST_VIOLATION, GroupPlan, divided, solve_fixed
+from sinews.implementation.disaggregation import divided
+from sinews.implementation.groups import LARGEST_VIOLATION, GroupPlan, solve_fixed
 from sinews.implementation.industry import WHOLE_STEP, Industry, whole_steps
 from sinews.implementation.instance import Instance
 

@@ -13,7 +13,8 @@ from sinews.case import FULLY_MET, Case
 from sinews.engines.lp import LpSolution
 from sinews.implementation.blocks import Blocks
 from sinews.implementation.bottlenecks import weighted_shortfall
-from sinews.implementation.groups import divided, first_groups, solve_groups
+from sinews.implementation.disaggregation import divided
+from sinews.implementation.groups import first_groups, solve_groups
 from sinews.implementation.instance import Instance, build_instance
 from sinews.implementation.learning import learned_prices
 from sinews.implementation.plan import Plan
