@@ -9,9 +9,9 @@ from __future__ import annotations
 import numpy as np
 
 from sinews.engines.arrays import Flags, Values
+from sinews.engines.capacity_steps import WHOLE_STEP
 from sinews.implementation.families.budgets import available_budgets
 from sinews.implementation.families.plants import payer_shares
-from sinews.implementation.industry import WHOLE_STEP, whole_steps
 from sinews.implementation.instance import Instance
 from sinews.implementation.results import expansion_paid
 
@@ -33,7 +33,7 @@ def affordable_steps(instance: Instance, expansion: Values) -> Values:
     expansion
         Added capacity that keeps ramp, build time and ceiling, and that can be paid for, (p, t).
     """
-    up = whole_steps(instance.industry, expansion, up=True)
+    up = instance.industry.steps.rounded(expansion, up=True)
     dear = _beyond_means(instance, up)
     chosen = np.where(dear[:, None], 0.0, up)
     missing = 1.0 - expansion.sum(axis=1) / np.maximum(up.sum(axis=1), np.finfo(np.float64).tiny)

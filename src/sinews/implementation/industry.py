@@ -13,6 +13,7 @@ import polars as pl
 
 from sinews.case import Case
 from sinews.engines.arrays import Indices, Values
+from sinews.engines.capacity_steps import Steps, in_steps, reachable
 from sinews.implementation.families.contract_terms import first_order_years
 
 
@@ -80,9 +81,11 @@ class Industry:
         """Number of lines; plants from here on are materials."""
         return self.lead_time.size
 
+    @property
+    def steps(self) -> Steps:
+        """The steps in which plants are expanded."""
+        return Steps(self.step, self.ramp, self.expansion_limit)
 
-WHOLE_STEP = 1e-6
-"""Part of a step by which solvers miss a whole one."""
 
 PLANT_COLUMNS = (
     "country",
@@ -121,8 +124,8 @@ def read_industry(case: Case, allies: list[str]) -> Industry:
         supported=supported,
         free=np.clip(base - use @ reserved, 0.0, None),
         expansion_least=np.zeros_like(room),
-        expansion_limit=np.where(np.arange(years.size) >= build_time[:, None], _reachable(room, step), 0.0),
-        ramp=_in_steps(ramp, step),
+        expansion_limit=np.where(np.arange(years.size) >= build_time[:, None], reachable(room, step), 0.0),
+        ramp=in_steps(ramp, step),
         step=step,
         build_time=build_time,
         expansion_cost=plants["expansion_cost"].to_numpy() / 1000.0,
@@ -156,45 +159,6 @@ def _steps(case: Case, plants: list[str], ramp: Values) -> Values:
     sizes = dict(case["expansion_steps"].select("site", "step").iter_rows())
     steps: Values = np.minimum(np.array([sizes.get(plant, 0.0) for plant in plants]), ramp)
     return steps
-
-
-def _in_steps(amount: Values, step: Values) -> Values:
-    """Return the whole steps in an amount; the amount itself where there are no steps."""
-    size = np.where(step > 0, step, 1.0)
-    return np.where(step > 0, np.floor(amount / size + WHOLE_STEP) * size, amount)
-
-
-def _reachable(room: Values, step: Values) -> Values:
-    """Return how much of the room below the ceiling expansion can fill by each year, (p, t).
-
-    Added capacity never falls, so that it fits the room of all later years, too. It comes in whole steps;
-    only the last, which fills all the room that is left in the end, may be a part of one.
-    """
-    lasting = np.minimum.accumulate(room[:, ::-1], axis=1)[:, ::-1]
-    whole = _in_steps(lasting, np.broadcast_to(step[:, None], lasting.shape))
-    return np.where(lasting < lasting[:, -1:], whole, lasting)
-
-
-def whole_steps(industry: Industry, expansion: Values, *, up: bool) -> Values:
-    """Return added capacity rounded to whole steps, (p, t); it keeps ramp, build time and ceiling.
-
-    Parameters
-    ----------
-    industry
-        The plants.
-    expansion
-        Added capacity that keeps ramp, build time and ceiling, (p, t).
-    up
-        Whether to round up.
-    """
-    size = np.where(industry.step > 0, industry.step, 1.0)[:, None]
-    number = expansion / size
-    number = np.ceil(number - WHOLE_STEP) if up else np.floor(number + WHOLE_STEP)
-    filled = expansion >= industry.expansion_limit[:, -1:] - WHOLE_STEP * size
-    rounded = np.minimum(np.where(filled, np.inf, number * size), industry.expansion_limit)
-    for year in range(1, rounded.shape[1]):
-        rounded[:, year] = np.minimum(rounded[:, year], rounded[:, year - 1] + industry.ramp)
-    return np.where(industry.step[:, None] > 0, rounded, expansion)
 
 
 def _bills(case: Case, products: list[str]) -> Values:

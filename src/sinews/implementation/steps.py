@@ -15,15 +15,14 @@ from typing import NamedTuple
 import numpy as np
 
 from sinews.engines.aggregation import certify, violation
-from sinews.engines.arrays import Indices, Values
+from sinews.engines.arrays import Values
 from sinews.engines.basis import LabelledBasis
 from sinews.engines.integer import IntegerSolution, solve_integer
-from sinews.engines.lp import LpModel, LpSolution
+from sinews.engines.lp import LpSolution
 from sinews.implementation.affordable import affordable_steps
 from sinews.implementation.blocks import build_model
 from sinews.implementation.disaggregation import divided
 from sinews.implementation.groups import LARGEST_VIOLATION, GroupPlan, solve_fixed
-from sinews.implementation.industry import WHOLE_STEP, Industry, whole_steps
 from sinews.implementation.instance import Instance
 
 CLOSE_ENOUGH = 5e-3
@@ -81,7 +80,7 @@ def solve_in_steps(plan: GroupPlan, solution: LpSolution, division: LabelledBasi
     if rounded.gap <= CLOSE_ENOUGH or plan.model.columns > BRANCHED:
         return rounded
     searched = _search(plan.instance, rounded.solution)
-    better = whole_steps(plan.instance.industry, searched.x[plan.blocks.expansion], up=False)
+    better = plan.instance.industry.steps.rounded(searched.x[plan.blocks.expansion], up=False)
     return InSteps(_solved(plan, better, division), max(searched.bound, solution.objective))
 
 
@@ -104,67 +103,15 @@ def _only_dearer(plan: GroupPlan, solution: LpSolution, expansion: Values) -> Lp
 def _search(instance: Instance, start: LpSolution) -> IntegerSolution:
     """Search for better whole steps by branch and cut, from a solution in whole steps."""
     model, blocks = build_model(instance)
-    number, last = add_whole_steps(model, blocks.expansion, instance.industry)
-    steps = number_of_steps(instance.industry, start.x[blocks.expansion])
+    steps = instance.industry.steps
+    whole = np.concatenate(steps.add_to(model, blocks.expansion))
     return solve_integer(
         model,
-        np.concatenate([number, last]),
+        whole,
         gap=CLOSE_ENOUGH / 2,
         nodes=MOST_NODES,
-        start=np.concatenate([start.x, *steps]),
+        start=np.concatenate([start.x, *steps.number(start.x[blocks.expansion])]),
     )
-
-
-def add_whole_steps(model: LpModel, expansion: Indices, industry: Industry) -> tuple[Indices, Indices]:
-    """Add that added capacity is a number of steps, and the rest up to the ceiling once all are there.
-
-    Parameters
-    ----------
-    model
-        The planning model.
-    expansion
-        Its columns of added capacity, (p, t).
-    industry
-        The plants.
-
-    Returns
-    -------
-    Columns that take whole values only: the number of steps, and whether the rest is there, each (n,).
-    """
-    size, _, most, rest = _most_steps(industry)
-    plant, year = _in_steps(industry)
-    number = model.add_columns(plant.size, upper=most)
-    last = model.add_columns(plant.size, upper=np.where(rest > WHOLE_STEP * size, 1.0, 0.0))
-    added = model.add_rows(plant.size, lower=0.0, upper=0.0)
-    model.add_entries(added, expansion[plant, year], 1.0)
-    model.add_entries(added, number, -size)
-    model.add_entries(added, last, -rest)
-    complete = model.add_rows(plant.size, lower=0.0)
-    model.add_entries(complete, number, 1.0)
-    model.add_entries(complete, last, -most)
-    return number, last
-
-
-def number_of_steps(industry: Industry, expansion: Values) -> tuple[Values, Values]:
-    """Return the columns of `add_whole_steps` for added capacity in whole steps, (p, t)."""
-    size, limit, most, rest = _most_steps(industry)
-    added = expansion[_in_steps(industry)]
-    ends = (added > limit - WHOLE_STEP * size) & (rest > WHOLE_STEP * size)
-    return np.minimum(np.floor(added / size + WHOLE_STEP), most), ends.astype(np.float64)
-
-
-def _in_steps(industry: Industry) -> tuple[Indices, Indices]:
-    """Return plants and years in which there can be a whole number of steps, each (n,)."""
-    plant, year = np.nonzero((industry.step[:, None] > 0) & (industry.expansion_limit > 0))
-    return plant, year
-
-
-def _most_steps(industry: Industry) -> tuple[Values, Values, Values, Values]:
-    """Return size of a step, limit, most whole steps and the rest up to the limit, each (n,)."""
-    plant, year = _in_steps(industry)
-    size, limit = industry.step[plant], industry.expansion_limit[plant, year]
-    most = np.floor(limit / size + WHOLE_STEP)
-    return size, limit, most, np.clip(limit - most * size, 0.0, None)
 
 
 def decided(instance: Instance, expansion: Values) -> Instance:
