@@ -14,7 +14,7 @@ import polars as pl
 from sinews.case import Case
 from sinews.engines.arrays import Indices, Values
 from sinews.engines.capacity_steps import Steps, in_steps, reachable
-from sinews.implementation.families.contract_terms import first_order_years
+from sinews.implementation.families.contract_terms import due_evenly, first_order_years
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,14 +137,13 @@ def read_industry(case: Case, allies: list[str]) -> Industry:
 
 def _base_output(plants: pl.DataFrame, years: Indices) -> Values:
     """Return the output of each plant, (p, t): a straight line from today's rate to the announced one."""
-    output = np.empty((plants.height, years.size))
-    for i, row in enumerate(plants.iter_rows(named=True)):
-        if row["announced_rate"] is None:
-            output[i] = row["rate"]
-        else:
-            reached = max(row["announced_year"], years[0] + 1)
-            output[i] = np.interp(years, [years[0], reached], [row["rate"], row["announced_rate"]])
-    return output
+    paths = plants.select("rate", pl.col("announced_rate").fill_null(pl.col("rate")), "announced_year")
+    return np.array(
+        [
+            np.interp(years, [years[0], max(reached or 0, years[0] + 1)], [today, announced])
+            for today, announced, reached in paths.iter_rows()
+        ]
+    )
 
 
 def _ramp(plants: pl.DataFrame) -> Values:
@@ -176,8 +175,5 @@ def _spread_evenly(promised: pl.DataFrame, case: Case, allies: list[str], years:
     lines = case["lines"]["line"].to_list()
     delivered = np.zeros((len(allies), len(lines), years.size))
     for row in promised.iter_rows(named=True):
-        due = (years >= row["first_year"]) & (years <= row["last_year"])
-        place = allies.index(row["ally"]), lines.index(row["line"])
-        span = row["last_year"] - row["first_year"] + 1
-        delivered[place] += np.where(due, row["quantity"] / span, 0.0)
+        delivered[allies.index(row["ally"]), lines.index(row["line"])] += due_evenly(row, years)
     return delivered

@@ -13,7 +13,13 @@ from sinews.apportionment import Targets
 from sinews.case import Case, holdings, unit_prices
 from sinews.engines.arrays import Flags, Indices, Values
 from sinews.engines.completions import completions
-from sinews.implementation.families.contract_terms import Terms, instalments, offered_prices, read_terms
+from sinews.implementation.families.contract_terms import (
+    Terms,
+    due_evenly,
+    instalments,
+    offered_prices,
+    read_terms,
+)
 from sinews.implementation.funding import USD_M_PER_BN, Funding, read_funding
 from sinews.implementation.industry import Industry, read_industry
 from sinews.implementation.people import People, read_people
@@ -273,9 +279,7 @@ def _given(case: Case, kept: Values, allies: list[str], capabilities: list[str],
     """Return what leaves stock for Ukraine, (a, c, t): what is due, as far as stock will allow."""
     due = np.zeros_like(kept)
     for row in case["support_deliveries"].drop_nulls("capability").iter_rows(named=True):
-        on = (years >= row["first_year"]) & (years <= row["last_year"])
-        place = allies.index(row["ally"]), capabilities.index(row["capability"])
-        due[place] += np.where(on, row["quantity"] / (row["last_year"] - row["first_year"] + 1), 0.0)
+        due[allies.index(row["ally"]), capabilities.index(row["capability"])] += due_evenly(row, years)
     can_leave = np.minimum.accumulate(kept[:, :, ::-1], axis=2)[:, :, ::-1]
     left = np.minimum(np.cumsum(due, axis=2), np.clip(can_leave, 0.0, None))
     return np.diff(np.maximum.accumulate(left, axis=2), axis=2, prepend=0.0)

@@ -18,10 +18,9 @@ from sinews.engines.arrays import Values
 from sinews.engines.integer import solve_integer
 from sinews.engines.lp import LpError, LpSolution
 from sinews.implementation.blocks import build_model
-from sinews.implementation.bottlenecks import weighted_shortfall
 from sinews.implementation.groups import GroupPlan
 from sinews.implementation.instance import PER_MILLE, Instance
-from sinews.implementation.quantities import Quantities, read_quantities
+from sinews.implementation.quantities import Quantities, read_quantities, weighted_shortfall
 from sinews.implementation.steps import BRANCHED, decided
 from sinews.implementation.units_model import add_whole_units
 

@@ -5,8 +5,9 @@ Facts alone, which families and the planning problem share.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from math import ceil
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -98,13 +99,8 @@ def first_order_years(case: Case) -> Indices:
         .join(novel, on="product", how="left", maintain_order="left")
         .with_columns(pl.col("maturity").fill_null(100.0), pl.col("slip").fill_null(0))
     )
-    return np.array(
-        [
-            available + ceil(round((1.0 - maturity / 100.0) * slip, 9))
-            for available, maturity, slip in lines.select("available_from", "maturity", "slip").iter_rows()
-        ],
-        np.int64,
-    )
+    delay = ((1.0 - pl.col("maturity") / 100.0) * pl.col("slip")).round(9).ceil().cast(pl.Int64)
+    return lines.select(pl.col("available_from") + delay).to_series().to_numpy()
 
 
 def _parts(case: Case) -> Values:
@@ -170,6 +166,12 @@ def present_value(parts: Values, discount: Values) -> Values:
     for ahead in range(min(parts.shape[1], years)):
         value[:, ahead:] += parts[:, ahead, None] * discount[: years - ahead]
     return value
+
+
+def due_evenly(row: Mapping[str, Any], years: Indices) -> Values:
+    """Return the part of a row's quantity due in each year, (t,): evenly from its first year to its last."""
+    due = (years >= row["first_year"]) & (years <= row["last_year"])
+    return np.where(due, row["quantity"] / (row["last_year"] - row["first_year"] + 1), 0.0)
 
 
 def spread(count: Indices) -> tuple[Indices, Indices]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from sinews.implementation.families.contract_terms import due_evenly
 from sinews.implementation.families.family import ALWAYS, Family, Limit, Model, Payments, Promise
 from sinews.implementation.instance import Instance
 
@@ -30,8 +31,7 @@ class Support(Family[None]):
         rows = problem.case["support_deliveries"].drop_nulls("capability").to_dicts()
         missing = np.zeros((len(rows), years.size))
         for place, row in enumerate(rows):
-            due = np.where((years >= row["first_year"]) & (years <= row["last_year"]), row["quantity"], 0.0)
-            due = due / (row["last_year"] - row["first_year"] + 1)
+            due = due_evenly(row, years)
             where = problem.allies.index(row["ally"]), problem.capabilities.index(row["capability"])
             beyond = max(float(due.sum() - problem.given[where].sum()), 0.0)
             missing[place] = np.where(due > 0, beyond, 0.0)
