@@ -10,10 +10,9 @@ from benchmarks.plan_inputs import planning_instance
 from tests.random_cases import random_case
 
 from sinews.engines.arrays import Values
-from sinews.implementation.affordable import affordable_steps
 from sinews.implementation.groups import solve_groups
 from sinews.implementation.instance import Instance
-from sinews.implementation.steps import decided
+from sinews.implementation.steps import affordable_steps, decided
 
 
 def some_expansion(instance: Instance, seed: int) -> Values:

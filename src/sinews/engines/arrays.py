@@ -1,4 +1,4 @@
-"""The array types that the package computes with."""
+"""The array types that the package computes with, and how ragged ones are laid out."""
 
 from __future__ import annotations
 
@@ -13,3 +13,10 @@ Indices = NDArray[np.int64]
 
 Flags = NDArray[np.bool_]
 """Whether something holds."""
+
+
+def spread(count: Indices) -> tuple[Indices, Indices]:
+    """Return, for as many parts as each thing has, whose it is and which of its parts, counted from 0."""
+    which = np.repeat(np.arange(count.size), count)
+    start = np.repeat(np.cumsum(count) - count, count)
+    return which, np.arange(which.size) - start

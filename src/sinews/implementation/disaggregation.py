@@ -20,7 +20,7 @@ alike. What all share, and allies that stand alone, stay as the model of groups 
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.sparse import coo_array, csc_array, vstack
@@ -95,8 +95,8 @@ def divide(
     proof = certify(plan.arrays, split.x, dual)
     if proof.violation > LARGEST_VIOLATION or proof.gap > LARGEST_GAP:
         return None, np.arange(plan.group.size), split.basis
-    solution = LpSolution(
-        status=plan.solution.status,
+    solution = replace(
+        plan.solution,
         solver=f"{plan.solution.solver}, allies grouped",
         objective=proof.objective,
         gap=proof.gap,

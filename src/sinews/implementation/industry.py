@@ -87,22 +87,10 @@ class Industry:
         return Steps(self.step, self.ramp, self.expansion_limit)
 
 
-PLANT_COLUMNS = (
-    "country",
-    "rate",
-    "announced_rate",
-    "announced_year",
-    "ceiling",
-    "ramp",
-    "build_time",
-    "expansion_cost",
-)
-
-
 def read_industry(case: Case, allies: list[str]) -> Industry:
     """Collect lines and materials of a case; both keep the order of their tables."""
     lines = case["lines"]
-    plants = pl.concat([lines.select(PLANT_COLUMNS), case["materials"].select(PLANT_COLUMNS)])
+    plants = pl.concat([lines, case["materials"]], how="diagonal")
     years = np.array(list(case.years))
     base = _base_output(plants, years)
     contracted = _spread_evenly(case["contracts"], case, allies, years)
@@ -143,7 +131,7 @@ def _base_output(plants: pl.DataFrame, years: Indices) -> Values:
             np.interp(years, [years[0], max(reached or 0, years[0] + 1)], [today, announced])
             for today, announced, reached in paths.iter_rows()
         ]
-    )
+    ).reshape(-1, years.size)
 
 
 def _ramp(plants: pl.DataFrame) -> Values:

@@ -296,16 +296,10 @@ def _cube(
 
 
 def completed(work: Values, whole: Flags, rate: Values) -> Values:
-    """Return what lines hand over for the work that they do, whole units only where `whole` says so.
+    """Return what lines hand over for the work that they do, (a, l, t), products.
 
-    Parameters
-    ----------
-    work
-        Work on each ally's products in each year, (a, l, t), products.
-    whole
-        Whether a line's product counts only when it is complete, (l,).
-    rate
-        Output of each line in the base year, at least (l,), products per year.
+    Those whose products count only when they are complete, (l,), hand over whole ones; what of one they have
+    in hand at the start hangs on their rates in the base year, at least (l,), products per year.
     """
     handed_over = work.copy()
     for line in np.flatnonzero(whole & work.any(axis=(0, 2))):

@@ -172,10 +172,3 @@ def due_evenly(row: Mapping[str, Any], years: Indices) -> Values:
     """Return the part of a row's quantity due in each year, (t,): evenly from its first year to its last."""
     due = (years >= row["first_year"]) & (years <= row["last_year"])
     return np.where(due, row["quantity"] / (row["last_year"] - row["first_year"] + 1), 0.0)
-
-
-def spread(count: Indices) -> tuple[Indices, Indices]:
-    """Return, for as many parts as each thing has, whose it is and which of its parts, counted from 0."""
-    which = np.repeat(np.arange(count.size), count)
-    start = np.repeat(np.cumsum(count) - count, count)
-    return which, np.arange(which.size) - start

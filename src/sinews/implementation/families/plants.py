@@ -9,8 +9,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from sinews.engines.arrays import Indices, Values
-from sinews.implementation.families.contract_terms import spread
+from sinews.engines.arrays import Indices, Values, spread
 from sinews.implementation.families.deliveries import Deliveries, taken
 from sinews.implementation.families.family import (
     Columns,
