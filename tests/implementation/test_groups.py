@@ -147,7 +147,7 @@ def test_where_no_division_is_found_every_ally_is_planned_for_alone(monkeypatch:
     instance = planning_instance(random_case(0))
     alone = solve_groups(instance, np.arange(3)).solution
     monkeypatch.setattr(groups, "SMALL", 0)
-    monkeypatch.setattr(engine, "solve_division", gives_up)
+    monkeypatch.setattr(engine, "solve_elastic", gives_up)
     plan, solution = divided(solve_groups(instance, np.zeros(3, np.int64)))
     assert plan.all_alone
     assert solution.objective == pytest.approx(alone.objective, rel=1e-9)

@@ -19,7 +19,7 @@ from scipy.sparse import coo_array, csc_array
 from sinews.engines.arrays import Flags, Indices, Values
 from sinews.engines.basis import AT_LOWER, AT_UPPER, BASIC, Basis, LabelledBasis, Statuses, labelled
 from sinews.engines.lp import LpArrays, LpModel
-from sinews.engines.lp_methods import solve_division
+from sinews.engines.lp_methods import solve_elastic
 
 ROUNDING = 1e-7
 """What is smaller, as a part of what may be received, is the solver's noise."""
@@ -103,11 +103,11 @@ def least_overrun(
     )
     over = model.add_columns(left.size, cost=OVERRUN_WEIGHT)
 
-    money = model.add_rows(left.size, upper=left - paid @ fixed.ravel())
+    within = model.add_rows(left.size, upper=left - paid @ fixed.ravel())
     for coefficients, columns in ((paid[:, np.flatnonzero(free)], variable[free]), (moved, other)):
         entry = coo_array(coefficients)
-        model.add_entries(money[entry.row], columns[entry.col], entry.data)
-    model.add_entries(money, over, -1.0)
+        model.add_entries(within[entry.row], columns[entry.col], entry.data)
+    model.add_entries(within, over, -1.0)
 
     shared = np.zeros_like(received.total)
     np.add.at(shared, received.pool, fixed)
@@ -116,27 +116,27 @@ def least_overrun(
     sums = np.full(shared.shape, -1)
     due = (received.total - shared)[decided]
     sums[decided] = model.add_rows(due.size, lower=due, upper=due)
-    pair, year = np.nonzero(free)
-    model.add_entries(sums[received.pool[pair], year], variable[free], 1.0)
+    share, period = np.nonzero(free)
+    model.add_entries(sums[received.pool[share], period], variable[free], 1.0)
 
     before, after = received.upper[:, :-1], received.lower[:, 1:]
-    pair, year = np.nonzero((free[:, :-1] | free[:, 1:]) & (before > after))
-    growing = model.add_rows(pair.size, lower=fixed[pair, year] - fixed[pair, year + 1])
-    for columns, sign in ((variable[pair, year + 1], 1.0), (variable[pair, year], -1.0)):
+    share, period = np.nonzero((free[:, :-1] | free[:, 1:]) & (before > after))
+    growing = model.add_rows(share.size, lower=fixed[share, period] - fixed[share, period + 1])
+    for columns, sign in ((variable[share, period + 1], 1.0), (variable[share, period], -1.0)):
         there = columns >= 0
         model.add_entries(growing[there], columns[there], sign)
 
     cell = received.role[:, None] * free.shape[1] + np.arange(free.shape[1])
     sum_cell = received.pool_role[:, None] * free.shape[1] + np.arange(free.shape[1])
     row_keys = np.concatenate(
-        [known[0], (_SUMS << _BLOCK) + sum_cell[decided], (_GROWING << _BLOCK) + cell[pair, year]]
+        [known[0], (_SUMS << _BLOCK) + sum_cell[decided], (_GROWING << _BLOCK) + cell[share, period]]
     )
     column_keys = np.concatenate([(_FREE << _BLOCK) + cell[free], known[1], (_OVER << _BLOCK) + known[0]])
     if start.is_empty:
         first = _started(received, shared, (variable, model.columns), (sums[decided], model.rows))
     else:
         first = start.restored(row_keys, column_keys)
-    solution, basis = solve_division(model.arrays(), first)
+    solution, basis = solve_elastic(model.arrays(), first)
     x = solution.x
     found = fixed.copy()
     found[free] = x[variable[free]]

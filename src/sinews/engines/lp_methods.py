@@ -81,7 +81,7 @@ def solve_model(
         ) from error
 
 
-def solve_division(model: LpArrays, start: Basis) -> tuple[LpSolution, Basis]:
+def solve_elastic(model: LpArrays, start: Basis) -> tuple[LpSolution, Basis]:
     """Solve an elastic programme, which always has a solution, with the dual simplex, or interior point.
 
     Raises
