@@ -14,7 +14,7 @@ import polars as pl
 from sinews.case import Case
 from sinews.engines.arrays import Indices, Values
 from sinews.engines.capacity_steps import Steps, in_steps, reachable
-from sinews.implementation.families.contract_terms import due_evenly, first_order_years
+from sinews.implementation.families.contract_terms import due_evenly
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +87,11 @@ class Industry:
         return Steps(self.step, self.ramp, self.expansion_limit)
 
 
-def read_industry(case: Case, allies: list[str]) -> Industry:
-    """Collect lines and materials of a case; both keep the order of their tables."""
+def read_industry(case: Case, allies: list[str], order_from: Indices) -> Industry:
+    """Collect lines and materials of a case; both keep the order of their tables.
+
+    `order_from` is the year from which each line's product can be ordered, (l,).
+    """
     lines = case["lines"]
     plants = pl.concat([lines, case["materials"]], how="diagonal")
     years = np.array(list(case.years))
@@ -103,7 +106,6 @@ def read_industry(case: Case, allies: list[str]) -> Industry:
     keys = lines["line"].to_list() + case["materials"]["material"].to_list()
     ramp = _ramp(plants)
     step = _steps(case, keys, ramp)
-    order_from = np.maximum(first_order_years(case), years[0])
     return Industry(
         plants=keys,
         use=use,
@@ -119,7 +121,7 @@ def read_industry(case: Case, allies: list[str]) -> Industry:
         expansion_cost=plants["expansion_cost"].to_numpy() / 1000.0,
         host=np.array([allies.index(c) if c in allies else -1 for c in plants["country"]], np.int64),
         lead_time=lead_time,
-        earliest=order_from + lead_time - years[0],
+        earliest=np.maximum(order_from - years[0], 0) + lead_time,
     )
 
 

@@ -34,6 +34,9 @@ class Terms:
         Price after a doubling of the line's yearly output, as a share of the price before, (l,).
     novel
         Whether the product is paid from the innovation share, (l,).
+    order_from
+        Year from which the product can be ordered, (l,). A novel one is planned for its expected year: the
+        announced one, plus the slip times the chance that it slips, in whole years, rounded up.
     sustaining
         Output below which the line is paid to stand ready or closes, (l,), products per year.
     idle_cost
@@ -47,6 +50,7 @@ class Terms:
     launch_quantity: Values
     rate_slope: Values
     novel: Flags
+    order_from: Indices
     sustaining: Values
     idle_cost: Values
 
@@ -71,6 +75,7 @@ def read_terms(case: Case) -> Terms:
     def column(name: str, otherwise: float) -> Values:
         return lines[name].fill_null(otherwise).to_numpy().astype(np.float64)
 
+    slip = (1.0 - column("maturity", 100.0) / 100.0) * column("slip", 0.0)
     return Terms(
         parts=_parts(case),
         growth=(1.0 + column("rate_price_growth", 0.0)[:, None] / 100.0) ** years,
@@ -78,29 +83,11 @@ def read_terms(case: Case) -> Terms:
         fixed_cost=column("fixed_cost", 0.0) / 1000.0,
         launch_quantity=column("launch_quantity", 1.0),
         rate_slope=column("slope", 100.0) / 100.0,
+        order_from=(column("available_from", 0.0) + np.ceil(np.round(slip, 9))).astype(np.int64),
         novel=lines["maturity"].is_not_null().to_numpy(),
         sustaining=column("rate", 0.0) * column("rate_sustaining_rates", 0.0) / 100.0,
         idle_cost=column("idle_cost", 0.0) / 100.0,
     )
-
-
-def first_order_years(case: Case) -> Indices:
-    """Return the year from which each line's product can be ordered, (l,).
-
-    A novel product is planned for its expected year: the announced one, plus the slip times the chance that
-    it slips, in whole years, rounded up.
-    """
-    novel = case["novel_products"].select("product", "maturity", "slip")
-    products = case["products"].select("product", "available_from")
-    lines = (
-        case["lines"]
-        .select("product")
-        .join(products, on="product", how="left", maintain_order="left")
-        .join(novel, on="product", how="left", maintain_order="left")
-        .with_columns(pl.col("maturity").fill_null(100.0), pl.col("slip").fill_null(0))
-    )
-    delay = ((1.0 - pl.col("maturity") / 100.0) * pl.col("slip")).round(9).ceil().cast(pl.Int64)
-    return lines.select(pl.col("available_from") + delay).to_series().to_numpy()
 
 
 def _parts(case: Case) -> Values:
