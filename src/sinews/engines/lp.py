@@ -150,6 +150,7 @@ class LpArrays:
         )  # fmt: skip
 
 
+_Shape = int | tuple[int, ...]
 _Places = NDArray[np.int32]
 _NO_ENTRIES = np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0)
 
@@ -176,7 +177,7 @@ class LpModel:
 
     def add_columns(
         self,
-        shape: int | tuple[int, ...],
+        shape: _Shape,
         *,
         cost: ArrayLike = 0.0,
         lower: ArrayLike = 0.0,
@@ -209,7 +210,7 @@ class LpModel:
 
     def add_rows(
         self,
-        shape: int | tuple[int, ...],
+        shape: _Shape,
         *,
         lower: ArrayLike = -np.inf,
         upper: ArrayLike = np.inf,
@@ -217,10 +218,7 @@ class LpModel:
         role: ArrayLike = 0,
         block: int | None = None,
     ) -> Indices:
-        """Add a block of empty rows and return their indices, in the shape of the block.
-
-        All are as for `add_columns`.
-        """
+        """Add a block of empty rows and return their indices, in its shape; all are as for `add_columns`."""
         self._row_lower.append(_filled(lower, shape))
         self._row_upper.append(_filled(upper, shape))
         self._row_labels.append(_labels(agent, role, shape, len(self._row_labels), block))
@@ -405,13 +403,11 @@ def _relative_gap(highs: highspy.Highs) -> float:
     return abs(float(error))
 
 
-def _filled(value: ArrayLike, shape: int | tuple[int, ...]) -> Values:
+def _filled(value: ArrayLike, shape: _Shape) -> Values:
     return np.array(np.broadcast_to(np.asarray(value, np.float64), shape)).ravel()
 
 
-def _labels(
-    agent: ArrayLike, role: ArrayLike, shape: int | tuple[int, ...], place: int, block: int | None
-) -> Indices:
+def _labels(agent: ArrayLike, role: ArrayLike, shape: _Shape, place: int, block: int | None) -> Indices:
     roles, agents = (np.broadcast_to(each, shape).ravel() for each in (role, agent))
     labels = np.empty((3, agents.size), np.int64)
     labels[0], labels[2] = place if block is None else block, agents
