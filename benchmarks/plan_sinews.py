@@ -5,7 +5,8 @@ from __future__ import annotations
 from benchmarks.registry import Outcome
 from sinews.engines.lp import LpModel
 from sinews.implementation.blocks import build_model
-from sinews.implementation.groups import divided, first_groups, solve_groups
+from sinews.implementation.disaggregation import divided
+from sinews.implementation.groups import first_groups, solve_groups
 from sinews.implementation.instance import Instance
 
 

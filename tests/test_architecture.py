@@ -219,12 +219,20 @@ def test_no_family_of_constraints_imports_the_model_or_a_stage() -> None:
 
 def test_a_family_imports_the_families_that_it_needs() -> None:
     contents = importlib.import_module(f"{FAMILIES}.contents")
-    homes = {type(family).__module__: type(family) for family in contents.FAMILIES}
+    families = {(each.__module__, each.__name__): each for each in contents.OURS}
+    homes = {module for module, _ in families}
     imported = {
-        home: {homes[one.target] for one in IMPORTS if one.importer == home and one.target in homes}
+        home: {
+            families[one.target, one.name]
+            for one in IMPORTS
+            if one.importer == home and one.name and (one.target, one.name) in families
+        }
         for home in homes
     }
-    assert imported == {home: set(family.needs) for home, family in homes.items()}
+    needed: dict[str, set[type]] = {home: set() for home in homes}
+    for (home, _), family in families.items():
+        needed[home] |= {need for need in family.needs if need.__module__ != home}
+    assert imported == needed
 
 
 def test_functions_of_families_stay_short() -> None:

@@ -90,7 +90,7 @@ def widen(plan: Plan, kind: str, key: str, *, more: float, first_year: int) -> W
 
 
 def without_support(plan: Plan) -> WithoutSupport:
-    """Solve a plan again without support to Ukraine; see `sinews.implementation.without_support`."""
+    """Solve a plan again without support to Ukraine; see `sinews.implementation.widen.without_support`."""
     return implementation.without_support(plan, targets_of(plan))
 
 

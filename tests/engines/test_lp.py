@@ -99,3 +99,22 @@ def test_a_solver_on_two_threads_in_the_same_thread_does_not_get_in_the_way(othe
     with ThreadPoolExecutor(1) as fresh:
         for solve in (another, ours) if others_first else (ours, another):
             assert fresh.submit(solve).result() == pytest.approx(3.0)
+
+
+def test_a_block_of_any_shape_is_that_of_its_cells() -> None:
+    upper, agent = np.array([[1.0], [2.0]]), np.array([[0], [1]])
+    one, other = LpModel(), LpModel()
+    shaped = one.add_columns((2, 3), upper=upper, agent=agent, role=np.arange(3))
+    flat = other.add_columns(
+        6,
+        cost=-1.0,
+        upper=np.repeat([1.0, 2.0], 3),
+        agent=np.repeat([0, 1], 3),
+        role=np.tile(np.arange(3), 2),
+    )
+    assert shaped.tolist() == flat.reshape(2, 3).tolist()
+    for mine, theirs in zip(one.labels(), other.labels(), strict=True):
+        np.testing.assert_array_equal(mine, theirs)
+    np.testing.assert_array_equal(one.arrays().upper, other.arrays().upper)
+    assert one.add_rows((2, 2), lower=upper).tolist() == [[0, 1], [2, 3]]
+    assert one.arrays().row_lower.tolist() == [1.0, 1.0, 2.0, 2.0]

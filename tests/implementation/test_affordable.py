@@ -10,11 +10,9 @@ from benchmarks.plan_inputs import planning_instance
 from tests.random_cases import random_case
 
 from sinews.engines.arrays import Values
-from sinews.implementation.affordable import affordable_steps
 from sinews.implementation.groups import solve_groups
-from sinews.implementation.industry import whole_steps
 from sinews.implementation.instance import Instance
-from sinews.implementation.steps import decided
+from sinews.implementation.steps import affordable_steps, decided
 
 
 def some_expansion(instance: Instance, seed: int) -> Values:
@@ -46,14 +44,14 @@ def test_steps_are_left_out_if_and_only_if_the_model_has_no_plan_with_all_of_the
         dear = replace(instance.industry, expansion_cost=3.0 * instance.industry.expansion_cost)
         instance = replace(instance, industry=dear)
         expansion = some_expansion(instance, seed)
-        up = whole_steps(dear, expansion, up=True)
+        up = dear.steps.rounded(expansion, up=True)
         chosen = affordable_steps(instance, expansion)
         assert can_be_planned(instance, chosen)
         assert can_be_planned(instance, up) == np.array_equal(chosen, up)
         assert (chosen <= up + 1e-9).all()
         assert (np.diff(chosen, axis=1, prepend=0.0) <= dear.ramp[:, None] + 1e-9).all()
         # what is left is in whole steps: rounding it changes nothing
-        assert np.allclose(whole_steps(dear, chosen, up=True), chosen)
+        assert np.allclose(dear.steps.rounded(chosen, up=True), chosen)
         outcomes.append(np.array_equal(chosen, up))
     assert any(outcomes)
     assert not all(outcomes)

@@ -21,7 +21,8 @@ from sinews.case import Case, CaseError
 from sinews.engines.aggregation import aggregate, certify, unlike
 from sinews.implementation import groups
 from sinews.implementation.blocks import build_model
-from sinews.implementation.groups import divided, first_groups, solve_groups
+from sinews.implementation.disaggregation import divided
+from sinews.implementation.groups import first_groups, solve_groups
 from sinews.implementation.instance import Instance
 from sinews.pipeline import widen
 from sinews.verify.plan import violations as by_check

@@ -13,20 +13,19 @@ from tests.recheck import violations
 
 import sinews
 from sinews import open_case
+from sinews.engines import disaggregation as engine
 from sinews.engines.aggregation import aggregate, certify, unlike
 from sinews.engines.basis import no_basis
 from sinews.engines.lp import IterationLimitError, LpArrays, LpError, LpModel
-from sinews.implementation import groups, split, split_freely
+from sinews.implementation import disaggregation, groups
 from sinews.implementation.blocks import build_model
+from sinews.implementation.disaggregation import divide, divided, money_binds, split_among_members
 from sinews.implementation.groups import (
-    divide,
-    divided,
     first_groups,
     solve_fixed,
     solve_groups,
     solve_repriced,
 )
-from sinews.implementation.split_freely import money_binds
 from sinews.implementation.steps import decided
 
 
@@ -65,14 +64,14 @@ def test_where_the_groups_money_binds_all_members_together_find_the_optimum(
     assert certify(plan.arrays, solution.x, solution.row_dual).violation <= 1e-6
 
 
-def test_a_division_that_ended_nowhere_is_no_start() -> None:
+def test_a_division_that_ended_nowhere_is_no_start(monkeypatch: pytest.MonkeyPatch) -> None:
     plan = solve_groups(planning_instance(open_case()), np.zeros(32, np.int64))
-    labels = plan.model.labels()
-    agents = labels[0][2], labels[1][2]
-    given = plan.instance, plan.blocks, plan.arrays, agents, plan.aggregate, plan.group, plan.solution.x
-    without = split.split_among_members(*given)
-    nowhere = split.split_among_members(*given, no_basis())
-    np.testing.assert_array_equal(nowhere.x, without.x)
+    anew = split_among_members(plan, no_basis())
+    monkeypatch.delattr(engine, "served_in_turn")
+    from_there = split_among_members(plan, anew.basis)
+    assert from_there.overrun.sum() == pytest.approx(anew.overrun.sum(), rel=1e-6)
+    with pytest.raises(NameError):
+        split_among_members(plan, no_basis())
 
 
 def test_members_whose_money_binds_together_stay_one_group(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -80,12 +79,8 @@ def test_members_whose_money_binds_together_stay_one_group(monkeypatch: pytest.M
     instance = planning_instance(grown_case(6, 6, 30, seed=5))
     monkeypatch.setattr(groups, "SMALL", 0)
     plan = solve_groups(instance, np.zeros(6, np.int64))
-    assert money_binds(plan.blocks, plan.aggregate, plan.group, plan.solution)
-    labels = plan.model.labels()
-    agents = labels[0][2], labels[1][2]
-    same_lines = split.split_among_members(
-        instance, plan.blocks, plan.arrays, agents, plan.aggregate, plan.group, plan.solution.x
-    )
+    assert money_binds(plan)
+    same_lines = split_among_members(plan, no_basis())
     assert same_lines.overrun.sum() > 1.0
     last, solution = divided(plan)
     assert last.group.tolist() == [0] * 6
@@ -99,7 +94,7 @@ def test_where_interior_point_gets_stuck_members_get_the_same_lines(monkeypatch:
     instance = planning_instance(grown_case(5, 8, 20, seed=0))
     alone = solve_groups(instance, np.arange(5)).solution
     monkeypatch.setattr(groups, "SMALL", 0)
-    monkeypatch.setattr(split_freely, "solve_face", stuck)
+    monkeypatch.setattr(disaggregation, "solve_face", stuck)
     _, solution = divided(solve_groups(instance, np.zeros(5, np.int64)))
     assert solution.objective == pytest.approx(alone.objective, rel=1e-6)
 
@@ -113,10 +108,10 @@ def test_who_overruns_the_largest_part_of_its_money_leaves_first(monkeypatch: py
     plan = solve_groups(instance, np.zeros(8, np.int64))
     overrun = np.array([2.0, 0, 0.3, 1.0, 0, 0, 0, 1.0])
     # 7 has no money at all; 2 lacks three tenths of it, 3 a quarter, and 0, which lacks most, a fifth
-    found = groups._without_the_poorest(plan, overrun)
+    found = groups.without_the_poorest(plan, overrun)
     assert found.tolist() == [0, 0, 1, 2, 0, 0, 0, 3]
     monkeypatch.setattr(groups, "MOST_ALONE", 3)
-    assert np.unique(groups._without_the_poorest(plan, overrun)).size == 8
+    assert np.unique(groups.without_the_poorest(plan, overrun)).size == 8
 
 
 def same_programme(one: LpArrays, other: LpArrays) -> None:
@@ -152,7 +147,7 @@ def test_where_no_division_is_found_every_ally_is_planned_for_alone(monkeypatch:
     instance = planning_instance(random_case(0))
     alone = solve_groups(instance, np.arange(3)).solution
     monkeypatch.setattr(groups, "SMALL", 0)
-    monkeypatch.setattr(split, "solve_division", gives_up)
+    monkeypatch.setattr(engine, "solve_elastic", gives_up)
     plan, solution = divided(solve_groups(instance, np.zeros(3, np.int64)))
     assert plan.all_alone
     assert solution.objective == pytest.approx(alone.objective, rel=1e-9)

@@ -11,11 +11,12 @@ from tests.small_case import small_case
 import sinews
 from sinews import apportionment, guidance, requirements
 from sinews.case import Case
+from sinews.engines import lp_methods
 from sinews.engines.lp import IterationLimitError
-from sinews.implementation import Plan, solve
+from sinews.engines.lp_methods import solve_model
+from sinews.implementation import Plan
 from sinews.implementation.blocks import build_model
 from sinews.implementation.instance import build_instance
-from sinews.implementation.solve import solve_model
 
 
 def one_product(case: Case) -> Case:
@@ -171,6 +172,6 @@ def test_where_neither_simplex_nor_interior_point_gets_there_the_error_says_so(
     case = small_case()
     targets = apportionment.set_targets(case, requirements.determine(case, guidance.establish(case)))
     arrays = build_model(build_instance(case, targets))[0].arrays()
-    monkeypatch.setattr(solve, "MOST_INTERIOR", 3)
+    monkeypatch.setattr(lp_methods, "MOST_INTERIOR", 3)
     with pytest.raises(IterationLimitError, match=f"{arrays.columns} columns.*interior point.*3 iterations"):
         solve_model(arrays, None, plain=False, stalled=True)

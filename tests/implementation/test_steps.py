@@ -9,8 +9,6 @@ import numpy as np
 import polars as pl
 import pytest
 from benchmarks.plan_inputs import planning_instance
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from tests.random_cases import random_case
 from tests.recheck import violations
 from tests.small_case import small_case
@@ -19,12 +17,8 @@ import sinews
 from sinews.case import Case, CaseError
 from sinews.implementation import steps
 from sinews.implementation.groups import solve_groups
-from sinews.implementation.industry import whole_steps
 from sinews.implementation.instance import Instance
 from sinews.implementation.steps import decided, solve_in_steps
-
-INDUSTRY = planning_instance(small_case()).industry
-"""Industry of the small case, whose steps, ramps and limits are exchanged."""
 
 
 def with_steps(case: Case, **sizes: float) -> Case:
@@ -111,37 +105,6 @@ def test_rounding_comes_close_where_budgets_differ_by_ally() -> None:
     plan = sinews.plan(case)
     assert -1e-9 <= plan.solution.whole_steps_gap <= 1e-3
     assert violations(plan) == []
-
-
-@settings(max_examples=200, deadline=None)
-@given(seed=st.integers(0, 10_000), up=st.booleans())
-def test_rounded_steps_keep_ramp_and_ceiling(seed: int, up: bool) -> None:
-    random = np.random.default_rng(seed)
-    plants, years = 6, 12
-    step = random.uniform(0.1, 2.0, plants)
-    ramp = step * random.integers(1, 4, plants)
-    end = random.uniform(0.0, 9.0, plants)
-    whole = np.floor(random.uniform(0.5, 1.0, (plants, years)) * (end / step)[:, None]) * step[:, None]
-    limit = np.minimum.accumulate(np.where(np.arange(years) < 8, whole, end[:, None])[:, ::-1], axis=1)[
-        :, ::-1
-    ]
-    given_growth = random.uniform(0.0, 1.0, (plants, years)) * ramp[:, None]
-    expansion = np.zeros((plants, years))
-    for year in range(1, years):
-        expansion[:, year] = np.minimum(expansion[:, year - 1] + given_growth[:, year], limit[:, year])
-    industry = replace(INDUSTRY, step=step, ramp=ramp, expansion_limit=limit)
-    rounded = whole_steps(industry, expansion, up=up)
-    growth = np.diff(rounded, axis=1, prepend=0.0)
-    parts = rounded / step[:, None]
-    ends = np.isclose(rounded, limit[:, -1:])
-    assert (growth >= -1e-9).all()
-    assert (growth <= ramp[:, None] + 1e-9).all()
-    assert (rounded <= limit + 1e-9).all()
-    assert (np.isclose(parts, np.round(parts), atol=1e-6) | ends).all()
-    if up:
-        assert (rounded >= expansion - 1e-5).all()
-    else:
-        assert (rounded <= expansion + 1e-5).all()
 
 
 def test_the_checker_finds_a_broken_step() -> None:

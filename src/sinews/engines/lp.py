@@ -150,6 +150,7 @@ class LpArrays:
         )  # fmt: skip
 
 
+_Shape = int | tuple[int, ...]
 _Places = NDArray[np.int32]
 _NO_ENTRIES = np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0)
 
@@ -176,7 +177,7 @@ class LpModel:
 
     def add_columns(
         self,
-        count: int,
+        shape: _Shape,
         *,
         cost: ArrayLike = 0.0,
         lower: ArrayLike = 0.0,
@@ -185,31 +186,31 @@ class LpModel:
         role: ArrayLike = 0,
         block: int | None = None,
     ) -> Indices:
-        """Add a block of columns and return their indices, shape (count,).
+        """Add a block of columns and return their indices, in the shape of the block.
 
         Parameters
         ----------
-        count
-            Number of columns.
+        shape
+            Shape of the block, or the number of its columns.
         cost, lower, upper
-            Objective coefficients and bounds, each a scalar or an array of shape (count,).
+            Objective coefficients and bounds, each a scalar or an array that broadcasts to the shape.
         agent, role
             Agent to which each column belongs, `SHARED` for none, and what it is there: columns of the
-            block with the same role are alike but for their agent. Each a scalar or an array, roles below
+            block with the same role are alike but for their agent. Each as bounds are, roles below
             2**31 and agents below 2**15. A shared column's role is its place in the block.
         block
             Number of the block in labels; if not given, how many there are before it.
         """
-        self._cost.append(_filled(cost, count))
-        self._lower.append(_filled(lower, count))
-        self._upper.append(_filled(upper, count))
-        self._column_labels.append(_labels(agent, role, count, len(self._column_labels), block))
-        self.columns += count
-        return np.arange(self.columns - count, self.columns)
+        self._cost.append(_filled(cost, shape))
+        self._lower.append(_filled(lower, shape))
+        self._upper.append(_filled(upper, shape))
+        self._column_labels.append(_labels(agent, role, shape, len(self._column_labels), block))
+        first, self.columns = self.columns, self.columns + self._cost[-1].size
+        return np.arange(first, self.columns).reshape(shape)
 
     def add_rows(
         self,
-        count: int,
+        shape: _Shape,
         *,
         lower: ArrayLike = -np.inf,
         upper: ArrayLike = np.inf,
@@ -217,15 +218,12 @@ class LpModel:
         role: ArrayLike = 0,
         block: int | None = None,
     ) -> Indices:
-        """Add a block of empty rows with the given bounds and return their indices, shape (count,).
-
-        `agent`, `role` and `block` are as for `add_columns`.
-        """
-        self._row_lower.append(_filled(lower, count))
-        self._row_upper.append(_filled(upper, count))
-        self._row_labels.append(_labels(agent, role, count, len(self._row_labels), block))
-        self.rows += count
-        return np.arange(self.rows - count, self.rows)
+        """Add a block of empty rows and return their indices, in its shape; all are as for `add_columns`."""
+        self._row_lower.append(_filled(lower, shape))
+        self._row_upper.append(_filled(upper, shape))
+        self._row_labels.append(_labels(agent, role, shape, len(self._row_labels), block))
+        first, self.rows = self.rows, self.rows + self._row_lower[-1].size
+        return np.arange(first, self.rows).reshape(shape)
 
     def add_entries(self, rows: ArrayLike, columns: ArrayLike, values: ArrayLike) -> None:
         """Add coefficients; the three arrays broadcast against each other, and repeated places add up."""
@@ -405,14 +403,15 @@ def _relative_gap(highs: highspy.Highs) -> float:
     return abs(float(error))
 
 
-def _filled(value: ArrayLike, count: int) -> Values:
-    return np.array(np.broadcast_to(np.asarray(value, np.float64), (count,)))
+def _filled(value: ArrayLike, shape: _Shape) -> Values:
+    return np.array(np.broadcast_to(np.asarray(value, np.float64), shape)).ravel()
 
 
-def _labels(agent: ArrayLike, role: ArrayLike, count: int, place: int, block: int | None) -> Indices:
-    labels = np.empty((3, count), np.int64)
-    labels[0], labels[1], labels[2] = place if block is None else block, role, agent
-    labels[1] = np.where(labels[2] == SHARED, np.arange(count), labels[1])
+def _labels(agent: ArrayLike, role: ArrayLike, shape: _Shape, place: int, block: int | None) -> Indices:
+    roles, agents = (np.broadcast_to(each, shape).ravel() for each in (role, agent))
+    labels = np.empty((3, agents.size), np.int64)
+    labels[0], labels[2] = place if block is None else block, agents
+    labels[1] = np.where(agents == SHARED, np.arange(agents.size), roles)
     return labels
 
 

@@ -4,8 +4,7 @@ from sinews.implementation.constraints import read_constraints, taken
 from sinews.implementation.plan import ELEMENTS, MANIFEST, Plan, Solution, open_plan
 from sinews.implementation.schedule import schedule
 from sinews.implementation.taken import Taken
-from sinews.implementation.widen import Widened, met_dates, widen
-from sinews.implementation.without_support import WithoutSupport, without_support
+from sinews.implementation.widen import Widened, WithoutSupport, met_dates, widen, without_support
 
 __all__ = [
     "ELEMENTS",

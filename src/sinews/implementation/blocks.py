@@ -11,8 +11,7 @@ from sinews.engines.lp import LpModel
 from sinews.implementation.families.budgets import Budgets
 from sinews.implementation.families.deliveries import Deliveries as DeliveriesFamily
 from sinews.implementation.families.funds import Funds
-from sinews.implementation.families.lines import Lines
-from sinews.implementation.families.materials import Materials
+from sinews.implementation.families.plants import Lines, Materials
 from sinews.implementation.families.stock import Stock
 from sinews.implementation.families.sustaining import Sustaining
 from sinews.implementation.families.workforce import Workforce as WorkforceFamily

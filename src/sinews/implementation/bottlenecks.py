@@ -10,10 +10,10 @@ import polars as pl
 
 from sinews.case import Case
 from sinews.engines.arrays import Values
-from sinews.engines.lp import LpArrays, LpSolution
-from sinews.implementation.blocks import Blocks
 from sinews.implementation.families.family import KeyLimit
 from sinews.implementation.instance import Instance
+from sinews.implementation.quantities import Lateness, lateness
+from sinews.implementation.settle import Solved
 
 SCHEMA = {
     "rank": pl.Int64,
@@ -46,13 +46,6 @@ WORTH_SAYING = 0.05
 """Months below which no time is put into words."""
 
 
-class Lateness(NamedTuple):
-    """What is missing of each capability, (c,): weighted shortfall, and months that what is late is late."""
-
-    weighted: Values
-    months: Values
-
-
 class _Worth(NamedTuple):
     """What a limit is worth: price of one more unit in each year, (t,), and who gains by it.
 
@@ -69,9 +62,7 @@ class _Worth(NamedTuple):
         return float(self.price @ self.limit.size)
 
 
-def bottlenecks(
-    case: Case, instance: Instance, arrays: LpArrays, blocks: Blocks, solution: LpSolution
-) -> pl.DataFrame:
+def bottlenecks(solved: Solved) -> pl.DataFrame:
     """Rank lines, materials, trades and budgets by what a slightly larger limit would be worth.
 
     Returns
@@ -100,17 +91,18 @@ def bottlenecks(
     of a year; closing a part of the shortfall takes the same part of that time. `widen` solves again and
     tells what really moves.
     """
-    shortfall = float(weighted_shortfall(instance, blocks, solution).sum())
+    instance, blocks, solution = solved.instance, solved.blocks, solved.solution
+    late = lateness(instance, blocks, solution)
+    shortfall = float(late.weighted.sum())
     if shortfall <= 0:
         return pl.DataFrame(schema=SCHEMA)
     found = blocks.model.limits(solution)
-    gains = _gains(found, instance, arrays, blocks, solution)
+    gains = _gains(found, solved)
     worths = [_Worth(limit, limit.price(solution), part) for limit, part in zip(found, gains, strict=True)]
     binding = [worth for worth in worths if _binds(worth, shortfall)]
     money = [worth for worth in binding if worth.limit.is_money and worth.limit.size.any()]
-    late = lateness(instance, blocks, solution)
-    names = dict(case["capabilities"].select("capability", "name").iter_rows())
-    rows = [_row(case, instance, worth, shortfall, late, money, names) for worth in binding]
+    names = dict(instance.case["capabilities"].select("capability", "name").iter_rows())
+    rows = [_row(instance, worth, shortfall, late, money, names) for worth in binding]
     return (
         pl.DataFrame(rows, schema={name: kind for name, kind in SCHEMA.items() if name != "rank"})
         .sort("relief", "key", "kind", descending=[True, False, False])
@@ -126,37 +118,18 @@ def _binds(worth: _Worth, shortfall: float) -> bool:
     )
 
 
-def weighted_shortfall(instance: Instance, blocks: Blocks, solution: LpSolution) -> Values:
-    """Return the weighted shortfall of each capability, (c,): its part of the objective."""
-    stocks = blocks.stocks
-    weighted = (instance.shortfall_weight[stocks.capability] * solution.x[stocks.under]).sum(axis=1)
-    total = np.zeros(instance.required.size)
-    np.add.at(total, stocks.capability, weighted)
-    return total
-
-
-def lateness(instance: Instance, blocks: Blocks, solution: LpSolution) -> Lateness:
-    """Return what is missing of each capability, and for how long."""
-    stocks = blocks.stocks
-    short = np.zeros((instance.required.size, instance.years.size))
-    np.add.at(short, stocks.capability, np.clip(solution.x[stocks.under], 0.0, None))
-    largest = short.max(axis=1)
-    months = 12.0 * np.divide(short.sum(axis=1), largest, out=np.zeros_like(largest), where=largest > 0)
-    return Lateness(weighted_shortfall(instance, blocks, solution), months)
-
-
-def _gains(
-    found: list[KeyLimit], instance: Instance, arrays: LpArrays, blocks: Blocks, solution: LpSolution
-) -> Values:
+def _gains(found: list[KeyLimit], solved: Solved) -> Values:
     """Return the part of each limit's priced use that each capability takes, (limits, c).
 
     A delivery that uses a limit imputes to its capability what it uses at the limit's price.
     """
+    instance, arrays, solution = solved.instance, solved.arrays, solved.solution
     owner = np.full(arrays.rows, -1, np.int64)
     for position, limit in enumerate(found):
         owner[limit.rows[limit.rows >= 0]] = position
     capability = np.full(arrays.columns, -1, np.int64)
-    capability[blocks.deliveries.column] = instance.capability_of[blocks.deliveries.line]
+    deliveries = solved.blocks.deliveries
+    capability[deliveries.column] = instance.capability_of[deliveries.line]
     rows = arrays.matrix.indices
     columns = np.repeat(np.arange(arrays.columns), np.diff(arrays.matrix.indptr))
     kept = ((owner >= 0) & (solution.row_dual < 0))[rows] & (capability >= 0)[columns]
@@ -169,7 +142,6 @@ def _gains(
 
 
 def _row(
-    case: Case,
     instance: Instance,
     worth: _Worth,
     shortfall: float,
@@ -203,7 +175,7 @@ def _row(
         "months": months,
         "value": None if limit.is_money else _value(step * price, money),
     }
-    return row | {"statement": _statement(case, limit, row, names)}
+    return row | {"statement": _statement(instance.case, limit, row, names)}
 
 
 def _step(size: float) -> float:

@@ -47,10 +47,10 @@ def contradictions(model: Model) -> pl.DataFrame:
         for promise in family.promises(model.problem)
         for row in _rows(model.problem.years, promise)
     ]
-    return pl.DataFrame(rows, schema=SCHEMA)
+    return pl.DataFrame(rows, schema=SCHEMA, orient="row")
 
 
-def _rows(planned: Indices, promise: Promise) -> Iterator[dict[str, Any]]:
+def _rows(planned: Indices, promise: Promise) -> Iterator[tuple[Any, ...]]:
     """Yield a row for each key at which more is promised than there is."""
     table, column = promise.limit.table, promise.limit.column
     units = [promise.units] * len(promise.keys) if isinstance(promise.units, str) else promise.units
@@ -60,16 +60,8 @@ def _rows(planned: Indices, promise: Promise) -> Iterator[dict[str, Any]]:
             continue
         most = float(excess.max())
         when = f"in {years[0]}" if len(years) == 1 else f"from {years[0]} to {years[-1]}"
-        yield {
-            "table": table,
-            "key": key,
-            "column": column,
-            "first_year": years[0],
-            "last_year": years[-1],
-            "excess": most,
-            "unit": unit,
-            "statement": f"{table}, {key}, {column}: by up to {_number(most)} {unit} {when}, {promise.words}",
-        }
+        told = f"{table}, {key}, {column}: by up to {_number(most)} {unit} {when}, {promise.words}"
+        yield table, key, column, years[0], years[-1], most, unit, told
 
 
 def _number(value: float) -> str:

@@ -4,26 +4,24 @@ Shortfalls weigh the same whoever has them, and lines deliver to all alike; alli
 alone. As long as an ally's money does not bind it can therefore be planned for in one group with all others
 of whom that is true. Which allies those are is found out: all begin in one group; who cannot pay for its
 share of what the group receives leaves it and stands alone, and the model is solved again. The division is
-checked against the whole model, and its distance from the optimum certified by the groups' duals.
+checked against the whole model, and its distance from the optimum certified by the groups' duals: see
+`sinews.implementation.disaggregation`.
 """
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sinews.engines.aggregation import Aggregate, aggregate, certify, unlike
+from sinews.engines.aggregation import Aggregate, aggregate, unlike
 from sinews.engines.arrays import Flags, Indices, Values
-from sinews.engines.basis import Basis, LabelledBasis, no_basis
-from sinews.engines.lp import IterationLimitError, LpArrays, LpError, LpModel, LpSession, LpSolution
+from sinews.engines.basis import Basis, LabelledBasis
+from sinews.engines.lp import LpArrays, LpModel, LpSession, LpSolution
+from sinews.engines.lp_methods import solve_model
 from sinews.implementation.blocks import Blocks, build_model
 from sinews.implementation.families.budgets import available_budgets
 from sinews.implementation.instance import Instance
-from sinews.implementation.solve import solve_model
-from sinews.implementation.split import Split, split_among_members
-from sinews.implementation.split_freely import money_binds, split_freely
 
 SMALL = 10_000
 """Columns and rows up to which the whole model is solved at once."""
@@ -36,9 +34,6 @@ MOST_ALONE = 24
 
 MOST_LEAVING = 6
 """Allies that leave their groups at once: without the poorest of them the others may be able to pay."""
-
-LARGEST_GAP = 1e-6
-"""Largest certified relative gap with which a division is accepted."""
 
 LARGEST_VIOLATION = 1e-6
 """Most by which a division may leave a row's or column's bounds."""
@@ -209,106 +204,6 @@ def solve_fixed(plan: GroupPlan, instance: Instance, columns: Indices, values: V
     return _solved_again(plan, instance, arrays, plan.aggregate.bounded(arrays))
 
 
-def divide(
-    plan: GroupPlan, start: LabelledBasis | None = None
-) -> tuple[LpSolution | None, Indices, LabelledBasis | None]:
-    """Divide what groups receive among their members.
-
-    Parameters
-    ----------
-    plan
-        The model solved for groups.
-    start
-        Where the division of a plan much like this one has ended, if there was one.
-
-    Returns
-    -------
-    The solution of the whole model, or None if there is no division that members can pay for and that is as
-    good as the groups' plan; the groups to solve it for then, (a,), each ally alone where no division was
-    found or certified; and where the division has ended, `start` if none did.
-    """
-    if plan.all_alone:
-        return plan.solution, plan.group, start
-    begun = time.perf_counter()
-    try:
-        split = _split(plan, start)
-    except IterationLimitError:
-        return None, np.arange(plan.group.size), start
-    if (split.overrun > OVERRUN).any():
-        return None, _without_the_poorest(plan, split.overrun), split.basis
-    dual = plan.solution.row_dual[plan.aggregate.row_class]
-    proof = certify(plan.arrays, split.x, dual)
-    if proof.violation > LARGEST_VIOLATION or proof.gap > LARGEST_GAP:
-        return None, np.arange(plan.group.size), split.basis
-    solution = LpSolution(
-        status=plan.solution.status,
-        solver=f"{plan.solution.solver}, allies grouped",
-        objective=proof.objective,
-        gap=proof.gap,
-        x=split.x,
-        row_dual=dual,
-        reduced_cost=proof.reduced_cost,
-        seconds=plan.solution.seconds + time.perf_counter() - begun,
-    )
-    return solution, plan.group, split.basis
-
-
-def divided(plan: GroupPlan, division: LabelledBasis | None = None) -> tuple[GroupPlan, LpSolution]:
-    """Divide what groups receive, for ever smaller groups until all members can pay.
-
-    Parameters
-    ----------
-    plan
-        The model solved for groups.
-    division
-        Where the division of a plan much like this one has ended, if there was one.
-
-    Returns
-    -------
-    The model as it was solved last, and the solution of the whole model.
-
-    Raises
-    ------
-    LpError
-        If there is no optimal solution.
-    """
-    while True:
-        solution, group, division = divide(plan, division)
-        if solution is not None:
-            return plan, solution
-        plan = solve_groups(plan.instance, group, start=plan)
-
-
-def _split(plan: GroupPlan, start: LabelledBasis | None) -> Split:
-    """Divide what groups receive: with any lines' deliveries where a group's money binds, if that can be."""
-    row_labels, column_labels = plan.model.labels()
-    agents = row_labels[2], column_labels[2]
-    if money_binds(plan.blocks, plan.aggregate, plan.group, plan.solution):
-        try:
-            return split_freely(
-                plan.blocks,
-                plan.arrays,
-                agents,
-                plan.aggregate,
-                plan.group,
-                plan.solution,
-                no_basis() if start is None else start,
-            )
-        except LpError:
-            # interior point got stuck: what comes from the same lines in the same proportions may do
-            pass
-    return split_among_members(
-        plan.instance,
-        plan.blocks,
-        plan.arrays,
-        agents,
-        plan.aggregate,
-        plan.group,
-        plan.solution.x,
-        start,
-    )
-
-
 def _solved_again(plan: GroupPlan, instance: Instance, arrays: LpArrays, merged: Aggregate) -> GroupPlan:
     """Solve a planning model that has other figures, but the same rows and columns."""
     solution, session, stalled = solve_model(
@@ -325,7 +220,7 @@ def _solved_again(plan: GroupPlan, instance: Instance, arrays: LpArrays, merged:
     )
 
 
-def _without_the_poorest(plan: GroupPlan, overrun: Values) -> Indices:
+def without_the_poorest(plan: GroupPlan, overrun: Values) -> Indices:
     """Return the groups when those leave who overrun their money, (a,), by the largest part of it."""
     leaving = overrun > OVERRUN
     money = np.sum(available_budgets(plan.instance)[0], axis=1)

@@ -13,7 +13,8 @@ import polars as pl
 
 from sinews.case import Case
 from sinews.engines.arrays import Indices, Values
-from sinews.implementation.families.contract_terms import first_order_years
+from sinews.engines.capacity_steps import Steps, in_steps, reachable
+from sinews.implementation.families.contract_terms import due_evenly
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,26 +81,19 @@ class Industry:
         """Number of lines; plants from here on are materials."""
         return self.lead_time.size
 
-
-WHOLE_STEP = 1e-6
-"""Part of a step by which solvers miss a whole one."""
-
-PLANT_COLUMNS = (
-    "country",
-    "rate",
-    "announced_rate",
-    "announced_year",
-    "ceiling",
-    "ramp",
-    "build_time",
-    "expansion_cost",
-)
+    @property
+    def steps(self) -> Steps:
+        """The steps in which plants are expanded."""
+        return Steps(self.step, self.ramp, self.expansion_limit)
 
 
-def read_industry(case: Case, allies: list[str]) -> Industry:
-    """Collect lines and materials of a case; both keep the order of their tables."""
+def read_industry(case: Case, allies: list[str], order_from: Indices) -> Industry:
+    """Collect lines and materials of a case; both keep the order of their tables.
+
+    `order_from` is the year from which each line's product can be ordered, (l,).
+    """
     lines = case["lines"]
-    plants = pl.concat([lines.select(PLANT_COLUMNS), case["materials"].select(PLANT_COLUMNS)])
+    plants = pl.concat([lines, case["materials"]], how="diagonal")
     years = np.array(list(case.years))
     base = _base_output(plants, years)
     contracted = _spread_evenly(case["contracts"], case, allies, years)
@@ -112,7 +106,6 @@ def read_industry(case: Case, allies: list[str]) -> Industry:
     keys = lines["line"].to_list() + case["materials"]["material"].to_list()
     ramp = _ramp(plants)
     step = _steps(case, keys, ramp)
-    order_from = np.maximum(first_order_years(case), years[0])
     return Industry(
         plants=keys,
         use=use,
@@ -121,27 +114,26 @@ def read_industry(case: Case, allies: list[str]) -> Industry:
         supported=supported,
         free=np.clip(base - use @ reserved, 0.0, None),
         expansion_least=np.zeros_like(room),
-        expansion_limit=np.where(np.arange(years.size) >= build_time[:, None], _reachable(room, step), 0.0),
-        ramp=_in_steps(ramp, step),
+        expansion_limit=np.where(np.arange(years.size) >= build_time[:, None], reachable(room, step), 0.0),
+        ramp=in_steps(ramp, step),
         step=step,
         build_time=build_time,
         expansion_cost=plants["expansion_cost"].to_numpy() / 1000.0,
         host=np.array([allies.index(c) if c in allies else -1 for c in plants["country"]], np.int64),
         lead_time=lead_time,
-        earliest=order_from + lead_time - years[0],
+        earliest=np.maximum(order_from - years[0], 0) + lead_time,
     )
 
 
 def _base_output(plants: pl.DataFrame, years: Indices) -> Values:
     """Return the output of each plant, (p, t): a straight line from today's rate to the announced one."""
-    output = np.empty((plants.height, years.size))
-    for i, row in enumerate(plants.iter_rows(named=True)):
-        if row["announced_rate"] is None:
-            output[i] = row["rate"]
-        else:
-            reached = max(row["announced_year"], years[0] + 1)
-            output[i] = np.interp(years, [years[0], reached], [row["rate"], row["announced_rate"]])
-    return output
+    paths = plants.select("rate", pl.col("announced_rate").fill_null(pl.col("rate")), "announced_year")
+    return np.array(
+        [
+            np.interp(years, [years[0], max(reached or 0, years[0] + 1)], [today, announced])
+            for today, announced, reached in paths.iter_rows()
+        ]
+    ).reshape(-1, years.size)
 
 
 def _ramp(plants: pl.DataFrame) -> Values:
@@ -156,45 +148,6 @@ def _steps(case: Case, plants: list[str], ramp: Values) -> Values:
     sizes = dict(case["expansion_steps"].select("site", "step").iter_rows())
     steps: Values = np.minimum(np.array([sizes.get(plant, 0.0) for plant in plants]), ramp)
     return steps
-
-
-def _in_steps(amount: Values, step: Values) -> Values:
-    """Return the whole steps in an amount; the amount itself where there are no steps."""
-    size = np.where(step > 0, step, 1.0)
-    return np.where(step > 0, np.floor(amount / size + WHOLE_STEP) * size, amount)
-
-
-def _reachable(room: Values, step: Values) -> Values:
-    """Return how much of the room below the ceiling expansion can fill by each year, (p, t).
-
-    Added capacity never falls, so that it fits the room of all later years, too. It comes in whole steps;
-    only the last, which fills all the room that is left in the end, may be a part of one.
-    """
-    lasting = np.minimum.accumulate(room[:, ::-1], axis=1)[:, ::-1]
-    whole = _in_steps(lasting, np.broadcast_to(step[:, None], lasting.shape))
-    return np.where(lasting < lasting[:, -1:], whole, lasting)
-
-
-def whole_steps(industry: Industry, expansion: Values, *, up: bool) -> Values:
-    """Return added capacity rounded to whole steps, (p, t); it keeps ramp, build time and ceiling.
-
-    Parameters
-    ----------
-    industry
-        The plants.
-    expansion
-        Added capacity that keeps ramp, build time and ceiling, (p, t).
-    up
-        Whether to round up.
-    """
-    size = np.where(industry.step > 0, industry.step, 1.0)[:, None]
-    number = expansion / size
-    number = np.ceil(number - WHOLE_STEP) if up else np.floor(number + WHOLE_STEP)
-    filled = expansion >= industry.expansion_limit[:, -1:] - WHOLE_STEP * size
-    rounded = np.minimum(np.where(filled, np.inf, number * size), industry.expansion_limit)
-    for year in range(1, rounded.shape[1]):
-        rounded[:, year] = np.minimum(rounded[:, year], rounded[:, year - 1] + industry.ramp)
-    return np.where(industry.step[:, None] > 0, rounded, expansion)
 
 
 def _bills(case: Case, products: list[str]) -> Values:
@@ -212,8 +165,5 @@ def _spread_evenly(promised: pl.DataFrame, case: Case, allies: list[str], years:
     lines = case["lines"]["line"].to_list()
     delivered = np.zeros((len(allies), len(lines), years.size))
     for row in promised.iter_rows(named=True):
-        due = (years >= row["first_year"]) & (years <= row["last_year"])
-        place = allies.index(row["ally"]), lines.index(row["line"])
-        span = row["last_year"] - row["first_year"] + 1
-        delivered[place] += np.where(due, row["quantity"] / span, 0.0)
+        delivered[allies.index(row["ally"]), lines.index(row["line"])] += due_evenly(row, years)
     return delivered

@@ -13,7 +13,13 @@ from sinews.apportionment import Targets
 from sinews.case import Case, holdings, unit_prices
 from sinews.engines.arrays import Flags, Indices, Values
 from sinews.engines.completions import completions
-from sinews.implementation.families.contract_terms import Terms, instalments, offered_prices, read_terms
+from sinews.implementation.families.contract_terms import (
+    Terms,
+    due_evenly,
+    instalments,
+    offered_prices,
+    read_terms,
+)
 from sinews.implementation.funding import USD_M_PER_BN, Funding, read_funding
 from sinews.implementation.industry import Industry, read_industry
 from sinews.implementation.people import People, read_people
@@ -174,7 +180,8 @@ def build_instance(case: Case, targets: Targets, constraints: Sequence[Any] = ()
     allies = case["allies"]["ally"].to_list()
     capabilities = targets.requirements.needs["capability"].unique(maintain_order=True).to_list()
     years = np.array(list(case.years))
-    industry = read_industry(case, allies)
+    terms = read_terms(case)
+    industry = read_industry(case, allies, terms.order_from)
     products = _products(case)
     capability_of = np.array([capabilities.index(c) for c in products["capability"]], np.int64)
     yields = products["yield"].to_numpy()
@@ -189,7 +196,6 @@ def build_instance(case: Case, targets: Targets, constraints: Sequence[Any] = ()
     kept = held[:, :, None] + np.cumsum(delivered - retired, axis=2)
     given = _given(case, kept, allies, capabilities, years)
     given[:, whole] = _in_whole_units(given[:, whole])
-    terms = read_terms(case)
     as_signed = np.repeat(price[:, None], years.size, axis=1)
     target = _cube(targets.targets, "target", allies, capabilities, years)
     need = targets.requirements.needs.filter(pl.col("year") == years[-1])["required"].to_numpy()
@@ -273,9 +279,7 @@ def _given(case: Case, kept: Values, allies: list[str], capabilities: list[str],
     """Return what leaves stock for Ukraine, (a, c, t): what is due, as far as stock will allow."""
     due = np.zeros_like(kept)
     for row in case["support_deliveries"].drop_nulls("capability").iter_rows(named=True):
-        on = (years >= row["first_year"]) & (years <= row["last_year"])
-        place = allies.index(row["ally"]), capabilities.index(row["capability"])
-        due[place] += np.where(on, row["quantity"] / (row["last_year"] - row["first_year"] + 1), 0.0)
+        due[allies.index(row["ally"]), capabilities.index(row["capability"])] += due_evenly(row, years)
     can_leave = np.minimum.accumulate(kept[:, :, ::-1], axis=2)[:, :, ::-1]
     left = np.minimum(np.cumsum(due, axis=2), np.clip(can_leave, 0.0, None))
     return np.diff(np.maximum.accumulate(left, axis=2), axis=2, prepend=0.0)
@@ -292,16 +296,10 @@ def _cube(
 
 
 def completed(work: Values, whole: Flags, rate: Values) -> Values:
-    """Return what lines hand over for the work that they do, whole units only where `whole` says so.
+    """Return what lines hand over for the work that they do, (a, l, t), products.
 
-    Parameters
-    ----------
-    work
-        Work on each ally's products in each year, (a, l, t), products.
-    whole
-        Whether a line's product counts only when it is complete, (l,).
-    rate
-        Output of each line in the base year, at least (l,), products per year.
+    Those whose products count only when they are complete, (l,), hand over whole ones; what of one they have
+    in hand at the start hangs on their rates in the base year, at least (l,), products per year.
     """
     handed_over = work.copy()
     for line in np.flatnonzero(whole & work.any(axis=(0, 2))):

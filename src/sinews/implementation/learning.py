@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from sinews.case import Case, derived
-from sinews.engines.arrays import Values
+from sinews.engines.arrays import Values, rounded
 from sinews.engines.learning_curve import average_price_ratio
 from sinews.implementation.instance import Instance
 
@@ -18,9 +18,6 @@ MOST_ROUNDS = 12
 
 MOST_RATE_CHANGE = 4.0
 """The rate effect holds within this factor of the base year's output, and stays what it is beyond."""
-
-FINENESS = 2.0**30
-"""Steps to which learned prices are rounded between two powers of two."""
 
 DAMPING = 0.7
 """Part of the way to the new prices that a round goes from the third on, lest two plans take turns."""
@@ -81,17 +78,10 @@ def learned_prices(case: Case, instance: Instance, delivered: Values) -> Values:
     floor = curves["floor"].to_numpy()[:, None] / 100.0
     terms = instance.terms
     factor = np.maximum(ratio, floor) * _rate_effect(instance, delivered) * terms.growth
-    price = instance.price[:, None] * (1.0 + terms.fee)[:, None] * _rounded(factor)
+    price = instance.price[:, None] * (1.0 + terms.fee)[:, None] * rounded(factor)
     ordered = together @ (delivered - instance.industry.reserved).sum(axis=1)
     shared = terms.fixed_cost / np.maximum(ordered, terms.launch_quantity)
-    return price + _rounded(shared)[:, None]
-
-
-def _rounded(values: Values) -> Values:
-    """Return values to a part in 10^9: the last bits of powers and logarithms differ between processors."""
-    fraction, exponent = np.frexp(values)
-    rounded: Values = np.ldexp(np.round(fraction * FINENESS) / FINENESS, exponent)
-    return rounded
+    return price + rounded(shared)[:, None]
 
 
 @derived

@@ -129,27 +129,17 @@ def _placed(model: Model, name: str, block: Rows | Columns, number: int) -> Indi
     position = dict(zip(block.at, np.broadcast_arrays(*block.at.values()), strict=True))
     shape = next(iter(position.values())).shape
     ally = position.pop("ally", None)
-    agent: ArrayLike = SHARED if ally is None else ally.ravel()
-    role = np.zeros(shape, np.int64) if ally is None else _role(model.problem, position, block.apart, shape)
-    size = int(np.prod(shape))
-
-    def flat(values: ArrayLike) -> ArrayLike:
-        return values if np.ndim(values) == 0 else np.broadcast_to(values, shape).ravel()
-
-    lower, upper, role = flat(block.lower), flat(block.upper), role.ravel()
+    agent = np.asarray(SHARED) if ally is None else ally
+    role = np.asarray(0) if ally is None else _role(model.problem, position, block.apart, shape)
     stranger = ally is not None and name not in (*contents.ROWS, *contents.COLUMNS)
-    if stranger and np.unique(np.stack([agent, role]), axis=1).shape[1] < size:
+    if stranger and np.unique(np.stack([agent.ravel(), role.ravel()]), axis=1).shape[1] < agent.size:
         # in groups, what stands at one place is taken for one
         remedy = "tell apart what is not the same by an axis, or by `apart`"
         raise _wrong(name, "every position once", remedy)
+    bounds: dict[str, ArrayLike] = {"lower": block.lower, "upper": block.upper, "agent": agent, "role": role}
     if isinstance(block, Rows):
-        placed = model.lp.add_rows(size, lower=lower, upper=upper, agent=agent, role=role, block=number)
-    else:
-        cost = flat(block.cost)
-        placed = model.lp.add_columns(
-            size, cost=cost, lower=lower, upper=upper, agent=agent, role=role, block=number
-        )
-    return placed.reshape(shape)
+        return model.lp.add_rows(shape, block=number, **bounds)
+    return model.lp.add_columns(shape, cost=block.cost, block=number, **bounds)
 
 
 def _role(

@@ -1,8 +1,9 @@
-"""The solution of the planning model in arrays."""
+"""The solution of the planning model in arrays, and what it misses."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -58,6 +59,13 @@ class Quantities:
     owed: Values
     drawn: Values
     stock: Values
+
+
+class Lateness(NamedTuple):
+    """What is missing of each capability, (c,): weighted shortfall, and months that what is late is late."""
+
+    weighted: Values
+    months: Values
 
 
 def read_quantities(
@@ -122,6 +130,25 @@ def _rounded(instance: Instance, ordered: Values) -> Values:
         )
         handed_over[:, lines] = np.diff(complete, axis=2, prepend=0).transpose(1, 0, 2)
     return handed_over
+
+
+def weighted_shortfall(instance: Instance, blocks: Blocks, solution: LpSolution) -> Values:
+    """Return the weighted shortfall of each capability, (c,): its part of the objective."""
+    stocks = blocks.stocks
+    weighted = (instance.shortfall_weight[stocks.capability] * solution.x[stocks.under]).sum(axis=1)
+    total = np.zeros(instance.required.size)
+    np.add.at(total, stocks.capability, weighted)
+    return total
+
+
+def lateness(instance: Instance, blocks: Blocks, solution: LpSolution) -> Lateness:
+    """Return what is missing of each capability, and for how long."""
+    stocks = blocks.stocks
+    short = np.zeros((instance.required.size, instance.years.size))
+    np.add.at(short, stocks.capability, np.clip(solution.x[stocks.under], 0.0, None))
+    largest = short.max(axis=1)
+    months = 12.0 * np.divide(short.sum(axis=1), largest, out=np.zeros_like(largest), where=largest > 0)
+    return Lateness(weighted_shortfall(instance, blocks, solution), months)
 
 
 def cleared(values: Values) -> Values:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 import polars as pl
+from numpy.typing import ArrayLike
 
 from sinews.apportionment import Targets
 from sinews.case import Case, held_by_pools, named
-from sinews.engines.arrays import Values
+from sinews.engines.arrays import Flags, Values
 from sinews.implementation.families.contract_terms import instalments
-from sinews.implementation.families.plants import expansion_instalments, payer_shares
+from sinews.implementation.families.plants import expansion_instalments, payer_shares, which
 from sinews.implementation.families.sustaining import idle_price
 from sinews.implementation.funding import USD_M_PER_BN
 from sinews.implementation.instance import Instance
@@ -18,20 +21,21 @@ from sinews.implementation.quantities import NEGLIGIBLE, Quantities, cleared
 
 def orders(case: Case, instance: Instance, quantities: Quantities) -> pl.DataFrame:
     """Return ally, product, line, order_year, delivery_year, quantity, unit_price, value (USD m)."""
-    a, l, t = np.nonzero(quantities.ordered)  # noqa: E741 - the axis is called l
-    price = instance.price_path[l, t] * USD_M_PER_BN
-    quantity = quantities.ordered[a, l, t]
-    return pl.DataFrame(
+    price = instance.price_path * USD_M_PER_BN
+    return _cells(
+        quantities.ordered,
         {
-            "ally": named(instance.allies, a),
-            "product": case["lines"]["product"].gather(l),
-            "line": named(instance.lines, l),
-            "order_year": instance.years[t] - instance.industry.lead_time[l],
-            "delivery_year": instance.years[t],
-            "quantity": quantity,
+            "ally": (0, instance.allies),
+            "product": (1, case["lines"]["product"].to_list()),
+            "line": (1, instance.lines),
+        },
+        {
+            "order_year": instance.years - instance.industry.lead_time[:, None],
+            "delivery_year": instance.years,
+            "quantity": quantities.ordered,
             "unit_price": price,
-            "value": quantity * price,
-        }
+            "value": quantities.ordered * price,
+        },
     )
 
 
@@ -41,43 +45,37 @@ def deliveries(case: Case, instance: Instance, quantities: Quantities) -> pl.Dat
     `ordered` and `contracted` are the work done in a year on new orders and on contracts of the start;
     `completed` is what is handed over, in whole units where only those count.
     """
-    contracted, handed_over = instance.industry.contracted, quantities.completed
-    a, l, t = np.nonzero(quantities.ordered + contracted + handed_over)  # noqa: E741 - the axis is called l
-    return pl.DataFrame(
+    work = {"ordered": quantities.ordered, "contracted": instance.industry.contracted}
+    handed_over = quantities.completed
+    return _cells(
+        work["ordered"] + work["contracted"] + handed_over,
         {
-            "ally": named(instance.allies, a),
-            "capability": named(instance.capabilities, instance.capability_of[l]),
-            "product": case["lines"]["product"].gather(l),
-            "line": named(instance.lines, l),
-            "year": instance.years[t],
-            "ordered": quantities.ordered[a, l, t],
-            "contracted": contracted[a, l, t],
-            "completed": handed_over[a, l, t],
-        }
+            "ally": (0, instance.allies),
+            "capability": (1, [instance.capabilities[c] for c in instance.capability_of]),
+            "product": (1, case["lines"]["product"].to_list()),
+            "line": (1, instance.lines),
+        },
+        {"year": instance.years, **work, "completed": handed_over},
     )
 
 
 def stock(instance: Instance, quantities: Quantities) -> pl.DataFrame:
     """Return ally, capability, year, opening, retired, given, delivered, closing, target, shortfall."""
     closing = quantities.stock
-    opening = np.concatenate([instance.held[:, :, None], closing[:, :, :-1]], axis=2)
-    concerned = np.broadcast_to(
-        ((instance.target > 0) | (closing > NEGLIGIBLE)).any(axis=2, keepdims=True), closing.shape
-    )
-    a, c, t = np.nonzero(concerned)
-    return pl.DataFrame(
+    concerned = ((instance.target > 0) | (closing > NEGLIGIBLE)).any(axis=2, keepdims=True)
+    return _cells(
+        np.broadcast_to(concerned, closing.shape),
+        {"ally": (0, instance.allies), "capability": (1, instance.capabilities)},
         {
-            "ally": named(instance.allies, a),
-            "capability": named(instance.capabilities, c),
-            "year": instance.years[t],
-            "opening": opening[a, c, t],
-            "retired": instance.retired[a, c, t],
-            "given": instance.given[a, c, t],
-            "delivered": quantities.delivered[a, c, t],
-            "closing": closing[a, c, t],
-            "target": instance.target[a, c, t],
-            "shortfall": cleared(instance.target - closing)[a, c, t],
-        }
+            "year": instance.years,
+            "opening": np.concatenate([instance.held[:, :, None], closing[:, :, :-1]], axis=2),
+            "retired": instance.retired,
+            "given": instance.given,
+            "delivered": quantities.delivered,
+            "closing": closing,
+            "target": instance.target,
+            "shortfall": cleared(instance.target - closing),
+        },
     )
 
 
@@ -91,28 +89,14 @@ def support(instance: Instance) -> pl.DataFrame:
         ("stock", instance.given, instance.capabilities),
         ("line", instance.industry.supported, instance.lines),
     )
-    parts = []
-    for origin, quantity, keys in origins:
-        a, k, t = np.nonzero(quantity)
-        parts.append(
-            pl.DataFrame(
-                {
-                    "ally": named(instance.allies, a),
-                    "origin": np.full(a.size, origin, dtype=object),
-                    "key": named(keys, k),
-                    "year": instance.years[t],
-                    "quantity": quantity[a, k, t],
-                },
-                schema={
-                    "ally": pl.String,
-                    "origin": pl.String,
-                    "key": pl.String,
-                    "year": pl.Int64,
-                    "quantity": pl.Float64,
-                },
-            )
+    return pl.concat(
+        _cells(
+            quantity,
+            {"ally": (0, instance.allies), "origin": (1, [origin] * len(keys)), "key": (1, keys)},
+            {"year": instance.years, "quantity": quantity},
         )
-    return pl.concat(parts)
+        for origin, quantity, keys in origins
+    )
 
 
 def spending(targets: Targets, instance: Instance, quantities: Quantities) -> pl.DataFrame:
@@ -147,12 +131,10 @@ def spending(targets: Targets, instance: Instance, quantities: Quantities) -> pl
         "carried": quantities.carried,
         "owed": quantities.owed,
     }
-    frame = pl.DataFrame(
-        {
-            "ally": np.repeat(np.array(instance.allies), instance.years.size),
-            "year": np.tile(instance.years, len(instance.allies)),
-            **{name: (value * USD_M_PER_BN).ravel() for name, value in money.items()},
-        }
+    frame = _cells(
+        np.ones(instance.contracted.shape),
+        {"ally": (0, instance.allies)},
+        {"year": instance.years, **{name: value * USD_M_PER_BN for name, value in money.items()}},
     )
     path = targets.requirements.ambition.spending_path.select("ally", "year", "gdp", "core")
     return frame.join(path, on=["ally", "year"], how="left", maintain_order="left").select(
@@ -162,26 +144,22 @@ def spending(targets: Targets, instance: Instance, quantities: Quantities) -> pl
 
 def resilience(instance: Instance, quantities: Quantities) -> pl.DataFrame:
     """Return fund, ally, year, drawn (USD m): what resilience funds pay of the plan."""
-    f, a, t = np.nonzero(quantities.drawn)
-    return pl.DataFrame(
-        {
-            "fund": named(instance.funding.funds, f),
-            "ally": named(instance.allies, a),
-            "year": instance.years[t],
-            "drawn": quantities.drawn[f, a, t] * USD_M_PER_BN,
-        },
-        schema={"fund": pl.String, "ally": pl.String, "year": pl.Int64, "drawn": pl.Float64},
+    return _cells(
+        quantities.drawn,
+        {"fund": (0, instance.funding.funds), "ally": (1, instance.allies)},
+        {"year": instance.years, "drawn": quantities.drawn * USD_M_PER_BN},
     )
 
 
-def expansion_paid(instance: Instance, expansion: Values) -> tuple[Values, Values]:
-    """Return what allies pay for added capacity of lines and of materials, each (a, t), USD bn."""
-    payer, plant, paid_in, added_in, amount = expansion_instalments(instance)
+def expansion_paid(instance: Instance, expansion: Values) -> Values:
+    """Return what allies pay for added capacity, (p, t), of lines and of materials, (2, a, t), USD bn."""
     growth = np.diff(expansion, axis=1, prepend=0.0)
-    due = amount * growth[plant, added_in]
     paid = np.zeros((2, *instance.funding.equipment_budget.shape))
-    np.add.at(paid, ((plant >= instance.industry.lines).astype(np.int64), payer, paid_in), due)
-    return paid[0], paid[1]
+    for place, axis in enumerate(("line", "material")):
+        part = which(instance, axis)
+        payer, plant, paid_in, added_in, amount = expansion_instalments(instance, part)
+        np.add.at(paid[place], (payer, paid_in), amount * growth[part][plant, added_in])
+    return paid
 
 
 def training_paid(instance: Instance, quantities: Quantities) -> Values:
@@ -205,59 +183,53 @@ def line_output(case: Case, instance: Instance, quantities: Quantities) -> pl.Da
 
     `closed` is what of the free base output has been given up; `idle` what the line is paid not to build.
     """
-    lines = instance.industry.lines
-    output = _deliveries(instance, quantities)
-    closed = quantities.closed * instance.industry.free[:lines]
-    return (
-        _plant_rows(instance, quantities, slice(lines), output)
-        .with_columns(
-            pl.Series("product", np.repeat(case["lines"]["product"].to_numpy(), instance.years.size)),
-            pl.Series("closed", closed.ravel()),
-            pl.Series("idle", quantities.idle.ravel()),
-        )
-        .select(
-            pl.col("plant").alias("line"),
-            "product",
-            "year",
-            "base",
-            "expansion",
-            "closed",
-            capacity=pl.col("capacity") - pl.col("closed"),
-            output="output",
-            idle="idle",
-        )
+    lines = slice(instance.industry.lines)
+    closed = quantities.closed * instance.industry.free[lines]
+    base, expansion = _plants(instance, quantities, lines)
+    return _cells(
+        np.ones(base.shape),
+        {"line": (0, instance.lines), "product": (0, case["lines"]["product"].to_list())},
+        {
+            "year": instance.years,
+            "base": base,
+            "expansion": expansion,
+            "closed": closed,
+            "capacity": base + expansion - closed,
+            "output": _deliveries(instance, quantities),
+            "idle": quantities.idle,
+        },
     )
 
 
 def material_use(instance: Instance, quantities: Quantities) -> pl.DataFrame:
     """Return material, year, base, expansion, capacity, output: units of the material per year."""
-    materials = slice(instance.industry.lines, None)
-    taken = instance.industry.use[materials] @ _deliveries(instance, quantities)
-    return _plant_rows(instance, quantities, materials, taken).rename({"plant": "material"})
+    industry, materials = instance.industry, slice(instance.industry.lines, None)
+    base, expansion = _plants(instance, quantities, materials)
+    return _cells(
+        np.ones(base.shape),
+        {"material": (0, industry.plants[materials])},
+        {
+            "year": instance.years,
+            "base": base,
+            "expansion": expansion,
+            "capacity": base + expansion,
+            "output": industry.use[materials] @ _deliveries(instance, quantities),
+        },
+    )
 
 
 def workforce(instance: Instance, quantities: Quantities) -> pl.DataFrame:
     """Return country, trade, year, workers, needed, apprentices, recruits: persons."""
     people = instance.people
-    years = instance.years.size
-    return pl.DataFrame(
+    return _cells(
+        np.ones(quantities.workers.shape),
+        {"country": (0, people.countries), "trade": (0, people.trades)},
         {
-            "country": np.repeat(np.array(people.countries, dtype=object), years),
-            "trade": np.repeat(np.array(people.trades, dtype=object), years),
-            "year": np.tile(instance.years, len(people.trades)),
-            "workers": quantities.workers.ravel(),
-            "needed": (people.need @ _deliveries(instance, quantities)).ravel(),
-            "apprentices": quantities.intake.ravel(),
-            "recruits": quantities.recruits.ravel(),
-        },
-        schema={
-            "country": pl.String,
-            "trade": pl.String,
-            "year": pl.Int64,
-            "workers": pl.Float64,
-            "needed": pl.Float64,
-            "apprentices": pl.Float64,
-            "recruits": pl.Float64,
+            "year": instance.years,
+            "workers": quantities.workers,
+            "needed": people.need @ _deliveries(instance, quantities),
+            "apprentices": quantities.intake,
+            "recruits": quantities.recruits,
         },
     )
 
@@ -268,30 +240,11 @@ def _deliveries(instance: Instance, quantities: Quantities) -> Values:
     return total
 
 
-def _plant_rows(instance: Instance, quantities: Quantities, which: slice, output: Values) -> pl.DataFrame:
-    """Return plant, year, base, expansion, capacity, output for lines or for materials."""
+def _plants(instance: Instance, quantities: Quantities, which: slice) -> tuple[Values, Values]:
+    """Return base output of plants, or what contracts and commitments take if that is more, and expansion."""
     industry = instance.industry
-    reserved = industry.use @ industry.reserved
-    base = np.maximum(industry.base, reserved)[which]
-    expansion = quantities.expansion[which]
-    return pl.DataFrame(
-        {
-            "plant": np.repeat(np.array(industry.plants[which], dtype=object), instance.years.size),
-            "year": np.tile(instance.years, len(base)),
-            "base": base.ravel(),
-            "expansion": expansion.ravel(),
-            "capacity": (base + expansion).ravel(),
-            "output": output.ravel(),
-        },
-        schema={
-            "plant": pl.String,
-            "year": pl.Int64,
-            "base": pl.Float64,
-            "expansion": pl.Float64,
-            "capacity": pl.Float64,
-            "output": pl.Float64,
-        },
-    )
+    base = np.maximum(industry.base, industry.use @ industry.reserved)
+    return base[which], quantities.expansion[which]
 
 
 def fulfilment(case: Case, targets: Targets, instance: Instance, quantities: Quantities) -> pl.DataFrame:
@@ -304,14 +257,10 @@ def fulfilment(case: Case, targets: Targets, instance: Instance, quantities: Qua
     total = quantities.stock.sum(axis=0)
     pooled = held_by_pools(case)
     pool = np.array([pooled.get(c, 0.0) for c in instance.capabilities])[:, None]
-    years = instance.years.size
-    leaves = pl.DataFrame(
-        {
-            "capability": np.repeat(np.array(instance.capabilities), years),
-            "year": np.tile(instance.years, len(instance.capabilities)),
-            "stock": (total + pool).ravel(),
-            "counted": (counted + pool).ravel(),
-        }
+    leaves = _cells(
+        np.ones(total.shape),
+        {"capability": (0, instance.capabilities)},
+        {"year": instance.years, "stock": total + pool, "counted": counted + pool},
     ).join(
         targets.requirements.needs.select("capability", "year", "baseline", "required"),
         on=["capability", "year"],
@@ -337,4 +286,19 @@ def fulfilment(case: Case, targets: Targets, instance: Instance, quantities: Qua
         )
         .with_columns(met.clip(0.0, 1.0).alias("met"))
         .select("capability", "aggregate", "year", "baseline", "required", "stock", "met")
+    )
+
+
+def _cells(
+    shown: Values | Flags, keys: Mapping[str, tuple[int, Sequence[str]]], values: Mapping[str, ArrayLike]
+) -> pl.DataFrame:
+    """Return a table of the cells of an array that are not 0.
+
+    Columns of `keys` have the labels of one of the array's axes, those of `values` what arrays that broadcast
+    to it have there.
+    """
+    cells = np.nonzero(shown)
+    return pl.DataFrame(
+        {name: named(labels, cells[axis]) for name, (axis, labels) in keys.items()}
+        | {name: np.broadcast_to(each, shown.shape)[cells] for name, each in values.items()}
     )

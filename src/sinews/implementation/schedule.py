@@ -96,6 +96,6 @@ def _tables(case: Case, targets: Targets, solved: Solved) -> dict[str, pl.DataFr
         "workforce": results.workforce(instance, quantities),
         "fulfilment": results.fulfilment(case, targets, instance, quantities),
         "contradictions": contradictions(solved.blocks.model),
-        "support_cost": support_cost(instance, solved.blocks, solved.solution),
-        "bottlenecks": bottlenecks(case, instance, solved.arrays, solved.blocks, solved.solution),
+        "support_cost": support_cost(solved),
+        "bottlenecks": bottlenecks(solved),
     }

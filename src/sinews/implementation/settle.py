@@ -9,8 +9,9 @@ from sinews.case import Case
 from sinews.engines.basis import LabelledBasis, no_basis
 from sinews.engines.lp import LpArrays, LpSolution
 from sinews.implementation.blocks import Blocks
+from sinews.implementation.disaggregation import divide
 from sinews.implementation.ending import Ending, axes_of
-from sinews.implementation.groups import divide, first_groups, solve_groups, solve_repriced
+from sinews.implementation.groups import first_groups, solve_groups, solve_repriced
 from sinews.implementation.instance import Instance
 from sinews.implementation.learning import (
     CONVERGED,

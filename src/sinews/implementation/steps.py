@@ -5,6 +5,9 @@ Rounded up, its expansion keeps ramp, build time and ceiling, and leaves no deli
 costs more. Where all have that money left nothing else changes. Otherwise expansion is rounded up for those
 who can pay for it, and the model solved again with expansion decided. The distance of the objective from the
 bound is what is lost at most.
+
+Whether an ally can pay is asked as if it bought nothing but expansion, with all the money that rules let it
+have for that: its budgets, funds for industry, what it carries over and what it borrows.
 """
 
 from __future__ import annotations
@@ -15,15 +18,18 @@ from typing import NamedTuple
 import numpy as np
 
 from sinews.engines.aggregation import certify, violation
-from sinews.engines.arrays import Indices, Values
+from sinews.engines.arrays import Flags, Values
 from sinews.engines.basis import LabelledBasis
+from sinews.engines.capacity_steps import WHOLE_STEP
 from sinews.engines.integer import IntegerSolution, solve_integer
-from sinews.engines.lp import LpModel, LpSolution
-from sinews.implementation.affordable import affordable_steps
+from sinews.engines.lp import LpSolution
 from sinews.implementation.blocks import build_model
-from sinews.implementation.groups import LARGEST_VIOLATION, GroupPlan, divided, solve_fixed
-from sinews.implementation.industry import WHOLE_STEP, Industry, whole_steps
+from sinews.implementation.disaggregation import divided
+from sinews.implementation.families.budgets import available_budgets
+from sinews.implementation.families.plants import payer_shares
+from sinews.implementation.groups import LARGEST_VIOLATION, GroupPlan, solve_fixed
 from sinews.implementation.instance import Instance
+from sinews.implementation.results import expansion_paid
 
 CLOSE_ENOUGH = 5e-3
 """Relative distance from the bound with which rounded steps are taken."""
@@ -33,6 +39,9 @@ BRANCHED = 20_000
 
 MOST_NODES = 2_000
 """Nodes after which that search ends."""
+
+SLACK = 1e-9
+"""USD bn by which a payment may exceed what there is."""
 
 
 class InSteps(NamedTuple):
@@ -80,7 +89,7 @@ def solve_in_steps(plan: GroupPlan, solution: LpSolution, division: LabelledBasi
     if rounded.gap <= CLOSE_ENOUGH or plan.model.columns > BRANCHED:
         return rounded
     searched = _search(plan.instance, rounded.solution)
-    better = whole_steps(plan.instance.industry, searched.x[plan.blocks.expansion], up=False)
+    better = plan.instance.industry.steps.rounded(searched.x[plan.blocks.expansion], up=False)
     return InSteps(_solved(plan, better, division), max(searched.bound, solution.objective))
 
 
@@ -103,70 +112,88 @@ def _only_dearer(plan: GroupPlan, solution: LpSolution, expansion: Values) -> Lp
 def _search(instance: Instance, start: LpSolution) -> IntegerSolution:
     """Search for better whole steps by branch and cut, from a solution in whole steps."""
     model, blocks = build_model(instance)
-    number, last = add_whole_steps(model, blocks.expansion, instance.industry)
-    steps = number_of_steps(instance.industry, start.x[blocks.expansion])
+    steps = instance.industry.steps
+    whole = np.concatenate(steps.add_to(model, blocks.expansion))
     return solve_integer(
         model,
-        np.concatenate([number, last]),
+        whole,
         gap=CLOSE_ENOUGH / 2,
         nodes=MOST_NODES,
-        start=np.concatenate([start.x, *steps]),
+        start=np.concatenate([start.x, *steps.number(start.x[blocks.expansion])]),
     )
-
-
-def add_whole_steps(model: LpModel, expansion: Indices, industry: Industry) -> tuple[Indices, Indices]:
-    """Add that added capacity is a number of steps, and the rest up to the ceiling once all are there.
-
-    Parameters
-    ----------
-    model
-        The planning model.
-    expansion
-        Its columns of added capacity, (p, t).
-    industry
-        The plants.
-
-    Returns
-    -------
-    Columns that take whole values only: the number of steps, and whether the rest is there, each (n,).
-    """
-    size, _, most, rest = _most_steps(industry)
-    plant, year = _in_steps(industry)
-    number = model.add_columns(plant.size, upper=most)
-    last = model.add_columns(plant.size, upper=np.where(rest > WHOLE_STEP * size, 1.0, 0.0))
-    added = model.add_rows(plant.size, lower=0.0, upper=0.0)
-    model.add_entries(added, expansion[plant, year], 1.0)
-    model.add_entries(added, number, -size)
-    model.add_entries(added, last, -rest)
-    complete = model.add_rows(plant.size, lower=0.0)
-    model.add_entries(complete, number, 1.0)
-    model.add_entries(complete, last, -most)
-    return number, last
-
-
-def number_of_steps(industry: Industry, expansion: Values) -> tuple[Values, Values]:
-    """Return the columns of `add_whole_steps` for added capacity in whole steps, (p, t)."""
-    size, limit, most, rest = _most_steps(industry)
-    added = expansion[_in_steps(industry)]
-    ends = (added > limit - WHOLE_STEP * size) & (rest > WHOLE_STEP * size)
-    return np.minimum(np.floor(added / size + WHOLE_STEP), most), ends.astype(np.float64)
-
-
-def _in_steps(industry: Industry) -> tuple[Indices, Indices]:
-    """Return plants and years in which there can be a whole number of steps, each (n,)."""
-    plant, year = np.nonzero((industry.step[:, None] > 0) & (industry.expansion_limit > 0))
-    return plant, year
-
-
-def _most_steps(industry: Industry) -> tuple[Values, Values, Values, Values]:
-    """Return size of a step, limit, most whole steps and the rest up to the limit, each (n,)."""
-    plant, year = _in_steps(industry)
-    size, limit = industry.step[plant], industry.expansion_limit[plant, year]
-    most = np.floor(limit / size + WHOLE_STEP)
-    return size, limit, most, np.clip(limit - most * size, 0.0, None)
 
 
 def decided(instance: Instance, expansion: Values) -> Instance:
     """Return the planning problem with added capacity fixed, (p, t)."""
     industry = replace(instance.industry, expansion_least=expansion, expansion_limit=expansion)
     return replace(instance, industry=industry)
+
+
+def affordable_steps(instance: Instance, expansion: Values) -> Values:
+    """Return added capacity in whole steps that all can pay for, (p, t), near a given one.
+
+    It is rounded up. Where an ally could not pay for that though it bought nothing else, the plants that it
+    pays for are gone through one by one, first those of whose steps the least is missing: each grows towards
+    what is rounded up, in every year by as many steps as there is money for.
+
+    Parameters
+    ----------
+    instance
+        The planning problem.
+    expansion
+        Added capacity that keeps ramp, build time and ceiling, and that can be paid for, (p, t).
+    """
+    up = instance.industry.steps.rounded(expansion, up=True)
+    dear = _beyond_means(instance, up)
+    chosen = np.where(dear[:, None], 0.0, up)
+    missing = 1.0 - expansion.sum(axis=1) / np.maximum(up.sum(axis=1), np.finfo(np.float64).tiny)
+    for plant in np.argsort(missing, kind="stable"):
+        if dear[plant]:
+            chosen = _grown(instance, chosen, int(plant), up[plant])
+    return chosen
+
+
+def _grown(instance: Instance, expansion: Values, plant: int, most: Values) -> Values:
+    """Return added capacity, (p, t), with that of one plant as near to `most`, (t,), as can be paid for."""
+    size, ramp = instance.industry.step[plant], instance.industry.ramp[plant]
+    before = 0.0
+    for year in np.flatnonzero(most > 0):
+        level = min(most[year], before + ramp)
+        while level > before:
+            grown = expansion.copy()
+            grown[plant, year:] = level
+            if not _unpaid(instance, grown).any():
+                expansion, before = grown, level
+                break
+            # the last step up to the ceiling may be a part of one
+            level = (np.ceil(level / size - WHOLE_STEP) - 1.0) * size if size > 0 else before
+    return expansion
+
+
+def _beyond_means(instance: Instance, expansion: Values) -> Flags:
+    """Return the plants for whose expansion some ally pays that cannot pay for all it pays for, (p,)."""
+    shares = payer_shares(instance, instance.industry.host)
+    return np.asarray((shares[:, _unpaid(instance, expansion)] > 0).any(axis=1))
+
+
+def _unpaid(instance: Instance, expansion: Values) -> Flags:
+    """Return the allies that cannot pay for all expansion that they pay for, (a,)."""
+    owed = _least_owed(instance, expansion)
+    return np.asarray((owed > instance.funding.loan_limit + SLACK).any(axis=1))
+
+
+def _least_owed(instance: Instance, expansion: Values) -> Values:
+    """Return what each ally owes at the end of each year if it buys nothing but expansion, (a, t), USD bn.
+
+    Funds pay what they may, and what is left is carried over as far as rules allow; less than 0 is carried.
+    """
+    funding = instance.funding
+    lines, materials = expansion_paid(instance, expansion)
+    own = np.clip(lines + materials - funding.fund_limit[funding.fund_industry].sum(axis=0), 0.0, None)
+    needed = own - np.minimum(*available_budgets(instance))
+    owed: Values = np.zeros_like(needed)
+    before = np.zeros(len(instance.allies))
+    for year in range(instance.years.size):
+        repaid = np.where(before > 0, 1.0 + funding.interest, 1.0) * before
+        before = owed[:, year] = np.maximum(repaid + needed[:, year], -funding.carry_limit[:, year])
+    return owed

@@ -8,8 +8,9 @@ import polars as pl
 from sinews.engines.arrays import Values
 from sinews.engines.lp import LpSolution
 from sinews.implementation.blocks import Blocks
-from sinews.implementation.bottlenecks import lateness, weighted_shortfall
 from sinews.implementation.instance import PER_MILLE, Instance
+from sinews.implementation.quantities import lateness
+from sinews.implementation.settle import Solved
 
 SCHEMA = {
     "ally": pl.String,
@@ -22,7 +23,7 @@ SCHEMA = {
 }
 
 
-def support_cost(instance: Instance, blocks: Blocks, solution: LpSolution) -> pl.DataFrame:
+def support_cost(solved: Solved) -> pl.DataFrame:
     """Return by how much, at most, each ally's support to Ukraine raises the plan's weighted shortfall.
 
     Returns
@@ -42,7 +43,9 @@ def support_cost(instance: Instance, blocks: Blocks, solution: LpSolution) -> pl
     dual: slots of the line, materials, people and money at theirs. A unit from stock is counted in every
     later year in which the ally is below its target, as if it were not replaced before; the dual is no more.
     """
-    total = float(weighted_shortfall(instance, blocks, solution).sum())
+    instance, blocks, solution = solved.instance, solved.blocks, solved.solution
+    late = lateness(instance, blocks, solution)
+    total = float(late.weighted.sum())
     if total <= 0:
         return pl.DataFrame(schema=SCHEMA)
     stock = instance.given * _unit_missed(instance, blocks, solution)
@@ -50,42 +53,22 @@ def support_cost(instance: Instance, blocks: Blocks, solution: LpSolution) -> pl
     duals = np.clip(
         -(solution.row_dual[blocks.money.equipment] + solution.row_dual[blocks.money.total]), 0.0, None
     )
-    money = instance.support * duals
-    late = lateness(instance, blocks, solution)
-    places = {"stock": np.arange(len(instance.capabilities)), "line": instance.capability_of}
-    keys = {"stock": instance.capabilities, "line": instance.lines}
-    rows = []
-    for origin, quantity, cost in (
-        ("stock", instance.given, stock),
-        ("line", instance.industry.supported, slots),
+    rows: list[tuple[object, ...]] = []
+    for origin, quantity, cost, keys, of in (
+        ("stock", instance.given, stock, instance.capabilities, np.arange(len(instance.capabilities))),
+        ("line", instance.industry.supported, slots, instance.lines, instance.capability_of),
     ):
         for ally, key in np.argwhere(quantity.sum(axis=2) > 0):
-            capability, added = places[origin][key], float(cost[ally, key].sum())
+            capability, added = of[key], float(cost[ally, key].sum())
             weighted = late.weighted[capability]
-            rows.append(
-                {
-                    "ally": instance.allies[ally],
-                    "origin": origin,
-                    "key": keys[origin][key],
-                    "capability": instance.capabilities[capability],
-                    "quantity": float(quantity[ally, key].sum()),
-                    "shortfall": 100.0 * added / total,
-                    "months": float(added / weighted * late.months[capability]) if weighted > 0 else 0.0,
-                }
-            )
+            months = float(added / weighted * late.months[capability]) if weighted > 0 else 0.0
+            of_what = instance.allies[ally], origin, keys[key], instance.capabilities[capability]
+            rows.append((*of_what, float(quantity[ally, key].sum()), 100.0 * added / total, months))
     for ally in np.flatnonzero(instance.support.sum(axis=1) > 0):
-        rows.append(
-            {
-                "ally": instance.allies[ally],
-                "origin": "money",
-                "key": "budget",
-                "capability": None,
-                "quantity": float(instance.support[ally].sum()),
-                "shortfall": 100.0 * float(money[ally].sum()) / total,
-                "months": None,
-            }
-        )
-    return pl.DataFrame(rows, schema=SCHEMA)
+        paid, added = instance.support[ally], float((instance.support * duals)[ally].sum())
+        of_what = instance.allies[ally], "money", "budget", None
+        rows.append((*of_what, float(paid.sum()), 100.0 * added / total, None))
+    return pl.DataFrame(rows, schema=SCHEMA, orient="row")
 
 
 def _unit_missed(instance: Instance, blocks: Blocks, solution: LpSolution) -> Values:

@@ -18,12 +18,10 @@ from sinews.engines.arrays import Values
 from sinews.engines.integer import solve_integer
 from sinews.engines.lp import LpError, LpSolution
 from sinews.implementation.blocks import build_model
-from sinews.implementation.bottlenecks import weighted_shortfall
 from sinews.implementation.groups import GroupPlan
-from sinews.implementation.industry import whole_steps
 from sinews.implementation.instance import PER_MILLE, Instance
-from sinews.implementation.quantities import Quantities, read_quantities
-from sinews.implementation.steps import BRANCHED, add_whole_steps, decided, number_of_steps
+from sinews.implementation.quantities import Quantities, read_quantities, weighted_shortfall
+from sinews.implementation.steps import BRANCHED, decided
 from sinews.implementation.units_model import add_whole_units
 
 CLOSE_ENOUGH = 1e-2
@@ -110,7 +108,8 @@ def _in_parts(instance: Instance) -> float:
 def _search(instance: Instance, steps: LpSolution, rounded: Quantities) -> InUnits:
     """Search for better whole units by branch and cut, from rounded ones; both in whole steps."""
     model, blocks = build_model(instance)
-    number, last = add_whole_steps(model, blocks.expansion, instance.industry)
+    steps_of = instance.industry.steps
+    number, last = steps_of.add_to(model, blocks.expansion)
     whole = add_whole_units(model, blocks, instance)
     units = np.cumsum(rounded.completed - instance.on_contract, axis=2)[whole.ally, whole.line]
     weight = instance.shortfall_weight[blocks.stocks.capability]
@@ -124,13 +123,13 @@ def _search(instance: Instance, steps: LpSolution, rounded: Quantities) -> InUni
         start=np.concatenate(
             [
                 steps.x,
-                *number_of_steps(instance.industry, steps.x[blocks.expansion]),
+                *steps_of.number(steps.x[blocks.expansion]),
                 units.ravel(),
                 beyond.ravel(),
             ]
         ),
     )
-    expansion = whole_steps(instance.industry, found.x[blocks.expansion], up=False)
+    expansion = steps_of.rounded(found.x[blocks.expansion], up=False)
     return _settled(decided(instance, expansion), steps, found.x[whole.units], found.bound)
 
 
@@ -138,8 +137,7 @@ def _settled(instance: Instance, steps: LpSolution, units: Values, bound: float)
     """Solve the planning model again with whole units decided, (n, t): branch and cut is less exact."""
     model, blocks = build_model(instance)
     whole = add_whole_units(model, blocks, instance)
-    fixed = model.add_rows(units.size, lower=units.ravel(), upper=units.ravel())
-    model.add_entries(fixed, whole.units.ravel(), 1.0)
+    model.add_entries(model.add_rows(units.shape, lower=units, upper=units), whole.units, 1.0)
     solution = model.solve(algorithm="simplex")
     handed_over = np.zeros_like(instance.on_contract)
     handed_over[whole.ally, whole.line] = np.diff(units, axis=1, prepend=0.0)

@@ -57,10 +57,9 @@ def add_whole_units(model: LpModel, blocks: Blocks, instance: Instance) -> Whole
     pair = np.flatnonzero(instance.whole[stocks.capability])
     which, line = np.nonzero(stocks.capability[pair][:, None] == instance.capability_of[None, :])
     ally, kind = stocks.ally[pair][which], stocks.kind[pair][which] * len(instance.lines) + line
-    agent, role = in_each_year(ally, kind, years)
-    units = model.add_columns(agent.size, agent=agent, role=role).reshape(-1, years)
-    agent, role = in_each_year(ally, kind, years - 1)
-    growth = model.add_rows(agent.size, lower=0.0, agent=agent, role=role).reshape(-1, years - 1)
+    role = in_each_year(kind, years)
+    units = model.add_columns(role.shape, agent=ally[:, None], role=role)
+    growth = model.add_rows((ally.size, years - 1), lower=0.0, agent=ally[:, None], role=role[:, 1:])
     model.add_entries(growth, units[:, 1:], 1.0)
     model.add_entries(growth, units[:, :-1], -1.0)
     beyond = _add_shortfall(model, blocks, instance, pair, which, line, units)
@@ -69,9 +68,9 @@ def add_whole_units(model: LpModel, blocks: Blocks, instance: Instance) -> Whole
     largest = np.array(
         [instance.yields[instance.capability_of == c].max(initial=0.0) for c in stocks.capability[pair]]
     )
-    agent, role = in_each_year(stocks.ally[pair], stocks.kind[pair], years)
-    upper = np.repeat((1.0 - BEGUN) * largest, years)
-    ahead = model.add_rows(agent.size, upper=upper, agent=agent, role=role).reshape(-1, years)
+    role = in_each_year(stocks.kind[pair], years)
+    upper = (1.0 - BEGUN) * largest[:, None]
+    ahead = model.add_rows(role.shape, upper=upper, agent=stocks.ally[pair][:, None], role=role)
     model.add_entries(ahead[which], units, instance.yields[line][:, None])
     place = np.full(stocks.ally.size, -1)
     place[pair] = np.arange(pair.size)
@@ -95,12 +94,11 @@ def _add_shortfall(
     gap = (instance.target - instance.committed)[stocks.ally[pair], capability] / size[capability][:, None]
     weight = instance.shortfall_weight[capability]
     # by work no more is missing than without any
-    agent, role = in_each_year(stocks.ally[pair], stocks.kind[pair], instance.years.size)
-    bare = -np.clip(gap, 0.0, None).ravel()
-    beyond = model.add_columns(gap.size, cost=weight.ravel(), lower=bare, agent=agent, role=role)
-    beyond = beyond.reshape(gap.shape)
-    missing = model.add_rows(gap.size, lower=gap.ravel(), agent=agent, role=role).reshape(gap.shape)
-    least = model.add_rows(gap.size, lower=0.0, agent=agent, role=role).reshape(gap.shape)
+    agent, role = stocks.ally[pair][:, None], in_each_year(stocks.kind[pair], instance.years.size)
+    bare = -np.clip(gap, 0.0, None)
+    beyond = model.add_columns(gap.shape, cost=weight, lower=bare, agent=agent, role=role)
+    missing = model.add_rows(gap.shape, lower=gap, agent=agent, role=role)
+    least = model.add_rows(gap.shape, lower=0.0, agent=agent, role=role)
     for rows in (missing, least):
         model.add_entries(rows, beyond, 1.0)
         model.add_entries(rows, stocks.under[pair], 1.0)
@@ -112,17 +110,15 @@ def _add_hand_over(model: LpModel, blocks: Blocks, instance: Instance, line: Ind
     """Add the rows of what lines hand over: what is complete, all of it, and no more than they can do."""
     lines, which = np.unique(line, return_inverse=True)
     years = instance.years.size
-    in_hand = work_in_hand(instance.industry.base[lines, 0])
+    in_hand = work_in_hand(instance.industry.base[lines, 0])[:, None]
     place = np.full(len(instance.lines), -1)
     place[lines] = np.arange(lines.size)
     of_work = place[blocks.deliveries.line]
-    complete = model.add_rows(
-        lines.size * years, lower=np.repeat(in_hand - 1.0, years), upper=np.repeat(in_hand, years)
-    ).reshape(-1, years)
+    complete = model.add_rows((lines.size, years), lower=in_hand - 1.0, upper=in_hand)
     model.add_entries(complete[which], units, 1.0)
     _add_work(model, blocks, complete, of_work, np.ones(of_work.size))
-    most = np.floor(most_work(instance)[lines] + in_hand[:, None] + TOLERANCE)
-    possible = model.add_rows(most.size, upper=most.ravel()).reshape(most.shape)
+    most = np.floor(most_work(instance)[lines] + in_hand + TOLERANCE)
+    possible = model.add_rows(most.shape, upper=most)
     model.add_entries(possible[which], units, 1.0)
 
 
@@ -148,6 +144,6 @@ def most_work(instance: Instance) -> Values:
     return np.cumsum(output, axis=1)
 
 
-def in_each_year(ally: Indices, role: Indices, years: int) -> tuple[Indices, Indices]:
-    """Return agent and role, (n years,), of a block in which allies, (n,), play a role, (n,), each year."""
-    return np.repeat(ally, years), (role[:, None] * years + np.arange(years)).ravel()
+def in_each_year(role: Indices, years: int) -> Indices:
+    """Return the roles of a block, (n, t), in which allies play a role, (n,), each year."""
+    return role[:, None] * years + np.arange(years)

@@ -1,4 +1,8 @@
-"""Widen one limit of a plan and solve again: what its price says, checked, and whose dates move."""
+"""A plan's model solved again with something else, and whose dates move.
+
+With more of one limit: what its price says, checked. Without support to Ukraine: what that really costs,
+beside the bound of `sinews.implementation.support_cost`.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +16,12 @@ from sinews.apportionment import Targets
 from sinews.case import FULLY_MET, Case
 from sinews.engines.lp import LpSolution
 from sinews.implementation.blocks import Blocks
-from sinews.implementation.bottlenecks import weighted_shortfall
-from sinews.implementation.groups import divided, first_groups, solve_groups
+from sinews.implementation.disaggregation import divided
+from sinews.implementation.groups import first_groups, solve_groups
 from sinews.implementation.instance import Instance, build_instance
 from sinews.implementation.learning import learned_prices
 from sinews.implementation.plan import Plan
-from sinews.implementation.quantities import read_quantities
+from sinews.implementation.quantities import read_quantities, weighted_shortfall
 from sinews.implementation.results import fulfilment
 
 
@@ -51,6 +55,23 @@ class Widened:
     before: float
     after: float
     predicted: float
+    dates: pl.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
+class WithoutSupport:
+    """The plan's model, solved without support.
+
+    Attributes
+    ----------
+    given, kept
+        Objective of the plan with support and without: weighted shortfall, and cost at its small weight.
+    dates
+        As of `Widened`: before is with support, after without.
+    """
+
+    given: float
+    kept: float
     dates: pl.DataFrame
 
 
@@ -102,6 +123,26 @@ def widen(
         after=after.solution.objective,
         predicted=before.solution.objective - more * price,
         dates=dates_of(case, targets, before, after),
+    )
+
+
+def without_support(plan: Plan, targets: Targets) -> WithoutSupport:
+    """Solve a plan's model with and without what is given to Ukraine, both at the plan's prices.
+
+    Parameters
+    ----------
+    plan, targets
+        The plan, and the targets that it was made for; they do not depend on support.
+    """
+    case = plan.case
+    giving = at_the_plans_prices(plan, targets)
+    none = case.with_table("support_deliveries", case["support_deliveries"].clear())
+    keeping = replace(build_instance(none, targets, plan.rules), price_path=giving.price_path)
+    with_it, without_it = solve_once(giving), solve_once(keeping)
+    return WithoutSupport(
+        given=with_it.solution.objective,
+        kept=without_it.solution.objective,
+        dates=dates_of(case, targets, with_it, without_it),
     )
 
 

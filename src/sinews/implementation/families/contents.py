@@ -4,8 +4,7 @@ from sinews.implementation.families.budgets import Budgets
 from sinews.implementation.families.contracts import Contracts
 from sinews.implementation.families.deliveries import Deliveries
 from sinews.implementation.families.funds import Funds
-from sinews.implementation.families.lines import Lines
-from sinews.implementation.families.materials import Materials
+from sinews.implementation.families.plants import Lines, Materials
 from sinews.implementation.families.stock import Stock
 from sinews.implementation.families.support import Support
 from sinews.implementation.families.sustaining import Sustaining

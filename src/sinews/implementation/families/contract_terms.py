@@ -5,8 +5,9 @@ Facts alone, which families and the planning problem share.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from math import ceil
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -33,6 +34,9 @@ class Terms:
         Price after a doubling of the line's yearly output, as a share of the price before, (l,).
     novel
         Whether the product is paid from the innovation share, (l,).
+    order_from
+        Year from which the product can be ordered, (l,). A novel one is planned for its expected year: the
+        announced one, plus the slip times the chance that it slips, in whole years, rounded up.
     sustaining
         Output below which the line is paid to stand ready or closes, (l,), products per year.
     idle_cost
@@ -46,6 +50,7 @@ class Terms:
     launch_quantity: Values
     rate_slope: Values
     novel: Flags
+    order_from: Indices
     sustaining: Values
     idle_cost: Values
 
@@ -70,6 +75,7 @@ def read_terms(case: Case) -> Terms:
     def column(name: str, otherwise: float) -> Values:
         return lines[name].fill_null(otherwise).to_numpy().astype(np.float64)
 
+    slip = (1.0 - column("maturity", 100.0) / 100.0) * column("slip", 0.0)
     return Terms(
         parts=_parts(case),
         growth=(1.0 + column("rate_price_growth", 0.0)[:, None] / 100.0) ** years,
@@ -77,33 +83,10 @@ def read_terms(case: Case) -> Terms:
         fixed_cost=column("fixed_cost", 0.0) / 1000.0,
         launch_quantity=column("launch_quantity", 1.0),
         rate_slope=column("slope", 100.0) / 100.0,
+        order_from=(column("available_from", 0.0) + np.ceil(np.round(slip, 9))).astype(np.int64),
         novel=lines["maturity"].is_not_null().to_numpy(),
         sustaining=column("rate", 0.0) * column("rate_sustaining_rates", 0.0) / 100.0,
         idle_cost=column("idle_cost", 0.0) / 100.0,
-    )
-
-
-def first_order_years(case: Case) -> Indices:
-    """Return the year from which each line's product can be ordered, (l,).
-
-    A novel product is planned for its expected year: the announced one, plus the slip times the chance that
-    it slips, in whole years, rounded up.
-    """
-    novel = case["novel_products"].select("product", "maturity", "slip")
-    products = case["products"].select("product", "available_from")
-    lines = (
-        case["lines"]
-        .select("product")
-        .join(products, on="product", how="left", maintain_order="left")
-        .join(novel, on="product", how="left", maintain_order="left")
-        .with_columns(pl.col("maturity").fill_null(100.0), pl.col("slip").fill_null(0))
-    )
-    return np.array(
-        [
-            available + ceil(round((1.0 - maturity / 100.0) * slip, 9))
-            for available, maturity, slip in lines.select("available_from", "maturity", "slip").iter_rows()
-        ],
-        np.int64,
     )
 
 
@@ -172,8 +155,7 @@ def present_value(parts: Values, discount: Values) -> Values:
     return value
 
 
-def spread(count: Indices) -> tuple[Indices, Indices]:
-    """Return, for as many parts as each thing has, whose it is and which of its parts, counted from 0."""
-    which = np.repeat(np.arange(count.size), count)
-    start = np.repeat(np.cumsum(count) - count, count)
-    return which, np.arange(which.size) - start
+def due_evenly(row: Mapping[str, Any], years: Indices) -> Values:
+    """Return the part of a row's quantity due in each year, (t,): evenly from its first year to its last."""
+    due = (years >= row["first_year"]) & (years <= row["last_year"])
+    return np.where(due, row["quantity"] / (row["last_year"] - row["first_year"] + 1), 0.0)

@@ -8,8 +8,8 @@ from typing import NamedTuple
 import numpy as np
 
 from sinews.case import Case
-from sinews.engines.arrays import Indices, Values
-from sinews.implementation.families.contract_terms import present_value, spread
+from sinews.engines.arrays import Indices, Values, spread
+from sinews.implementation.families.contract_terms import present_value
 from sinews.implementation.families.family import Columns, Entries, Family, Model, Payments
 from sinews.implementation.families.stock import Stock
 from sinews.implementation.instance import Instance

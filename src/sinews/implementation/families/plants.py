@@ -1,87 +1,170 @@
-"""What lines and materials have in common: a capacity that can be expanded, and who pays for that."""
+"""Lines and key materials: what can be made in a year, how far that can be expanded, and who pays for it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from abc import abstractmethod
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import ClassVar
 
 import numpy as np
 
-from sinews.engines.arrays import Indices, Values
-from sinews.implementation.families.contract_terms import spread
-from sinews.implementation.families.family import Columns, Entries, KeyLimit, Limit, Payments, Promise, Rows
+from sinews.engines.arrays import Indices, Values, spread
+from sinews.implementation.families.deliveries import Deliveries, taken
+from sinews.implementation.families.family import (
+    Columns,
+    Entries,
+    Family,
+    KeyLimit,
+    Limit,
+    Model,
+    Payments,
+    Promise,
+    Rows,
+)
 from sinews.implementation.instance import Instance
 
 
-def expansion(problem: Instance, axis: str) -> Columns:
-    """Return the columns of the capacity that expansion has added by each year, (plants, t).
+class Plants(Family[None]):
+    """What lines and materials have in common: a capacity that deliveries take and that can be expanded.
 
-    `axis` is ``"line"`` or ``"material"``, here and below.
+    Attributes
+    ----------
+    axis, element
+        The axis on which they stand, and the element of cost that their expansion is.
+    binds
+        What it means in words that one can make no more.
     """
-    industry, part = problem.industry, which(problem, axis)
-    plants, years = industry.base[part].shape
-    time = np.broadcast_to(np.arange(years), (plants, years))
-    lead = np.minimum(time, industry.build_time[part][:, None])
-    growth_cost = industry.expansion_cost[part][:, None] * _discounted(problem, time, lead)
-    cost = growth_cost - np.concatenate([growth_cost[:, 1:], np.zeros((plants, 1))], axis=1)
-    return Columns(
-        "expansion",
-        _at(problem, axis),
-        cost=problem.cost_weight * cost,
-        lower=industry.expansion_least[part],
-        upper=industry.expansion_limit[part],
-        limit=Limit(f"{axis}s", "ceiling"),
-    )
+
+    needs = (Deliveries,)
+    axis: ClassVar[str]
+    element: ClassVar[str]
+    binds: ClassVar[str]
+
+    @abstractmethod
+    def counted(self, problem: Instance) -> tuple[str | Sequence[str], str | Sequence[str]]:
+        """Return what output in a year, and what is missing of it, are counted in."""
+
+    def columns(self, problem: Instance) -> Iterable[Columns]:
+        """Yield the capacity that expansion has added by each year, (plants, t)."""
+        industry, part = problem.industry, which(problem, self.axis)
+        plants, years = industry.base[part].shape
+        time = np.broadcast_to(np.arange(years), (plants, years))
+        lead = np.minimum(time, industry.build_time[part][:, None])
+        growth_cost = industry.expansion_cost[part][:, None] * _discounted(problem, time, lead)
+        cost = growth_cost - np.concatenate([growth_cost[:, 1:], np.zeros((plants, 1))], axis=1)
+        yield Columns(
+            "expansion",
+            self._at(problem),
+            cost=problem.cost_weight * cost,
+            lower=industry.expansion_least[part],
+            upper=industry.expansion_limit[part],
+            limit=Limit(f"{self.axis}s", "ceiling"),
+        )
+
+    def rows(self, problem: Instance) -> Iterable[Rows]:
+        """Yield growth in a year, and what can be made beyond contracts and commitments, each (plants, t)."""
+        industry, part, at = problem.industry, which(problem, self.axis), self._at(problem)
+        yield Rows("growth", at, lower=0.0, upper=industry.ramp[part][:, None])
+        yield Rows("capacity", at, upper=industry.free[part], limit=self._limit(problem))
+
+    def entries(self, problem: Instance, model: Model) -> Iterable[Entries]:
+        """Yield what deliveries take of capacity, and what expansion adds."""
+        growing, able = model.rows(self, "growth"), model.rows(self, "capacity")
+        added = model.columns(self, "expansion")
+        yield taken(problem, model, able, problem.industry.use[which(problem, self.axis)])
+        yield Entries(growing, added, 1.0)
+        yield Entries(growing[:, 1:], added[:, :-1], -1.0)
+        yield Entries(able, added, -1.0)
+
+    def payments(self, problem: Instance, model: Model) -> Iterable[Payments]:
+        """Yield the instalments of each year's growth of capacity."""
+        payer, plant, paid_in, added_in, amount = expansion_instalments(problem, which(problem, self.axis))
+        columns, later = model.columns(self, "expansion"), added_in > 0
+        yield Payments(self.element, payer, paid_in, columns[plant, added_in], amount)
+        before = columns[plant[later], added_in[later] - 1]
+        yield Payments(self.element, payer[later], paid_in[later], before, -amount[later])
+
+    def promises(self, problem: Instance) -> Iterable[Promise]:
+        """Yield what contracts and commitments take beyond base output."""
+        industry, part = problem.industry, which(problem, self.axis)
+        yield Promise(
+            self._limit(problem),
+            industry.plants[part],
+            industry.use[part] @ industry.reserved - industry.base[part],
+            self.counted(problem)[1],
+            "contracts and commitments to Ukraine take more than its output; it is taken to build them all "
+            "the same. Raise rate or announced_rate, or spread contracts over more years.",
+        )
+
+    def relaxed(self, problem: Instance, limit: KeyLimit, added: Values) -> Instance:
+        """Return the problem with more free output of a plant."""
+        free = problem.industry.free.copy()
+        free[which(problem, self.axis).start + limit.place] += added
+        return replace(problem, industry=replace(problem.industry, free=free))
+
+    def _limit(self, problem: Instance) -> Limit:
+        """Return today's rates: more of one is a higher rate and a higher ceiling."""
+        return Limit(
+            f"{self.axis}s",
+            "rate",
+            kind=self.axis,
+            names=problem.case[f"{self.axis}s"]["name"].to_list(),
+            units=self.counted(problem)[0],
+            size=problem.industry.base[which(problem, self.axis)],
+            binds=self.binds,
+        )
+
+    def _at(self, problem: Instance) -> dict[str, Indices]:
+        """Return where the blocks stand."""
+        return {self.axis: problem.each(self.axis)[:, None], "year": problem.each("year")}
 
 
-def rows(problem: Instance, axis: str, limit: Limit) -> Iterable[Rows]:
-    """Yield growth in one year, and what can be made beyond contracts and commitments, each (plants, t)."""
-    industry, part, at = problem.industry, which(problem, axis), _at(problem, axis)
-    yield Rows("growth", at, lower=0.0, upper=industry.ramp[part][:, None])
-    yield Rows("capacity", at, upper=industry.free[part], limit=limit)
+class Lines(Plants):
+    """Deliveries of a line stay within its output.
+
+    For every line l and year t, with K what expansion has added, at most up to the ceiling and from the first
+    year that the build time allows,
+
+        sum over allies (d) - K + free x z <= free              capacity
+        0 <= K[t] - K[t-1] <= ramp                              growth
+
+    where `free` is today's rate, on its way to the announced one, less what contracts and commitments take,
+    and z the part of the line that is closed.
+    """
+
+    name, axis, element = "lines", "line", "expansion"
+    binds = "every slot is taken"
+
+    def counted(self, problem: Instance) -> tuple[str, str]:
+        """Return products."""
+        return "product a year", "products"
 
 
-def expanded(growing: Indices, able: Indices, columns: Indices) -> Iterable[Entries]:
-    """Yield the entries of expansion in the rows of growth and of capacity."""
-    yield Entries(growing, columns, 1.0)
-    yield Entries(growing[:, 1:], columns[:, :-1], -1.0)
-    yield Entries(able, columns, -1.0)
+class Materials(Plants):
+    """Deliveries take no more of a key material than can be made of it.
 
+    For every material m and year t, with K what expansion has added, bounded as for lines,
 
-def relaxed(problem: Instance, axis: str, limit: KeyLimit, added: Values) -> Instance:
-    """Return the problem with more free output of a plant in each year, (t,)."""
-    free = problem.industry.free.copy()
-    free[which(problem, axis).start + limit.place] += added
-    return replace(problem, industry=replace(problem.industry, free=free))
+        sum over lines and allies (bill of materials x d) - K <= free       capacity
+        0 <= K[t] - K[t-1] <= ramp                                          growth
 
+    Materials are taken in the year of delivery.
+    """
 
-def promise(problem: Instance, axis: str, limit: Limit, units: str | list[str]) -> Promise:
-    """Return what contracts and commitments take of plants beyond their base output."""
-    industry, part = problem.industry, which(problem, axis)
-    return Promise(
-        limit,
-        industry.plants[part],
-        industry.use[part] @ industry.reserved - industry.base[part],
-        units,
-        "contracts and commitments to Ukraine take more than its output; it is taken to build them all "
-        "the same. Raise rate or announced_rate, or spread contracts over more years.",
-    )
+    name, axis, element = "materials", "material", "inputs"
+    binds = "all that can be made is used"
 
-
-def instalments_of(problem: Instance, axis: str, element: str, columns: Indices) -> Iterable[Payments]:
-    """Yield the instalments of each year's growth of capacity."""
-    part = which(problem, axis)
-    payer, plant, paid_in, added_in, amount = expansion_instalments(problem, part)
-    yield Payments(element, payer, paid_in, columns[plant - part.start, added_in], amount)
-    later = added_in > 0
-    before = columns[plant[later] - part.start, added_in[later] - 1]
-    yield Payments(element, payer[later], paid_in[later], before, -amount[later])
+    def counted(self, problem: Instance) -> tuple[list[str], list[str]]:
+        """Return each material's unit."""
+        units = problem.case["materials"]["unit"].to_list()
+        return [f"{unit} a year" for unit in units], units
 
 
 def expansion_instalments(
-    problem: Instance, part: slice | None = None
+    problem: Instance, part: slice
 ) -> tuple[Indices, Indices, Indices, Indices, Values]:
-    """Return who pays what for added capacity of all plants, or of some in a row.
+    """Return who pays what for added capacity of some plants in a row.
 
     The ally in which a plant stands pays for its expansion; where that is no ally, all pay in proportion to
     their equipment budgets of the base year. Equal parts fall due from the decision to the first year of
@@ -89,21 +172,18 @@ def expansion_instalments(
 
     Returns
     -------
-    payer, plant, year paid, year added, amount (USD bn for one more unit per year), each (instalments,).
+    payer, plant (counted from the first of them), year paid, year added, amount (USD bn for one more unit per
+    year), each (instalments,).
     """
-    industry = problem.industry
-    years = problem.years.size
-    shares = payer_shares(problem, industry.host)
-    some = range(*part.indices(len(shares))) if part is not None else range(len(shares))
-    line, payer = (np.repeat(each, years) for each in np.nonzero(shares[some.start : some.stop]))
-    line = line + some.start
-    added_in = np.tile(np.arange(years), line.size // years)
-    possible = added_in >= industry.build_time[line]
-    line, payer, added_in = line[possible], payer[possible], added_in[possible]
-    whose, ahead = spread(industry.build_time[line] + 1)
-    line, payer, added_in = line[whose], payer[whose], added_in[whose]
-    amount = industry.expansion_cost[line] / (industry.build_time[line] + 1)
-    return payer, line, added_in - ahead, added_in, shares[line, payer] * amount
+    years, build_time = problem.years.size, problem.industry.build_time[part]
+    shares = payer_shares(problem, problem.industry.host[part])
+    plant, payer = (np.repeat(each, years) for each in np.nonzero(shares))
+    added_in = np.tile(np.arange(years), plant.size // years)
+    possible = np.flatnonzero(added_in >= build_time[plant])
+    whose, ahead = spread(build_time[plant[possible]] + 1)
+    plant, payer, added_in = (each[possible[whose]] for each in (plant, payer, added_in))
+    amount = problem.industry.expansion_cost[part][plant] / (build_time[plant] + 1)
+    return payer, plant, added_in - ahead, added_in, shares[plant, payer] * amount
 
 
 def payer_shares(problem: Instance, host: Indices) -> Values:
@@ -116,11 +196,6 @@ def which(problem: Instance, axis: str) -> slice:
     """Return where lines, or materials, stand among the plants."""
     lines = problem.industry.lines
     return slice(0, lines) if axis == "line" else slice(lines, len(problem.industry.plants))
-
-
-def _at(problem: Instance, axis: str) -> dict[str, Indices]:
-    """Return where the blocks of plants stand."""
-    return {axis: problem.each(axis)[:, None], "year": problem.each("year")}
 
 
 def _discounted(problem: Instance, year: Indices, lead: Indices) -> Values:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from sinews.engines.arrays import Values
+from sinews.implementation.families.contract_terms import due_evenly
 from sinews.implementation.families.family import ALWAYS, Family, Limit, Model, Payments, Promise
 from sinews.implementation.instance import Instance
 
@@ -32,8 +33,7 @@ class Support(Family[None]):
         rows = problem.case["support_deliveries"].drop_nulls("capability").to_dicts()
         due = np.zeros((len(rows), years.size))
         for place, row in enumerate(rows):
-            span = row["last_year"] - row["first_year"] + 1
-            due[place] = ((years >= row["first_year"]) & (years <= row["last_year"])) * row["quantity"] / span
+            due[place] = due_evenly(row, years)
         missing = np.where(due > 0, _missing(problem, rows, due.sum(axis=1))[:, None], 0.0)
         yield Promise(
             Limit("support_deliveries", "quantity"),

@@ -11,8 +11,7 @@ from sinews.case import Case
 from sinews.engines.arrays import Indices, Values
 from sinews.implementation.families.deliveries import Deliveries
 from sinews.implementation.families.family import Columns, Entries, Family, Model, Payments, Rows
-from sinews.implementation.families.lines import Lines
-from sinews.implementation.families.plants import payer_shares
+from sinews.implementation.families.plants import Lines, payer_shares
 from sinews.implementation.instance import Instance
 
 
@@ -42,7 +41,9 @@ class Sustaining(Family[Kept]):
 
     def read(self, case: Case, problem: Instance) -> Kept:
         """Return the lines that have a floor."""
-        floor = sustaining_floor(problem)
+        needed = problem.terms.sustaining[:, None] - problem.industry.reserved
+        possible = problem.each("year") >= problem.industry.earliest[:, None]
+        floor = np.where(possible, np.clip(needed, 0.0, None), 0.0)
         line = np.flatnonzero(floor.any(axis=1))
         return Kept(line, floor[line])
 
@@ -86,13 +87,6 @@ class Sustaining(Family[Kept]):
         cost = shares[place, payer] * idle_price(problem)[line[place]]
         columns = model.columns(Sustaining, "idle")[place]
         yield Payments("sustaining", payer[:, None], problem.each("year"), columns, cost[:, None])
-
-
-def sustaining_floor(problem: Instance) -> Values:
-    """Return the output of new orders that each line needs to stay open, (l, t), products per year."""
-    floor = problem.terms.sustaining[:, None] - problem.industry.reserved
-    possible = problem.each("year") >= problem.industry.earliest[:, None]
-    return np.where(possible, np.clip(floor, 0.0, None), 0.0)
 
 
 def idle_price(problem: Instance) -> Values:

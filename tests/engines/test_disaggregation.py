@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sinews.engines.basis import AT_UPPER, BASIC
-from sinews.implementation.first_division import served_in_turn
+from sinews.engines.disaggregation import served_in_turn
 
 
 @pytest.mark.parametrize("seed", range(20))

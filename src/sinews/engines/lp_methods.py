@@ -1,4 +1,4 @@
-"""How the planning model is solved."""
+"""Which method solves a linear programme: the dual simplex, or interior point where that stalls."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ FEWEST_ITERATIONS = 10_000
 """Simplex iterations that even a small model is given."""
 
 PATIENCE, PATIENCE_WITH_GROUPS = 0.5, 1.0
-"""Simplex iterations for each row and column after which a model has stalled: the whole one, and groups'.
+"""Simplex iterations for each row and column after which a model has stalled: a whole one, and an aggregate.
 
-From a basis it is half of that. What is solved at all took a third where money is ample, and up to 0.6 where
-it is short.
+From a basis it is half of that. Planning models that are solved at all took a third where money is ample, and
+up to 0.6 where it is short.
 """
 
 MOST_INTERIOR = 300
@@ -27,12 +27,11 @@ def solve_model(
     stalled: bool,
     exactly: bool = True,
 ) -> tuple[LpSolution, LpSession, bool]:
-    """Solve a planning model with the dual simplex, or with interior point where that stalls.
+    """Solve a programme with the dual simplex, or with interior point where that stalls.
 
     From a basis near the optimum the simplex takes some hundreds of iterations. From none it takes a third of
-    an iteration for each row and column where money is ample; where budgets bind almost everywhere it can
-    stall, for groups as for all, and interior point with crossover takes five to thirty seconds. Limits are
-    of iterations, so that every machine chooses alike.
+    an iteration for each row and column in most; in degenerate ones it can stall, and interior point with
+    crossover takes five to thirty seconds. Limits are of iterations, so that every machine chooses alike.
 
     Parameters
     ----------
@@ -41,7 +40,7 @@ def solve_model(
     start
         A basis to start from, or where another session ended, if there is one.
     plain
-        Whether presolve finds little in the model, as in one of groups.
+        Whether presolve finds little in the model, as in an aggregate.
     stalled
         Whether it has stalled on a model much like this one; it is not tried without a start then.
     exactly
@@ -61,7 +60,7 @@ def solve_model(
         try:
             return *_simplex(model, start, _at_least(patience / 2), exactly=exactly), stalled
         except IterationLimitError:
-            # where money binds everybody, the simplex stalls from nothing, too
+            # where much binds, the simplex stalls from nothing, too
             stalled = stalled or not plain
         except LpError:
             # the start was of no use; whether there is a solution is for a solve without it to say
@@ -77,15 +76,13 @@ def solve_model(
         return session.solve(), session, stalled
     except IterationLimitError as error:
         raise IterationLimitError(
-            f"no optimum of the planning model ({model.columns} columns, {model.rows} rows) was found: the "
+            f"no optimum of the model ({model.columns} columns, {model.rows} rows) was found: the "
             f"simplex method stalled, and interior point did not get there in {MOST_INTERIOR} iterations"
         ) from error
 
 
-def solve_division(model: LpArrays, start: Basis) -> tuple[LpSolution, Basis]:
-    """Solve a division among members with the dual simplex, or with interior point where that stalls.
-
-    A division has always a solution, since its overruns have no limit.
+def solve_elastic(model: LpArrays, start: Basis) -> tuple[LpSolution, Basis]:
+    """Solve an elastic programme, which always has a solution, with the dual simplex, or interior point.
 
     Raises
     ------
