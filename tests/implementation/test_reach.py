@@ -25,15 +25,13 @@ def test_no_plan_holds_more_than_the_bound(model: Model) -> None:
 
 def test_a_plan_for_one_capability_alone_comes_up_to_the_bound() -> None:
     pledges = small_case()["pledges"].filter(pl.col("kind").is_in(["gdp_share", "spending_share"]))
-    published = pl.DataFrame(
-        {
-            "requirement": ["all"], "title": ["more than there can be"], "capability": ["gbad_long"],
-            "basis": ["level"], "published_baseline": [None], "quantity": [400.0], "start_year": [2025],
-            "target_year": [2026], "adopted": [True], "source": ["test"], "status": ["assumed"],
-            "note": [None],
-        },
-        schema=small_case()["published_requirements"].schema,
-    )  # fmt: skip
+    asked = small_case()["published_requirements"]
+    row = dict.fromkeys(asked.columns) | {
+        "requirement": "all", "title": "more than there can be", "capability": "gbad_long", "basis": "level",
+        "quantity": 400.0, "start_year": 2025, "target_year": 2026, "adopted": True, "source": "test",
+        "status": "assumed",
+    }  # fmt: skip
+    published = pl.DataFrame([row], schema=asked.schema)
     case = small_case().with_tables({"pledges": pledges, "published_requirements": published})
     plan = sinews.plan(case)
     model = Model.of(plan, pipeline.targets_of(plan))
