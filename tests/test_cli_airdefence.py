@@ -29,10 +29,19 @@ def test_it_answers_in_json_and_writes_a_page(tmp_path: Path) -> None:
     assert "http://" not in text.split("<script")[0]
 
 
-def test_it_prints_tables() -> None:
-    changes = ["--set", "air_defence_planning.days.value=10"]
-    result = runner.invoke(app, ["airdefence", *changes])
+def test_it_prints_tables_and_leaves_out_a_page_of_restricted_figures(tmp_path: Path) -> None:
+    changes = [
+        "--set",
+        "air_defence_planning.days.value=10",
+        "--set",
+        "sources.gfp_2025.visibility=restricted",
+    ]
+    page = tmp_path / "air.html"
+    result = runner.invoke(app, ["airdefence", *changes, "--report", str(page)])
     assert result.exit_code == 1
+    assert "Left out" in result.stderr
+    assert "--restricted writes it" in result.stderr
+    assert not page.exists()
     assert "5 (pledge)" in result.stdout
     assert "10 days of raids" not in result.stderr
 

@@ -8,9 +8,11 @@ from sinews.commands.shared import (
     JsonFlag,
     PlanOrCase,
     ReportOption,
+    RestrictedOption,
     SetOption,
     YearOption,
     give_answer,
+    may_write,
     open_forces,
     progress_of_steps,
 )
@@ -20,6 +22,7 @@ def airdefence(
     source: PlanOrCase = "baseline",
     year: YearOption = None,
     report: ReportOption = None,
+    restricted: RestrictedOption = False,
     set_: SetOption = None,
     json_: JsonFlag = False,
 ) -> None:
@@ -54,6 +57,8 @@ def airdefence(
             exchange=air_defence.cost_exchange(case),
             requirement=air_defence.beside(case, air_defence.requirement(case), held),
         )
+        if report is not None and not may_write(case, str(report), restricted):
+            report = None
         if report is not None:
             tell("report: tables and charts")
             from sinews.present.report import write_page

@@ -11,9 +11,11 @@ from sinews.commands.shared import (
     JsonFlag,
     PlanOrCase,
     ReportOption,
+    RestrictedOption,
     SetOption,
     YearOption,
     give_answer,
+    may_write,
     open_forces,
     progress_of_steps,
 )
@@ -27,6 +29,7 @@ def endurance(
     ] = "high",
     paths: Annotated[int, typer.Option(min=10, help="Number of sampled worlds.")] = 500,
     report: ReportOption = None,
+    restricted: RestrictedOption = False,
     set_: SetOption = None,
     json_: JsonFlag = False,
 ) -> None:
@@ -46,6 +49,8 @@ def endurance(
         distribution = supply.distribute(case, year)
         service = supply.simulate_service(case, distribution, paths=paths)
         answer = Answer(case, lasting, distribution, service, supply.requirement(case))
+        if report is not None and not may_write(case, str(report), restricted):
+            report = None
         if report is not None:
             tell("report: tables and charts")
             from sinews.present.report import write_page

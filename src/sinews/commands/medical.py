@@ -11,9 +11,11 @@ from sinews.commands.shared import (
     JsonFlag,
     PlanOrCase,
     ReportOption,
+    RestrictedOption,
     SetOption,
     YearOption,
     give_answer,
+    may_write,
     open_forces,
     progress_of_steps,
 )
@@ -27,6 +29,7 @@ def medical(
     ] = None,
     worlds: Annotated[int, typer.Option(min=10, help="Number of sampled worlds.")] = 50,
     report: ReportOption = None,
+    restricted: RestrictedOption = False,
     set_: SetOption = None,
     json_: JsonFlag = False,
 ) -> None:
@@ -41,6 +44,8 @@ def medical(
         from sinews.present.medical import Answer, as_json, print_medical
 
         answer = Answer(case, assess(case, held, plan=plan, worlds=worlds, progress=tell), year)
+        if report is not None and not may_write(case, str(report), restricted):
+            report = None
         if report is not None:
             tell("report: tables and charts")
             from sinews.present.report import write_page

@@ -12,9 +12,11 @@ from sinews.commands.shared import (
     JsonFlag,
     PlanOrCase,
     ReportOption,
+    RestrictedOption,
     SetOption,
     YearOption,
     give_answer,
+    may_write,
     open_forces,
     progress_of_steps,
 )
@@ -27,6 +29,7 @@ def movement(
     ] = None,
     year: YearOption = None,
     report: ReportOption = None,
+    restricted: RestrictedOption = False,
     export: Annotated[
         Path | None, typer.Option(help="Write the tables as CSV and the flows as GeoJSON to this new folder.")
     ] = None,
@@ -61,13 +64,15 @@ def movement(
         tell("sizing: the least-cost additions")
         sizing = enabler.size(case, held, plan=plan, known=outcome.known)
         answer = Answer(case, plan, year, outcome, variants, regimes, sizing)
+        if report is not None and not may_write(case, str(report), restricted):
+            report = None
         if report is not None:
             tell("report: tables and charts")
             from sinews.present.report import write_page
             from sinews.present.report.movement import render_movement
 
             write_page(render_movement(answer), report)
-        if export is not None:
+        if export is not None and may_write(case, str(export), restricted):
             tell("export: CSV and GeoJSON")
             from sinews.present.movement_export import write_movement
 
