@@ -77,7 +77,9 @@ def test_what_no_line_can_build_is_proven_and_named(monkeypatch: pytest.MonkeyPa
 
 def with_part_of_the_money(part: float) -> Case:
     shares = pl.col("equipment_share", "programme_share") * part
-    return small_case().with_table("budgets", small_case()["budgets"].with_columns(shares))
+    case = small_case().with_table("budgets", small_case()["budgets"].with_columns(shares))
+    # the money for equipment grows from year to year, and not all at once in 2030
+    return case.with_value("pledges", "equipment", path="linear")
 
 
 def test_what_gives_way_is_ruled_out_by_no_limit_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
