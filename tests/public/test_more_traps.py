@@ -35,6 +35,20 @@ def test_an_ally_that_changes_its_currency_is_never_joined_by_number(tmp_path: P
             bring_in(small_case(), open_public(path), "nato")
 
 
+def test_errors_of_the_spreadsheet_are_no_figures_even_beside_the_name_of_an_ally(tmp_path: Path) -> None:
+    error = ("=1/0", "#REF!")
+    rows: list[list[Any]] = [
+        ["Table 2: Defence expenditure"], ["Million US dollars"], ["Current prices and exchange rates"],
+        [None, 2023, "2024e"], ["Bulgaria", 1800, 2300], ["Latvia", error, error], [None, error, error],
+        ["Czechia", error, error],
+    ]  # fmt: skip
+    path = books.workbook(tmp_path / "def-exp-2024.xlsx", {"TABLE2": rows}, hidden={"TABLE2": [7]})
+    assert [(row[0], row[1], row[3], row[5]) for row in rows_of(path, "nato")] == [
+        ("BGR", 2023, 1800.0, ""),
+        ("BGR", 2024, 2300.0, "e"),
+    ]
+
+
 def test_personnel_of_nato_come_in_as_thousands(tmp_path: Path) -> None:
     rows: list[list[Any]] = [["Table 7: Military personnel"], ["Thousands"], [None, 2024, "2025e"],
                              ["Latvia", 7.498, 8.25]]  # fmt: skip
@@ -72,6 +86,12 @@ def test_letters_of_iso_8859_1_far_down_in_a_register(tmp_path: Path) -> None:
 def test_a_register_in_rich_text_is_refused(tmp_path: Path) -> None:
     content = rb"{\rtf1\ansi\b Transfers of major weapons\b0\par Estonia\tab 300}"
     assert "the RTF form is not read" in refusal(tmp_path, "register.rtf", content, "sipri_arms_transfers")
+
+
+def test_the_tracker_of_procurement_is_refused(tmp_path: Path) -> None:
+    path = books.workbook(tmp_path / "orders.xlsx", {"Orders": [["company", "quantity"], ["Firm", 10]]})
+    with pytest.raises(CaseError, match="the tracker of procurement is not read"):
+        rows_of(path, "kiel_ukraine_support_tracker")
 
 
 def package(path: Path, *rows: tuple[str, Any, Any, Any, int]) -> Path:
