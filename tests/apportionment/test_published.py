@@ -56,6 +56,10 @@ def beside(row: dict[str, Any]) -> dict[str, Any]:
         (published("LVA", "personnel added", None, 1.0), None, 0.0, 0.0),
         (published("LVA", "level", "truck", 8.0), 5.0, 4.0, 0.5),
         (published("CZE", "level", "truck", 8.0), 0.0, 0.0, 0.0),
+        # one is on contract for 2026, and none is asked for; of Germany's two one is there in 2027
+        (published("LVA", "level", "gbad_short", 4.0), 0.0, 1.0, 0.25),
+        (published("DEU", "level", "gbad_long", 4.0, by_year=2027), 0.0, 1.0, 0.25),
+        (published("DEU", "level", "gbad", 4.0, by_year=2028), 0.0, 2.0, 0.5),
         (published("CZE", "multiple", "truck", 2.0), 0.0, None, None),
         (published("DEU", "level", "gbad_long", 0.0), 8.0, 12.0, None),
     ],

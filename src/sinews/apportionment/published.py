@@ -33,7 +33,7 @@ def beside_published(case: Case, targets: pl.DataFrame) -> pl.DataFrame:
     Parameters
     ----------
     case
-        The case: published targets, sums of capabilities, crews.
+        The case: published targets, sums of capabilities, contracts, crews.
     targets
         ally, capability, year, held, target: units of the capability, as `set_targets` gives them.
 
@@ -42,23 +42,26 @@ def beside_published(case: Case, targets: pl.DataFrame) -> pl.DataFrame:
     polars.DataFrame
         The columns of `SCHEMA`, one row for each published level, addition, multiple and number of people to
         add, in the order of the case. `ours` is what is asked for in the published figure's own terms: the
-        target, what is added to the `held`, the target over the held (null where none is held), or the
-        thousand people in the crews of all that is added. `ratio` is ours over the middle of low and high,
-        null where either is missing or nothing was published to be reached. `year` is the published one,
-        within the years of the plan, and the last where none was published.
+        target (or, if more, what contracts have delivered by then, in whole units: what is ordered need not
+        be asked for), what is added to the `held`, the target over the held (null where none is held), or
+        the thousand people in the crews of all that is added. `ratio` is ours over the middle of low and
+        high, null where either is missing or nothing was published to be reached. `year` is the published
+        one, within the years of the plan, and the last where none was published.
     """
     rows = case["published_targets"].filter(pl.col("measure").is_in(COMPARED))
     first, last = case.settings.base_year, case.settings.horizon
     asked = _with_sums(case, targets)
     people = _people(case, targets)
+    ordered = _on_contract(case, rows["capability"].drop_nulls().unique(maintain_order=True).to_list())
     found = (
         rows.with_columns(year=pl.col("by_year").fill_null(last).clip(first, last))
         .join(asked, on=["ally", "capability", "year"], how="left", maintain_order="left")
         .join(people, on=["ally", "year"], how="left", maintain_order="left")
-        .with_columns(pl.col("asked", "held", "people").fill_null(0.0))
+        .join(ordered, on=["ally", "capability", "year"], how="left", maintain_order="left")
+        .with_columns(pl.col("asked", "held", "people", "ordered").fill_null(0.0))
         .with_columns(
             ours=pl.when(pl.col("measure") == "level")
-            .then("asked")
+            .then(pl.max_horizontal("asked", "ordered"))
             .when(pl.col("measure") == "addition")
             .then(pl.col("asked") - pl.col("held"))
             .when(pl.col("measure") == "personnel added")
@@ -83,6 +86,31 @@ def _with_sums(case: Case, targets: pl.DataFrame) -> pl.DataFrame:
         pl.concat([targets.select(columns), sums.select(columns)])
         .group_by("ally", "capability", "year", maintain_order=True)
         .agg(asked=pl.col("target").sum(), held=pl.col("held").sum())
+    )
+
+
+def _on_contract(case: Case, wanted: list[str]) -> pl.DataFrame:
+    """Return ally, capability, year, ordered: what contracts have delivered by a year, in whole units.
+
+    Deliveries are spread evenly over a contract's years. Sums of capabilities stand beside their members.
+    """
+    made = (
+        case["lines"]
+        .select("line", "product")
+        .join(case["products"].select("product", "capability", "yield"), on="product")
+    )
+    above = case["capabilities"].select("capability", "aggregate").drop_nulls()
+    rows = case["contracts"].join(made, on="line", maintain_order="left")
+    rows = pl.concat(
+        [rows, rows.join(above, on="capability").with_columns(capability="aggregate").select(rows.columns)]
+    ).filter(pl.col("capability").is_in(wanted))
+    years = pl.DataFrame({"year": list(case.years)}, schema={"year": pl.Int64})
+    span = pl.col("last_year") - pl.col("first_year") + 1
+    part = ((pl.col("year") - pl.col("first_year") + 1) / span).clip(0.0, 1.0)
+    return (
+        rows.join(years, how="cross")
+        .group_by("ally", "capability", "year", maintain_order=True)
+        .agg(ordered=((pl.col("quantity") * pl.col("yield") * part).sum() + 1e-9).floor())
     )
 
 
