@@ -1,8 +1,7 @@
 """Tables about capabilities: what they are, and what allies and multinational pools hold of them."""
 
+from sinews.case.catalogue.columns import ALLY, CAPABILITY, REMAINING_LIFE
 from sinews.case.schema import Column, Kind, Table, provenance
-
-_CAPABILITY = Column("capability", "key of the capability", references="capabilities.capability")
 
 CAPABILITIES = Table(
     "capabilities",
@@ -62,18 +61,11 @@ INVENTORY = Table(
     "what an ally holds of a capability at the start of the base year; a row here goes before any holding factor",
     key=("ally", "capability"),
     columns=(
-        Column("ally", "ISO 3166-1 alpha-3 code of the ally", references="allies.ally"),
-        _CAPABILITY,
+        ALLY,
+        CAPABILITY,
         Column("quantity", "number held", Kind.NUMBER, unit="units of the capability", minimum=0),
         Column("as_of", "year of the count", Kind.YEAR, minimum=1990),
-        Column(
-            "remaining_life",
-            "years over which this stock retires, evenly; empty where it does not retire",
-            Kind.NUMBER,
-            unit="years",
-            optional=True,
-            minimum=1,
-        ),
+        REMAINING_LIFE,
         *provenance(),
     ),
 )
@@ -83,7 +75,7 @@ HOLDING_FACTORS = Table(
     "a rule for what allies hold of a capability where inventory has no row of theirs",
     key=("capability",),
     columns=(
-        _CAPABILITY,
+        CAPABILITY,
         Column(
             "per",
             "what the holding goes by: a thousand active military personnel, an ally with armed forces, or a unit held of another capability",
@@ -110,14 +102,7 @@ HOLDING_FACTORS = Table(
             minimum=1e-9,
         ),
         Column("as_of", "year of the estimate", Kind.YEAR, minimum=1990),
-        Column(
-            "remaining_life",
-            "years over which this stock retires, evenly; empty where it does not retire",
-            Kind.NUMBER,
-            unit="years",
-            optional=True,
-            minimum=1,
-        ),
+        REMAINING_LIFE,
         *provenance(),
     ),
     may_be_empty=True,
@@ -136,7 +121,7 @@ POOLED = Table(
             optional=True,
             references="groups.group",
         ),
-        _CAPABILITY,
+        CAPABILITY,
         Column("quantity", "number held", Kind.NUMBER, unit="units of the capability", minimum=0),
         Column("as_of", "year of the count", Kind.YEAR, minimum=1990),
         *provenance(),
@@ -150,7 +135,7 @@ WITHDRAWALS = Table(
     key=("withdrawal",),
     columns=(
         Column("withdrawal", "key of the row"),
-        Column("ally", "ISO 3166-1 alpha-3 code of the ally", references="allies.ally"),
+        ALLY,
         Column(
             "capability",
             "key of the capability; empty for everything that the ally holds",

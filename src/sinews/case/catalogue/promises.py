@@ -1,9 +1,7 @@
 """Tables about what was promised and asked for: of whom, from which base, and what others have put in figures."""
 
+from sinews.case.catalogue.columns import ALLY, CAPABILITY
 from sinews.case.schema import Column, Kind, Table, provenance
-
-_ALLY = Column("ally", "ISO 3166-1 alpha-3 code of the ally", references="allies.ally")
-_CAPABILITY = Column("capability", "key of the capability", references="capabilities.capability")
 
 GROUPS = Table(
     "groups",
@@ -12,7 +10,7 @@ GROUPS = Table(
     columns=(
         Column("group", "key of the group"),
         Column("name", "the group in words, the same in all its rows"),
-        _ALLY,
+        ALLY,
         *provenance(),
     ),
     may_be_empty=True,
@@ -116,7 +114,7 @@ REQUIREMENTS = Table(
     columns=(
         Column("requirement", "key of the requirement"),
         Column("title", "the requirement in words"),
-        _CAPABILITY,
+        CAPABILITY,
         Column(
             "scope",
             "the group of allies that must provide what the standing offers of the others leave of it; empty for all allies",
@@ -157,7 +155,7 @@ PLEDGE_BASES = Table(
     key=("pledge", "capability"),
     columns=(
         Column("pledge", "key of the pledge", references="pledges.pledge"),
-        _CAPABILITY,
+        CAPABILITY,
         Column(
             "quantity",
             "what the pledge's scope held at the end of its base year",
@@ -175,8 +173,8 @@ STANDING_OFFERS = Table(
     "what an ally outside the scope of a requirement puts towards it of what it holds; without a row, all that it holds",
     key=("ally", "capability"),
     columns=(
-        _ALLY,
-        _CAPABILITY,
+        ALLY,
+        CAPABILITY,
         Column(
             "quantity",
             "number offered; empty for all that the ally holds",
@@ -197,7 +195,7 @@ PUBLISHED_TARGETS = Table(
     key=("target",),
     columns=(
         Column("target", "key of the target"),
-        _ALLY,
+        ALLY,
         Column("title", "the target in words"),
         Column(
             "measure",

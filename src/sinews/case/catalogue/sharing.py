@@ -1,17 +1,15 @@
 """Tables about who may and will take a share: national offers, multinational packages, units and crews."""
 
+from sinews.case.catalogue.columns import ALLY, CAPABILITY
 from sinews.case.schema import Column, Kind, Table, provenance
-
-_ALLY = Column("ally", "ISO 3166-1 alpha-3 code of the ally", references="allies.ally")
-_CAPABILITY = Column("capability", "key of the capability", references="capabilities.capability")
 
 OFFERS = Table(
     "offers",
     "what an ally has said of its own part in a capability: more than its share, or none",
     key=("ally", "capability"),
     columns=(
-        _ALLY,
-        _CAPABILITY,
+        ALLY,
+        CAPABILITY,
         Column(
             "kind",
             "offer: it adds at least the quantity to what it holds; opt_out: it adds nothing",
@@ -37,8 +35,8 @@ PACKAGES = Table(
     columns=(
         Column("package", "key of the package"),
         Column("name", "the package in words"),
-        _CAPABILITY,
-        _ALLY,
+        CAPABILITY,
+        ALLY,
         *provenance(),
     ),
     may_be_empty=True,
@@ -49,7 +47,7 @@ VIABILITY = Table(
     "least quantity of a capability that an ally without any can usefully take up",
     key=("capability",),
     columns=(
-        _CAPABILITY,
+        CAPABILITY,
         Column("minimum", "least quantity", Kind.NUMBER, unit="units of the capability", minimum=0),
         *provenance(),
     ),
@@ -61,7 +59,7 @@ CREWS = Table(
     "military personnel that one unit of a capability takes, beyond those counted with other capabilities",
     key=("capability",),
     columns=(
-        _CAPABILITY,
+        CAPABILITY,
         Column(
             "crew",
             "active military personnel",

@@ -1,8 +1,8 @@
 """Tables of what is held by name and by system, from public lists, and how much of it counts towards a requirement."""
 
+from sinews.case.catalogue.columns import ALLY, CAPABILITY, REMAINING_LIFE
 from sinews.case.schema import Column, Kind, Table, provenance
 
-_ALLY = Column("ally", "ISO 3166-1 alpha-3 code of the ally", references="allies.ally")
 _COMPONENT = Column(
     "component",
     "the component that it belongs to",
@@ -14,7 +14,7 @@ FORMATIONS_HELD = Table(
     "a formation or headquarters that exists, by name; a capability with rows here has none in inventory",
     key=("ally", "name"),
     columns=(
-        _ALLY,
+        ALLY,
         Column("name", "name of the formation, or what several are called together"),
         Column("capability", "what it counts as", references="capabilities.capability"),
         Column("type", "its type in words", optional=True),
@@ -41,7 +41,7 @@ FORMATION_COUNTS = Table(
     "which part of an ally's formations counts towards a requirement: offered to the plans, filled, and active or mobilised within 180 days",
     key=("ally", "capability", "component"),
     columns=(
-        _ALLY,
+        ALLY,
         Column(
             "capability",
             "key of the capability, or of the sum of several",
@@ -67,7 +67,7 @@ FIRE_UNITS = Table(
     "how many fire units (a radar, an engagement control and its launchers) one of a unit is in which publications count air defence",
     key=("capability", "unit"),
     columns=(
-        Column("capability", "key of the capability", references="capabilities.capability"),
+        CAPABILITY,
         Column("unit", "the unit in which publications count"),
         Column("fire_units", "fire units in one", Kind.NUMBER, unit="fire units", minimum=0),
         Column("low", "low end", Kind.NUMBER, unit="fire units", minimum=0),
@@ -82,20 +82,13 @@ AIR_DEFENCE_HELD = Table(
     "what an ally holds of an air-defence system, in the unit in which it was published; a capability with rows here has none in inventory",
     key=("ally", "system"),
     columns=(
-        _ALLY,
+        ALLY,
         Column("system", "name of the system"),
         Column("capability", "what it counts as", references="capabilities.capability"),
         Column("unit", "the unit of the count, one of fire_units"),
         Column("quantity", "number in service", Kind.NUMBER, unit="as in unit", minimum=0),
         Column("as_of", "year of the count", Kind.YEAR, minimum=1990),
-        Column(
-            "remaining_life",
-            "years over which this stock retires, evenly; empty where it does not retire",
-            Kind.NUMBER,
-            unit="years",
-            optional=True,
-            minimum=1,
-        ),
+        REMAINING_LIFE,
         *provenance(),
     ),
     may_be_empty=True,
