@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
 import polars as pl
@@ -131,28 +132,58 @@ def test_an_interrupt_leaves_a_whole_plan_or_nothing(tmp_path: Path, seconds: fl
         assert process.returncode != 0
 
 
-def test_an_interrupt_that_a_library_swallows_is_heeded() -> None:
-    swallows = """
-import time
-from sinews import cli
-
+SWALLOWED = """
 class Library:
     def __del__(self):
         raise KeyboardInterrupt
 
-def command():
-    Library()
-    for _ in range(1000):
-        time.sleep(0.04)
+Library()
+time.sleep(40)
+"""
 
-cli.app = command
-cli.main()
+TURNED_INTO_ANOTHER_ERROR = """
+try:
+    signal.raise_signal(signal.SIGINT)
+except KeyboardInterrupt:
+    raise TypeError("is not a data type") from None
+"""
+
+ABORTED = """
+try:
+    signal.raise_signal(signal.SIGINT)
+except KeyboardInterrupt:
+    sys.exit(1)
+"""
+
+
+@pytest.mark.parametrize("library", [SWALLOWED, TURNED_INTO_ANOTHER_ERROR, ABORTED])
+def test_an_interrupt_that_a_library_makes_something_else_of_is_heeded(library: str) -> None:
+    imports = "import signal, sys, time\nfrom sinews.interrupts import ends_in_one_line\n"
+    work = "with ends_in_one_line():\n" + textwrap.indent(library, "    ")
+    done = subprocess.run(
+        [sys.executable, "-c", imports + work], capture_output=True, text=True, check=False, timeout=50
+    )
+    assert (done.returncode, done.stderr) == (130, "Interrupted; nothing is half-written.\n")
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_a_signal_that_asks_for_an_end_lets_the_work_clean_up(name: str) -> None:
+    work = f"""
+import signal
+from sinews.interrupts import ends_in_one_line
+
+with ends_in_one_line():
+    try:
+        signal.raise_signal(signal.{name})
+    finally:
+        print("cleaned up")
 """
     done = subprocess.run(
-        [sys.executable, "-c", swallows], capture_output=True, text=True, check=False, timeout=50
+        [sys.executable, "-c", work], capture_output=True, text=True, check=False, timeout=50
     )
-    assert done.returncode == 130
-    assert "Traceback" not in done.stderr
+    assert done.stdout == "cleaned up\n"
+    assert done.returncode == 128 + getattr(signal, name)
+    assert done.stderr == "Interrupted; nothing is half-written.\n"
 
 
 def test_a_solver_that_gives_up_says_so_in_a_sentence() -> None:

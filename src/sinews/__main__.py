@@ -1,18 +1,16 @@
-"""The way in: `sinews`, or `python -m sinews`. An interrupt while it still loads ends in one line."""
+"""The way in: `sinews`, or `python -m sinews`."""
 
 from __future__ import annotations
 
-import sys
+from sinews.interrupts import ends_in_one_line
 
 
 def start() -> None:
     """Load the command line and run it."""
-    try:
+    with ends_in_one_line():
         from sinews.cli import main
-    except KeyboardInterrupt:
-        sys.stderr.write("Interrupted; nothing was written.\n")
-        sys.exit(130)
-    main()
+
+        main()
 
 
 if __name__ == "__main__":

@@ -6,10 +6,7 @@ Answers go to standard output, everything meant for a person who waits to standa
 
 from __future__ import annotations
 
-import _thread
-import signal
 import sys
-import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -289,12 +286,8 @@ def check(
 
 def main() -> None:
     """Run the command line; a user's mistake ends with a clear message and exit code 2, never a traceback."""
-    sys.unraisablehook = _heed
     try:
         app()
-    except KeyboardInterrupt:
-        sys.stderr.write("Interrupted; nothing was written.\n")
-        sys.exit(130)
     except Exception as error:
         from sinews.case import CaseError, OutputError
         from sinews.engines.lp import LpError
@@ -303,9 +296,6 @@ def main() -> None:
             raise
         sys.stderr.write(f"{error}\n")
         sys.exit(2)
-    finally:
-        # what there was to do is done: an interrupt now would only tear the interpreter's own end apart
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _verify_published(json_: bool) -> None:
@@ -364,16 +354,6 @@ def _holds(plan: Plan) -> bool:
     """Return whether all that the last round tested is held."""
     rounds = plan.rounds
     return bool(rounds.filter(rounds["round"] == rounds["round"].max())["holds"].all())
-
-
-def _heed(unraisable: sys.UnraisableHookArgs) -> None:
-    """Repeat an interrupt a moment later that came while a library could not raise it."""
-    if not issubclass(unraisable.exc_type, KeyboardInterrupt):
-        sys.__unraisablehook__(unraisable)
-        return
-    later = threading.Timer(0.05, _thread.interrupt_main)
-    later.daemon = True
-    later.start()
 
 
 def _print_summary(plan: Plan, review: Review, json_: bool) -> None:
