@@ -128,8 +128,11 @@ def test_an_interrupt_leaves_a_whole_plan_or_nothing(tmp_path: Path, seconds: fl
     if left:
         assert (tmp_path / "plan" / "plan.json").is_file()
         assert (tmp_path / "plan" / "report.html").is_file()
+    if process.returncode != 0:
+        assert process.returncode == 130
+        assert errors.rstrip().endswith("Interrupted; nothing is half-written.")
     else:
-        assert process.returncode != 0
+        assert left
 
 
 SWALLOWED = """

@@ -20,16 +20,13 @@ if TYPE_CHECKING:
 ENDING = ("SIGINT", "SIGTERM", "SIGHUP")
 """Signals that ask for an end; a system without one of them does without it."""
 
-INTERRUPTED = 128 + signal.SIGINT
-"""Exit code of a process that was interrupted, as shells have it."""
-
 
 @contextmanager
 def ends_in_one_line() -> Iterator[None]:
     """Run what is inside; an asked-for end leaves it by way of its clean-up, with one line and 128 + signal.
 
-    What leaves with the exit code of an interrupt has said so itself. Once the work is done the signals are
-    ignored: an interrupt then would only tear the interpreter's own end apart.
+    Once the work is done the signals are ignored: an interrupt then would only tear the interpreter's own end
+    apart.
     """
     came: list[int] = []
 
@@ -44,8 +41,7 @@ def ends_in_one_line() -> Iterator[None]:
     try:
         yield
     except BaseException as error:
-        said = isinstance(error, SystemExit) and error.code == INTERRUPTED
-        if said or not (came or isinstance(error, KeyboardInterrupt)):
+        if not (came or isinstance(error, KeyboardInterrupt)):
             raise
         sys.stderr.write("Interrupted; nothing is half-written.\n")
         sys.exit(128 + (came[0] if came else signal.SIGINT))

@@ -98,14 +98,12 @@ def review(
 
 
 def _tested(plan: Plan, years: Sequence[int], folder: Path, *, move: bool) -> pl.DataFrame:
-    """Run the stress test on all processors; on an interrupt say how to go on, and end."""
+    """Run the stress test on all processors; on an interrupt say how to go on."""
     from sinews.assessment.stress import stress_years
 
     try:
         with progress_of_parts() as progress:
             return stress_years(plan, years, folder, progress, move=move, processes=os.cpu_count() or 1)
     except KeyboardInterrupt:
-        messages().print(
-            f"Interrupted; what is done is kept in [bold]{folder}[/bold]: ask again to go on from there."
-        )
-        raise typer.Exit(130) from None
+        messages().print(f"What is done is kept in [bold]{folder}[/bold]: ask again to go on from there.")
+        raise
