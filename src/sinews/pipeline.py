@@ -54,6 +54,11 @@ def plan(
     -------
     The plan. An impossible case yields a plan with its shortfalls, not an error.
 
+    Notes
+    -----
+    Threads may plan at the same time; each gets the plan that it would get alone, to the byte. Whatever ends
+    a plan before it is made, an interrupt or a time limit of your own, ends its solver within seconds.
+
     Examples
     --------
     >>> import sinews
