@@ -32,7 +32,7 @@ FLOORS = (
     {"futures", "loop", "readings"},
     {"present", "verify", "testing"},
     {"service", "commands"},
-    {"cli"},
+    {"cli", "interrupts"},
     {"__main__"},
 )
 # Of an earlier step, a step imports the result type from the package itself, and nothing else.

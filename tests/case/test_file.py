@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sinews.case import OutputError, replace_file
+from sinews.case import OutputError, check_file, replace_file
 
 
 def content(folder: Path) -> dict[str, str]:
@@ -80,3 +80,24 @@ def test_the_result_has_the_usual_permissions(tmp_path: Path) -> None:
     with replace_file(tmp_path / "page.html") as new:
         new.write_text("new")
     assert (tmp_path / "page.html").stat().st_mode == (tmp_path / "usual").stat().st_mode
+
+
+def test_what_cannot_be_written_is_found_out_before_any_work(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    for path in ("folder", "loop", "missing/page.html", "x" * 300):
+        with pytest.raises(OutputError, match=f"{path} cannot be written"):
+            check_file(tmp_path / path)
+    with pytest.raises(OutputError, match="it is no ordinary file"):
+        check_file("/dev/null")
+    check_file(tmp_path / "page.html")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["folder", "loop"]
+
+
+def test_what_ended_processes_have_left_is_swept_up(tmp_path: Path) -> None:
+    (tmp_path / ".page.html.0123abcd.new").write_text("left")
+    with replace_file(tmp_path / "page.html") as new:
+        new.write_text("new")
+        check_file(tmp_path / "page.html")
+        assert new.read_text() == "new"
+    assert content(tmp_path) == {"page.html": "new"}

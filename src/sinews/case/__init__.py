@@ -5,13 +5,14 @@ from sinews.case.constraints import Constraint, all_made, made
 from sinews.case.derived import derived
 from sinews.case.describe import describe, describe_table
 from sinews.case.diff import changes
-from sinews.case.file import replace_file
-from sinews.case.folder import OutputError, replace_folder
+from sinews.case.file import check_file, replace_file
+from sinews.case.folder import check_folder, replace_folder
 from sinews.case.frames import named
 from sinews.case.holdings import held_before_withdrawals, held_by_alliance, held_by_pools, holdings
 from sinews.case.json_schema import overlay_schema, settings_schema
 from sinews.case.money import cheapest_prices, unit_prices
 from sinews.case.needed import FROM_BASELINE, factor_value, has_rows, require_rows
+from sinews.case.output import OutputError, told
 from sinews.case.overrides import Override, apply_overrides, parse_override
 from sinews.case.payments import payment_parts
 from sinews.case.problems import CaseError, Problem
@@ -40,6 +41,8 @@ __all__ = [
     "apply_overrides",
     "changes",
     "cheapest_prices",
+    "check_file",
+    "check_folder",
     "derived",
     "describe",
     "describe_table",
@@ -70,6 +73,7 @@ __all__ = [
     "settings_schema",
     "standing_offers",
     "status_shares",
+    "told",
     "told_restricted",
     "unit_prices",
     "where",

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from os import PathLike
 from pathlib import Path
-from uuid import uuid4
 
-from sinews.case.folder import told
+from sinews.case import staging
+from sinews.case.output import OutputError, located, told
 
 
 @contextmanager
@@ -41,15 +41,27 @@ def replace_file(path: str | PathLike[str], *, parents: bool = False) -> Iterato
     >>> with replace_file("page.html") as file:
     ...     file.write_text("<!DOCTYPE html>")
     """
-    target = Path(path).resolve()
-    new = target.with_name(f".{target.name}.{uuid4().hex[:8]}.new")
-    try:
-        with told(path):
-            if parents:
-                target.parent.mkdir(parents=True, exist_ok=True)
-            new.touch(exist_ok=False)
+    target = _target(path)
+    with told(path):
+        if parents:
+            target.parent.mkdir(parents=True, exist_ok=True)
+        with staging.claimed(target, path, folder=False) as (new, _):
             yield new
             new.replace(target)
-    finally:
-        with suppress(OSError):
-            new.unlink(missing_ok=True)
+
+
+def check_file(path: str | PathLike[str]) -> None:
+    """Raise OutputError unless `replace_file` could write a file now; nothing is changed."""
+    with staging.claimed(_target(path), path, folder=False):
+        pass
+
+
+def _target(path: str | PathLike[str]) -> Path:
+    """Return where a file goes, with what ended processes have left there swept up."""
+    target = located(path)
+    with told(path):
+        if target.exists() and not target.is_file():
+            what = "a folder" if target.is_dir() else "no ordinary file"
+            raise OutputError(f"{path} cannot be written: it is {what}; name a file.")
+        staging.sweep(target)
+    return target

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-import shutil
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from os import PathLike
 from os.path import ismount
 from pathlib import Path
-from uuid import uuid4
 
+from sinews.case import staging
+from sinews.case.output import OutputError, located, told
 
-class OutputError(Exception):
-    """A folder or a file that cannot be written, said in a sentence."""
+MOST_TRIES = 100
+"""How often to try again where another process replaces the same folder at the same moment."""
+
+_OTHERS = {errno.ENOENT, errno.ENOTEMPTY, errno.EEXIST}
+"""Errors that say that another process was there in between."""
 
 
 @contextmanager
 def replace_folder(path: str | PathLike[str], marker: str) -> Iterator[Path]:
     """Yield an empty folder that takes the place of `path` once the block ends without an exception.
 
-    The folder yielded lies beside `path`, so that it takes its place by renaming. After any exception, a
-    keyboard interrupt included, it is removed and `path` is as it was.
+    The folder yielded lies beside `path`, and takes its place in one step where the system can exchange two
+    names. After any exception, a keyboard interrupt included, it is removed and `path` is as it was. Several
+    processes may replace the same folder: it is that of one of them, whole, and in the end the last one's.
 
     Parameters
     ----------
@@ -44,26 +49,39 @@ def replace_folder(path: str | PathLike[str], marker: str) -> Iterator[Path]:
     >>> with replace_folder("my-plan", marker="plan.json") as folder:
     ...     (folder / "plan.json").write_text("{}")
     """
-    target = Path(path).resolve()
-    _refuse_to_lose(target, Path(path), marker)
-    token = uuid4().hex[:8]
-    new = target.with_name(f".{target.name}.{token}.new")
-    old = target.with_name(f".{target.name}.{token}.old")
+    target = _target(path, marker)
     parents = [parent for parent in target.parents if not parent.exists()]
     try:
         with told(path):
-            new.mkdir(parents=True)
-        yield new
-        with told(path):
-            _swap(new, target, old)
+            target.parent.mkdir(parents=True, exist_ok=True)
+        with staging.claimed(target, path, folder=True) as (new, old):
+            yield new
+            with told(path):
+                _refuse_to_lose(target, Path(path), marker)
+                _swap(new, target, old)
     finally:
-        shutil.rmtree(new, ignore_errors=True)
-        if target.exists():
-            shutil.rmtree(old, ignore_errors=True)
         for parent in parents:
             # a parent made for nothing goes; one that holds the result, or anything else, stays
             with suppress(OSError):
                 parent.rmdir()
+
+
+def check_folder(path: str | PathLike[str], marker: str) -> None:
+    """Raise OutputError unless `replace_folder` could write a folder now; nothing is changed."""
+    target = _target(path, marker)
+    with told(path):
+        above = next(parent for parent in target.parents if parent.exists())
+    with staging.claimed(above / target.name, path, folder=True):
+        pass
+
+
+def _target(path: str | PathLike[str], marker: str) -> Path:
+    """Return where a folder goes, with what ended processes have left there swept up."""
+    target = located(path)
+    with told(path):
+        staging.sweep(target)
+        _refuse_to_lose(target, Path(path), marker)
+    return target
 
 
 def _refuse_to_lose(target: Path, path: Path, marker: str) -> None:
@@ -78,6 +96,9 @@ def _refuse_to_lose(target: Path, path: Path, marker: str) -> None:
         raise OutputError(f"{path} is where a disk is mounted; name a folder inside it.")
     try:
         ours = (target / marker).is_file() or not any(target.iterdir())
+    except FileNotFoundError:
+        # another process is replacing it
+        return
     except OSError as error:
         raise OutputError(f"{path} cannot be read: {error.strerror}.") from error
     if not ours:
@@ -88,21 +109,26 @@ def _refuse_to_lose(target: Path, path: Path, marker: str) -> None:
 
 
 def _swap(new: Path, target: Path, old: Path) -> None:
-    """Rename `new` to `target`, and what stood there to `old`; undo the first step if the second fails."""
+    """Put `new` in the place of `target`; again where another process was there in between."""
+    for left in range(MOST_TRIES, -1, -1):
+        try:
+            if not target.exists():
+                new.rename(target)
+            elif not staging.exchange(new, target):
+                _rename_both(new, target, old)
+        except OSError as error:
+            if error.errno not in _OTHERS or not left:
+                raise
+        else:
+            return
+
+
+def _rename_both(new: Path, target: Path, old: Path) -> None:
+    """Rename `target` to `old`, and `new` to `target`; undo the first step if the second fails."""
     try:
-        if target.exists():
-            target.rename(old)
+        target.rename(old)
         new.rename(target)
     except BaseException:
         if old.exists() and not target.exists():
             old.rename(target)
         raise
-
-
-@contextmanager
-def told(path: str | PathLike[str]) -> Iterator[None]:
-    """Turn an operating system's error into an OutputError."""
-    try:
-        yield
-    except OSError as error:
-        raise OutputError(f"{path} cannot be written: {error.strerror or error}.") from error

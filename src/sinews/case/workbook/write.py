@@ -11,8 +11,8 @@ import polars as pl
 from sinews.case.case import Case
 from sinews.case.catalogue import TABLES
 from sinews.case.file import replace_file
-from sinews.case.folder import OutputError
 from sinews.case.frames import empty_frame
+from sinews.case.output import OutputError
 from sinews.case.schema import Table
 from sinews.case.settings import Settings
 from sinews.case.workbook.about import write_about, write_settings_sheet
