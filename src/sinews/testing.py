@@ -15,16 +15,15 @@ from sinews.engines.aggregation import unlike
 from sinews.engines.arrays import Indices
 from sinews.engines.infeasible import irreducible_subset
 from sinews.engines.lp import LpArrays
-from sinews.implementation import Plan, results
+from sinews.implementation import Plan
 from sinews.implementation.blocks import build_model
 from sinews.implementation.conflict import named
 from sinews.implementation.families import contents
 from sinews.implementation.families.budgets import Budgets
-from sinews.implementation.families.family import ALWAYS, Family, Payments, Rows, by_key
+from sinews.implementation.families.family import ALWAYS, Columns, Family, Payments, Rows, by_key
 from sinews.implementation.families.funds import Funds
-from sinews.implementation.funding import USD_M_PER_BN
+from sinews.implementation.families.stock import Stock
 from sinews.implementation.model import Model
-from sinews.implementation.quantities import read_quantities
 from sinews.implementation.widen import at_the_plans_prices
 
 TOLERANCE = 1e-6
@@ -47,9 +46,9 @@ def check_family(family: Family[Any], case: Case, *, alone: Iterable[str] = ()) 
     -----
     What is looked at: there is a plan; every block has coefficients and its name in the docstring; allies are
     alike but for their bounds, so that they can be planned for in groups; payments are what the rows of
-    budgets have, and for families that come along what spending tells; without the family the optimum is no
-    worse; limits are named where they clash. Of a family of your own besides: the plan made with it passes
-    its check, and the one made without it does not, if it binds.
+    budgets have, and for families that come along what the objective weighs; without the family the optimum
+    is no worse; limits are named where they clash. Of a family of your own besides: the plan made with it
+    passes its check, and the one made without it does not, if it binds.
 
     Examples
     --------
@@ -74,8 +73,7 @@ def check_family(family: Family[Any], case: Case, *, alone: Iterable[str] = ()) 
         *_named(model, arrays, family),
     ]
     if own:
-        spending = results.spending(targets, problem, read_quantities(problem, blocks, solution))
-        return [*found, *_ledger(model, family, solution.x, spending)]
+        return [*found, *_weighed(model, arrays, family)]
     prices = [limit.price(solution) for limit in family.limits(problem, model, solution)]
     return [*found, *_checked(family, plan, binds=any((price > TOLERANCE).any() for price in prices))]
 
@@ -106,12 +104,12 @@ def _alike(model: Model, arrays: LpArrays, alone: set[str]) -> Iterator[str]:
 def _payments(model: Model, arrays: LpArrays, family: Family[Any]) -> Iterator[str]:
     """Yield budgets whose rows have other coefficients in a family's columns than its payments."""
     if isinstance(family, Budgets | Funds):
-        return  # they move money, and pay nobody
+        return  # they move money beside what they pay
     paid = [each for each in family.payments(model.problem, model) if each.column is not ALWAYS]
     columns = [places.ravel() for block, places in model.blocks_of(family) if not isinstance(block, Rows)]
     for name in ("equipment", "total"):
         rows = model.rows(Budgets, name)
-        chosen = [each for each in paid if name == "total" or each.element != "operating"]
+        chosen = [each for each in paid if name in ("total", each.element.paid_from)]
         difference = _as_matrix(rows, chosen, arrays) - arrays.matrix
         part = csc_array(difference)[:, np.concatenate(columns)][rows.ravel()] if columns else np.zeros(0)
         if abs(part).max() > TOLERANCE if columns else chosen:
@@ -128,20 +126,23 @@ def _as_matrix(rows: Indices, paid: Iterable[Payments], arrays: LpArrays) -> csc
     return total
 
 
-def _ledger(model: Model, family: Family[Any], x: Any, spending: Any) -> Iterator[str]:
-    """Yield elements of cost that spending tells otherwise than the payments of all families."""
-    shape = len(model.problem.allies), model.problem.years.size
-    # what operating costs is told from nothing on, and paid from the target on
-    for element in {each.element for each in family.payments(model.problem, model)} - {"operating"}:
-        total = np.zeros(shape)
-        for each in model.payments:
-            if each.element == element:
-                many = 1.0 if each.column is ALWAYS else x[each.column]
-                payer, year, amount = np.broadcast_arrays(each.payer, each.year, each.amount * many)
-                np.add.at(total, (payer, year), amount)
-        told = spending[element].to_numpy().reshape(shape) / USD_M_PER_BN
-        if not np.allclose(total, told, rtol=TOLERANCE, atol=TOLERANCE):
-            yield f"{model.name_of(family)}: spending on {element} is not what is paid"
+def _weighed(model: Model, arrays: LpArrays, family: Family[Any]) -> Iterator[str]:
+    """Yield blocks of columns whose weight in the objective is not what is paid for them, discounted."""
+    problem = model.problem
+    weight = np.zeros(arrays.columns)
+    for each in family.payments(problem, model):
+        if each.column is not ALWAYS:
+            column, amount = np.broadcast_arrays(each.column, problem.discount[each.year] * each.amount)
+            np.add.at(weight, column.ravel(), problem.cost_weight * amount.ravel())
+    if isinstance(family, Stock):
+        missed = problem.shortfall_weight[problem.of(Stock).capability]
+        np.add.at(weight, model.columns(Stock, "under"), missed)
+    for block, places in model.blocks_of(family):
+        usable = arrays.upper[places] > 0
+        if isinstance(block, Columns) and not np.allclose(
+            arrays.cost[places][usable], weight[places][usable], rtol=TOLERANCE, atol=TOLERANCE * TOLERANCE
+        ):
+            yield f"{model.name_of(family)}.{block.name}: the objective weighs other money than is paid"
 
 
 def _no_dearer(model: Model, arrays: LpArrays, family: Family[Any], objective: float) -> Iterator[str]:

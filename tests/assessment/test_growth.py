@@ -110,15 +110,24 @@ def test_new_lines_are_work_of_the_sectors_that_build_them(plan: sinews.Plan) ->
 
 
 def test_all_work_is_counted_once_at_its_price(plan: sinews.Plan) -> None:
-    """Orders as the plan has them; contracts, support and new lines counted again row by row."""
+    """Orders as the plan has them; contracts, support and new lines counted again row by row.
+
+    Without terms of payment the price falls due in equal parts from the order on, and what fell due before
+    the base year is none of the plan's.
+    """
     price = dict(unit_prices(plan.case).select("product", "procurement").iter_rows())
-    product = dict(plan.case["lines"].select("line", "product").iter_rows())
+    lines = {row["line"]: row for row in plan.case["lines"].iter_rows(named=True)}
     opening = dict(plan.case["lines"].select("line", "expansion_cost").iter_rows())
+
+    def within(year: int, line: str) -> float:
+        lead = int(lines[line]["lead_time"])
+        return (min(lead, year - plan.case.settings.base_year) + 1) / (lead + 1)
+
     due = plan.orders["value"].sum()
     for row in plan.deliveries.iter_rows(named=True):
-        due += row["contracted"] * price[row["product"]]
+        due += row["contracted"] * price[row["product"]] * within(row["year"], row["line"])
     for row in plan.tables["support"].filter(pl.col("origin") == "line").iter_rows(named=True):
-        due += row["quantity"] * price[product[row["key"]]]
+        due += row["quantity"] * price[lines[row["key"]]["product"]] * within(row["year"], row["key"])
     largest = plan.tables["lines"].group_by("line", maintain_order=True).agg(pl.col("expansion").max())
     for line, added in largest.iter_rows():
         due += added * opening[line]

@@ -23,6 +23,7 @@ from sinews.implementation import Plan
 from sinews.implementation.families import contents
 from sinews.implementation.families.budgets import Budgets
 from sinews.implementation.families.deliveries import Deliveries
+from sinews.implementation.families.element import Element
 from sinews.implementation.families.family import (
     Columns,
     Entries,
@@ -166,7 +167,12 @@ def test_budgets_pay_what_a_familys_columns_cost() -> None:
             chosen = problem.of(Deliveries)
             columns = model.columns(Deliveries, "amount")
             yield Payments(
-                "procurement", chosen.ally, chosen.year, columns, np.full(columns.size, 1e-3), chosen.line
+                Element("fee", "Fees", "Fees", funds="capability"),
+                chosen.ally,
+                chosen.year,
+                columns,
+                np.full(columns.size, 1e-3),
+                chosen.line,
             )
 
     instance = planning_instance(small_case_with_terms())

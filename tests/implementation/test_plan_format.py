@@ -10,7 +10,7 @@ from sinews.implementation.plan import FORMAT
 from sinews.loop import ROUNDS
 from sinews.requirements import SIZED
 
-WRITTEN = 3
+WRITTEN = 4
 """The format of plan folders whose tables have these columns."""
 
 COLUMNS = """
@@ -25,6 +25,8 @@ deliveries: ally String, capability String, product String, line String, year In
     contracted Float64, completed Float64
 fulfilment: capability String, aggregate Boolean, year Int64, baseline Float64, required Float64,
     stock Float64, met Float64
+ledger: kind String, year Int64, payer String, element String, capability String, product String,
+    line String, country String, status String, amount Float64
 lines: line String, product String, year Int64, base Float64, expansion Float64, closed Float64,
     capacity Float64, output Float64, idle Float64
 materials: material String, year Int64, base Float64, expansion Float64, capacity Float64,

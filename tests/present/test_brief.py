@@ -7,6 +7,7 @@ import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -348,10 +349,8 @@ def test_an_ally_without_targets_gets_a_page_that_says_so(plan: Plan) -> None:
     tables = {
         name: plan.tables[name].filter(pl.col("ally") != "LVA") for name in ("stock", "orders", "deliveries")
     }
-    nothing = plan.spending.with_columns(
-        pl.when(pl.col("ally") == "LVA").then(0.0).otherwise(pl.col(name)).alias(name) for name in ELEMENTS
-    )
-    bare = Plan(plan.case, {**plan.tables, **tables, "spending": nothing}, plan.solution)
+    nothing = {"ledger": plan.tables["ledger"].filter(pl.col("payer") != "LVA")}
+    bare = replace(plan, tables={**plan.tables, **tables, **nothing})
     brief = brief_of(Book.of(bare), "LVA")
     assert "has no targets in this plan" in brief.headline[0]
     assert draw(brief) == {}

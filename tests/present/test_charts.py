@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 import vl_convert
 
-from sinews.implementation import ELEMENTS, Plan
+from sinews.implementation import Plan
 from sinews.present import charts, figures
 from sinews.present.attribution import group_cost
 from sinews.present.charts.style import MET_NAMES, met_step
@@ -21,7 +21,7 @@ def drawn(plan: Plan) -> dict[str, charts.Chart]:
     domains = case["capabilities"].select("capability", "domain")
     results = figures.capability_results(plan)
     return {
-        "cost": charts.cost_by_year(figures.yearly_cost(plan), PRICES),
+        "cost": charts.cost_by_year(figures.yearly_cost(plan), plan.elements, PRICES),
         "groups": charts.cost_by_group(group_cost(plan), PRICES),
         "core": charts.core_by_region(tables["spending_path"], case["allies"], PRICES),
         "shares": charts.spending_shares(tables["spending_path"], case["allies"], 3.5),
@@ -57,7 +57,7 @@ def test_every_chart_draws_and_says_what_it_shows(all_charts: dict[str, charts.C
 
 
 def test_bars_of_cost_add_up_to_the_spending(plan: Plan, all_charts: dict[str, charts.Chart]) -> None:
-    total = sum(plan.spending[element].sum() for element in ELEMENTS) / 1000
+    total = sum(plan.spending[element.key].sum() for element in plan.elements) / 1000
     for key in ("cost", "groups"):
         assert sum(row["value"] for row in data_of(all_charts[key])) == pytest.approx(total, abs=0.01)
 

@@ -100,7 +100,7 @@ def found() -> sinews.readings.Readings:
 
 def test_the_case_s_own_reading_is_the_case_s_own_plan(found: sinews.readings.Readings) -> None:
     plan = sinews.plan(listed_case())
-    elements = pl.sum_horizontal(*sinews.implementation.ELEMENTS)
+    elements = pl.sum_horizontal(element.key for element in plan.elements)
     cost = float(plan.spending.select(elements).sum().item())
     own = found.headlines.filter("planned")
     assert own["cost"].to_list() == pytest.approx([cost] * own.height)

@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 
 from sinews.assessment.economy import TAX, Economy, growth_factor, read_economy, scaled_economy, sector_shares
-from sinews.case import Case, CaseError, unit_prices
+from sinews.case import Case, CaseError
 from sinews.case.problems import Problem
 from sinews.engines.leontief import effects, factorise, output_for, with_households
 from sinews.implementation import Plan
@@ -24,8 +24,7 @@ class Growth:
     Attributes
     ----------
     demand
-        payer, country, sector, year, spending: what is paid for work, where it is done; the payer is an ally,
-        or the host country for the expansion of its lines.
+        payer, country, sector, year, spending: what an ally pays for work, where it is done.
     leakage
         payer, year, spending, at_home, allies, elsewhere: where an ally's money goes at the first step.
     sectors
@@ -69,48 +68,16 @@ def growth(plan: Plan) -> Growth:
 def work_paid(plan: Plan) -> pl.DataFrame:
     """Return payer, country, capability (null for new lines), year, spending (USD m) of a plan.
 
-    New orders are counted at their price in the year in which the work is done; contracts of the start and
-    lines that build for Ukraine at today's price of the product; new lines at their cost when they open.
+    Payments for new orders, for contracts of the start, for what lines build for Ukraine and for new lines,
+    in the year in which they fall due: the terms of payment follow the work.
     """
-    case = plan.case
-    lines = case["lines"].select("line", "product", "country")
-    line_capability = lines.join(case["products"].select("product", "capability"), on="product")
-    prices = unit_prices(case).select("product", "procurement")
-    orders = plan.orders.select("line", payer="ally", year="delivery_year", spending="value")
-    contracts = (
-        plan.deliveries.filter(pl.col("contracted") > 0)
-        .join(prices, on="product", maintain_order="left")
-        .select("line", payer="ally", year="year", spending=pl.col("contracted") * pl.col("procurement"))
-    )
-    support = (
-        plan.tables["support"]
-        .filter(pl.col("origin") == "line")
-        .join(line_capability.rename({"line": "key"}), on="key", maintain_order="left")
-        .join(prices, on="product", maintain_order="left")
-        .select(line="key", payer="ally", year="year", spending=pl.col("quantity") * pl.col("procurement"))
-    )
-    work = (
-        pl.concat([orders, contracts, support])
-        .join(line_capability, on="line", maintain_order="left")
-        .select("payer", "country", "capability", "year", "spending")
-    )
-    plant = (
-        plan.tables["lines"]
-        .with_columns(added=pl.col("expansion").diff().over("line").fill_null(pl.col("expansion")))
-        .filter(pl.col("added") > 0)
-        .join(case["lines"].select("line", "country", "expansion_cost"), on="line", maintain_order="left")
-        .select(
-            "year",
-            payer="country",
-            country="country",
-            capability=pl.lit(None, dtype=pl.String),
-            spending=pl.col("added") * pl.col("expansion_cost"),
-        )
-    )
+    work = {element.key: element.work for element in plan.elements if element.work}
+    plant = pl.col("element").replace_strict(work, return_dtype=pl.String) == "plant"
     return (
-        pl.concat([work, plant.select(work.columns)])
+        plan.payments.filter(pl.col("element").is_in(list(work)))
+        .with_columns(capability=pl.when(~plant).then("capability"))
         .group_by("payer", "country", "capability", "year", maintain_order=True)
-        .agg(pl.col("spending").sum())
+        .agg(spending=pl.col("amount").sum())
         .filter(pl.col("spending") > 0)
     )
 

@@ -28,6 +28,10 @@ class Status(StrEnum):
     ASSUMED = "assumed"
 
 
+STATUS_RANK = {str(status): rank for rank, status in enumerate(Status)}
+"""The place of each status, from best to weakest."""
+
+
 class Effect(StrEnum):
     """What a rise of a figure does to the answer that it acts on."""
 

@@ -11,6 +11,7 @@ import polars as pl
 
 from sinews.apportionment import Targets
 from sinews.case import Case, holdings, unit_prices
+from sinews.case.schema import STATUS_RANK, Status
 from sinews.engines.arrays import Flags, Indices, Values
 from sinews.engines.completions import completions
 from sinews.implementation.families.contract_terms import (
@@ -72,6 +73,8 @@ class Instance:
         Weight of a shortfall in each capability, (c,).
     operating
         Operating cost of one unit for a year, (c,).
+    operating_status
+        How well that is founded, (c,): the rank of the weakest status.
     industry
         Lines and materials: capacity, expansion, lead times, contracts.
     people
@@ -111,6 +114,7 @@ class Instance:
     required: Values
     priority: Values
     operating: Values
+    operating_status: Indices
     industry: Industry
     people: People
     terms: Terms
@@ -217,6 +221,7 @@ def build_instance(case: Case, targets: Targets, constraints: Sequence[Any] = ()
         required=np.maximum(need, 1.0),
         priority=np.array([priority[c] for c in capabilities]),
         operating=_operating(products, capabilities),
+        operating_status=_operating_status(case, products, capabilities),
         industry=industry,
         people=read_people(case, industry, allies),
         terms=terms,
@@ -252,6 +257,36 @@ def _operating(products: pl.DataFrame, capabilities: list[str]) -> Values:
     )
     cost = dict(mean.iter_rows())
     return np.array([cost.get(c, 0.0) for c in capabilities]) / USD_M_PER_BN
+
+
+def _operating_status(case: Case, products: pl.DataFrame, capabilities: list[str]) -> Indices:
+    """Return how well the operating cost of each capability is founded, (c,): none better than the others.
+
+    That of a product without an operating cost of its own rests on the rate and on the price.
+    """
+    costs = case["costs"].select("product", "element", "status")
+    of = {
+        element: costs.filter(pl.col("element") == element).select("product", pl.col("status").alias(element))
+        for element in ("procurement", "operating")
+    }
+    rates = case["operating_rates"].select("capability", rated="status")
+    statuses = (
+        products.select("product", "capability")
+        .join(of["procurement"], on="product", how="left", maintain_order="left")
+        .join(of["operating"], on="product", how="left", maintain_order="left")
+        .join(rates, on="capability", how="left", maintain_order="left")
+        .with_columns(
+            pl.col("procurement", "operating", "rated").replace_strict(
+                STATUS_RANK, default=None, return_dtype=pl.Int64
+            )
+        )
+        .select("capability", rank=pl.coalesce("operating", pl.max_horizontal("procurement", "rated")))
+        .group_by("capability", maintain_order=True)
+        .agg(pl.col("rank").max())
+    )
+    assumed = STATUS_RANK[Status.ASSUMED]
+    found = dict(statuses.with_columns(pl.col("rank").fill_null(assumed)).iter_rows())
+    return np.array([found.get(capability, assumed) for capability in capabilities], np.int64)
 
 
 def _stock(case: Case, allies: list[str], capabilities: list[str], years: Indices) -> tuple[Values, Values]:

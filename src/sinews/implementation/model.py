@@ -81,6 +81,10 @@ class Model:
             for each in family.limits(self.problem, self, solution)
         ]
 
+    def payments_at(self, problem: Instance) -> list[Payments]:
+        """Return what all families pay in a problem that differs from the model's in prices alone."""
+        return [paid for family in self.families for paid in family.payments(problem, self)]
+
     @property
     def priced(self) -> Flags:
         """Whether entries of deliveries are at their price in each row, (rows,)."""

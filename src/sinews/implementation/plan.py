@@ -14,29 +14,21 @@ import polars as pl
 
 from sinews.case import Case, OutputError, open_kept, replace_folder, write_case
 from sinews.implementation.ending import Ending, open_ending
+from sinews.implementation.families.element import Element, by_element
 from sinews.implementation.taken import Taken, found_again
 
 MANIFEST = "plan.json"
 """The file that makes a folder a plan folder."""
 
-FORMAT = 3
+FORMAT = 4
 """Format of plan folders: raised whenever what is written is such that the code before cannot read it, or the
 code after not what was written before: a table or a column more or less, another meaning of one."""
 
+PAYMENT, COMMITMENT = "payment", "commitment"
+"""Kinds of rows of the ledger."""
+
 ENDING = "ending.npz"
 """The file with where the search for the plan ended; a plan folder is complete without it."""
-
-ELEMENTS = (
-    "contracted",
-    "support",
-    "procurement",
-    "expansion",
-    "inputs",
-    "sustaining",
-    "interest",
-    "operating",
-)
-"""Columns of the table of spending that add up to what the plan costs an ally in a year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +101,8 @@ class Plan:
         Where the search for it ended, for another plan to start from; None if that was not kept.
     constraints
         The families of constraints that it was made with, beside those that come along.
+    elements
+        What it pays for: each is a column of the table of spending.
     """
 
     case: Case
@@ -116,6 +110,7 @@ class Plan:
     solution: Solution
     ending: Ending | None = None
     constraints: tuple[Taken, ...] = ()
+    elements: tuple[Element, ...] = ()
 
     @property
     def rules(self) -> tuple[Any, ...]:
@@ -153,9 +148,45 @@ class Plan:
         return self.tables["spending"]
 
     @property
+    def payments(self) -> pl.DataFrame:
+        """All that is paid.
+
+        Columns year, payer, element, capability, product, line, country, status, amount (USD m); see
+        `sinews.implementation.ledger.ledger`.
+        """
+        ledger = self.tables["ledger"]
+        return ledger.filter(pl.col("kind") == PAYMENT).drop("kind")
+
+    @property
+    def commitments(self) -> pl.DataFrame:
+        """The same money in the year in which its payer bound itself to pay it."""
+        ledger = self.tables["ledger"]
+        return ledger.filter(pl.col("kind") == COMMITMENT).drop("kind")
+
+    def paid(self, *by: str) -> pl.DataFrame:
+        """Return what is paid by some columns of the ledger: these, a column an element, total; in USD m."""
+        return by_element(self.payments, self.elements, *by).sort(by)
+
+    @property
     def cost(self) -> pl.DataFrame:
-        """What the plan costs each ally in each year: ally, year, cost, the sum of `ELEMENTS` in USD m."""
-        return self.spending.select("ally", "year", cost=pl.sum_horizontal(*ELEMENTS))
+        """What the plan costs each ally in each year: ally, year, cost (USD m); every ally and year."""
+        total = self.payments.group_by("payer", "year", maintain_order=True).agg(cost=pl.col("amount").sum())
+        return (
+            self.spending.select("ally", "year")
+            .join(
+                total, left_on=["ally", "year"], right_on=["payer", "year"], how="left", maintain_order="left"
+            )
+            .with_columns(pl.col("cost").fill_null(0.0))
+        )
+
+    @property
+    def budgets(self) -> pl.DataFrame:
+        """What each ally may spend in each year: ally, year, budget (USD m).
+
+        The budget for equipment, room for operating what is added, and what resilience funds pay.
+        """
+        parts = pl.sum_horizontal("equipment_budget", "operating_headroom", "resilience")
+        return self.spending.select("ally", "year", budget=parts)
 
     @property
     def shortfall(self) -> pl.DataFrame:
@@ -228,6 +259,7 @@ class Plan:
             },
             "solution": asdict(self.solution),
             "ending": None if self.ending is None else self.ending.fingerprint,
+            "elements": [asdict(element) for element in self.elements],
             "tables": {
                 name: {"rows": frame.height, "columns": frame.columns} for name, frame in self.tables.items()
             },
@@ -267,6 +299,7 @@ def open_plan(path: str | Path, constraints: Iterable[Taken] = ()) -> Plan:
             )
         solution = Solution(**manifest["solution"])
         tables = {name: pl.read_parquet(folder / f"{name}.parquet") for name in manifest["tables"]}
+        elements = tuple(Element(**element) for element in manifest["elements"])
         taken = found_again(manifest.get("constraints", ()), list(constraints))
     except (OSError, ValueError, KeyError, TypeError, pl.exceptions.PolarsError) as error:
         raise OutputError(
@@ -278,4 +311,5 @@ def open_plan(path: str | Path, constraints: Iterable[Taken] = ()) -> Plan:
         solution=solution,
         ending=open_ending(folder / ENDING),
         constraints=taken,
+        elements=elements,
     )

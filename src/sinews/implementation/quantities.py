@@ -43,6 +43,8 @@ class Quantities:
         What they draw from each resilience fund, (f, a, t), USD bn.
     stock
         Stock at the end of each year, (a, c, t), units.
+    x
+        The values of the model's columns that it was read from, without solver noise.
     """
 
     ordered: Values
@@ -59,6 +61,7 @@ class Quantities:
     owed: Values
     drawn: Values
     stock: Values
+    x: Values
 
 
 class Lateness(NamedTuple):
@@ -110,6 +113,7 @@ def read_quantities(
         owed=cleared(solution.x[blocks.money.owed]),
         drawn=cleared(solution.x[blocks.money.drawn]),
         stock=instance.held[:, :, None] + np.cumsum(delivered - instance.retired - instance.given, axis=2),
+        x=np.where(np.abs(solution.x) > NEGLIGIBLE, solution.x, 0.0),
     )
 
 

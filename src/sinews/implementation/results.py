@@ -11,11 +11,11 @@ from numpy.typing import ArrayLike
 from sinews.apportionment import Targets
 from sinews.case import Case, held_by_pools, named
 from sinews.engines.arrays import Flags, Values
-from sinews.implementation.families.contract_terms import instalments
-from sinews.implementation.families.plants import expansion_instalments, payer_shares, which
-from sinews.implementation.families.sustaining import idle_price
+from sinews.implementation.families.deliveries import ORDERS
+from sinews.implementation.families.element import Element, by_element
 from sinews.implementation.funding import USD_M_PER_BN
 from sinews.implementation.instance import Instance
+from sinews.implementation.plan import PAYMENT
 from sinews.implementation.quantities import NEGLIGIBLE, Quantities, cleared
 
 
@@ -99,35 +99,31 @@ def support(instance: Instance) -> pl.DataFrame:
     )
 
 
-def spending(targets: Targets, instance: Instance, quantities: Quantities) -> pl.DataFrame:
-    """Return what each ally spends in each year, USD m at constant prices.
+def spending(
+    targets: Targets,
+    instance: Instance,
+    quantities: Quantities,
+    paid: pl.DataFrame,
+    elements: Sequence[Element],
+) -> pl.DataFrame:
+    """Return what each ally spends in each year, USD m at constant prices, from the ledger.
 
-    Columns ally, year, gdp, core, equipment_budget, operating_headroom, contracted, support, procurement,
-    expansion, inputs, sustaining, interest, operating, resilience, novel, carried, owed. `support` is paid to
-    lines that build for Ukraine, `expansion` for lines, `inputs` for the expansion of materials and for
-    training apprentices and recruits, `sustaining` for lines that stand ready; `operating` is the cost of
-    operating what is held above what was held at the start, by the work done. `resilience`
-    is the part of it all that comes from resilience funds, `novel` the part of procurement that goes to
-    novel products; `carried` and `owed` are what is moved into the next year and owed at the end of this.
+    Columns ally, year, gdp, core, equipment_budget, operating_headroom, one for each element of cost,
+    resilience, novel, carried, owed. `resilience` is the part of it all that comes from resilience funds,
+    `novel` the part of procurement that goes to novel products; `carried` and `owed` are what is moved into
+    the next year and owed at the end of this.
     """
-    lines, materials = expansion_paid(instance, quantities.expansion)
-    terms = instance.terms
-    procurement = instalments(quantities.ordered, instance.price_path, terms.parts)
-    novel = instalments(quantities.ordered * terms.novel[:, None], instance.price_path, terms.parts)
-    owed_before = np.concatenate([np.zeros_like(quantities.owed[:, :1]), quantities.owed[:, :-1]], axis=1)
+    payments = paid.filter(pl.col("kind") == PAYMENT)
+    spent = by_element(payments, elements, "payer", "year")
+    to_novel = payments.filter(
+        pl.col("element") == ORDERS.key,
+        pl.col("product").is_in(instance.case["novel_products"]["product"].implode()),
+    )
+    novel = to_novel.group_by("payer", "year", maintain_order=True).agg(novel=pl.col("amount").sum())
     money = {
         "equipment_budget": instance.funding.equipment_budget,
         "operating_headroom": instance.funding.operating_headroom,
-        "contracted": instance.contracted,
-        "support": instance.support,
-        "procurement": procurement,
-        "expansion": lines,
-        "inputs": materials + training_paid(instance, quantities),
-        "sustaining": idle_paid(instance, quantities),
-        "interest": owed_before * instance.funding.interest[:, None],
-        "operating": np.einsum("act,c->at", quantities.operated, instance.operating),
         "resilience": quantities.drawn.sum(axis=0),
-        "novel": novel,
         "carried": quantities.carried,
         "owed": quantities.owed,
     }
@@ -137,8 +133,23 @@ def spending(targets: Targets, instance: Instance, quantities: Quantities) -> pl
         {"year": instance.years, **{name: value * USD_M_PER_BN for name, value in money.items()}},
     )
     path = targets.requirements.ambition.spending_path.select("ally", "year", "gdp", "core")
-    return frame.join(path, on=["ally", "year"], how="left", maintain_order="left").select(
-        "ally", "year", "gdp", "core", *money
+    return (
+        frame.join(path, on=["ally", "year"], how="left", maintain_order="left")
+        .join(spent, left_on=["ally", "year"], right_on=["payer", "year"], how="left", maintain_order="left")
+        .join(novel, left_on=["ally", "year"], right_on=["payer", "year"], how="left", maintain_order="left")
+        .select(
+            "ally",
+            "year",
+            "gdp",
+            "core",
+            "equipment_budget",
+            "operating_headroom",
+            pl.col(*(element.key for element in elements)).fill_null(0.0),
+            "resilience",
+            pl.col("novel").fill_null(0.0),
+            "carried",
+            "owed",
+        )
     )
 
 
@@ -149,33 +160,6 @@ def resilience(instance: Instance, quantities: Quantities) -> pl.DataFrame:
         {"fund": (0, instance.funding.funds), "ally": (1, instance.allies)},
         {"year": instance.years, "drawn": quantities.drawn * USD_M_PER_BN},
     )
-
-
-def expansion_paid(instance: Instance, expansion: Values) -> Values:
-    """Return what allies pay for added capacity, (p, t), of lines and of materials, (2, a, t), USD bn."""
-    growth = np.diff(expansion, axis=1, prepend=0.0)
-    paid = np.zeros((2, *instance.funding.equipment_budget.shape))
-    for place, axis in enumerate(("line", "material")):
-        part = which(instance, axis)
-        payer, plant, paid_in, added_in, amount = expansion_instalments(instance, part)
-        np.add.at(paid[place], (payer, paid_in), amount * growth[part][plant, added_in])
-    return paid
-
-
-def training_paid(instance: Instance, quantities: Quantities) -> Values:
-    """Return what allies pay for apprentices beyond today's intake and for recruits, (a, t), USD bn."""
-    people = instance.people
-    joining = quantities.intake - people.apprentices[:, None] + quantities.recruits
-    cost = people.training_cost[:, None] * joining
-    paid: Values = payer_shares(instance, people.host).T @ cost
-    return paid
-
-
-def idle_paid(instance: Instance, quantities: Quantities) -> Values:
-    """Return what allies pay for lines that stand ready, (a, t), USD bn."""
-    shares = payer_shares(instance, instance.industry.host[: instance.industry.lines])
-    paid: Values = shares.T @ (quantities.idle * idle_price(instance)[:, None])
-    return paid
 
 
 def line_output(case: Case, instance: Instance, quantities: Quantities) -> pl.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import polars as pl
@@ -15,7 +15,9 @@ from sinews.implementation.bottlenecks import bottlenecks
 from sinews.implementation.conflict import conflict
 from sinews.implementation.constraints import constraints_of, taken
 from sinews.implementation.contradictions import contradictions
+from sinews.implementation.families.family import Payments
 from sinews.implementation.instance import build_instance
+from sinews.implementation.ledger import elements, ledger
 from sinews.implementation.model import build
 from sinews.implementation.plan import Plan
 from sinews.implementation.settle import Solved, settle
@@ -64,19 +66,24 @@ def schedule(
         if problems:
             raise CaseError(problems) from None
         raise
+    payments = solved.blocks.model.payments_at(solved.instance)
     return Plan(
         case=case,
-        tables=_tables(case, targets, solved),
+        tables=_tables(case, targets, solved, payments),
         solution=solved.summary,
         ending=solved.ending,
         constraints=taken(families) if families else (),
+        elements=elements(payments),
     )
 
 
-def _tables(case: Case, targets: Targets, solved: Solved) -> dict[str, pl.DataFrame]:
+def _tables(
+    case: Case, targets: Targets, solved: Solved, payments: Sequence[Payments]
+) -> dict[str, pl.DataFrame]:
     """Return all tables of the plan, those of the earlier steps first."""
     instance, quantities = solved.instance, solved.quantities
     requirements = targets.requirements
+    paid = ledger(instance, payments, quantities.x)
     return {
         "ambition": requirements.ambition.levels,
         "spending_path": requirements.ambition.spending_path,
@@ -89,7 +96,8 @@ def _tables(case: Case, targets: Targets, solved: Solved) -> dict[str, pl.DataFr
         "deliveries": results.deliveries(case, instance, quantities),
         "stock": results.stock(instance, quantities),
         "support": results.support(instance),
-        "spending": results.spending(targets, instance, quantities),
+        "ledger": paid,
+        "spending": results.spending(targets, instance, quantities, paid, elements(payments)),
         "resilience": results.resilience(instance, quantities),
         "lines": results.line_output(case, instance, quantities),
         "materials": results.material_use(instance, quantities),

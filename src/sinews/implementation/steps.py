@@ -26,10 +26,9 @@ from sinews.engines.lp import LpSolution
 from sinews.implementation.blocks import build_model
 from sinews.implementation.disaggregation import divided
 from sinews.implementation.families.budgets import available_budgets
-from sinews.implementation.families.plants import payer_shares
+from sinews.implementation.families.plants import expansion_instalments, payer_shares, which
 from sinews.implementation.groups import LARGEST_VIOLATION, GroupPlan, solve_fixed
 from sinews.implementation.instance import Instance
-from sinews.implementation.results import expansion_paid
 
 CLOSE_ENOUGH = 5e-3
 """Relative distance from the bound with which rounded steps are taken."""
@@ -188,8 +187,9 @@ def _least_owed(instance: Instance, expansion: Values) -> Values:
     Funds pay what they may, and what is left is carried over as far as rules allow; less than 0 is carried.
     """
     funding = instance.funding
-    lines, materials = expansion_paid(instance, expansion)
-    own = np.clip(lines + materials - funding.fund_limit[funding.fund_industry].sum(axis=0), 0.0, None)
+    own = np.clip(
+        _paid(instance, expansion) - funding.fund_limit[funding.fund_industry].sum(axis=0), 0.0, None
+    )
     needed = own - np.minimum(*available_budgets(instance))
     owed: Values = np.zeros_like(needed)
     before = np.zeros(len(instance.allies))
@@ -197,3 +197,14 @@ def _least_owed(instance: Instance, expansion: Values) -> Values:
         repaid = np.where(before > 0, 1.0 + funding.interest, 1.0) * before
         before = owed[:, year] = np.maximum(repaid + needed[:, year], -funding.carry_limit[:, year])
     return owed
+
+
+def _paid(instance: Instance, expansion: Values) -> Values:
+    """Return what allies pay for added capacity, (p, t), of lines and of materials, (a, t), USD bn."""
+    growth = np.diff(expansion, axis=1, prepend=0.0)
+    paid = np.zeros((2, *instance.funding.equipment_budget.shape))
+    for place, axis in enumerate(("line", "material")):
+        part = which(instance, axis)
+        payer, plant, paid_in, added_in, amount = expansion_instalments(instance, part)
+        np.add.at(paid[place], (payer, paid_in), amount * growth[part][plant, added_in])
+    return np.asarray(paid[0] + paid[1])

@@ -7,7 +7,6 @@ from rich.table import Table
 from rich.text import Text
 
 from sinews.case import FULLY_MET
-from sinews.implementation import ELEMENTS
 from sinews.present import wording
 from sinews.present.compare import Comparison
 from sinews.present.headline import foundations, headline, pledged
@@ -158,18 +157,16 @@ def print_comparison(console: Console, comparison: Comparison) -> None:
 
 def _cost(summary: Summary) -> Table:
     table = titled_table(f"Cost per year, bn {summary.currency}, {summary.price_year} prices", "Year")
-    for element in ELEMENTS:
-        table.add_column(wording.ELEMENT_HEADINGS[element], justify="right")
-    table.caption = "; ".join(
-        f"{wording.ELEMENT_HEADINGS[element]}: {wording.ELEMENT_NAMES[element]}" for element in ELEMENTS
-    )
+    for element in summary.elements:
+        table.add_column(element.heading, justify="right")
+    table.caption = "; ".join(f"{element.heading}: {element.name}" for element in summary.elements)
     table.caption_justify = "left"
     table.padding = (0, 0)
     for title in ("Total", "% GDP", "Core", "% GDP"):
         table.add_column(title, justify="right")
     core = {spending.year: spending for spending in summary.core}
     for cost in summary.cost:
-        amounts = [getattr(cost, element) / 1000 for element in (*ELEMENTS, "total")]
+        amounts = [paid / 1000 for paid in (*cost.paid.values(), cost.total)]
         table.add_row(
             str(cost.year),
             *(wording.number(amount, 1) for amount in amounts),

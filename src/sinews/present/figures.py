@@ -5,8 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from sinews.case import FULLY_MET, Case, status_shares
-from sinews.case.schema import Status
-from sinews.implementation import ELEMENTS, Plan
+from sinews.case.schema import STATUS_RANK, Status
+from sinews.implementation import Plan
 
 
 def yearly_cost(plan: Plan) -> pl.DataFrame:
@@ -15,18 +15,11 @@ def yearly_cost(plan: Plan) -> pl.DataFrame:
     Returns
     -------
     polars.DataFrame
-        Columns year, contracted, procurement, expansion, operating, total, equipment_budget, core,
-        gdp (USD m, constant prices) and gdp_share (total in % of the allies' GDP), sorted by year.
+        Columns year, one for each element of cost, total, core, gdp (USD m, constant prices) and gdp_share
+        (total in % of the allies' GDP), sorted by year.
     """
-    return (
-        plan.tables["spending"]
-        .group_by("year", maintain_order=True)
-        .agg(pl.col(*ELEMENTS, "equipment_budget", "core", "gdp").sum())
-        .with_columns(total=pl.sum_horizontal(*ELEMENTS))
-        .with_columns(gdp_share=_percent("total", "gdp"))
-        .select("year", *ELEMENTS, "total", "equipment_budget", "core", "gdp", "gdp_share")
-        .sort("year")
-    )
+    path = plan.spending.group_by("year", maintain_order=True).agg(pl.col("core", "gdp").sum())
+    return _with_shares(path.sort("year"), plan.paid("year"), "year")
 
 
 def core_spending(plan: Plan) -> pl.DataFrame:
@@ -41,7 +34,7 @@ def core_spending(plan: Plan) -> pl.DataFrame:
         plan.tables["spending_path"]
         .group_by("year", maintain_order=True)
         .agg(pl.col("core", "gdp").sum())
-        .with_columns(gdp_share=_percent("core", "gdp"))
+        .with_columns(gdp_share=_percent(pl.col("core"), "gdp"))
         .sort("year")
     )
 
@@ -52,23 +45,23 @@ def ally_cost(plan: Plan) -> pl.DataFrame:
     Returns
     -------
     polars.DataFrame
-        Columns ally, name, region, the four cost elements and total (USD m, constant prices), share
+        Columns ally, name, region, one for each element of cost, total (USD m, constant prices), share
         (of the Alliance's total, 0..1), gdp (over the same years, USD m), gdp_share (total in % of it) and
         gdp_part (the ally's part of the allies' GDP, 0..1).
     """
+    gdp = plan.spending.group_by("ally", maintain_order=True).agg(pl.col("gdp").sum())
+    facts = plan.case["allies"].select("ally", "name", "region").join(gdp, on="ally", maintain_order="left")
     return (
-        plan.tables["spending"]
-        .group_by("ally", maintain_order=True)
-        .agg(pl.col(*ELEMENTS, "gdp").sum())
-        .with_columns(total=pl.sum_horizontal(*ELEMENTS))
-        .with_columns(
-            share=_part("total"),
-            gdp_part=_part("gdp"),
-            gdp_share=_percent("total", "gdp"),
-        )
-        .join(plan.case["allies"].select("ally", "name", "region"), on="ally", how="left")
-        .select("ally", "name", "region", *ELEMENTS, "total", "share", "gdp", "gdp_share", "gdp_part")
+        _with_shares(facts, plan.paid("payer").rename({"payer": "ally"}), "ally")
+        .with_columns(share=_part("total"), gdp_part=_part("gdp"))
         .sort("total", "ally", descending=[True, False])
+    )
+
+
+def _with_shares(facts: pl.DataFrame, paid: pl.DataFrame, by: str) -> pl.DataFrame:
+    """Return facts, gdp among them, with what is paid, and gdp_share: the total in % of it."""
+    return facts.join(paid, on=by, how="left", maintain_order="left").with_columns(
+        pl.col(paid.columns).fill_null(0), gdp_share=_percent(pl.col("total").fill_null(0.0), "gdp")
     )
 
 
@@ -161,16 +154,15 @@ def price_foundation(plan: Plan) -> pl.DataFrame:
     polars.DataFrame
         Columns status (all four, best first) and share (0..1; 0 throughout where nothing is ordered).
     """
-    prices = plan.case["costs"].filter(pl.col("element") == "procurement").select("product", "status")
-    values = (
-        plan.tables["orders"]
-        .join(prices, on="product", how="left")
-        .group_by("status", maintain_order=True)
-        .agg(pl.col("value").sum())
-    )
-    statuses = pl.DataFrame({"status": [status.value for status in Status]})
-    return statuses.join(values, on="status", how="left", maintain_order="left").select(
-        "status", share=_part("value").fill_null(0.0)
+    return by_status(plan.payments.filter(pl.col("element") == "procurement"))
+
+
+def by_status(amounts: pl.DataFrame) -> pl.DataFrame:
+    """Return status, share: the sums of `amount` by `status` as shares of the whole, from best to weakest."""
+    sums = amounts.group_by("status", maintain_order=True).agg(pl.col("amount").sum())
+    every = pl.DataFrame({"status": list(STATUS_RANK)})
+    return every.join(sums, on="status", how="left", maintain_order="left").select(
+        "status", share=_part("amount").fill_null(0.0)
     )
 
 
@@ -215,6 +207,6 @@ def _part(column: str) -> pl.Expr:
     return pl.when(total > 0).then(pl.col(column) / total).otherwise(0.0)
 
 
-def _percent(of: str, whole: str) -> pl.Expr:
-    """Return one column in per cent of another; null where the other is 0."""
-    return pl.when(pl.col(whole) > 0).then(100 * pl.col(of) / pl.col(whole))
+def _percent(of: pl.Expr, whole: str) -> pl.Expr:
+    """Return what is given in per cent of a column; null where that is 0."""
+    return pl.when(pl.col(whole) > 0).then(100 * of / pl.col(whole))

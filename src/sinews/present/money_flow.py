@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from sinews.implementation import Plan
-from sinews.present.attribution import SUPPORT
+from sinews.present.attribution import in_groups
 
 
 def money_flow(plan: Plan) -> pl.DataFrame:
@@ -14,55 +14,18 @@ def money_flow(plan: Plan) -> pl.DataFrame:
     Returns
     -------
     polars.DataFrame
-        Columns ally, pledge_group, country, value (USD m, constant prices): new orders, what falls due within
-        the horizon for contracts, and lines' deliveries to Ukraine, which are a group of their own. The
+        Columns ally, pledge_group, country, value (USD m, constant prices): payments for new orders, for
+        contracts of the start, and for lines' deliveries to Ukraine, which are a group of their own. The
         expansion of lines and the operation of forces are not counted.
     """
-    lines = plan.case["lines"].select("line", "product", "country", "lead_time")
-    prices = plan.tables["prices"].select("product", "procurement")
-    groups = (
-        plan.case["products"]
-        .select("product", "capability")
-        .join(plan.case["capabilities"].select("capability", "pledge_group"), on="capability", how="left")
-    )
-    facts = (
-        lines.join(prices, on="product", how="left")
-        .join(groups, on="product", how="left")
-        .select("line", "country", "lead_time", "procurement", "pledge_group")
-    )
-    ordered = plan.orders.select("ally", "line", "value").join(
-        facts.select("line", "country", "pledge_group"), on="line", how="left"
-    )
-    promised = pl.concat(
-        [
-            plan.deliveries.select(
-                "ally", "line", "year", quantity="contracted", group=pl.lit(None, pl.String)
-            ),
-            plan.tables["support"]
-            .filter(pl.col("origin") == "line")
-            .select("ally", "year", "quantity", line="key", group=pl.lit(SUPPORT))
-            .select("ally", "line", "year", "quantity", "group"),
-        ]
-    )
-    before = plan.case.settings.base_year
-    instalments = pl.col("lead_time") + 1
-    due = pl.min_horizontal(instalments, pl.col("year") - before + 1)
-    paid = (
-        promised.filter(pl.col("quantity") > 0)
-        .join(facts, on="line", how="left")
-        .select(
-            "ally",
-            "line",
-            "country",
-            value=pl.col("quantity") * pl.col("procurement") * due / instalments,
-            pledge_group=pl.coalesce("group", "pledge_group"),
-        )
-    )
-    columns = ["ally", "pledge_group", "country", "value"]
+    built = [element.key for element in plan.elements if element.work == "capability"]
     return (
-        pl.concat([ordered.select(columns), paid.select(columns)])
-        .group_by("ally", "pledge_group", "country", maintain_order=True)
-        .agg(pl.col("value").sum())
-        .filter(pl.col("value") > 0)
+        in_groups(plan)
+        .filter(pl.col("element").is_in(built))
+        .group_by("payer", "pledge_group", "country", maintain_order=True)
+        .agg(pl.col("amount").sum())
+        .filter(pl.col("amount") > 0)
+        .select("pledge_group", "country", ally="payer", value="amount")
+        .select("ally", "pledge_group", "country", "value")
         .sort("ally", "pledge_group", "country")
     )

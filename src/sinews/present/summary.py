@@ -11,7 +11,7 @@ import polars as pl
 
 from sinews.assessment import Review
 from sinews.case import members, scope_name
-from sinews.implementation import ELEMENTS, Plan
+from sinews.implementation import Element, Plan
 from sinews.present import figures, foundation
 from sinews.present.attribution import group_cost
 from sinews.present.rounds import Need, needs_of
@@ -24,17 +24,13 @@ Record = TypeVar("Record")
 
 @dataclass(frozen=True, slots=True)
 class YearCost:
-    """What the plan costs the Alliance in a year; USD m at constant prices, gdp_share in % of GDP."""
+    """What the plan costs the Alliance in a year; USD m at constant prices, gdp_share in % of GDP.
+
+    `paid` is by element of cost, as is that of `AllyCost`.
+    """
 
     year: int
-    contracted: float
-    support: float
-    procurement: float
-    expansion: float
-    inputs: float
-    sustaining: float
-    interest: float
-    operating: float
+    paid: dict[str, float]
     total: float
     gdp_share: float | None
 
@@ -83,7 +79,7 @@ class CapabilityResult:
 class AllyCost:
     """What an ally carries over the horizon.
 
-    `total` and its elements are USD m at constant prices; `share` is its part of the Alliance's total and
+    `total` and what is `paid` are USD m at constant prices; `share` is its part of the Alliance's total and
     `gdp_part` its part of the allies' GDP (both 0..1); `gdp` is its own GDP over the same years in USD m,
     and `gdp_share` the total in % of that.
     """
@@ -91,14 +87,7 @@ class AllyCost:
     ally: str
     name: str
     region: str
-    contracted: float
-    support: float
-    procurement: float
-    expansion: float
-    inputs: float
-    sustaining: float
-    interest: float
-    operating: float
+    paid: dict[str, float]
     total: float
     share: float
     gdp: float
@@ -238,6 +227,7 @@ class Summary:
     currency: str
     price_year: int
     total_cost: float
+    elements: tuple[Element, ...]
     cost: tuple[YearCost, ...]
     pledge_groups: tuple[GroupCost, ...]
     capabilities: tuple[CapabilityResult, ...]
@@ -283,10 +273,11 @@ def summarise(plan: Plan, review: Review) -> Summary:
         currency=settings.currency,
         price_year=settings.price_year,
         total_cost=float(cost["total"].sum()),
-        cost=_records(YearCost, cost),
+        elements=plan.elements,
+        cost=_records(YearCost, _paid(plan, cost)),
         pledge_groups=_group_costs(plan),
         capabilities=_records(CapabilityResult, figures.capability_results(plan)),
-        allies=_records(AllyCost, figures.ally_cost(plan)),
+        allies=_records(AllyCost, _paid(plan, figures.ally_cost(plan))),
         core=_records(CoreSpending, figures.core_spending(plan)),
         additions=_records(Addition, additions(plan.case)),
         outside=_outside(plan),
@@ -309,11 +300,11 @@ def _outside(plan: Plan) -> Outside | None:
     others = plan.case["allies"].filter(~pl.col("ally").is_in(bound))
     if others.is_empty():
         return None
-    cost = plan.tables["spending"].filter(pl.col("ally").is_in(bound))
+    cost = plan.cost.filter(pl.col("ally").is_in(bound))
     return Outside(
         scope=scope_name(plan.case, scope),
         groups=tuple(groups_bound(plan.case, scope)),
-        cost=float(cost.select(pl.sum_horizontal(*ELEMENTS).sum()).item()),
+        cost=float(cost["cost"].sum()),
         allies=tuple(others["name"].to_list()),
         share=outside_share(plan, scope),
     )
@@ -331,7 +322,14 @@ def as_json(summary: Summary) -> dict[str, object]:
     """
     plain = _plain(asdict(summary))
     assert isinstance(plain, dict)
+    for table in ("cost", "allies"):
+        plain[table] = [row.pop("paid") | row for row in plain[table]]
     return plain
+
+
+def _paid(plan: Plan, cost: pl.DataFrame) -> pl.DataFrame:
+    """Return costs with what is paid by element of cost in one column."""
+    return cost.with_columns(paid=pl.struct(element.key for element in plan.elements))
 
 
 def _group_costs(plan: Plan) -> tuple[GroupCost, ...]:

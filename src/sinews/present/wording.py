@@ -19,29 +19,6 @@ GROUP_NAMES = {
     "medical": "Medical support",
 }
 
-ELEMENT_NAMES = {
-    "contracted": "Already on contract",
-    "support": "Industry's deliveries to Ukraine",
-    "procurement": "New orders",
-    "expansion": "Expansion of industry",
-    "inputs": "Shared materials and training",
-    "sustaining": "Lines that stand ready",
-    "interest": "Interest",
-    "operating": "Operating what is added",
-}
-
-ELEMENT_HEADINGS = {
-    "contracted": "Contr.",
-    "support": "Ukraine",
-    "procurement": "Orders",
-    "expansion": "Industry",
-    "inputs": "Inputs",
-    "sustaining": "Standby",
-    "interest": "Interest",
-    "operating": "Running",
-}
-"""The same where there is little room; `ELEMENT_NAMES` explain them."""
-
 COUNTRY_NAMES = {
     "AUS": "Australia",
     "AUT": "Austria",

@@ -9,7 +9,7 @@ import polars as pl
 
 from sinews import pipeline
 from sinews.case import FULLY_MET, Case, members
-from sinews.implementation import ELEMENTS, Plan
+from sinews.implementation import Plan
 from sinews.readings.variants import Reading, variants
 
 HEADLINES = {
@@ -130,7 +130,7 @@ def _growing(plan: Plan) -> pl.DataFrame:
 
 def _headline(reading: Reading, plan: Plan, scope: str | None) -> tuple[object, ...]:
     growing = _growing(plan)
-    cost = plan.tables["spending"].select("ally", cost=pl.sum_horizontal(*ELEMENTS))
+    cost = plan.cost
     bound = cost.filter(pl.col("ally").is_in(members(plan.case, scope)))
     bottlenecks = plan.tables["bottlenecks"].sort("rank")
     return (

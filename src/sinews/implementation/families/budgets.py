@@ -9,6 +9,7 @@ import numpy as np
 
 from sinews.engines.arrays import Indices, Values
 from sinews.engines.lp import LpSolution
+from sinews.implementation.families.element import SHARED_INPUTS, Element
 from sinews.implementation.families.family import (
     ALWAYS,
     Columns,
@@ -17,6 +18,7 @@ from sinews.implementation.families.family import (
     KeyLimit,
     Limit,
     Model,
+    Payments,
     Promise,
     Rows,
     key_limits,
@@ -25,6 +27,8 @@ from sinews.implementation.families.stock import Stock
 from sinews.implementation.funding import USD_M_PER_BN
 from sinews.implementation.instance import Instance
 
+INTEREST = Element("interest", "Interest", "Interest", counts_for=SHARED_INPUTS)
+
 
 class Budgets(Family[None]):
     """What falls due stays within the money for it.
@@ -32,12 +36,12 @@ class Budgets(Family[None]):
     For every ally a and year t, with B carried over and L owed at the end of the year, both limited shares of
     the equipment budget,
 
-        payments + B[t] - B[t-1] - L[t] + (1 + interest) L[t-1] - R <= equipment budget         equipment
+        payments + B[t] - B[t-1] - L[t] + L[t-1] - R <= equipment budget                        equipment
         the same + operation of new stock <= equipment budget + operating headroom              total
 
-    `payments` are those of all families: for procurement, for the expansion of plants, for training and for
-    lines that stand ready. Contracts and commitments, and the operation of what contracts deliver, come off
-    the budgets first. R is drawn from resilience funds.
+    `payments` are those of all families: for procurement, for the expansion of plants, for training, for
+    lines that stand ready, and interest. Contracts and commitments, and the operation of what contracts
+    deliver, come off the budgets first. R is drawn from resilience funds.
     """
 
     name = "budgets"
@@ -69,16 +73,21 @@ class Budgets(Family[None]):
     def entries(self, problem: Instance, model: Model) -> Iterable[Entries]:
         """Yield what money moves, and the payments of all families."""
         carried, owed = (model.columns(Budgets, name) for name in ("carried", "owed"))
-        interest = 1.0 + problem.funding.interest[:, None]
         for name in ("equipment", "total"):
             rows = model.rows(Budgets, name)
             yield Entries(rows, carried, 1.0)
             yield Entries(rows[:, 1:], carried[:, :-1], -1.0)
             yield Entries(rows, owed, -1.0)
-            yield Entries(rows[:, 1:], owed[:, :-1], interest)
+            yield Entries(rows[:, 1:], owed[:, :-1], 1.0)
             for paid in model.payments:
-                if paid.column is not ALWAYS and (name == "total" or paid.element != "operating"):
+                if paid.column is not ALWAYS and name in ("total", paid.element.paid_from):
                     yield Entries(rows[paid.payer, paid.year], paid.column, paid.amount)
+
+    def payments(self, problem: Instance, model: Model) -> Iterable[Payments]:
+        """Yield the interest on what was owed at the end of the year before."""
+        owed, ally, year = model.columns(Budgets, "owed"), problem.each("ally"), problem.each("year")
+        rate = problem.funding.interest[:, None]
+        yield Payments(INTEREST, ally[:, None], year[1:], owed[:, :-1], rate)
 
     def limits(self, problem: Instance, model: Model, solution: LpSolution) -> Iterable[KeyLimit]:
         """Yield each ally's budget for equipment, or its total budget where equipment would need no more.

@@ -20,6 +20,11 @@ COLUMNS = (
     "workforce.workers", "workforce.intake", "workforce.recruits", "sustaining.idle", "sustaining.closed",
     "budgets.carried", "budgets.owed", "funds.drawn",
 )  # fmt: skip
+ELEMENTS = (
+    "contracted", "support", "procurement", "expansion", "inputs", "sustaining", "interest", "operating",
+)  # fmt: skip
+"""The order of the elements of cost in tables and charts; those of other families come after."""
+
 ROWS = (
     "lines.growth", "materials.growth", "stock.balance", "lines.capacity", "materials.capacity",
     "workforce.balance", "workforce.needed", "sustaining.closing", "sustaining.floor",

@@ -13,6 +13,7 @@ import numpy as np
 import polars as pl
 
 from sinews.case import Case, payment_parts
+from sinews.case.schema import STATUS_RANK, Status
 from sinews.engines.arrays import Flags, Indices, Values
 
 
@@ -32,6 +33,8 @@ class Terms:
         Fixed cost of the product's programme, USD bn, and the least number that shares it, each (l,).
     rate_slope
         Price after a doubling of the line's yearly output, as a share of the price before, (l,).
+    price_status
+        How well today's price of the line's product is founded, (l,): the rank of its status.
     novel
         Whether the product is paid from the innovation share, (l,).
     order_from
@@ -49,6 +52,7 @@ class Terms:
     fixed_cost: Values
     launch_quantity: Values
     rate_slope: Values
+    price_status: Indices
     novel: Flags
     order_from: Indices
     sustaining: Values
@@ -84,10 +88,19 @@ def read_terms(case: Case) -> Terms:
         launch_quantity=column("launch_quantity", 1.0),
         rate_slope=column("slope", 100.0) / 100.0,
         order_from=(column("available_from", 0.0) + np.ceil(np.round(slip, 9))).astype(np.int64),
+        price_status=_price_status(case),
         novel=lines["maturity"].is_not_null().to_numpy(),
         sustaining=column("rate", 0.0) * column("rate_sustaining_rates", 0.0) / 100.0,
         idle_cost=column("idle_cost", 0.0) / 100.0,
     )
+
+
+def _price_status(case: Case) -> Indices:
+    """Return how well today's price of each line's product is founded, (l,)."""
+    prices = case["costs"].filter(pl.col("element") == "procurement").select("product", "status")
+    found = case["lines"].select("product").join(prices, on="product", how="left", maintain_order="left")
+    status = found["status"].fill_null(Status.ASSUMED)
+    return status.replace_strict(STATUS_RANK, return_dtype=pl.Int64).to_numpy()
 
 
 def _parts(case: Case) -> Values:

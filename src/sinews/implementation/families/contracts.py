@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import numpy as np
-
 from sinews.case import Case
 from sinews.engines.arrays import Values
-from sinews.implementation.families.family import ALWAYS, Family, Model, Payments
+from sinews.implementation.families.element import Element
+from sinews.implementation.families.family import Family, Model, Payments
+from sinews.implementation.families.promised import promised, status_of
 from sinews.implementation.instance import Instance
+
+CONTRACTED = Element("contracted", "Already on contract", "Contr.", work="capability")
 
 
 class Contracts(Family[Values]):
@@ -27,5 +29,5 @@ class Contracts(Family[Values]):
 
     def payments(self, problem: Instance, model: Model) -> Iterable[Payments]:
         """Yield what contracts cost."""
-        payer, year = np.nonzero(problem.contracted)
-        yield Payments("contracted", payer, year, ALWAYS, problem.contracted[payer, year])
+        own = status_of(problem, "contracts")
+        yield promised(CONTRACTED, problem, problem.industry.contracted, own)

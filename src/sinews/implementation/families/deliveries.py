@@ -10,9 +10,12 @@ import numpy as np
 from sinews.case import Case
 from sinews.engines.arrays import Indices, Values, spread
 from sinews.implementation.families.contract_terms import present_value
+from sinews.implementation.families.element import Element
 from sinews.implementation.families.family import Columns, Entries, Family, Model, Payments
 from sinews.implementation.families.stock import Stock
 from sinews.implementation.instance import Instance
+
+ORDERS = Element("procurement", "New orders", "Orders", funds="capability", work="capability")
 
 
 class Chosen(NamedTuple):
@@ -72,7 +75,11 @@ class Deliveries(Family[Chosen]):
         line, year = chosen.line[which], chosen.year[which]
         column = model.columns(Deliveries, "amount")[which]
         part = problem.price_path[line, year] * problem.terms.parts[line, ahead]
-        yield Payments("procurement", chosen.ally[which], year - ahead, column, part, line)
+        ordered = year - problem.industry.lead_time[line]
+        status = problem.terms.price_status[line]
+        yield Payments(
+            ORDERS, chosen.ally[which], year - ahead, column, part, line, status=status, committed=ordered
+        )
 
 
 def taken(problem: Instance, model: Model, rows: Indices, use: Values) -> Entries:

@@ -13,15 +13,19 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, Literal, NamedTuple, Protocol, TypeVar
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from sinews.case import Case
+from sinews.case.schema import STATUS_RANK, Status
 from sinews.engines.arrays import Indices, Values
 from sinews.engines.lp import LpSolution
+from sinews.implementation.families.element import Element
 from sinews.implementation.instance import Instance
 from sinews.implementation.plan import Plan
 
 Facts = TypeVar("Facts")
+
+Labels = NDArray[np.str_]
 
 At = Mapping[str, ArrayLike]
 """Position on each axis, the arrays broadcast together: ``{"line": line[:, None], "year": year}``.
@@ -32,8 +36,14 @@ The axes are ``ally``, ``capability``, ``line``, ``material``, ``pool``, ``fund`
 ALWAYS = -1
 """The column of payments that fall due whatever is decided."""
 
-NO_LINE = -1
-"""The line of payments that are for none."""
+NONE = -1
+"""The line or capability of payments that are for none."""
+
+ASSUMED = STATUS_RANK[Status.ASSUMED]
+"""How well a price is founded that no row vouches for."""
+
+BEFORE = -1
+"""The year in which what was promised before the first planning year was committed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,17 +137,22 @@ class Entries(NamedTuple):
 class Payments(NamedTuple):
     """What one more of a column costs whom in which year, USD bn; the arrays broadcast against each other.
 
-    `element` is the column of the plan's spending that it belongs to. ``operating`` is paid from the total
-    budget alone, all else from that for equipment, too. What falls due on `ALWAYS` comes off both before
-    anything is decided. `line` is the line that a delivery comes from.
+    What falls due on `ALWAYS` comes off the budgets before anything is decided. `line` and `capability` say
+    what it is for, and a line stands for its capability, too. The work is done in `country`, otherwise in
+    that of the line, otherwise in the payer's. `status` is the rank of the price's; `committed` the
+    year in which the payer binds itself, otherwise that of the payment.
     """
 
-    element: str
+    element: Element
     payer: Indices
     year: Indices
     column: Indices | int
     amount: Values
-    line: Indices | int = NO_LINE
+    line: Indices | int = NONE
+    capability: Indices | int = NONE
+    country: Labels | None = None
+    status: Indices | int = ASSUMED
+    committed: Indices | int | None = None
 
 
 class Promise(NamedTuple):

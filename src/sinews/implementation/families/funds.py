@@ -11,9 +11,6 @@ from sinews.implementation.families.budgets import Budgets, by_ally
 from sinews.implementation.families.family import Columns, Entries, Family, Model, Payments, Rows
 from sinews.implementation.instance import Instance
 
-INDUSTRY = ("expansion", "inputs")
-"""Elements of cost that a fund for industry pays for: the expansion of plants and the training of people."""
-
 
 class Funds(Family[None]):
     """What is drawn from a fund is spent on its uses, and novel products are paid from their share.
@@ -44,13 +41,13 @@ class Funds(Family[None]):
         yield Entries(uses, drawn, 1.0)
         funding, innovation = problem.funding, model.rows(Funds, "innovation")
         for paid in model.payments:
-            if paid.element == "procurement":
+            if paid.element.funds == "capability":
                 yield _part(paid, innovation, problem.terms.novel[paid.line], 1.0)
             for fund, rows in enumerate(uses):
-                if paid.element == "procurement":
+                if paid.element.funds == "capability":
                     used = funding.fund_capabilities[fund, problem.capability_of[paid.line]]
                     yield _part(paid, rows, used, -1.0)
-                elif paid.element in INDUSTRY and funding.fund_industry[fund]:
+                elif paid.element.funds == "industry" and funding.fund_industry[fund]:
                     yield Entries(rows[paid.payer, paid.year], paid.column, -paid.amount)
 
 

@@ -11,7 +11,9 @@ import numpy as np
 
 from sinews.engines.arrays import Indices, Values, spread
 from sinews.implementation.families.deliveries import Deliveries, taken
+from sinews.implementation.families.element import SHARED_INPUTS, Element
 from sinews.implementation.families.family import (
+    NONE,
     Columns,
     Entries,
     Family,
@@ -23,6 +25,11 @@ from sinews.implementation.families.family import (
     Rows,
 )
 from sinews.implementation.instance import Instance
+
+EXPANSION = Element("expansion", "Expansion of industry", "Industry", funds="industry", work="plant")
+INPUTS = Element(
+    "inputs", "Shared materials and training", "Inputs", funds="industry", counts_for=SHARED_INPUTS
+)
 
 
 class Plants(Family[None]):
@@ -38,7 +45,7 @@ class Plants(Family[None]):
 
     needs = (Deliveries,)
     axis: ClassVar[str]
-    element: ClassVar[str]
+    element: ClassVar[Element]
     binds: ClassVar[str]
 
     @abstractmethod
@@ -81,9 +88,22 @@ class Plants(Family[None]):
         """Yield the instalments of each year's growth of capacity."""
         payer, plant, paid_in, added_in, amount = expansion_instalments(problem, which(problem, self.axis))
         columns, later = model.columns(self, "expansion"), added_in > 0
-        yield Payments(self.element, payer, paid_in, columns[plant, added_in], amount)
-        before = columns[plant[later], added_in[later] - 1]
-        yield Payments(self.element, payer[later], paid_in[later], before, -amount[later])
+        country = problem.case[f"{self.axis}s"]["country"].to_numpy().astype(np.str_)[plant]
+        line = plant if self.axis == "line" else np.full_like(plant, NONE)
+        decided = added_in - problem.industry.build_time[which(problem, self.axis)][plant]
+        # what a year adds is what there is then, less what there was before
+        before = columns[plant, np.maximum(added_in - 1, 0)]
+        for of, column, paid in ((added_in >= 0, columns[plant, added_in], amount), (later, before, -amount)):
+            yield Payments(
+                self.element,
+                payer[of],
+                paid_in[of],
+                column[of],
+                paid[of],
+                line=line[of],
+                country=country[of],
+                committed=decided[of],
+            )
 
     def promises(self, problem: Instance) -> Iterable[Promise]:
         """Yield what contracts and commitments take beyond base output."""
@@ -133,7 +153,7 @@ class Lines(Plants):
     and z the part of the line that is closed.
     """
 
-    name, axis, element = "lines", "line", "expansion"
+    name, axis, element = "lines", "line", EXPANSION
     binds = "every slot is taken"
 
     def counted(self, problem: Instance) -> tuple[str, str]:
@@ -152,7 +172,7 @@ class Materials(Plants):
     Materials are taken in the year of delivery.
     """
 
-    name, axis, element = "materials", "material", "inputs"
+    name, axis, element = "materials", "material", INPUTS
     binds = "all that can be made is used"
 
     def counted(self, problem: Instance) -> tuple[list[str], list[str]]:

@@ -9,8 +9,11 @@ import numpy as np
 
 from sinews.case import Case
 from sinews.engines.arrays import Indices, Values
-from sinews.implementation.families.family import Columns, Entries, Family, Model, Payments, Rows
+from sinews.implementation.families.element import Element
+from sinews.implementation.families.family import ALWAYS, Columns, Entries, Family, Model, Payments, Rows
 from sinews.implementation.instance import Instance
+
+OPERATION = Element("operating", "Operating what is added", "Running", paid_from="total")
 
 
 class Pairs(NamedTuple):
@@ -79,12 +82,30 @@ class Stock(Family[Pairs]):
             yield Entries(balance[:, 1:], columns[:, :-1], -sign)
 
     def payments(self, problem: Instance, model: Model) -> Iterable[Payments]:
-        """Yield what operating stock above target costs, or saves below."""
-        pairs = problem.of(Stock)
+        """Yield what operating the target costs beside what is held, and stock above it, or saves below.
+
+        Where nothing is decided, what contracts deliver and what retires takes the place of the target.
+        """
+        pairs, year = problem.of(Stock), problem.each("year")
         cost = operating_per_mille(problem)[pairs.capability][:, None]
-        payer, year = pairs.ally[:, None], problem.each("year")
-        yield Payments("operating", payer, year, model.columns(Stock, "over"), cost)
-        yield Payments("operating", payer, year, model.columns(Stock, "under"), -cost)
+        capability, payer = pairs.capability[:, None], pairs.ally[:, None]
+        status = problem.operating_status[capability]
+        for name, sign in (("over", 1.0), ("under", -1.0)):
+            columns = model.columns(Stock, name)
+            yield Payments(OPERATION, payer, year, columns, sign * cost, capability=capability, status=status)
+        level = problem.committed.copy()
+        level[pairs.ally, pairs.capability] = problem.target[pairs.ally, pairs.capability]
+        added = (level - problem.held[:, :, None]) * problem.operating[:, None]
+        ally, of, year = np.nonzero(added)
+        yield Payments(
+            OPERATION,
+            ally,
+            year,
+            ALWAYS,
+            added[ally, of, year],
+            capability=of,
+            status=problem.operating_status[of],
+        )
 
 
 def operating_per_mille(problem: Instance) -> Values:

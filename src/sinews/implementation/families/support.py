@@ -9,8 +9,18 @@ import numpy as np
 
 from sinews.engines.arrays import Values
 from sinews.implementation.families.contract_terms import due_evenly
-from sinews.implementation.families.family import ALWAYS, Family, Limit, Model, Payments, Promise
+from sinews.implementation.families.element import Element
+from sinews.implementation.families.family import Family, Limit, Model, Payments, Promise
+from sinews.implementation.families.promised import promised, status_of
 from sinews.implementation.instance import Instance
+
+SUPPORT = Element(
+    "support",
+    "Industry's deliveries to Ukraine",
+    "Ukraine",
+    counts_for="support to Ukraine",
+    work="capability",
+)
 
 
 class Support(Family[None]):
@@ -24,8 +34,8 @@ class Support(Family[None]):
 
     def payments(self, problem: Instance, model: Model) -> Iterable[Payments]:
         """Yield what lines that build for Ukraine are paid, whatever is decided."""
-        payer, year = np.nonzero(problem.support)
-        yield Payments("support", payer, year, ALWAYS, problem.support[payer, year])
+        own = status_of(problem, "support_deliveries")
+        yield promised(SUPPORT, problem, problem.industry.supported, own)
 
     def promises(self, problem: Instance) -> Iterable[Promise]:
         """Yield commitments from stock that stock does not allow."""

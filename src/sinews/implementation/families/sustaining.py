@@ -10,9 +10,12 @@ import numpy as np
 from sinews.case import Case
 from sinews.engines.arrays import Indices, Values
 from sinews.implementation.families.deliveries import Deliveries
+from sinews.implementation.families.element import SHARED_INPUTS, Element
 from sinews.implementation.families.family import Columns, Entries, Family, Model, Payments, Rows
 from sinews.implementation.families.plants import Lines, payer_shares
 from sinews.implementation.instance import Instance
+
+STANDBY = Element("sustaining", "Lines that stand ready", "Standby", counts_for=SHARED_INPUTS)
 
 
 class Kept(NamedTuple):
@@ -86,7 +89,8 @@ class Sustaining(Family[Kept]):
         place, payer = np.nonzero(shares)
         cost = shares[place, payer] * idle_price(problem)[line[place]]
         columns = model.columns(Sustaining, "idle")[place]
-        yield Payments("sustaining", payer[:, None], problem.each("year"), columns, cost[:, None])
+        of = line[place, None]
+        yield Payments(STANDBY, payer[:, None], problem.each("year"), columns, cost[:, None], line=of)
 
 
 def idle_price(problem: Instance) -> Values:

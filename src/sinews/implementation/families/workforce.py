@@ -21,7 +21,7 @@ from sinews.implementation.families.family import (
     Promise,
     Rows,
 )
-from sinews.implementation.families.plants import payer_shares
+from sinews.implementation.families.plants import INPUTS, payer_shares
 from sinews.implementation.instance import Instance
 
 
@@ -79,7 +79,14 @@ class Workforce(Family[None]):
         cost = shares[pool, payer] * problem.people.training_cost[pool]
         for name in ("intake", "recruits"):
             columns = model.columns(Workforce, name)[pool]
-            yield Payments("inputs", payer[:, None], problem.each("year"), columns, cost[:, None])
+            yield Payments(
+                INPUTS,
+                payer[:, None],
+                problem.each("year"),
+                columns,
+                cost[:, None],
+                country=np.array(problem.people.countries, np.str_)[pool, None],
+            )
 
     def limits(self, problem: Instance, model: Model, solution: LpSolution) -> Iterable[KeyLimit]:
         """Yield the workforces, as large as the plan makes them."""

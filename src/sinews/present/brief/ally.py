@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import polars as pl
 
-from sinews.case import Case, holdings
-from sinews.implementation import Plan
+from sinews.case import holdings
 from sinews.present import wording
 from sinews.present.brief import common, sections
 from sinews.present.brief.book import Book
@@ -24,7 +21,6 @@ def ally_brief(book: Book, ally: str) -> Brief:
     """Return the page of an ally; `ally` is a key of the table of allies."""
     name = book.allies[ally]
     rows = book.paths.filter(pl.col("ally") == ally)
-    own = _of_ally(book.plan, ally)
     return Brief(
         subject=ally,
         name=name,
@@ -42,8 +38,8 @@ def ally_brief(book: Book, ally: str) -> Brief:
         path=common.path_years(rows),
         foundation=common.foundation(
             book,
-            spending_foundation(own),
-            shortfall_foundation(own),
+            spending_foundation(book.plan, ally),
+            shortfall_foundation(book.plan, ally),
             holdings(book.case).filter(pl.col("ally") == ally),
         ),
         case_hash=book.case.hash,
@@ -249,13 +245,3 @@ def _decisions(book: Book, ally: str, rows: pl.DataFrame) -> Section:
         host=False,
         intake=book.intake.filter(pl.col("country") == ally),
     )
-
-
-def _of_ally(plan: Plan, ally: str) -> Plan:
-    """Return a plan with the rows of one ally only, to weigh what its figures rest on."""
-    own = pl.col("ally") == ally
-    names = ("orders", "deliveries", "stock", "spending")
-    tables = plan.tables | {name: plan.tables[name].filter(own) for name in names}
-    given = plan.case["support_deliveries"].filter(own)
-    case = Case(plan.case.settings, {**plan.case.tables, "support_deliveries": given})
-    return replace(plan, case=case, tables=tables)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from sinews.case import FULLY_MET
-from sinews.implementation import ELEMENTS, Plan
+from sinews.implementation import Plan
 
 
 def paths(plan: Plan) -> pl.DataFrame:
@@ -35,15 +35,9 @@ def paths(plan: Plan) -> pl.DataFrame:
         )
     )
     return (
-        plan.spending.select(
-            "ally",
-            "year",
-            "gdp",
-            "core",
-            "resilience",
-            spent=pl.sum_horizontal(*ELEMENTS),
-            budget=pl.sum_horizontal("equipment_budget", "operating_headroom", "resilience"),
-        )
+        plan.spending.select("ally", "year", "gdp", "core", "resilience")
+        .join(plan.cost.rename({"cost": "spent"}), on=["ally", "year"], how="left", maintain_order="left")
+        .join(plan.budgets, on=["ally", "year"], how="left", maintain_order="left")
         .join(targets, on=["ally", "year"], how="left", maintain_order="left")
         .with_columns(
             pl.col("targets", "met", "lasting").cast(pl.Int64).fill_null(0),

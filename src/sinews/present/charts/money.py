@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import altair as alt
 import polars as pl
 
-from sinews.implementation import ELEMENTS
+from sinews.implementation import Element
 from sinews.present import wording
 from sinews.present.charts.marks import WIDTH, capitalised, stack, year_axis
 from sinews.present.charts.style import ACCENT, WARNING, Chart, styled
 from sinews.present.wording import Prices
 
 
-def cost_by_year(cost: pl.DataFrame, prices: Prices) -> Chart:
+def cost_by_year(cost: pl.DataFrame, elements: Sequence[Element], prices: Prices) -> Chart:
     """Return bars of what the plan costs per year, stacked by element.
 
     Parameters
     ----------
     cost
         As of `figures.yearly_cost`.
+    elements
+        The elements of cost.
     prices
         Currency and price year of the money.
     """
-    rows = _elements(cost, ["year"])
+    names = {element.key: element.name for element in elements}
+    rows = cost.unpivot(list(names), index="year", variable_name="part").with_columns(
+        pl.col("part").replace_strict(names), (pl.col("value") / 1000).round(4)
+    )
     peak = cost.sort("total", "year", descending=[True, False]).row(0, named=True)
     mean = cost["total"].mean()
     assert isinstance(mean, float)
@@ -30,7 +37,7 @@ def cost_by_year(cost: pl.DataFrame, prices: Prices) -> Chart:
         f"The plan costs {prices.amount(mean)} a year on average and {prices.amount(peak['total'])} "
         f"at its peak in {peak['year']}"
     )
-    chart = stack(rows, "element", [wording.ELEMENT_NAMES[element] for element in ELEMENTS])
+    chart = stack(rows, "element", list(names.values()))
     return styled(
         chart,
         title,
@@ -201,11 +208,4 @@ def burden_bars(allies: pl.DataFrame) -> Chart:
         title,
         "Cost of the plan to each ally, % of its GDP; dashed: all allies together",
         f"Horizontal bars, the heaviest burden first. {title}.",
-    )
-
-
-def _elements(cost: pl.DataFrame, index: list[str]) -> pl.DataFrame:
-    """Return the cost elements one below the other, in bn."""
-    return cost.unpivot(list(ELEMENTS), index=index, variable_name="part").with_columns(
-        pl.col("part").replace_strict(wording.ELEMENT_NAMES), (pl.col("value") / 1000).round(4)
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import polars as pl
 
-from sinews.implementation import ELEMENTS
 from sinews.present import charts, wording
 from sinews.present.headline import FIRM, headline, pledged
 from sinews.present.line_schedule import line_schedule
@@ -86,7 +85,7 @@ def spending_section(content: Content) -> Part:
     draft = Draft("spending", "Spending")
     draft.draw(
         "cost-by-year",
-        charts.cost_by_year(content.cost, content.prices),
+        charts.cost_by_year(content.cost, content.summary.elements, content.prices),
         "Contracts and new orders are paid on the terms of their class of product, between the order and the "
         "delivery. Operation counts what is held above today's stock, less what retires.",
     )
@@ -361,7 +360,7 @@ def _cost_table(content: Content) -> str:
         f"Cost of the plan and core defence expenditure by year, bn {content.prices.words}",
         [
             Column("Year"),
-            *(Column(wording.ELEMENT_NAMES[element], numeric=True) for element in ELEMENTS),
+            *(Column(element.name, numeric=True) for element in content.summary.elements),
             Column("Plan in total", numeric=True),
             Column("% of GDP", numeric=True),
             Column("Core expenditure", numeric=True),
@@ -370,7 +369,7 @@ def _cost_table(content: Content) -> str:
         [
             [
                 Cell(str(cost.year), cost.year),
-                *(number_cell(getattr(cost, element) / 1000, 1) for element in ELEMENTS),
+                *(number_cell(paid / 1000, 1) for paid in cost.paid.values()),
                 number_cell(cost.total / 1000, 1),
                 number_cell(cost.gdp_share, 2),
                 number_cell(core[cost.year].core / 1000, 1),
