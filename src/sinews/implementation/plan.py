@@ -12,10 +12,13 @@ from typing import Any
 
 import polars as pl
 
+from sinews.apportionment import Proof, Targets
 from sinews.case import Case, OutputError, open_kept, replace_folder, write_case
+from sinews.guidance import Ambition
 from sinews.implementation.ending import Ending, open_ending
 from sinews.implementation.families.element import Element, by_element
 from sinews.implementation.taken import Taken, found_again
+from sinews.requirements import Requirements
 
 MANIFEST = "plan.json"
 """The file that makes a folder a plan folder."""
@@ -103,6 +106,8 @@ class Plan:
         The families of constraints that it was made with, beside those that come along.
     elements
         What it pays for: each is a column of the table of spending.
+    proof
+        How its targets were divided, and what proves it.
     """
 
     case: Case
@@ -111,6 +116,36 @@ class Plan:
     ending: Ending | None = None
     constraints: tuple[Taken, ...] = ()
     elements: tuple[Element, ...] = ()
+    proof: Proof | None = None
+
+    @property
+    def apportioned(self) -> Targets:
+        """The targets that it was made for, with what each costs, how they came about and what proves it.
+
+        Raises
+        ------
+        ValueError
+            If the plan was put together without the tables of the steps before.
+        """
+        if self.proof is None:
+            raise ValueError("this plan has no targets with their proof: it was not made by sinews.plan")
+        tables = self.tables
+        ambition = Ambition(
+            levels=tables["ambition"],
+            spending_path=tables["spending_path"],
+            share_caps=tables["share_caps"],
+            shares=tables["pledged_shares"],
+        )
+        return Targets(
+            targets=self.targets,
+            shares=tables["shares"],
+            unassigned=tables["unassigned"],
+            requirements=Requirements(self.requirements, ambition),
+            burdens=tables["burdens"],
+            costs=tables["lot_costs"],
+            relief=tables["relief"],
+            proof=self.proof,
+        )
 
     @property
     def rules(self) -> tuple[Any, ...]:
@@ -260,6 +295,7 @@ class Plan:
             "solution": asdict(self.solution),
             "ending": None if self.ending is None else self.ending.fingerprint,
             "elements": [asdict(element) for element in self.elements],
+            "proof": None if self.proof is None else asdict(self.proof),
             "tables": {
                 name: {"rows": frame.height, "columns": frame.columns} for name, frame in self.tables.items()
             },
@@ -300,6 +336,7 @@ def open_plan(path: str | Path, constraints: Iterable[Taken] = ()) -> Plan:
         solution = Solution(**manifest["solution"])
         tables = {name: pl.read_parquet(folder / f"{name}.parquet") for name in manifest["tables"]}
         elements = tuple(Element(**element) for element in manifest["elements"])
+        proof = None if manifest["proof"] is None else Proof(**manifest["proof"])
         taken = found_again(manifest.get("constraints", ()), list(constraints))
     except (OSError, ValueError, KeyError, TypeError, pl.exceptions.PolarsError) as error:
         raise OutputError(
@@ -312,4 +349,5 @@ def open_plan(path: str | Path, constraints: Iterable[Taken] = ()) -> Plan:
         ending=open_ending(folder / ENDING),
         constraints=taken,
         elements=elements,
+        proof=proof,
     )
