@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 
 from sinews.apportionment import Proof, Targets
-from sinews.case import Case, OutputError, open_kept, replace_folder, write_case
+from sinews.case import Case, OutputError, open_kept, price_level, replace_folder, write_case
 from sinews.guidance import Ambition
 from sinews.implementation.ending import Ending, open_ending
 from sinews.implementation.families.element import Element, by_element
@@ -197,6 +197,19 @@ class Plan:
         """The same money in the year in which its payer bound itself to pay it."""
         ledger = self.tables["ledger"]
         return ledger.filter(pl.col("kind") == COMMITMENT).drop("kind")
+
+    @property
+    def then_year(self) -> pl.DataFrame:
+        """The payments in then-year money: in the prices of the years in which they fall due.
+
+        By the deflator of the case's currency, see `sinews.case.price_level`.
+        """
+        case, currency = self.case, self.case.settings.currency
+        now = price_level(case, currency, case.settings.price_year)
+        level = {year: price_level(case, currency, year) / now for year in case.years}
+        return self.payments.with_columns(
+            pl.col("amount") * pl.col("year").replace_strict(level, return_dtype=pl.Float64)
+        )
 
     def paid(self, *by: str) -> pl.DataFrame:
         """Return what is paid by some columns of the ledger: these, a column an element, total; in USD m."""
