@@ -17,6 +17,7 @@ from sinews.case import Case, OutputError, open_kept, price_level, replace_folde
 from sinews.guidance import Ambition
 from sinews.implementation.ending import Ending, open_ending
 from sinews.implementation.families.element import Element, by_element
+from sinews.implementation.measures import measures
 from sinews.implementation.taken import Taken, found_again
 from sinews.requirements import Requirements
 
@@ -193,6 +194,12 @@ class Plan:
         return ledger.filter(pl.col("kind") == PAYMENT).drop("kind")
 
     @property
+    def paid_to_lines(self) -> pl.DataFrame:
+        """The payments for what lines build for allies and for Ukraine."""
+        built = [element.key for element in self.elements if element.work == "capability"]
+        return self.payments.filter(pl.col("element").is_in(built))
+
+    @property
     def commitments(self) -> pl.DataFrame:
         """The same money in the year in which its payer bound itself to pay it."""
         ledger = self.tables["ledger"]
@@ -310,7 +317,12 @@ class Plan:
             "elements": [asdict(element) for element in self.elements],
             "proof": None if self.proof is None else asdict(self.proof),
             "tables": {
-                name: {"rows": frame.height, "columns": frame.columns} for name, frame in self.tables.items()
+                name: {
+                    "rows": frame.height,
+                    "columns": frame.columns,
+                    "measures": measures(name, self.elements),
+                }
+                for name, frame in self.tables.items()
             },
         }
         if self.constraints:
