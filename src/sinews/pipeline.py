@@ -9,11 +9,9 @@ from typing import Any
 import polars as pl
 
 from sinews import apportionment, assessment, guidance, implementation, requirements
-from sinews.apportionment import Targets
 from sinews.assessment import Review
 from sinews.case import Case
 from sinews.implementation import Plan, Widened, WithoutSupport
-from sinews.requirements import Requirements
 
 STEPS = (
     "guidance: what was promised",
@@ -79,24 +77,14 @@ def plan(
     return made if sized is None else replace(made, tables={**made.tables, "sized": sized})
 
 
-def requirements_of(plan: Plan) -> Requirements:
-    """Return the requirements that a plan was made for."""
-    return requirements.determine(plan.case, guidance.establish(plan.case), plan.tables.get("sized"))
-
-
-def targets_of(plan: Plan) -> Targets:
-    """Return the targets that a plan was made for."""
-    return apportionment.set_targets(plan.case, requirements_of(plan))
-
-
 def widen(plan: Plan, kind: str, key: str, *, more: float, first_year: int) -> Widened | None:
     """Solve a plan again with more of one limit; see `sinews.implementation.widen.widen`."""
-    return implementation.widen(plan, targets_of(plan), kind, key, more=more, first_year=first_year)
+    return implementation.widen(plan, plan.apportioned, kind, key, more=more, first_year=first_year)
 
 
 def without_support(plan: Plan) -> WithoutSupport:
     """Solve a plan again without support to Ukraine; see `sinews.implementation.widen.without_support`."""
-    return implementation.without_support(plan, targets_of(plan))
+    return implementation.without_support(plan, plan.apportioned)
 
 
 def review(plan: Plan, years: Iterable[int] | None = None, stress: pl.DataFrame | None = None) -> Review:

@@ -60,7 +60,7 @@ def check_family(family: Family[Any], case: Case, *, alone: Iterable[str] = ()) 
         plan = pipeline.plan(case, constraints=() if own else (family,))
     except CaseError as error:
         return [str(problem) for problem in error.problems]
-    targets = pipeline.targets_of(plan)
+    targets = plan.apportioned
     problem = at_the_plans_prices(plan, targets)
     lp, blocks = build_model(problem)
     model, arrays = blocks.model, lp.arrays()

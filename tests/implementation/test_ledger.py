@@ -18,7 +18,7 @@ from tests.small_case import small_case, small_case_with_terms
 
 import sinews
 from sinews.apportionment import set_targets
-from sinews.case import Case, open_case
+from sinews.case import Case, open_case, price_level
 from sinews.engines.arrays import Values
 from sinews.guidance import establish
 from sinews.implementation import Element, Plan
@@ -177,6 +177,24 @@ def test_what_is_committed_is_what_is_paid(case: Callable[[], Case]) -> None:
     assert both["committed"].to_list() == pytest.approx(both["value"].to_list(), rel=TO, abs=TO)
     before = plan.commitments.filter(pl.col("year") < plan.case.settings.base_year)
     assert set(before["element"]) == {"contracted", "support"}
+
+
+def test_then_year_money_is_in_the_prices_of_its_year() -> None:
+    """By the deflator of the dollar, 105.16 in 2026 after 102.70 in 2025, and carried on at that rise."""
+    plan = plan_of(open_case)
+    both = plan.payments.with_columns(then=plan.then_year["amount"])
+    rise = 105.16 / 102.70
+    for year in (2026, 2030, 2040):
+        of = both.filter(year=year)
+        level = 1.0516 * rise ** (year - 2026)
+        assert total(of, "then") == pytest.approx(total(of) * level)
+    summary = summarise(plan, sinews.review(plan))
+    assert sum(each.then_year for each in summary.cost) == pytest.approx(total(both, "then"))
+    assert summary.cost[0].committed == pytest.approx(total(plan.commitments.filter(year=2026)))
+
+
+def test_prices_without_a_deflator_stand_still() -> None:
+    assert price_level(small_case(), "SEK", 2026) == price_level(small_case(), "SEK", 2032)
 
 
 @pytest.mark.parametrize("case", [small_case_with_terms, open_case])

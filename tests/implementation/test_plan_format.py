@@ -19,6 +19,8 @@ ambition: capability String, year Int64, baseline Float64, level Float64, pledge
 bottlenecks: rank Int64, kind String, key String, name String, first_year Int64, last_year Int64,
     relief Float64, price Float64, price_unit String, step Float64, capability String, closes Float64,
     months Float64, value Float64, statement String
+burdens: ally String, ability Float64, ability_share Float64, cost Float64, fair_cost Float64,
+    burden Float64, relative Float64, rounding Float64, unit_cost Float64, level Int64
 contradictions: table String, key String, column String, first_year Int64, last_year Int64,
     excess Float64, unit String, statement String
 deliveries: ally String, capability String, product String, line String, year Int64, ordered Float64,
@@ -29,17 +31,22 @@ ledger: kind String, year Int64, payer String, element String, capability String
     line String, country String, status String, amount Float64
 lines: line String, product String, year Int64, base Float64, expansion Float64, closed Float64,
     capacity Float64, output Float64, idle Float64
+lot_costs: capability String, product String, lot_cost Float64, crew Float64
 materials: material String, year Int64, base Float64, expansion Float64, capacity Float64,
     output Float64
 orders: ally String, product String, line String, order_year Int64, delivery_year Int64,
     quantity Float64, unit_price Float64, value Float64
+pledged_shares: kind String, year Int64, share Float64
 prices: product String, procurement Float64, operating Float64
+relief: capability String, quantity Float64, limit String, rows String, now Float64, needed Float64,
+    helps Boolean, statement String
 requirements: capability String, year Int64, baseline Float64, pledged Float64, pledge String,
     published Float64, requirement String, sized Float64, sizing String, required Float64, driver String,
     scope String
 resilience: fund String, ally String, year Int64, drawn Float64
 rounds: round Int64, year Int64, enabler String, capability String, held Float64, needed Float64,
     required Float64, holds Boolean, outcome String, reason String
+share_caps: capability String, year Int64, share_cap Float64, of String, scope String, pledge String
 shares: ally String, capability String, held Float64, ability Float64, fair_share Float64,
     target Float64, limit String, cost Float64, package String
 sized: capability String, year Int64, needed Float64, sizing String

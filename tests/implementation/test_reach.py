@@ -5,14 +5,13 @@ import pytest
 from tests.small_case import small_case
 
 import sinews
-from sinews import pipeline
 from sinews.implementation.reach import Model, missing_together, reach
 
 
 @pytest.fixture(scope="module")
 def model() -> Model:
     plan = sinews.plan(small_case())
-    return Model.of(plan, pipeline.targets_of(plan))
+    return Model.of(plan, plan.apportioned)
 
 
 def test_no_plan_holds_more_than_the_bound(model: Model) -> None:
@@ -34,7 +33,7 @@ def test_a_plan_for_one_capability_alone_comes_up_to_the_bound() -> None:
     published = pl.DataFrame([row], schema=asked.schema)
     case = small_case().with_tables({"pledges": pledges, "published_requirements": published})
     plan = sinews.plan(case)
-    model = Model.of(plan, pipeline.targets_of(plan))
+    model = Model.of(plan, plan.apportioned)
     held = plan.stock.filter(pl.col("capability") == "gbad_long", pl.col("year") == 2032)["closing"].sum()
     found = reach(model, "gbad_long", 2032)
     assert held == pytest.approx(found.most, rel=1e-6)

@@ -8,7 +8,6 @@ import pytest
 from tests.small_case import small_case
 
 import sinews
-from sinews import pipeline
 from sinews.assessment.finding import SUPPLY
 from sinews.assessment.needs import NEEDS, Standing
 from sinews.case import Case
@@ -88,7 +87,7 @@ def test_what_gives_way_is_ruled_out_by_no_limit_and_says_so(monkeypatch: pytest
     assert row["held"] < 63.0
     assert row["outcome"] == "gives way"
     assert row["reason"].startswith("No limit rules it out")
-    model = Model.of(plan, pipeline.targets_of(plan))
+    model = Model.of(plan, plan.apportioned)
     assert missing_together(model, [("truck", 2032, 63.0)]) == [0.0]
 
 
@@ -180,5 +179,5 @@ def test_a_saved_plan_keeps_its_rounds_and_its_targets(baseline: sinews.Plan, tm
     baseline.save(tmp_path / "held")
     opened = sinews.open_plan(tmp_path / "held")
     assert opened.rounds.equals(baseline.rounds)
-    assert pipeline.targets_of(opened).targets.equals(baseline.targets)
+    assert opened.apportioned.targets.equals(baseline.targets)
     assert len(last_round(needs_of(opened))) == last(baseline).height

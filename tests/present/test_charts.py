@@ -28,8 +28,8 @@ def drawn(plan: Plan) -> dict[str, charts.Chart]:
         "fulfilment": charts.fulfilment_heat_map(tables["fulfilment"], results),
         "allies": charts.ally_heat_map(tables["stock"], results, case["allies"], 2030),
         "build-up": charts.build_up(tables["fulfilment"], results),
-        "deliveries": charts.deliveries_by_year(tables["deliveries"], tables["prices"], domains, PRICES),
-        "lines": charts.line_gantt(line_schedule(plan), case["lines"], tables["prices"]),
+        "deliveries": charts.deliveries_by_year(plan.paid_to_lines, domains, PRICES),
+        "lines": charts.line_gantt(line_schedule(plan), case["lines"], plan.paid_to_lines),
         "bottlenecks": charts.bottleneck_bars(tables["bottlenecks"]),
         "burden": charts.burden_bars(figures.ally_cost(plan)),
     }

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 import pytest
 import vl_convert
+from polars.testing import assert_frame_equal
 from tests.present.test_report import Page
 
 import sinews
-from sinews.case import CaseError
+from sinews.apportionment import Targets, set_targets
+from sinews.case import Case, CaseError
+from sinews.guidance import establish
 from sinews.implementation import Plan
 from sinews.present import wording
 from sinews.present.explain import as_json, explain
 from sinews.present.explain.facts import divided, spans
 from sinews.present.explain.material import use_of
+from sinews.present.explain.target import target as explain_target
 from sinews.present.report.explanation import write_explanation
+from sinews.requirements import Requirements, determine
 
 
 def stages(found: object) -> list[str]:
@@ -42,6 +48,34 @@ def test_a_target_is_told_from_the_pledge_to_the_delivery(plan: Plan) -> None:
     assert f"{wording.quantity(stock['closing'])} are held at the end of 2031" in words
     assert f"against a target of {wording.quantity(stock['target'])}" in words
     assert found.figures["stock"] == plan.stock.filter(ally="DEU", capability="gbad_long").to_dicts()
+
+
+def test_a_target_is_told_from_what_the_plan_keeps(
+    plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The case's own rule is applied once, when it is planned; explaining tries the others beside it."""
+    plan.save(tmp_path / "plan")
+    opened = sinews.open_plan(tmp_path / "plan")
+    targets = set_targets(plan.case, determine(plan.case, establish(plan.case)))
+    for each in (plan.apportioned, opened.apportioned):
+        assert each.proof == targets.proof
+        for name in ("targets", "shares", "unassigned", "burdens", "costs", "relief"):
+            assert_frame_equal(getattr(each, name), getattr(targets, name))
+        for name in ("levels", "spending_path", "share_caps", "shares"):
+            found = getattr(each.requirements.ambition, name)
+            assert_frame_equal(found, getattr(targets.requirements.ambition, name))
+    asked: list[dict[str, str]] = []
+
+    def noted(case: Case, needs: Requirements, **other: str) -> Targets:
+        asked.append(other)
+        return set_targets(case, needs, **other)  # type: ignore[arg-type]
+
+    # the module, whose name in the package is that of its function
+    monkeypatch.setattr(sys.modules[explain_target.__module__], "set_targets", noted)
+    words = str(explain(opened, ally="DEU", capability="gbad_long"))
+    assert words == str(explain(plan, ally="DEU", capability="gbad_long"))
+    assert asked
+    assert {} not in asked
 
 
 def test_names_do_as_well_as_keys(plan: Plan) -> None:

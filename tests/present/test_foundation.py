@@ -93,23 +93,27 @@ def test_a_shortfall_rests_on_pledge_and_holdings(plan: Plan) -> None:
     assert found["assumed"] == found["derived"] == 0
 
 
-def test_output_is_weighed_by_price(plan: Plan) -> None:
-    """A published line makes 3 of 900 each, an estimated one 9 of 100, an assumed one 1,000 of 0.4."""
-    made = pl.DataFrame(
-        {
-            "line": ["long_line", "long_line", "short_line", "lorry_line"],
-            "product": ["sam_long", "sam_long", "sam_short", "lorry"],
-            "year": [2026, 2027, 2026, 2026],
-            "output": [1.0, 2.0, 9.0, 1_000.0],
-        }
-    )
+def test_output_is_weighed_by_what_is_paid_for_it(plan: Plan) -> None:
+    """A published line is paid for 3 of 900 each, an estimated one for 9 of 100, an assumed one for 400."""
+    paid = plan.tables["ledger"].clear().select("kind", "element", "line", "status", "amount")
+    rows = [
+        ("payment", "procurement", "long_line", "assumed", 900.0),
+        ("payment", "contracted", "long_line", "assumed", 1_800.0),
+        ("payment", "procurement", "short_line", "assumed", 900.0),
+        ("payment", "support", "lorry_line", "assumed", 400.0),
+        ("payment", "expansion", "lorry_line", "assumed", 5_000.0),
+        ("commitment", "procurement", "lorry_line", "assumed", 7_000.0),
+    ]
+    made = pl.DataFrame(rows, schema=paid.schema, orient="row")
     case = marked(plan, "lines", "published", pl.col("line") == "long_line").case
     frame = case["lines"].with_columns(
         status=pl.when(pl.col("line") == "short_line").then(pl.lit("estimated")).otherwise("status")
     )
     case = Case(case.settings, {**case.tables, "lines": frame})
-    found = shares(output_foundation(replace(plan, case=case, tables={**plan.tables, "lines": made})))
-    assert found == pytest.approx({"published": 0.675, "derived": 0, "estimated": 0.225, "assumed": 0.1})
+    found = output_foundation(replace(plan, case=case, tables={**plan.tables, "ledger": made}))
+    assert shares(found) == pytest.approx(
+        {"published": 0.675, "derived": 0, "estimated": 0.225, "assumed": 0.1}
+    )
 
 
 def test_a_multiple_of_a_former_requirement_rests_on_no_holding(plan: Plan) -> None:

@@ -10,7 +10,7 @@ from sinews.case.folder import check_folder, replace_folder
 from sinews.case.frames import named
 from sinews.case.holdings import held_before_withdrawals, held_by_alliance, held_by_pools, holdings
 from sinews.case.json_schema import overlay_schema, settings_schema
-from sinews.case.money import cheapest_prices, unit_prices
+from sinews.case.money import cheapest_prices, price_level, unit_prices
 from sinews.case.needed import FROM_BASELINE, factor_value, has_rows, require_rows
 from sinews.case.output import OutputError, told
 from sinews.case.overrides import Override, apply_overrides, parse_override
@@ -64,6 +64,7 @@ __all__ = [
     "overlay_schema",
     "parse_override",
     "payment_parts",
+    "price_level",
     "replace_file",
     "replace_folder",
     "require_rows",

@@ -90,3 +90,16 @@ def cheapest_prices(case: Case) -> pl.DataFrame:
         .group_by("capability", maintain_order=True)
         .agg(price=(pl.col("procurement") / pl.col("yield")).min())
     )
+
+
+def price_level(case: Case, currency: str, year: int) -> float:
+    """Return the deflator of a currency in a year.
+
+    Before and after the years of the deflators the nearest yearly change goes on. Without any deflator of the
+    currency prices stand still.
+    """
+    known = dict(case["deflators"].filter(pl.col("currency") == currency).select("year", "index").iter_rows())
+    if year in known or not known:
+        return float(known.get(year, 100.0))
+    edge, inner = (min(known), min(known) + 1) if year < min(known) else (max(known), max(known) - 1)
+    return float(known[edge] * (known[edge] / known.get(inner, known[edge])) ** abs(year - edge))

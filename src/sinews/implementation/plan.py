@@ -12,10 +12,14 @@ from typing import Any
 
 import polars as pl
 
-from sinews.case import Case, OutputError, open_kept, replace_folder, write_case
+from sinews.apportionment import Proof, Targets
+from sinews.case import Case, OutputError, open_kept, price_level, replace_folder, write_case
+from sinews.guidance import Ambition
 from sinews.implementation.ending import Ending, open_ending
 from sinews.implementation.families.element import Element, by_element
+from sinews.implementation.measures import measures
 from sinews.implementation.taken import Taken, found_again
+from sinews.requirements import Requirements
 
 MANIFEST = "plan.json"
 """The file that makes a folder a plan folder."""
@@ -103,6 +107,8 @@ class Plan:
         The families of constraints that it was made with, beside those that come along.
     elements
         What it pays for: each is a column of the table of spending.
+    proof
+        How its targets were divided, and what proves it.
     """
 
     case: Case
@@ -111,6 +117,36 @@ class Plan:
     ending: Ending | None = None
     constraints: tuple[Taken, ...] = ()
     elements: tuple[Element, ...] = ()
+    proof: Proof | None = None
+
+    @property
+    def apportioned(self) -> Targets:
+        """The targets that it was made for, with what each costs, how they came about and what proves it.
+
+        Raises
+        ------
+        ValueError
+            If the plan was put together without the tables of the steps before.
+        """
+        if self.proof is None:
+            raise ValueError("this plan has no targets with their proof: it was not made by sinews.plan")
+        tables = self.tables
+        ambition = Ambition(
+            levels=tables["ambition"],
+            spending_path=tables["spending_path"],
+            share_caps=tables["share_caps"],
+            shares=tables["pledged_shares"],
+        )
+        return Targets(
+            targets=self.targets,
+            shares=tables["shares"],
+            unassigned=tables["unassigned"],
+            requirements=Requirements(self.requirements, ambition),
+            burdens=tables["burdens"],
+            costs=tables["lot_costs"],
+            relief=tables["relief"],
+            proof=self.proof,
+        )
 
     @property
     def rules(self) -> tuple[Any, ...]:
@@ -158,10 +194,29 @@ class Plan:
         return ledger.filter(pl.col("kind") == PAYMENT).drop("kind")
 
     @property
+    def paid_to_lines(self) -> pl.DataFrame:
+        """The payments for what lines build for allies and for Ukraine."""
+        built = [element.key for element in self.elements if element.work == "capability"]
+        return self.payments.filter(pl.col("element").is_in(built))
+
+    @property
     def commitments(self) -> pl.DataFrame:
         """The same money in the year in which its payer bound itself to pay it."""
         ledger = self.tables["ledger"]
         return ledger.filter(pl.col("kind") == COMMITMENT).drop("kind")
+
+    @property
+    def then_year(self) -> pl.DataFrame:
+        """The payments in then-year money: in the prices of the years in which they fall due.
+
+        By the deflator of the case's currency, see `sinews.case.price_level`.
+        """
+        case, currency = self.case, self.case.settings.currency
+        now = price_level(case, currency, case.settings.price_year)
+        level = {year: price_level(case, currency, year) / now for year in case.years}
+        return self.payments.with_columns(
+            pl.col("amount") * pl.col("year").replace_strict(level, return_dtype=pl.Float64)
+        )
 
     def paid(self, *by: str) -> pl.DataFrame:
         """Return what is paid by some columns of the ledger: these, a column an element, total; in USD m."""
@@ -260,8 +315,14 @@ class Plan:
             "solution": asdict(self.solution),
             "ending": None if self.ending is None else self.ending.fingerprint,
             "elements": [asdict(element) for element in self.elements],
+            "proof": None if self.proof is None else asdict(self.proof),
             "tables": {
-                name: {"rows": frame.height, "columns": frame.columns} for name, frame in self.tables.items()
+                name: {
+                    "rows": frame.height,
+                    "columns": frame.columns,
+                    "measures": measures(name, self.elements),
+                }
+                for name, frame in self.tables.items()
             },
         }
         if self.constraints:
@@ -300,6 +361,7 @@ def open_plan(path: str | Path, constraints: Iterable[Taken] = ()) -> Plan:
         solution = Solution(**manifest["solution"])
         tables = {name: pl.read_parquet(folder / f"{name}.parquet") for name in manifest["tables"]}
         elements = tuple(Element(**element) for element in manifest["elements"])
+        proof = None if manifest["proof"] is None else Proof(**manifest["proof"])
         taken = found_again(manifest.get("constraints", ()), list(constraints))
     except (OSError, ValueError, KeyError, TypeError, pl.exceptions.PolarsError) as error:
         raise OutputError(
@@ -312,4 +374,5 @@ def open_plan(path: str | Path, constraints: Iterable[Taken] = ()) -> Plan:
         ending=open_ending(folder / ENDING),
         constraints=taken,
         elements=elements,
+        proof=proof,
     )

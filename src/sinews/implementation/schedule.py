@@ -74,6 +74,7 @@ def schedule(
         ending=solved.ending,
         constraints=taken(families) if families else (),
         elements=elements(payments),
+        proof=targets.proof,
     )
 
 
@@ -87,10 +88,15 @@ def _tables(
     return {
         "ambition": requirements.ambition.levels,
         "spending_path": requirements.ambition.spending_path,
+        "share_caps": requirements.ambition.share_caps,
+        "pledged_shares": requirements.ambition.shares,
         "requirements": requirements.needs,
         "shares": targets.shares,
         "targets": targets.targets,
         "unassigned": targets.unassigned,
+        "burdens": targets.burdens,
+        "lot_costs": targets.costs,
+        "relief": targets.relief,
         "prices": unit_prices(case),
         "orders": results.orders(case, instance, quantities),
         "deliveries": results.deliveries(case, instance, quantities),

@@ -7,7 +7,6 @@ from typing import Any
 
 import polars as pl
 
-from sinews import pipeline
 from sinews.implementation import Plan
 from sinews.implementation.reach import Binding, Model, Reach, missing_together, reach
 
@@ -53,7 +52,7 @@ def reasons(plan: Plan, found: pl.DataFrame, *, unfinished: bool) -> pl.DataFram
     short = numbered.filter(pl.col("holds").not_() & pl.col("capability").is_not_null())
     if short.is_empty():
         return found
-    model = Model.of(plan, pipeline.targets_of(plan))
+    model = Model.of(plan, plan.apportioned)
     # enablers may need different quantities of one capability in one year: a need is known by its row alone
     rows = short.rows(named=True)
     reaches = {place: reach(model, *place) for place in dict.fromkeys(map(_place, rows))}

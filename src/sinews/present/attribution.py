@@ -24,7 +24,7 @@ def group_cost(plan: Plan) -> pl.DataFrame:
         Columns pledge_group, year, the cost elements and total (USD m, constant prices), for every
         group that costs anything and every year, sorted by group and year.
     """
-    totals = by_element(in_groups(plan), plan.elements, "pledge_group", "year").filter(
+    totals = by_element(in_groups(plan, plan.payments), plan.elements, "pledge_group", "year").filter(
         (pl.col("total").abs() > NEGLIGIBLE).any().over("pledge_group")
     )
     years = pl.DataFrame({"year": list(plan.case.years)})
@@ -36,11 +36,11 @@ def group_cost(plan: Plan) -> pl.DataFrame:
     )
 
 
-def in_groups(plan: Plan) -> pl.DataFrame:
-    """Return the plan's payments with their `pledge_group`."""
+def in_groups(plan: Plan, payments: pl.DataFrame) -> pl.DataFrame:
+    """Return payments of a plan with their `pledge_group`."""
     groups = plan.case["capabilities"].select("capability", "pledge_group")
     own = {element.key: element.counts_for for element in plan.elements if element.counts_for}
     named = pl.col("element").replace_strict(own, default=None, return_dtype=pl.String)
-    return plan.payments.join(groups, on="capability", how="left", maintain_order="left").with_columns(
+    return payments.join(groups, on="capability", how="left", maintain_order="left").with_columns(
         pledge_group=pl.coalesce(named, "pledge_group", pl.lit(UNATTRIBUTED))
     )

@@ -15,11 +15,16 @@ def yearly_cost(plan: Plan) -> pl.DataFrame:
     Returns
     -------
     polars.DataFrame
-        Columns year, one for each element of cost, total, core, gdp (USD m, constant prices) and gdp_share
-        (total in % of the allies' GDP), sorted by year.
+        Columns year, one for each element of cost, total, core, gdp (USD m, constant prices), gdp_share
+        (total in % of the allies' GDP), committed (what allies bind themselves to pay) and then_year (the
+        total in prices of the year), sorted by year.
     """
     path = plan.spending.group_by("year", maintain_order=True).agg(pl.col("core", "gdp").sum())
-    return _with_shares(path.sort("year"), plan.paid("year"), "year")
+    cost = _with_shares(path.sort("year"), plan.paid("year"), "year")
+    for name, amounts in (("committed", plan.commitments), ("then_year", plan.then_year)):
+        of_year = amounts.group_by("year", maintain_order=True).agg(pl.col("amount").sum().alias(name))
+        cost = cost.join(of_year, on="year", how="left", maintain_order="left")
+    return cost.with_columns(pl.col("committed", "then_year").fill_null(0.0))
 
 
 def core_spending(plan: Plan) -> pl.DataFrame:

@@ -31,7 +31,7 @@ def spending_foundation(plan: Plan, ally: str | None = None) -> pl.DataFrame:
 def output_foundation(plan: Plan) -> pl.DataFrame:
     """Return what part of what lines put out rests on rates of each status.
 
-    What a line delivers over all years, for allies and for Ukraine, counts at the price of its product.
+    What a line delivers over all years, for allies and for Ukraine, counts by what the plan pays for it.
 
     Returns
     -------
@@ -39,13 +39,7 @@ def output_foundation(plan: Plan) -> pl.DataFrame:
         Columns status (all four, best first) and share (0..1; 0 throughout where nothing is made).
     """
     rates = plan.case["lines"].select("line", "status")
-    made = (
-        plan.tables["lines"]
-        .join(rates, on="line", how="left")
-        .join(_prices(plan), on="product", how="left")
-        .select("status", amount=pl.col("output") * pl.col("procurement"))
-    )
-    return by_status(made)
+    return by_status(plan.paid_to_lines.drop("status").join(rates, on="line", how="left"))
 
 
 def shortfall_foundation(plan: Plan, ally: str | None = None) -> pl.DataFrame:
@@ -142,12 +136,6 @@ def _counted_up() -> pl.Expr:
 def _multiplied() -> pl.Expr:
     """Whether a pledge multiplies a former requirement, so that no holding is behind it."""
     return (pl.col("base") == "requirement").fill_null(False)
-
-
-def _prices(plan: Plan) -> pl.DataFrame:
-    """Return product, procurement, and the status of the price."""
-    statuses = plan.case["costs"].filter(pl.col("element") == "procurement").select("product", price="status")
-    return plan.tables["prices"].select("product", "procurement").join(statuses, on="product", how="left")
 
 
 def _weaker(a: str, b: str) -> pl.Expr:

@@ -18,10 +18,8 @@ def money_flow(plan: Plan) -> pl.DataFrame:
         contracts of the start, and for lines' deliveries to Ukraine, which are a group of their own. The
         expansion of lines and the operation of forces are not counted.
     """
-    built = [element.key for element in plan.elements if element.work == "capability"]
     return (
-        in_groups(plan)
-        .filter(pl.col("element").is_in(built))
+        in_groups(plan, plan.paid_to_lines)
         .group_by("payer", "pledge_group", "country", maintain_order=True)
         .agg(pl.col("amount").sum())
         .filter(pl.col("amount") > 0)

@@ -26,13 +26,16 @@ Record = TypeVar("Record")
 class YearCost:
     """What the plan costs the Alliance in a year; USD m at constant prices, gdp_share in % of GDP.
 
-    `paid` is by element of cost, as is that of `AllyCost`.
+    `paid` is by element of cost, as is that of `AllyCost`; `committed` is what allies bind themselves to pay,
+    and `then_year` the total in prices of the year.
     """
 
     year: int
     paid: dict[str, float]
     total: float
     gdp_share: float | None
+    committed: float
+    then_year: float
 
 
 @dataclass(frozen=True, slots=True)

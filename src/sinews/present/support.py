@@ -73,19 +73,22 @@ def price_paths(plan: Plan) -> pl.DataFrame:
         .agg(for_ukraine=pl.col("quantity").sum())
     )
     to_allies = plan.deliveries.group_by("product", "year", maintain_order=True).agg(
-        to_allies=(pl.col("ordered") + pl.col("contracted")).sum(), ordered=pl.col("ordered").sum()
+        to_allies=(pl.col("ordered") + pl.col("contracted")).sum()
+    )
+    ordered = plan.orders.group_by("product", year="delivery_year", maintain_order=True).agg(
+        ordered=pl.col("value").sum()
     )
     facts = (
         case["products"]
         .select("product", "name", "learning_class", "prior_quantity")
         .join(case["learning"].select("learning_class", "slope", "floor"), on="learning_class", how="left")
-        .join(plan.tables["prices"].select("product", "procurement"), on="product", how="left")
     )
     products = for_ukraine.select("product").unique(maintain_order=True)
     grid = (
         products.join(pl.DataFrame({"year": list(case.years)}), how="cross", maintain_order="left_right")
         .join(for_ukraine, on=["product", "year"], how="left", maintain_order="left")
         .join(to_allies, on=["product", "year"], how="left", maintain_order="left")
+        .join(ordered, on=["product", "year"], how="left", maintain_order="left")
         .with_columns(pl.col("for_ukraine", "to_allies", "ordered").fill_null(0.0))
         .join(facts, on="product", how="left", maintain_order="left")
     )
@@ -101,8 +104,8 @@ def price_paths(plan: Plan) -> pl.DataFrame:
         )
         ratio = np.maximum(100.0 * average_price_ratio(prior, before, after, slope / 100.0), floor)
         grid = grid.with_columns(pl.Series(column, ratio))
-    saved = pl.col("ordered") * pl.col("procurement") * (pl.col("without_support") - pl.col("with_support"))
-    return grid.with_columns(saved=saved / 100.0).select(
+    dearer = pl.col("without_support") / pl.col("with_support") - 1.0
+    return grid.with_columns(saved=pl.col("ordered") * dearer).select(
         "product", "name", "year", "for_ukraine", "to_allies", "with_support", "without_support", "saved"
     )
 

@@ -13,7 +13,7 @@ from sinews.apportionment import Comparison
 from sinews.assessment import Review
 from sinews.case import Case
 from sinews.implementation import Plan
-from sinews.pipeline import requirements_of, review
+from sinews.pipeline import review
 from sinews.present import wording
 from sinews.present.brief import first_year, tables
 from sinews.present.figures import ally_cost
@@ -58,7 +58,7 @@ class Book:
         tell("review: fulfilment, readiness, growth")
         reviewed = review(plan, years)
         tell("apportionment: the rules side by side")
-        comparison = apportionment.compare_rules(plan.case, requirements_of(plan))
+        comparison = apportionment.compare_rules(plan.case, plan.apportioned.requirements)
         return cls(
             plan=plan,
             review=reviewed,

@@ -11,25 +11,22 @@ from sinews.present.charts.style import CATEGORIES, INK, Chart, styled
 from sinews.present.wording import Prices
 
 
-def deliveries_by_year(
-    deliveries: pl.DataFrame, prices: pl.DataFrame, domains: pl.DataFrame, money: Prices
-) -> Chart:
-    """Return bars of the value of what is delivered per year, stacked by domain.
+def deliveries_by_year(paid: pl.DataFrame, domains: pl.DataFrame, money: Prices) -> Chart:
+    """Return bars of what is paid per year for what lines build, stacked by domain.
 
     Parameters
     ----------
-    deliveries, prices
-        The plan's tables.
+    paid
+        The plan's payments to lines.
     domains
         capability and domain, as in the case's capabilities.
     money
         Currency and price year of the money.
     """
     rows = (
-        deliveries.join(prices.select("product", "procurement"), on="product", how="left")
-        .join(domains.select("capability", "domain"), on="capability", how="left")
+        paid.join(domains.select("capability", "domain"), on="capability", how="left")
         .group_by("year", part=capitalised("domain"), maintain_order=True)
-        .agg(value=((pl.col("ordered") + pl.col("contracted")) * pl.col("procurement")).sum() / 1000)
+        .agg(value=pl.col("amount").sum() / 1000)
         .with_columns(pl.col("value").round(4))
         .sort("year", "part")
     )
@@ -44,13 +41,14 @@ def deliveries_by_year(
         .agg(pl.col("value").sum())
         .sort("value", "year", descending=[True, False])
     )
-    title = "Nothing is delivered"
+    title = "Nothing is paid for"
     if not yearly.is_empty():
-        title = f"Deliveries peak in {yearly['year'][0]}, at {money.amount(1000 * yearly['value'][0])}"
+        peak = money.amount(1000 * yearly["value"][0])
+        title = f"Payments for deliveries peak in {yearly['year'][0]}, at {peak}"
     return styled(
         stack(rows, "domain", order),
         title,
-        f"Value of all deliveries, new orders and contracts, bn {money.words}",
+        f"Payments to lines for new orders, contracts and deliveries to Ukraine, bn {money.words}",
         f"Stacked bars by domain and year. {title}.",
     )
 

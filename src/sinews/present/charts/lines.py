@@ -30,7 +30,7 @@ NAMES = 290
 """Room for the names of the lines, in pixels."""
 
 
-def line_gantt(schedule: pl.DataFrame, lines: pl.DataFrame, prices: pl.DataFrame, most: int = 20) -> Chart:
+def line_gantt(schedule: pl.DataFrame, lines: pl.DataFrame, paid: pl.DataFrame, most: int = 20) -> Chart:
     """Return one row per line: what it builds for whom in each year, and what stands idle.
 
     Parameters
@@ -38,13 +38,13 @@ def line_gantt(schedule: pl.DataFrame, lines: pl.DataFrame, prices: pl.DataFrame
     schedule
         As of `line_schedule.line_schedule`.
     lines
-        line, name and product, as in the case's lines.
-    prices
-        product and procurement, as in the plan's table: the lines with the greatest value come first.
+        line and name, as in the case's lines.
+    paid
+        The plan's payments to lines: those that are paid most come first.
     most
-        The number of lines that are shown for their value; those that build for Ukraine are shown, too.
+        The number of lines shown for what they are paid; those that build for Ukraine are shown, too.
     """
-    shown = _busiest(schedule, lines, prices, most)
+    shown = _busiest(schedule, lines, paid, most)
     rows = schedule.join(
         shown.select("line", "place", "label"), on="line", how="inner", maintain_order="left"
     )
@@ -70,16 +70,16 @@ def line_gantt(schedule: pl.DataFrame, lines: pl.DataFrame, prices: pl.DataFrame
     )
 
 
-def _busiest(schedule: pl.DataFrame, lines: pl.DataFrame, prices: pl.DataFrame, most: int) -> pl.DataFrame:
-    """Return line, label, place: lines whose output is worth most, and all that build for Ukraine."""
+def _busiest(schedule: pl.DataFrame, lines: pl.DataFrame, paid: pl.DataFrame, most: int) -> pl.DataFrame:
+    """Return line, label, place: the lines that are paid most, and all that build for Ukraine."""
     for_ukraine = schedule.filter(pl.col("part") == UKRAINE)["line"].unique().implode()
     worth = (
         schedule.filter(~pl.col("part").is_in([IDLE, ADDED]))
-        .join(lines.select("line", "name", "product"), on="line", how="left", maintain_order="left")
-        .join(prices.select("product", "procurement"), on="product", how="left", maintain_order="left")
-        .group_by("line", "name", maintain_order=True)
-        .agg(value=(pl.col("quantity") * pl.col("procurement")).sum())
-        .sort("value", "line", descending=[True, False])
+        .select("line")
+        .unique(maintain_order=True)
+        .join(lines.select("line", "name"), on="line", how="left", maintain_order="left")
+        .join(paid.group_by("line", maintain_order=True).agg(pl.col("amount").sum()), on="line", how="left")
+        .sort(pl.col("amount").fill_null(0.0), "line", descending=[True, False])
         .filter((pl.int_range(pl.len()) < most) | pl.col("line").is_in(for_ukraine))
     )
     return worth.with_row_index("place").with_columns(

@@ -9,7 +9,6 @@ import polars as pl
 from sinews.apportionment import ABILITIES, RULES, Targets, set_targets
 from sinews.case import Case
 from sinews.implementation import Plan
-from sinews.pipeline import requirements_of
 from sinews.present import wording
 from sinews.present.explain.explanation import Statement
 from sinews.present.explain.facts import row_of
@@ -44,8 +43,8 @@ def target(plan: Plan, ally: str, capability: str) -> tuple[list[Statement], dic
         Keys, as in the case's tables.
     """
     case = plan.case
-    needs = requirements_of(plan)
-    targets = set_targets(case, needs)
+    targets = plan.apportioned
+    needs = targets.requirements
     share = row_of(targets.shares, ally=ally, capability=capability)
     burden = row_of(targets.burdens, ally=ally)
     need = needs.needs.filter(pl.col("capability") == capability).sort("year").row(-1, named=True)

@@ -53,7 +53,7 @@ def _lines_of_its_capability(plan: Plan, line: str) -> Chart:
     capability = lines.filter(line=line)["capability"][0]
     kin = lines.filter(capability=capability)["line"].implode()
     schedule = line_schedule(plan).filter(pl.col("line").is_in(kin))
-    return charts.line_gantt(schedule, plan.case["lines"], plan.tables["prices"], most=lines.height)
+    return charts.line_gantt(schedule, plan.case["lines"], plan.paid_to_lines, most=lines.height)
 
 
 def _use_of_a_material(plan: Plan, material: str) -> Chart:

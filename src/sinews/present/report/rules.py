@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from sinews.apportionment import ABILITIES, RULES, Comparison, Targets, compare_rules, set_targets
-from sinews.pipeline import requirements_of
+from sinews.apportionment import ABILITIES, RULES, Comparison, Targets, compare_rules
 from sinews.present import wording
 from sinews.present.charts.fairness import rule_slopes
 from sinews.present.fairness import ABILITY_NAMES, RULE_NAMES, proof_in_words
@@ -17,8 +16,8 @@ from sinews.present.report.markup import Cell, Column, number_cell
 def rules_section(content: Content) -> Part:
     """Return what each ally bears under each rule, how even that is, and what rests on the ability chosen."""
     case = content.plan.case
-    needs = requirements_of(content.plan)
-    targets, comparison = set_targets(case, needs), compare_rules(case, needs)
+    targets = content.plan.apportioned
+    comparison = compare_rules(case, targets.requirements)
     names = case["allies"].select("ally", "name")
     rules = comparison.measures["rule"].to_list()
     burdens = comparison.burdens.join(names, on="ally").select(

@@ -140,8 +140,8 @@ def capabilities_section(content: Content) -> Part:
     domains = plan.case["capabilities"].select("capability", "domain")
     draft.draw(
         "deliveries",
-        charts.deliveries_by_year(plan.tables["deliveries"], plan.tables["prices"], domains, content.prices),
-        "Deliveries at the price of the product, in the year in which they arrive.",
+        charts.deliveries_by_year(plan.paid_to_lines, domains, content.prices),
+        "New orders, contracts of the start and deliveries to Ukraine, in the year in which they are paid.",
     )
     draft.add(
         markup.table(
@@ -251,8 +251,8 @@ def bottlenecks_section(content: Content) -> Part:
         )
     draft.draw(
         "line-schedule",
-        charts.line_gantt(line_schedule(plan), plan.case["lines"], plan.tables["prices"]),
-        "The lines whose output is worth most, and those that build for Ukraine. What is pale stands idle: "
+        charts.line_gantt(line_schedule(plan), plan.case["lines"], plan.paid_to_lines),
+        "The lines that are paid most, and those that build for Ukraine. What is pale stands idle: "
         "grey what was there or announced, blue what the plan adds by expansion.",
     )
     return draft.finished()
@@ -362,6 +362,8 @@ def _cost_table(content: Content) -> str:
             Column("Year"),
             *(Column(element.name, numeric=True) for element in content.summary.elements),
             Column("Plan in total", numeric=True),
+            Column("In prices of the year", numeric=True),
+            Column("Committed in the year", numeric=True),
             Column("% of GDP", numeric=True),
             Column("Core expenditure", numeric=True),
             Column("% of GDP", numeric=True),
@@ -371,6 +373,8 @@ def _cost_table(content: Content) -> str:
                 Cell(str(cost.year), cost.year),
                 *(number_cell(paid / 1000, 1) for paid in cost.paid.values()),
                 number_cell(cost.total / 1000, 1),
+                number_cell(cost.then_year / 1000, 1),
+                number_cell(cost.committed / 1000, 1),
                 number_cell(cost.gdp_share, 2),
                 number_cell(core[cost.year].core / 1000, 1),
                 number_cell(core[cost.year].gdp_share, 2),

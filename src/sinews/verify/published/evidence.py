@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from sinews.assessment import Growth, growth
-from sinews.case import Case
+from sinews.case import Case, price_level
 from sinews.implementation import Plan
 
 TARGET_YEAR = 2035
@@ -116,22 +116,13 @@ def amount(case: Case, usd: float, currency: str, year: int) -> float:
     It is the way of `sinews.case.in_usd` backwards: at the exchange rate of the price year, then with the
     deflator of the currency. Before and after the years of the deflators the nearest yearly change goes on.
     """
-    index = _index(case, currency, year) / _index(case, currency, case.settings.price_year)
+    index = price_level(case, currency, year) / price_level(case, currency, case.settings.price_year)
     if currency == case.settings.currency:
         return usd * index
     rates = case["exchange_rates"].filter(
         (pl.col("currency") == currency) & (pl.col("year") == case.settings.price_year)
     )
     return usd * float(rates["per_usd"].item()) * index
-
-
-def _index(case: Case, currency: str, year: int) -> float:
-    """Return the deflator of a currency in a year, carried on at the nearest yearly change if need be."""
-    known = dict(case["deflators"].filter(pl.col("currency") == currency).select("year", "index").iter_rows())
-    if year in known:
-        return float(known[year])
-    edge, inner = (min(known), min(known) + 1) if year < min(known) else (max(known), max(known) - 1)
-    return float(known[edge] * (known[edge] / known[inner]) ** abs(year - edge))
 
 
 def held(plan: Plan, allies: Scope, capabilities: Sequence[str], year: int | None = None) -> float:
