@@ -5,6 +5,7 @@ from sinews.case.constraints import Constraint, all_made, made
 from sinews.case.derived import derived
 from sinews.case.describe import describe, describe_table
 from sinews.case.diff import changes
+from sinews.case.edges import EDGES, Edge, at_edge
 from sinews.case.file import replace_file
 from sinews.case.folder import OutputError, replace_folder
 from sinews.case.frames import named
@@ -26,11 +27,13 @@ from sinews.case.workbook import write_template, write_workbook
 from sinews.case.write import write_case
 
 __all__ = [
+    "EDGES",
     "FROM_BASELINE",
     "FULLY_MET",
     "Case",
     "CaseError",
     "Constraint",
+    "Edge",
     "OutputError",
     "Override",
     "Problem",
@@ -38,6 +41,7 @@ __all__ = [
     "Settings",
     "all_made",
     "apply_overrides",
+    "at_edge",
     "changes",
     "cheapest_prices",
     "derived",

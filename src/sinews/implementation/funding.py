@@ -39,7 +39,8 @@ class Funding:
     fund_capabilities, fund_industry
         Whether a fund pays for a capability's products, (f, c), and for industry, (f,).
     innovation_limit
-        Most that may go to novel products, (a, t); infinite where nothing is pledged.
+        Most that may go to products that are not novel, (a, t), contracts and commitments among them;
+        infinite where nothing is pledged.
     """
 
     equipment_budget: Values
@@ -79,7 +80,7 @@ def read_funding(case: Case, targets: Targets, allies: list[str], capabilities: 
     years = np.array(list(case.years))
     shares = targets.requirements.ambition.shares
     resilience = gdp * _pledged(shares, "resilience_share", years, otherwise=0.0) / 100.0
-    innovation = _pledged(shares, "innovation_share", years, otherwise=np.inf) / 100.0
+    innovation = _pledged(shares, "innovation_share", years, otherwise=-np.inf) / 100.0
     pays, industry = _uses(case, capabilities)
     return Funding(
         equipment_budget=equipment,
@@ -93,7 +94,7 @@ def read_funding(case: Case, targets: Targets, allies: list[str], capabilities: 
         fund_capabilities=pays,
         fund_industry=industry,
         innovation_limit=np.where(
-            np.isinf(innovation), np.inf, equipment * np.where(np.isinf(innovation), 0.0, innovation)
+            np.isneginf(innovation), np.inf, equipment * (1.0 - np.maximum(innovation, 0.0))
         ),
     )
 

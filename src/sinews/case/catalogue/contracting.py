@@ -146,7 +146,7 @@ PROGRAMMES = Table(
 
 NOVEL_PRODUCTS = Table(
     "novel_products",
-    "a product that is not fielded yet: it is paid from the innovation share, and may come late",
+    "a product that is not fielded yet: it counts towards the innovation share, and may come late",
     key=("product",),
     columns=(
         _PRODUCT,

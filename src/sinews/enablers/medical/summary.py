@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from sinews.case import Case
-from sinews.enablers.medical.chain import chains
+from sinews.enablers.medical.chain import chains, load_bands
 from sinews.enablers.medical.outcomes import BAND
 from sinews.enablers.medical.pooling import Pooling, pool
 from sinews.enablers.medical.requirement import requirement
@@ -61,12 +61,15 @@ class Support:
         What pooling saves; None where one plan alone was asked about.
     requirement
         capability, held, needed, driver; None where one plan alone was asked about.
+    load_bands
+        As `chain.load_bands` returns them.
     """
 
     plans: tuple[PlanSupport, ...]
     factor: float
     pooling: Pooling | None
     requirement: pl.DataFrame | None
+    load_bands: pl.DataFrame
 
     @property
     def holds(self) -> bool:
@@ -113,14 +116,16 @@ def assess(
         supports.append(
             PlanSupport(chain.name, with_held, with_pledged, simulate(sizing.chain, worlds), sizing)
         )
+    bands = load_bands(case, held, plan=plan)
     if plan is not None:
-        return Support(tuple(supports), factor, None, None)
+        return Support(tuple(supports), factor, None, None, bands)
     progress("pooling: national chains against a shared one")
     return Support(
         tuple(supports),
         factor,
         pool(case, held, [each.held for each in supports], worlds),
         requirement(case, [each.sizing for each in supports]),
+        bands,
     )
 
 
