@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 
 from sinews.assessment.economy import TAX, Economy, growth_factor, read_economy, scaled_economy, sector_shares
-from sinews.case import EDGES, Case, CaseError, at_edge, unit_prices
+from sinews.case import EDGES, Case, CaseError, at_edge, priced, unit_prices
 from sinews.case.problems import Problem
 from sinews.engines.leontief import effects, factorise, output_for, with_households
 from sinews.implementation import Plan
@@ -95,11 +95,12 @@ def work_paid(plan: Plan) -> pl.DataFrame:
         .join(line_capability, on="line", maintain_order="left")
         .select("payer", "country", "capability", "year", "spending")
     )
+    costs = priced(case, "lines").select("line", "country", "expansion_cost")
     plant = (
         plan.tables["lines"]
         .with_columns(added=pl.col("expansion").diff().over("line").fill_null(pl.col("expansion")))
         .filter(pl.col("added") > 0)
-        .join(case["lines"].select("line", "country", "expansion_cost"), on="line", maintain_order="left")
+        .join(costs, on="line", maintain_order="left")
         .select(
             "year",
             payer="country",

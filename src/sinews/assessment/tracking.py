@@ -33,8 +33,8 @@ class Tracking:
     ----------
     reported
         ally, year, spent, gdp (USD m at current prices and exchange rates), real_change (of what is spent, %
-        of the year before), personnel_share, infrastructure_share, other_share (% of what is spent): what allies
-        have said of their expenditure, of which a plan says nothing.
+        of the year before), personnel_share, infrastructure_share, other_share (% of what is spent): what
+        allies have said of their expenditure, of which a plan says nothing.
     spending
         ally, year, measure (``gdp_share`` in % of GDP, ``equipment_share`` in % of expenditure), planned,
         happened, difference.

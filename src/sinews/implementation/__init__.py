@@ -1,6 +1,7 @@
 """Step 4 of defence planning: what is ordered, built and paid, by whom and when."""
 
 from sinews.implementation.constraints import read_constraints, taken
+from sinews.implementation.converted import in_money_of
 from sinews.implementation.plan import ELEMENTS, MANIFEST, Plan, Solution, open_plan
 from sinews.implementation.schedule import schedule
 from sinews.implementation.taken import Taken
@@ -14,6 +15,7 @@ __all__ = [
     "Taken",
     "Widened",
     "WithoutSupport",
+    "in_money_of",
     "met_dates",
     "open_plan",
     "read_constraints",

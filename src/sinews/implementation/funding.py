@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from sinews.apportionment import Targets
-from sinews.case import Case
+from sinews.case import Case, priced
 from sinews.engines.arrays import Flags, Indices, Values
 
 USD_M_PER_BN = 1000.0
@@ -68,7 +68,8 @@ def read_funding(case: Case, targets: Targets, allies: list[str], capabilities: 
     core = path["core"].to_numpy().reshape(shape) / USD_M_PER_BN
     programmes = budgets["programme_share"].to_numpy()[:, None] / 100.0
     equipment = core * path["equipment_share"].to_numpy().reshape(shape) / 100.0 * programmes
-    before = case["economy"].filter(pl.col("year") == case.settings.base_year - 1).select("ally", "gdp")
+    year_before = pl.col("year") == case.settings.base_year - 1
+    before = priced(case, "economy").filter(year_before).select("ally", "gdp")
     gdp_before = order.join(before, on="ally", how="left", maintain_order="left")["gdp"].to_numpy()
     core_before = gdp_before * budgets["gdp_share"].to_numpy() / 100.0 / USD_M_PER_BN
     growth = np.clip(core - core_before[:, None], 0.0, None)

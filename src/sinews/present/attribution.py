@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from sinews.case import payment_parts
+from sinews.case import payment_parts, priced, unit_costs
 from sinews.implementation import ELEMENTS, Plan
 
 UNATTRIBUTED = "not attributed"
@@ -133,7 +133,7 @@ def _instalments_on_expansion(plan: Plan) -> pl.DataFrame:
     The ally in which a line stands pays for it; lines outside the Alliance are paid for by all allies in
     proportion to their equipment budgets.
     """
-    facts = plan.case["lines"].select("line", "country", "build_time", "expansion_cost")
+    facts = priced(plan.case, "lines").select("line", "country", "build_time", "expansion_cost")
     added = (
         plan.tables["lines"]
         .sort("line", "year")
@@ -170,18 +170,8 @@ def _spread(due: pl.DataFrame, span: str) -> pl.DataFrame:
 
 
 def _operating_cost(plan: Plan) -> pl.DataFrame:
-    """Weigh groups by the operating cost of the stock held beyond that of the start.
-
-    A capability's operating cost is the mean over the products that lines build, per unit of it.
-    """
-    built = plan.case["lines"].select("product").unique()
-    products = plan.case["products"].select("product", "capability", "yield")
-    unit_cost = (
-        products.join(built, on="product", how="semi")
-        .join(plan.tables["prices"].select("product", "operating"), on="product", how="left")
-        .group_by("capability", maintain_order=True)
-        .agg(unit_cost=(pl.col("operating") / pl.col("yield")).mean())
-    )
+    """Weigh groups by the operating cost of the stock held beyond that of the start."""
+    unit_cost = unit_costs(plan.case).select("capability", unit_cost="operating")
     groups = plan.case["capabilities"].select("capability", "pledge_group")
     start = pl.col("opening").sort_by("year").first().over("ally", "capability")
     return (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from sinews.case import holdings
+from sinews.case import every_pledge, holdings, product_costs
 from sinews.case.schema import Status
 from sinews.implementation import ELEMENTS, Plan
 
@@ -110,7 +110,7 @@ def requirement_parts(plan: Plan) -> pl.DataFrame:
     Needs that enablers have sized rest on the defence plans and on factors of use, which are assumed.
     """
     case = plan.case
-    pledges = case["pledges"].select("pledge", pledged="status", kind="kind", base="base")
+    pledges = every_pledge(case).select("pledge", pledged="status", kind="kind", base="base")
     asked = case["published_requirements"].select(
         "requirement", asked="status", basis="basis", reading="baseline_reading"
     )
@@ -210,15 +210,14 @@ def _operation(plan: Plan) -> pl.DataFrame:
     rates = case["operating_rates"].select("capability", rate="status")
     built = case["lines"].select("product").unique(maintain_order=True)
     unit_cost = (
-        case["products"]
-        .select("product", "capability", "yield")
+        product_costs(case)
+        .select("product", "capability", "operating")
         .join(built, on="product", how="semi")
-        .join(plan.tables["prices"].select("product", "operating"), on="product", how="left")
         .join(own, on="product", how="left")
         .join(rates, on="capability", how="left")
         .join(_prices(plan).select("product", "price"), on="product", how="left")
         .with_columns(status=pl.coalesce("own", _weaker("rate", "price")))
-        .with_columns(each=pl.col("operating") / pl.col("yield") / pl.len().over("capability"))
+        .with_columns(each=pl.col("operating") / pl.len().over("capability"))
         .select("capability", "status", "each")
     )
     start = pl.col("opening").sort_by("year").first().over("ally", "capability")

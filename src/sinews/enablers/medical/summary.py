@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from sinews.case import Case
+from sinews.case import Case, pledged_factor
 from sinews.enablers.medical.chain import chains, load_bands
 from sinews.enablers.medical.outcomes import BAND
 from sinews.enablers.medical.pooling import Pooling, pool
@@ -105,7 +105,7 @@ def assess(
     CaseError
         If the case lacks what medical support rests on, or has no such plan.
     """
-    factor = pledged_factor(case)
+    factor = pledged_factor(case, "medical") or 1.0
     more = chains(case, times(case, held, factor), plan=plan)
     supports = []
     for chain, doubled in zip(chains(case, held, plan=plan), more, strict=True):
@@ -127,14 +127,6 @@ def assess(
         requirement(case, [each.sizing for each in supports]),
         bands,
     )
-
-
-def pledged_factor(case: Case) -> float:
-    """Return the multiple of what is held that is pledged for medical support; 1 without a pledge."""
-    factors = case["pledges"].filter(
-        (pl.col("pledge_group") == "medical") & (pl.col("kind") == "multiple_of_baseline")
-    )["factor"]
-    return float(factors[0]) if factors.len() else 1.0
 
 
 def times(case: Case, held: pl.DataFrame, factor: float) -> pl.DataFrame:

@@ -6,6 +6,7 @@ from collections import defaultdict
 
 import polars as pl
 
+from sinews.case import priced
 from sinews.implementation import Plan
 from sinews.verify.plan.payments import orders_paid, spent_on_industry
 from sinews.verify.plan.tolerance import TOLERANCE
@@ -14,7 +15,7 @@ from sinews.verify.plan.tolerance import TOLERANCE
 def budgets(plan: Plan) -> list[str]:
     """Check payments against the budgets, which are recomputed from the case."""
     shares = {r["ally"]: r for r in plan.case["budgets"].iter_rows(named=True)}
-    gdp = {(r["ally"], r["year"]): r["gdp"] for r in plan.case["economy"].iter_rows(named=True)}
+    gdp = {(r["ally"], r["year"]): r["gdp"] for r in priced(plan.case, "economy").iter_rows(named=True)}
     path = {(r["ally"], r["year"]): r for r in plan.tables["spending_path"].iter_rows(named=True)}
     rows = {(r["ally"], r["year"]): r for r in plan.spending.iter_rows(named=True)}
     before = plan.case.settings.base_year - 1
