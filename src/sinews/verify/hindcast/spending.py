@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from sinews.case import Case, priced
+from sinews.case import Case
 from sinews.implementation import Plan
 
 EXPENDITURE, EQUIPMENT = "defence expenditure", "equipment expenditure"
@@ -28,12 +28,12 @@ def happened(case: Case, first: int) -> pl.DataFrame:
 
     Notes
     -----
-    Spending of the year in whose prices the tables are is the share of GDP times the GDP of that year in the
-    case; other years follow from NATO's real yearly change, whose basis the shares have too. Where a change
-    is missing the ally has no rows from there on, and none at all if that is before the price year.
+    Spending of the price year is the share of GDP times the GDP of that year in the case; other years follow
+    from NATO's real yearly change, whose basis the shares have too. Where a change is missing the ally has no
+    rows from there on, and none at all if that is before the price year.
     """
-    anchor = case.settings.rate_year
-    economy = priced(case, "economy").filter(pl.col("year") == anchor).select("ally", "gdp")
+    anchor = case.settings.price_year
+    economy = case["economy"].filter(pl.col("year") == anchor).select("ally", "gdp")
     rows = case["expenditure"].filter(pl.col("year") >= first).sort("ally", "year")
     # a missing change makes all later levels NaN, so that none is taken from a broken chain
     change = 1.0 + pl.col("real_change").fill_null(float("nan")) / 100.0
