@@ -296,3 +296,14 @@ MACHINE_PATHS = re.compile(rb"(?<![\w.-])/" + rb"(work|root|home/\w+|tmp/dev)/")
 def test_no_file_names_a(pattern: re.Pattern[bytes]) -> None:
     found = [str(path.relative_to(ROOT)) for path in committed_files() if pattern.search(path.read_bytes())]
     assert found == []
+
+
+def test_pledges_have_one_reader() -> None:
+    """Who needs a pledge asks `sinews.case.pledges`; checks of plans read for themselves, to be checks."""
+    source = ROOT / "src" / "sinews"
+    readers = {
+        str(path.relative_to(source))
+        for path in source.rglob("*.py")
+        if re.search(r'case\["pledges"\]', path.read_text(encoding="utf-8"))
+    }
+    assert readers == {"case/pledges.py", "verify/plan/money.py"}

@@ -10,7 +10,7 @@ import polars as pl
 
 from sinews import apportionment, assessment, guidance, implementation, requirements
 from sinews.assessment import Review
-from sinews.case import Case
+from sinews.case import Case, in_table_money
 from sinews.implementation import Plan, Widened, WithoutSupport
 
 STEPS = (
@@ -67,13 +67,16 @@ def plan(
     """
     tell = progress or (lambda _: None)
     tell(STEPS[0])
-    ambition = guidance.establish(case)
+    # the currency and the price year of the answers choose no plan
+    own = in_table_money(case)
+    ambition = guidance.establish(own)
     tell(STEPS[1])
-    needs = requirements.determine(case, ambition, sized)
+    needs = requirements.determine(own, ambition, sized)
     tell(STEPS[2])
-    targets = apportionment.set_targets(case, needs)
+    targets = apportionment.set_targets(own, needs)
     tell(STEPS[3])
-    made = implementation.schedule(case, targets, after=after, constraints=constraints)
+    made = implementation.schedule(own, targets, after=after, constraints=constraints)
+    made = implementation.in_money_of(case, made)
     return made if sized is None else replace(made, tables={**made.tables, "sized": sized})
 
 

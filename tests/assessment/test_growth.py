@@ -24,7 +24,6 @@ def with_economy() -> Case:
             "input_output",
             "expansion_mix",
             "growth_factors",
-            "multipliers",
             "deflators",
             "exchange_rates",
         )

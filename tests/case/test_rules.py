@@ -116,8 +116,7 @@ def test_a_way_listed_again_from_its_other_end_is_refused(mode: str) -> None:
         "source": "test",
         "status": "assumed",
     }
-    edge = {"mode": "rail", "length": 10.0, "great_circle": 8.0, "countries": "LV", "borders": 0,
-            "source": "test", "status": "assumed"}  # fmt: skip
+    edge = {"mode": "rail", "length": 10.0, "countries": "LV", "source": "test", "status": "assumed"}
     nodes = [{**node, "node": key, "name": key} for key in ("a", "b")]
     edges = [
         {**edge, "from_node": "a", "to_node": "b"},

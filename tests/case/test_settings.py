@@ -50,7 +50,7 @@ def test_the_file_is_plain_toml() -> None:
         ("2032", '"2032"', "horizon: found '2032', expected a valid integer"),
         ("0.03", "3.0", "discount_rate: found '3.0', expected less than or equal to 1"),
         ("0.03", "nan", "discount_rate: found 'nan', expected a finite number"),
-        ('"USD"', '"EUR"', "currency: found 'EUR', expected 'USD'"),
+        ('"USD"', '"euro"', "currency: found 'euro', expected string should match pattern '^[A-Z]{3}$'"),
         ("seed = 1", "seed = -1", "seed: found '-1', expected greater than or equal to 0"),
         ('name = "small"', "name = ", "a valid TOML file"),
     ],

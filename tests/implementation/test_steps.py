@@ -46,14 +46,48 @@ def short_of_money() -> Instance:
     return replace(instance, industry=replace(instance.industry, expansion_limit=limit))
 
 
+@pytest.mark.parametrize(
+    ("ramp", "by_hand"),
+    [
+        (20.0, [0.0, 2.0, 4.0, 6.0, 8.0, 10.0, 12.0]),
+        (25.0, [0.0, 2.0, 4.0, 6.0, 10.0, 12.0, 14.0]),
+        (30.0, [0.0, 2.0, 6.0, 8.0, 12.0, 14.0, 18.0]),
+        (40.0, [0.0, 4.0, 8.0, 12.0, 16.0, 20.0, 24.0]),
+    ],
+)
+def test_what_a_year_leaves_of_the_ramp_is_there_in_the_next(ramp: float, by_hand: list[float]) -> None:
+    """A line of ten a year in steps of two: 1, 1.25, 1.5 and 2 steps a year, a year after the decision."""
+    case = with_steps(small_case(), short_line=2.0).with_value(
+        "lines", "short_line", rate=10.0, announced_rate=None, announced_year=None, ceiling=60.0, ramp=ramp,
+        build_time=1,
+    )  # fmt: skip
+    industry = planning_instance(case).industry
+    line = industry.plants.index("short_line")
+    assert industry.expansion_limit[line].tolist() == by_hand
+    assert industry.ramp[line] == (4.0 if ramp > 20 else 2.0)
+
+
+def test_a_higher_ramp_makes_a_plan_no_worse_and_a_much_higher_one_better() -> None:
+    case = with_steps(small_case(), short_line=1.0)
+    case = case.with_value("lines", "short_line", ramp=100.0 / 6.0, ceiling=30.0, build_time=1)
+    plans = [
+        sinews.plan(case.with_value("lines", "short_line", ramp=k * 100.0 / 6.0)) for k in (1.0, 1.5, 1.99)
+    ]
+    short = [plan.stock.filter(pl.col("capability") == "gbad_short")["shortfall"].sum() for plan in plans]
+    assert short[0] > short[1] > short[2]
+    assert all(violations(plan) == [] for plan in plans)
+
+
 def test_no_choice_of_steps_is_better_than_the_bound_or_much_better_than_what_is_found() -> None:
     instance = short_of_money()
     plant = instance.industry.plants.index("short_line")
     levels = [0.0, 2.0, 4.0, 5.0]  # room for five a year: the last step is half of one
+    # the ramp allows 1.2 steps a year, what is left of one year with what comes in the next
+    ramped = 2.0 * np.floor(1.2 * np.arange(1, 7))
     best = np.inf
     for path in product(levels, repeat=6):
         growth = np.diff([0.0, *path])
-        if (growth < 0).any() or (growth > 2.0).any():
+        if (growth < 0).any() or (growth > 4.0).any() or (np.array(path) > ramped).any():
             continue
         expansion = np.zeros_like(instance.industry.expansion_limit)
         expansion[plant, 1:] = path
@@ -85,7 +119,7 @@ def test_branch_and_cut_takes_over_where_rounding_is_too_dear(monkeypatch: pytes
 
 
 # in these whole steps cost most: 0.3 to 4.4 % more than parts of steps
-@pytest.mark.parametrize("seed", [8, 30, 42, 70, 110, 120, 136, 178, 182])
+@pytest.mark.parametrize("seed", [8, 30, 42, 70, 120, 136, 178, 182])
 def test_rounding_alone_is_within_one_percent_of_what_no_choice_of_steps_can_better(
     seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -94,6 +128,12 @@ def test_rounding_alone_is_within_one_percent_of_what_no_choice_of_steps_can_bet
     monkeypatch.setattr(steps, "BRANCHED", 0)
     rounded = solve_in_steps(plan, plan.solution).solution.objective
     assert bound * (1.0 - 1e-9) <= rounded <= bound * 1.01
+
+
+def test_branch_and_cut_mends_what_rounding_alone_leaves() -> None:
+    """Here rounding is 1.8 % dearer, as a ramp that is kept over years lets all expand at once."""
+    plan = solve_groups(planning_instance(random_case(110)), np.arange(3))
+    assert solve_in_steps(plan, plan.solution).gap <= 0.005
 
 
 def test_rounding_comes_close_where_budgets_differ_by_ally() -> None:

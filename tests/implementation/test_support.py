@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from html import escape
+from pathlib import Path
+
 import polars as pl
 import pytest
 from tests.implementation.test_schedule import weighted_shortfall
@@ -11,6 +14,7 @@ from tests.small_case import small_case
 
 import sinews
 from sinews.case import Case
+from sinews.present.report import write_report
 
 
 def without_support(case: Case) -> Case:
@@ -69,3 +73,21 @@ def test_two_promises_of_one_stock_that_each_could_be_kept_alone_are_told_togeth
     assert told["excess"] == pytest.approx(2.0 - 1.2)
     given = plan.tables["support"].filter(pl.col("origin") == "stock")["quantity"].sum()
     assert given == pytest.approx(1.2)
+
+
+def test_eight_units_promised_over_two_rows_where_few_can_leave_are_told_by_row_and_on_the_page(
+    tmp_path: Path,
+) -> None:
+    """Each row asks for four; all that is given serves the row that ends first, the other gets the rest."""
+    case = small_case().with_value("support_deliveries", "german_units", quantity=4.0, last_year=2028)
+    more = {"delivery": "more_units", "ally": "DEU", "capability": "gbad_short", "quantity": 4.0}
+    case = with_rows(case, support_deliveries=[more | {"first_year": 2028, "last_year": 2029}])
+    plan = sinews.plan(case)
+    told = plan.tables["contradictions"].filter(pl.col("table") == "support_deliveries")
+    given = plan.tables["support"].filter(pl.col("origin") == "stock")["quantity"].sum()
+    assert given < 8.0
+    assert sorted(told["key"]) == ["german_units", "more_units"]
+    assert told["excess"].sum() == pytest.approx(8.0 - float(given))
+    write_report(plan, sinews.review(plan), tmp_path / "plan.html")
+    page = (tmp_path / "plan.html").read_text(encoding="utf-8")
+    assert all(escape(statement) in page for statement in told["statement"])

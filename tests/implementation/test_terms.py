@@ -76,22 +76,31 @@ def test_the_fixed_cost_of_a_programme_is_shared_by_all_that_is_ordered(
     assert plan.orders["unit_price"].to_list() == pytest.approx([900 + 160 / shared_by] * 4)
 
 
-def test_a_novel_product_is_planned_for_its_expected_year_and_paid_from_the_innovation_share() -> None:
-    case = hand_case(novel_products=("sam_long", 50.0, 3))
-    plan = sinews.plan(case)
+def test_a_novel_product_is_planned_for_its_expected_year() -> None:
+    plan = sinews.plan(hand_case(novel_products=("sam_long", 50.0, 3)))
     # two years of expected slip, rounded up from one and a half: first order 2028, first delivery 2031
     assert plan.orders["order_year"].min() == 2028
+
+
+def with_innovation(case: Case, share: float) -> Case:
+    """Return a case in which a share of equipment expenditure at least is pledged for innovation, in %."""
     frame = case["pledges"]
     pledge = {
         **dict.fromkeys(frame.columns), "pledge": "novel", "title": "novel", "kind": "innovation_share",
-        "share": 1.0, "start_year": 2025, "target_year": 2026, "path": "step", "source": "test",
+        "share": share, "start_year": 2025, "target_year": 2026, "path": "step", "source": "test",
         "status": "assumed",
     }  # fmt: skip
-    tight = sinews.plan(
-        case.with_table("pledges", pl.concat([frame, pl.DataFrame([pledge], schema=frame.schema)]))
-    )
+    return case.with_table("pledges", pl.concat([frame, pl.DataFrame([pledge], schema=frame.schema)]))
+
+
+def test_an_innovation_pledge_is_a_floor_and_no_ceiling() -> None:
+    """At least so much: a novel product may take more of the budget, another no more than the rest."""
+    novel = hand_case(novel_products=("sam_long", 50.0, 3))
+    spending = sinews.plan(with_innovation(novel, 1.0)).spending.filter(pl.col("ally") == "DEU")
+    assert (spending["novel"] > spending["equipment_budget"] * 0.02).any()
+    plan, tight = sinews.plan(hand_case()), sinews.plan(with_innovation(hand_case(), 95.0))
     spending = tight.spending.filter(pl.col("ally") == "DEU")
-    assert (spending["novel"] <= spending["equipment_budget"] * 0.01 + 1e-6).all()
+    assert (spending["procurement"] <= spending["equipment_budget"] * 0.05 + 1e-6).all()
     assert 0 < tight.orders["quantity"].sum() < plan.orders["quantity"].sum()
     assert violations(tight) == []
 

@@ -118,6 +118,7 @@ def _medical(case: Case) -> Answers:
         "waits": medical.waits(flow),
         "occupancy": medical.occupancy(flow),
         "consumption": medical.consumption(flow, case),
+        "load_bands": medical.load_bands(case, _held(case), plan="north", days=20),
     }
 
 
@@ -129,7 +130,12 @@ def _campaign(case: Case) -> Answers:
 
 def _supply(case: Case) -> Answers:
     lasting = supply.assess(case, _held(case), "high", paths=10)
-    return {**_tables(lasting), **_tables(supply.distribute(case)), "requirement": supply.requirement(case)}
+    return {
+        **_tables(lasting),
+        **_tables(supply.distribute(case)),
+        "leg_bands": supply.leg_bands(case),
+        "requirement": supply.requirement(case),
+    }
 
 
 def _movement(case: Case) -> Answers:
@@ -159,3 +165,5 @@ _ASKED = {
     "movement": _movement,
     "sizing": _sizing,
 }
+STEPS = frozenset(_ASKED) - {"cover", "campaign", "sizing"}
+"""Steps and enablers that the catalogue names."""

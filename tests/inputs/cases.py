@@ -167,6 +167,20 @@ def _published_availability() -> Case:
     return baseline().with_table("readiness", table)
 
 
+@cache
+def _without_bands_up_to_one() -> Case:
+    """Return the baseline without the bands of shares that can be no higher."""
+    bounded = pl.col("factor").str.starts_with("sick_recovered")
+    high = pl.when(bounded).then(None).otherwise("high").alias("high")
+    return baseline().with_table("medical_planning", baseline()["medical_planning"].with_columns(high))
+
+
+@cache
+def _paid_by_taxes() -> Case:
+    case = planned().case
+    return replace(case, settings=case.settings.model_copy(update={"financing": "tax"}))
+
+
 _MADE: dict[str, Callable[[], Case]] = {
     "withdrawals": _withdrawn,
     "formations_held.forming_until": _formed_the_year_before,
@@ -176,6 +190,9 @@ _MADE: dict[str, Callable[[], Case]] = {
     "pledges.target_year": _kept_before_the_horizon,
     "pledge_bases": _base_of_2024,
     "standing_offers": _german_offer_to_the_east,
+    "medical_planning.high": _without_bands_up_to_one,
+    "growth_factors.low": _paid_by_taxes,
+    "growth_factors.high": _paid_by_taxes,
     "offers": _latvian_hospitals_offered,
     "expenditure": _spent_in_planning_years,
     "commitments": _committed_to_ukraine,

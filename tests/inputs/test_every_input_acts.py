@@ -10,7 +10,7 @@ import os
 
 import polars as pl
 import pytest
-from tests.inputs.answers import Answers, answers
+from tests.inputs.answers import STEPS, Answers, answers
 from tests.inputs.cases import case_for
 from tests.inputs.mutations import moves
 
@@ -23,74 +23,11 @@ NUMERIC = (Kind.NUMBER, Kind.INTEGER, Kind.YEAR)
 ALL = bool(os.environ.get("SINEWS_TEST_ALL"))
 QUICK = ("holdings", "prices", "guidance", "requirements", "readiness", "tracking")
 MOST_INFORMATIVE = 15
-NO_READER = "no step reads it"
 NOT_SHOWN = {
     "sustaining_rates.idle_cost": "no small case yet in which it pays to keep a line standing idle",
     "nodes.population": "which city stands for a country shows only where patients are pooled: minutes a run",
 }
 """Columns of which the catalogue says what they do, and that no test shows, with the reason."""
-
-READ_BY_NOTHING = {
-    **dict.fromkeys(
-        (
-            "expenditure.current",
-            "expenditure.gdp_current",
-            "expenditure.real_change",
-            "expenditure.personnel_share",
-            "expenditure.infrastructure_share",
-            "expenditure.other_share",
-        ),
-        "published beside the share of GDP; only unlikely magnitudes are told of it",
-    ),
-    **dict.fromkeys(
-        (f"donations.{name}" for name in ("quantity", "value", "first_year", "last_year")), NO_READER
-    ),
-    "land_edges.great_circle": "checked against the length, and no more",
-    "sea_edges.great_circle": "checked against the length, and no more",
-    "land_edges.borders": NO_READER,
-    "formations.other_supply": NO_READER,
-    **dict.fromkeys(
-        (f"{table}.{end}" for table in ("transport_factors", "logistics_factors") for end in ("low", "high")),
-        "a band that no answer is told with",
-    ),
-    **dict.fromkeys(
-        (
-            f"{table}.{name}"
-            for table in ("supply_factors", "medical_factors", "air_defence_factors")
-            for name in ("value", "low", "high")
-        ),
-        "the tables that enablers read have taken its place",
-    ),
-    **dict.fromkeys(
-        (
-            f"{table}.{end}"
-            for table in ("medical_planning", "medical_services", "casualty_rates", "growth_factors")
-            for end in ("low", "high")
-        ),
-        "a band that no answer is told with",
-    ),
-    "pipelines.length": NO_READER,
-    **dict.fromkeys(
-        (f"sectors.{name}" for name in ("output", "government", "investment", "exports")),
-        "a margin of the published table, for checks of its sums",
-    ),
-    **dict.fromkeys(
-        (
-            f"multipliers.{name}"
-            for name in (
-                "output_multiplier",
-                "value_added_multiplier",
-                "value_added_effect",
-                "employment_cost_multiplier",
-                "import_share",
-                "compensation_share",
-                "output",
-            )
-        ),
-        "published for comparison; the tests of growth compare with it, no answer does",
-    ),
-}
-"""Columns that nothing reads, with the reason. This list may only shrink."""
 
 COLUMNS = {
     f"{table.name}.{column.name}": (table, column)
@@ -121,30 +58,6 @@ def differs(one: pl.DataFrame, other: pl.DataFrame, figure: str) -> bool:
         return True
     most = a.filter(a.is_finite()).abs().max()
     return bool(((a - b).abs() > 1e-6 * (most if isinstance(most, float) and most else 1.0)).any())
-
-
-ASKED = {
-    "expenditure": "tracking", "donations": "assessment", "land_edges": "movement", "sea_edges": "movement",
-    "formations": "supply", "transport_factors": "supply", "logistics_factors": "supply",
-    "pipelines": "supply", "supply_factors": "supply", "medical_factors": "medical",
-    "medical_planning": "medical", "medical_services": "medical", "casualty_rates": "medical",
-    "air_defence_factors": "air defence",
-    "growth_factors": "growth", "sectors": "growth", "multipliers": "growth",
-}  # fmt: skip
-"""Who would be the first to read what nothing reads, by table."""
-
-
-@pytest.mark.parametrize(
-    "name", [name for name in READ_BY_NOTHING if ALL or ASKED[name.split(".")[0]] in QUICK]
-)
-def test_what_nothing_reads_moves_nothing(name: str) -> None:
-    """A column that has found a reader says so here, and comes off the list."""
-    table, column = COLUMNS[name]
-    step, case = case_for(name, Use(ASKED[table.name]))
-    for _, moved in moves(case, table, column):
-        found = answers(step, moved)
-        assert all(frame.equals(found[key]) for key, frame in before(step, case).items())
-        return
 
 
 def total(frame: pl.DataFrame, figure: str) -> float:
@@ -188,10 +101,9 @@ def test_little_only_informs_and_no_money_quantity_or_rate_does() -> None:
     assert all(COLUMNS[name][1].kind is Kind.YEAR for name in informative)
 
 
-def test_what_nothing_reads_is_listed_and_the_list_only_shrinks() -> None:
-    """Whoever gives one of these a reader, or takes it out of the tables, takes it off the list."""
-    assert {name for name, use in USES.items() if use.used_by == "nothing"} == set(READ_BY_NOTHING)
-    assert len(READ_BY_NOTHING) <= 47
+def test_each_column_has_a_reader() -> None:
+    """What nothing reads leaves the tables; the last two that no test shows may only become fewer."""
+    assert {use.used_by for use in USES.values()} == {"readers", *STEPS}
     assert len(NOT_SHOWN) <= 2
 
 

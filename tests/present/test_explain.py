@@ -43,7 +43,7 @@ def test_a_target_is_told_from_the_pledge_to_the_delivery(plan: Plan) -> None:
         pl.col("delivery_year") <= 2031
     )
     assert f"{wording.quantity(float(orders['quantity'].sum()))} x long-range unit (sam_long)" in words
-    assert wording.money(float(orders["value"].sum())) in words
+    assert wording.money(float(orders["value"].sum()), "USD") in words
     stock = plan.stock.filter(ally="DEU", capability="gbad_long", year=2031).row(0, named=True)
     assert f"{wording.quantity(stock['closing'])} are held at the end of 2031" in words
     assert f"against a target of {wording.quantity(stock['target'])}" in words

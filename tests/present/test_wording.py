@@ -20,7 +20,7 @@ from sinews.present import wording
     ],
 )
 def test_money_is_said_in_the_unit_that_reads_best(millions: float | None, words: str) -> None:
-    assert wording.money(millions) == words
+    assert wording.money(millions, "USD") == words
 
 
 @pytest.mark.parametrize(

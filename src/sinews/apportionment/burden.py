@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from sinews.case import Case, unit_prices
+from sinews.case import Case, priced, product_costs
 from sinews.case.settings import Ability
 from sinews.engines.arrays import Values
 from sinews.requirements import Requirements
@@ -39,17 +39,16 @@ def life_cycle_costs(case: Case) -> pl.DataFrame:
     -----
     The cost is procurement plus operation, crews included, in each year of the service life, discounted to
     the year of purchase. The reference product of a capability is the one with the least cost per unit of the
-    capability, the first in the table of products among equals: an ally that buys a dearer one does so by
-    its own choice and is not credited for it.
+    capability of those that can be ordered in the base year, when the need begins, or else of the first that
+    can be; the first in the table of products among equals. An ally that buys a dearer one does so by its
+    own choice and is not credited for it.
     """
     rate, years = case.settings.discount_rate, case.settings.service_life
     factor = float(((1.0 + rate) ** -np.arange(1, years + 1, dtype=np.float64)).sum())
-    cost = (pl.col("procurement") + factor * pl.col("operating")) / pl.col("yield")
     return (
-        case["products"]
-        .select("product", "capability", "yield")
-        .join(unit_prices(case), on="product", how="left", maintain_order="left")
-        .select("capability", "product", cost.alias("cost"))
+        product_costs(case)
+        .filter("counts")
+        .select("capability", "product", cost=pl.col("price") + factor * pl.col("operating"))
         .sort("cost", maintain_order=True)
         .group_by("capability", maintain_order=True)
         .first()
@@ -105,7 +104,7 @@ def ability_to_bear(case: Case, requirements: Requirements, measure: Ability) ->
 
 def _gdp(case: Case, year: int) -> Values:
     """Return the GDP of each ally in a year, USD m, (allies,)."""
-    return _column(case, case["economy"].filter(pl.col("year") == year).select("ally", "gdp"), "gdp")
+    return _column(case, priced(case, "economy").filter(pl.col("year") == year).select("ally", "gdp"), "gdp")
 
 
 def _column(case: Case, frame: pl.DataFrame, name: str) -> Values:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from sinews.case import Case
+from sinews.engines.path import evenly_until
 
 COMPARED = ("level", "addition", "multiple", "personnel added")
 """Measures of a published target that have a counterpart among targets set here."""
@@ -105,12 +106,14 @@ def _on_contract(case: Case, wanted: list[str]) -> pl.DataFrame:
         [rows, rows.join(above, on="capability").with_columns(capability="aggregate").select(rows.columns)]
     ).filter(pl.col("capability").is_in(wanted))
     years = pl.DataFrame({"year": list(case.years)}, schema={"year": pl.Int64})
-    span = pl.col("last_year") - pl.col("first_year") + 1
-    part = ((pl.col("year") - pl.col("first_year") + 1) / span).clip(0.0, 1.0)
+    by_year = rows.join(years, how="cross")
+    delivered = evenly_until(
+        by_year["quantity"], by_year["first_year"], by_year["last_year"], by_year["year"]
+    )
     return (
-        rows.join(years, how="cross")
+        by_year.with_columns(delivered=delivered)
         .group_by("ally", "capability", "year", maintain_order=True)
-        .agg(ordered=((pl.col("quantity") * pl.col("yield") * part).sum() + 1e-9).floor())
+        .agg(ordered=((pl.col("delivered") * pl.col("yield")).sum() + 1e-9).floor())
     )
 
 

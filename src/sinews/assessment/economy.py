@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import polars as pl
 
-from sinews.case import FROM_BASELINE, Case, CaseError, factor_value, has_rows, require_rows
+from sinews.case import FROM_BASELINE, Case, CaseError, case_money, factor_value, has_rows, require_rows
 from sinews.case.problems import Problem
 from sinews.engines.arrays import Values
 from sinews.engines.leontief import effects, factorise, input_coefficients, localised, size_quotient
@@ -90,7 +90,7 @@ def read_economy(case: Case) -> Economy:
         taxes=input_coefficients(column["product_taxes"], output),
         value_added=input_coefficients(value_added, output),
         spending=sectors["households"].to_numpy() / value_added.sum(),
-        jobs=pay * (_jobs_per_usd_m(case) / mean_pay),
+        jobs=pay * (_jobs_per_million(case) / mean_pay),
     )
 
 
@@ -134,13 +134,12 @@ def growth_factor(case: Case, key: str) -> float:
     return factor_value(case, "growth_factors", key)
 
 
-def _jobs_per_usd_m(case: Case) -> float:
-    """Return jobs by USD m at prices of the case, from the published jobs by GBP m of 2023."""
-    year = case.settings.price_year
+def _jobs_per_million(case: Case) -> float:
+    """Return jobs by million of the case's money, from the published jobs by GBP m of 2023."""
+    year = case.settings.rate_year
     index = dict(case["deflators"].filter(pl.col("currency") == "GBP").select("year", "index").iter_rows())
     rates = case["exchange_rates"].filter((pl.col("currency") == "GBP") & (pl.col("year") == year))
     if 2023 not in index or year not in index or rates.is_empty():
         expected = f"rows of GBP for 2023 and {year}, and in exchange_rates one for {year}, to count jobs"
         raise CaseError([Problem("deflators", None, "year", "", expected, FROM_BASELINE)])
-    in_gbp: float = growth_factor(case, JOBS_PER_MONEY) * index[2023] / index[year]
-    return in_gbp * float(rates["per_usd"][0])
+    return growth_factor(case, JOBS_PER_MONEY) / case_money(case, "GBP", 2023)

@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 
 from sinews.assessment.economy import TAX, Economy, growth_factor, read_economy, scaled_economy, sector_shares
-from sinews.case import Case, CaseError
+from sinews.case import EDGES, Case, CaseError, at_edge
 from sinews.case.problems import Problem
 from sinews.engines.leontief import effects, factorise, output_for, with_households
 from sinews.implementation import Plan
@@ -39,7 +39,8 @@ class Growth:
     fiscal
         ally, year, rise (of core spending above its share in the base year), low, middle, high (effect on
         GDP, %): quartiles and median of the multipliers in growth_factors, whatever their standing and the
-        years that they take, after the switches of the settings.
+        years that they take, after the switches of the settings; a tax takes off the low, middle or high of
+        its band.
     """
 
     demand: pl.DataFrame
@@ -225,7 +226,12 @@ def _fiscal(plan: Plan) -> pl.DataFrame:
     if multipliers.is_empty():
         expected = "at least one row of the topic fiscal multiplier"
         raise CaseError([Problem("growth_factors", None, "topic", "", expected)])
-    taxed = growth_factor(case, TAX) if case.settings.financing == "tax" else 0.0
+    taxed = dict.fromkeys(("low", "middle", "high"), 0.0)
+    if case.settings.financing == "tax":
+        # what a tax costs is least where the effect is highest
+        cheap, dear = (at_edge(case, edge, "growth_factors") for edge in EDGES)
+        taxed = {"low": growth_factor(dear, TAX), "middle": growth_factor(case, TAX)}
+        taxed["high"] = growth_factor(cheap, TAX)
     kept = 1.0 - case.settings.crowding_out
     path = plan.tables["spending_path"].select("ally", "year", "gdp", "gdp_share")
     start = path.filter(pl.col("year") == case.settings.base_year).select("ally", start="gdp_share")
@@ -237,7 +243,7 @@ def _fiscal(plan: Plan) -> pl.DataFrame:
         "year",
         rise=pl.col("points") * pl.col("gdp") / 100.0,
         **{
-            name: pl.col("points") * (float(np.quantile(multipliers.to_numpy(), part)) - taxed) * kept
+            name: pl.col("points") * (float(np.quantile(multipliers.to_numpy(), part)) - taxed[name]) * kept
             for name, part in (("low", 0.25), ("middle", 0.5), ("high", 0.75))
         },
     )

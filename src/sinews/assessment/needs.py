@@ -73,7 +73,8 @@ def standing_needs(
         tell(f"sizing: {NAMES[MOVEMENT]}")
         sizing = movement.size(case, held_by_alliance(case, holdings(case)))
         parts.append(_of(MOVEMENT, movement.needs_of(sizing)))
-        beyond = [(MOVEMENT, statement) for statement in _beyond_lift(sizing)]
+        currency = case.settings.currency
+        beyond = [(MOVEMENT, statement) for statement in _beyond_lift(sizing, currency)]
     if MEDICAL in enablers:
         tell(f"sizing: {NAMES[MEDICAL]}")
         parts.append(_of(MEDICAL, medical_requirement(case)))
@@ -83,15 +84,15 @@ def standing_needs(
     return Standing(pl.concat(parts), tuple(beyond))
 
 
-def _beyond_lift(sizing: movement.Sizing) -> list[str]:
+def _beyond_lift(sizing: movement.Sizing, currency: str) -> list[str]:
     """Return what lift alone does not mend: ways that are too narrow, and packages that nothing brings."""
     statements = []
     ways = sizing.additions.filter(pl.col("from_node") != "")
     if ways.height:
         first = ways.row(0, named=True)
         statements.append(
-            f"No lift brings all packages in time without wider ways: {ways.height} ways for USD "
-            f"{float(ways['cost'].sum()):,.0f} m, first {first['kind']} {first['from_node']} to "
+            f"No lift brings all packages in time without wider ways: {ways.height} ways for "
+            f"{currency} {float(ways['cost'].sum()):,.0f} m, first {first['kind']} {first['from_node']} to "
             f"{first['to_node']}."
         )
     late = sizing.outcome.closures.filter(pl.col("late").is_null() | (pl.col("late") > 0))

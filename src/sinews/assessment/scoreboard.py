@@ -10,7 +10,7 @@ from sinews.assessment.depth import MAGAZINE, STOCK, YOUNG, young_equipment
 from sinews.assessment.finding import AIR_DEFENCE, ALL_PLANS, MEDICAL
 from sinews.assessment.growth import Growth
 from sinews.assessment.readiness import Readiness
-from sinews.case import FULLY_MET, Case
+from sinews.case import FULLY_MET, Case, pledged_last
 from sinews.engines.inequality import gini
 from sinews.implementation import Plan
 
@@ -102,10 +102,11 @@ def growth_measures(plan: Plan, growth: Growth, year: int) -> pl.DataFrame:
         .select((pl.col("low", "middle", "high") * pl.col("gdp")).sum() / pl.col("gdp").sum())
     )
     low, middle, high = effect.row(0)
+    currency = plan.case.settings.currency
     value_added, jobs = (f"{what} by the plan's work, suppliers included" for what in ("value added", "jobs"))
     return _board(
         [
-            Measure("growth", value_added, "USD bn", total["value_added"][0] / 1e3, "growth"),
+            Measure("growth", value_added, f"{currency} bn", total["value_added"][0] / 1e3, "growth"),
             Measure("growth", jobs, "thousand", total["jobs"][0] / 1e3, "growth"),
             Measure(
                 "growth",
@@ -183,10 +184,10 @@ def _fairer(case: Case, plan: Plan, burden: pl.DataFrame, year: int) -> list[Mea
 
 def _at_pledge(case: Case, burden: pl.DataFrame) -> list[Measure]:
     """Return how many allies spend the share of GDP that the Alliance has pledged, if it has."""
-    pledges = case["pledges"].filter((pl.col("kind") == "gdp_share") & pl.col("ally").is_null())
-    if pledges.is_empty():
+    pledged = pledged_last(case, "gdp_share")
+    if pledged is None:
         return []
-    share = pledges.sort("target_year")["share"][-1]
+    share, _ = pledged
     reached = _percent(burden["gdp_share"] >= share - 1e-9)
     return [Measure("fairer", f"allies at {share:g} % of GDP or more", "% of allies", reached, "burden")]
 

@@ -17,6 +17,8 @@ from sinews.implementation import Plan
 
 SPENDING = {"ally": pl.String, "year": pl.Int64, "measure": pl.String, "planned": pl.Float64,
             "happened": pl.Float64, "difference": pl.Float64}  # fmt: skip
+REPORTED = ("ally", "year", "spent", "gdp", "real_change", "personnel_share", "infrastructure_share",
+            "other_share")  # fmt: skip
 HOLDINGS = {"ally": pl.String, "capability": pl.String, "year": pl.Int64, "planned": pl.Float64,
             "happened": pl.Float64, "difference": pl.Float64, "delivered_planned": pl.Float64,
             "delivered": pl.Float64, "late": pl.Float64, "met_planned": pl.Int64,
@@ -29,6 +31,10 @@ class Tracking:
 
     Attributes
     ----------
+    reported
+        ally, year, spent, gdp (USD m at current prices and exchange rates), real_change (of what is spent, %
+        of the year before), personnel_share, infrastructure_share, other_share (% of what is spent): what
+        allies have said of their expenditure, of which a plan says nothing.
     spending
         ally, year, measure (``gdp_share`` in % of GDP, ``equipment_share`` in % of expenditure), planned,
         happened, difference.
@@ -41,6 +47,7 @@ class Tracking:
         ally, year, planned (thousand soldiers that the plan counts on), happened, difference.
     """
 
+    reported: pl.DataFrame
     spending: pl.DataFrame
     holdings: pl.DataFrame
     people: pl.DataFrame
@@ -67,7 +74,16 @@ def track(plan: Plan, case: Case) -> Tracking:
     Tracking
         Its tables are empty where the case has nothing newer than the plan.
     """
-    return Tracking(_spending(plan, case), _holdings(plan, case), _people(plan, case))
+    return Tracking(_reported(plan, case), _spending(plan, case), _holdings(plan, case), _people(plan, case))
+
+
+def _reported(plan: Plan, case: Case) -> pl.DataFrame:
+    """Return what allies have said of their expenditure in planning years, beside what a plan speaks of."""
+    rows = case["expenditure"].filter(pl.col("year").is_in(list(plan.case.years)))
+    return rows.select(
+        "ally", "year", "real_change", "personnel_share", "infrastructure_share", "other_share",
+        spent="current", gdp="gdp_current",
+    ).select(*REPORTED)  # fmt: skip
 
 
 def _spending(plan: Plan, case: Case) -> pl.DataFrame:

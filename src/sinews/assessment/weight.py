@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from sinews.case import Case
-from sinews.case.money import in_usd
+from sinews.case import Case, in_case_money, priced
 from sinews.implementation import Plan
 
 MILLION = 1e6
@@ -13,7 +12,7 @@ MILLION = 1e6
 MEASURES = {
     "gdp_share": ("Core expenditure", "% of GDP"),
     "equipment_share": ("Equipment", "% of core expenditure"),
-    "per_head": ("Core expenditure", "USD a head"),
+    "per_head": ("Core expenditure", "{currency} a head"),
     "target_fulfilment": ("Targets held", "%"),
     "added_share": ("Added cost of the plan", "% of GDP"),
     "ukraine_share": ("Military support to Ukraine so far", "% of GDP of the base year"),
@@ -64,7 +63,12 @@ def weight_pulled(plan: Plan, burden: pl.DataFrame, formations: pl.DataFrame | N
     )
     parts = [
         wide.select(
-            "ally", "year", measure=pl.lit(key), title=pl.lit(title), unit=pl.lit(unit), value=pl.col(key)
+            "ally",
+            "year",
+            measure=pl.lit(key),
+            title=pl.lit(title),
+            unit=pl.lit(unit.format(currency=case.settings.currency)),
+            value=pl.col(key),
         )
         for key, (title, unit) in MEASURES.items()
     ]
@@ -98,13 +102,13 @@ def _given(case: Case) -> pl.DataFrame:
     An ally without a row has none published; it is left out.
     """
     given = (
-        in_usd(case, case["commitments"].filter(pl.col("kind") == "given"))
+        in_case_money(case, case["commitments"].filter(pl.col("kind") == "given"))
         .group_by("ally", maintain_order=True)
-        .agg(pl.col("usd").sum())
+        .agg(pl.col("money").sum())
     )
-    base = case["economy"].filter(pl.col("year") == case.settings.base_year).select("ally", "gdp")
+    base = priced(case, "economy").filter(pl.col("year") == case.settings.base_year).select("ally", "gdp")
     return given.join(base, on="ally", maintain_order="left").select(
-        "ally", ukraine_share=100.0 * pl.col("usd") / pl.col("gdp")
+        "ally", ukraine_share=100.0 * pl.col("money") / pl.col("gdp")
     )
 
 

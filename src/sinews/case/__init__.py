@@ -5,21 +5,32 @@ from sinews.case.constraints import Constraint, all_made, made
 from sinews.case.derived import derived
 from sinews.case.describe import describe, describe_table
 from sinews.case.diff import changes
+from sinews.case.edges import EDGES, Edge, at_edge
 from sinews.case.file import check_file, replace_file
 from sinews.case.folder import check_folder, replace_folder
 from sinews.case.frames import named
 from sinews.case.holdings import held_before_withdrawals, held_by_alliance, held_by_pools, holdings
 from sinews.case.json_schema import overlay_schema, settings_schema
-from sinews.case.money import cheapest_prices, price_level, unit_prices
+from sinews.case.money import (
+    case_money,
+    in_case_money,
+    in_table_money,
+    price_level,
+    priced,
+    table_money,
+    unit_prices,
+)
 from sinews.case.needed import FROM_BASELINE, factor_value, has_rows, require_rows
 from sinews.case.output import OutputError, told
 from sinews.case.overrides import Override, apply_overrides, parse_override
 from sinews.case.payments import payment_parts
+from sinews.case.pledges import every_pledge, pledged_factor, pledged_last, pledges_of
 from sinews.case.problems import CaseError, Problem
 from sinews.case.provenance import status_shares
 from sinews.case.read import open_case, open_kept, scenarios
 from sinews.case.scopes import held_in_scope, members, scope_name, standing_offers
 from sinews.case.settings import FULLY_MET, Settings
+from sinews.case.unit_costs import entry_into_service, product_costs, unit_costs
 from sinews.case.units_held import fire_units_band, formations
 from sinews.case.visibility import restricted_rows, told_restricted, without_restricted
 from sinews.case.where import Provenance, list_sources, where
@@ -27,11 +38,13 @@ from sinews.case.workbook import write_template, write_workbook
 from sinews.case.write import write_case
 
 __all__ = [
+    "EDGES",
     "FROM_BASELINE",
     "FULLY_MET",
     "Case",
     "CaseError",
     "Constraint",
+    "Edge",
     "OutputError",
     "Override",
     "Problem",
@@ -39,13 +52,16 @@ __all__ = [
     "Settings",
     "all_made",
     "apply_overrides",
+    "at_edge",
+    "case_money",
     "changes",
-    "cheapest_prices",
     "check_file",
     "check_folder",
     "derived",
     "describe",
     "describe_table",
+    "entry_into_service",
+    "every_pledge",
     "factor_value",
     "fire_units_band",
     "formations",
@@ -55,6 +71,8 @@ __all__ = [
     "held_by_pools",
     "held_in_scope",
     "holdings",
+    "in_case_money",
+    "in_table_money",
     "list_sources",
     "made",
     "members",
@@ -64,7 +82,12 @@ __all__ = [
     "overlay_schema",
     "parse_override",
     "payment_parts",
+    "pledged_factor",
+    "pledged_last",
+    "pledges_of",
     "price_level",
+    "priced",
+    "product_costs",
     "replace_file",
     "replace_folder",
     "require_rows",
@@ -74,8 +97,10 @@ __all__ = [
     "settings_schema",
     "standing_offers",
     "status_shares",
+    "table_money",
     "told",
     "told_restricted",
+    "unit_costs",
     "unit_prices",
     "where",
     "without_restricted",

@@ -5,15 +5,16 @@ from __future__ import annotations
 import polars as pl
 
 from sinews.case.case import Case
+from sinews.case.catalogue import table_named
 from sinews.case.derived import derived
+from sinews.case.schema import TABLE_MONEY
 
 
 @derived
 def unit_prices(case: Case) -> pl.DataFrame:
     """Return what each product costs to buy and to operate.
 
-    A cost is first brought to the price year with the deflator of its own currency, and then into US
-    dollars at that year's exchange rate, the order that national accounts use for constant prices.
+    `in_case_money` says how costs are converted.
 
     Parameters
     ----------
@@ -24,11 +25,11 @@ def unit_prices(case: Case) -> pl.DataFrame:
     Returns
     -------
     polars.DataFrame
-        ``product`` (in the order of the table of products), ``procurement`` (USD m per product) and
-        ``operating`` (USD m per product and year), in prices and exchange rates of the price year. A
+        ``product`` (in the order of the table of products), ``procurement`` (millions of the
+        case's currency per product) and ``operating`` (the same per product and year), constant prices. A
         product without an operating cost of its own has its capability's rate of the procurement cost.
     """
-    prices = in_usd(case, case["costs"]).select("product", "element", price="usd")
+    prices = in_case_money(case, case["costs"]).select("product", "element", price="money")
     result = case["products"].select("product", "capability")
     for element in ("procurement", "operating"):
         of = prices.filter(pl.col("element") == element).select("product", pl.col("price").alias(element))
@@ -40,8 +41,13 @@ def unit_prices(case: Case) -> pl.DataFrame:
     )
 
 
-def in_usd(case: Case, rows: pl.DataFrame) -> pl.DataFrame:
-    """Return rows with a column ``usd``: their amount in US dollars of the case's price year.
+def in_case_money(case: Case, rows: pl.DataFrame) -> pl.DataFrame:
+    """Return rows with a column ``money``: their amount in the currency and prices of the case.
+
+    An amount is brought to the year of the exchange rates with the deflator of its own currency, then to the
+    case's currency at that year's rate, the order that national accounts use for constant prices; and from
+    there to the price year with the deflator of the case's currency. So another price year changes all money
+    of a case by one factor, and another currency by one.
 
     Parameters
     ----------
@@ -51,45 +57,64 @@ def in_usd(case: Case, rows: pl.DataFrame) -> pl.DataFrame:
         Of a table with ``amount``, ``currency`` and ``price_year``; in a checked case each has its deflators
         and its rate.
     """
-    year, currency = case.settings.price_year, case.settings.currency
+    settings = case.settings
+    year = settings.rate_year
     deflators = case["deflators"].select("currency", "year", "index")
     now = deflators.filter(pl.col("year") == year).select("currency", now="index")
     then = deflators.rename({"year": "price_year", "index": "then"})
     rates = case["exchange_rates"].filter(pl.col("year") == year).select("currency", "per_usd")
-    # a deflator of the price year itself is not needed, nor is a rate of the dollar against itself
+    # a deflator of the year itself is not needed, nor is a rate of the dollar or of the case's own currency
     growth = pl.when(pl.col("price_year") == year).then(1.0).otherwise(pl.col("now") / pl.col("then"))
-    rate = pl.when(pl.col("currency") == currency).then(1.0).otherwise(pl.col("per_usd"))
+    per_usd = pl.when(pl.col("currency") == "USD").then(1.0).otherwise(pl.col("per_usd"))
+    own = 1.0 if settings.currency == "USD" else dict(rates.iter_rows()).get(settings.currency)
+    rate = pl.when(pl.col("currency") == settings.currency).then(1.0).otherwise(per_usd / own)
     return (
         rows.join(now, on="currency", how="left", maintain_order="left")
         .join(then, on=["currency", "price_year"], how="left", maintain_order="left")
         .join(rates, on="currency", how="left", maintain_order="left")
-        .with_columns(usd=pl.col("amount") * growth / rate)
+        .with_columns(money=pl.col("amount") * growth / rate * _to_price_year(case))
         .drop("now", "then", "per_usd")
     )
 
 
-@derived
-def cheapest_prices(case: Case) -> pl.DataFrame:
-    """Return what one unit of each capability costs to buy at its cheapest.
+def _to_price_year(case: Case) -> float:
+    """Return the factor from the year of the exchange rates to the price year, in the case's currency."""
+    year, settings = case.settings.rate_year, case.settings
+    if settings.price_year == year:
+        return 1.0
+    own = case["deflators"].filter(pl.col("currency") == settings.currency)
+    index = dict(own.select("year", "index").iter_rows())
+    return float(index[settings.price_year] / index[year])
 
-    Parameters
-    ----------
-    case
-        A checked case.
 
-    Returns
-    -------
-    polars.DataFrame
-        ``capability``, ``price`` (USD m a unit, in prices of the price year; null where no product has a
-        cost), in the order of the table of products.
+def case_money(case: Case, currency: str, price_year: int) -> float:
+    """Return what one unit of a currency, in prices of a year, is in the currency and prices of the case."""
+    row = pl.DataFrame({"amount": [1.0], "currency": [currency], "price_year": [price_year]})
+    return float(in_case_money(case, row)["money"].item())
+
+
+def table_money(case: Case) -> float:
+    """Return what one unit of the money of tables is in the currency and prices of the case."""
+    settings = case.settings
+    return case_money(case, settings.table_currency or settings.currency, settings.rate_year)
+
+
+def in_table_money(case: Case) -> Case:
+    """Return the case whose answers are in the money of its tables: the case itself where they are."""
+    if table_money(case) == 1.0:
+        return case
+    settings = case.settings
+    own = {"currency": settings.table_currency or settings.currency, "price_year": settings.rate_year}
+    return Case(settings.model_copy(update=own), case.tables, case.notes)
+
+
+def priced(case: Case, table: str) -> pl.DataFrame:
+    """Return a table with its money in the currency and prices of the case.
+
+    Only columns with the unit `TABLE_MONEY` are money without a currency of their own.
     """
-    return (
-        case["products"]
-        .select("product", "capability", "yield")
-        .join(unit_prices(case).select("product", "procurement"), on="product", maintain_order="left")
-        .group_by("capability", maintain_order=True)
-        .agg(price=(pl.col("procurement") / pl.col("yield")).min())
-    )
+    money = [column.name for column in table_named(table).columns if column.unit == TABLE_MONEY]
+    return case[table].with_columns(pl.col(money) * table_money(case))
 
 
 def price_level(case: Case, currency: str, year: int) -> float:

@@ -41,6 +41,10 @@ class Effect(StrEnum):
     """Up or down, as the rest of the case has it."""
 
 
+TABLE_MONEY = "m of settings.table_currency, in prices of settings.table_price_year"
+"""The unit of money in tables that do not name its currency and year in each row."""
+
+
 @dataclass(frozen=True, slots=True)
 class Use:
     """What a numeric column is for.

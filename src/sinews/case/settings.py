@@ -54,8 +54,19 @@ class Settings(BaseModel):
     title: str = Field(default="", description="what the case is, in a line")
     base_year: int = Field(ge=1990, le=2100, description="first planning year; plans start on its 1 January")
     horizon: int = Field(ge=1990, le=2150, description="last planning year")
-    currency: Literal["USD"] = Field(default="USD", description="currency of all money inside the case")
-    price_year: int = Field(ge=1990, le=2100, description="year of the constant prices")
+    currency: str = Field(
+        default="USD", pattern="^[A-Z]{3}$", description="currency of all answers, ISO 4217"
+    )
+    price_year: int = Field(ge=1990, le=2100, description="year of the constant prices of all answers")
+    table_currency: str | None = Field(
+        default=None, pattern="^[A-Z]{3}$",
+        description="currency of money in tables that do not name one; that of the answers if not given",
+    )  # fmt: skip
+    table_price_year: int | None = Field(
+        default=None, ge=1990, le=2100,
+        description="year of the prices of money in tables that do not name it, and of the exchange rates "
+        "with which all money is converted; that of the answers if not given",
+    )  # fmt: skip
     discount_rate: float = Field(ge=0, le=1, description="real discount rate, as a share per year")
     seed: int = Field(default=1, ge=0, le=2**63 - 1, description="seed of all random numbers")
     edition: str = Field(
@@ -94,8 +105,9 @@ class Settings(BaseModel):
 
     @model_serializer(mode="wrap")
     def _without_none(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        """Leave out constraints where there are none: a case without any is the same case as ever."""
-        return {name: value for name, value in handler(self).items() if name != "constraints" or value}
+        """Leave out what may be left out and is: a case without it is the same case as ever."""
+        optional = ("constraints", "table_currency", "table_price_year")
+        return {name: value for name, value in handler(self).items() if name not in optional or value}
 
     @field_validator("*")
     @classmethod
@@ -109,6 +121,11 @@ class Settings(BaseModel):
         if self.horizon - self.base_year > 100:
             raise ValueError("at most 100 years between base_year and horizon")
         return self
+
+    @property
+    def rate_year(self) -> int:
+        """The year of the exchange rates with which all money is converted."""
+        return self.table_price_year or self.price_year
 
     @property
     def years(self) -> range:

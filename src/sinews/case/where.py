@@ -11,6 +11,7 @@ from sinews.case.case import Case, declared
 from sinews.case.catalogue import TABLES
 from sinews.case.frames import shown
 from sinews.case.holdings import holdings
+from sinews.case.pledges import every_pledge
 from sinews.case.rows import Key, row_with_key
 from sinews.case.schema import Status
 
@@ -186,7 +187,7 @@ def _counted_in(case: Case, row: dict[str, Any]) -> list[tuple[str, str, int]]:
     asked = case["published_requirements"].filter(pl.col("capability").is_in(names)).height
     named = pl.col("capability").is_in(names)
     grouped = pl.col("pledge_group") == groups[names[0]]
-    promised = case["pledges"].filter(pl.col("kind") == "multiple_of_baseline", named | grouped).height
+    promised = every_pledge(case, "multiple_of_baseline").filter(named | grouped).height
     found = [
         ("pledges", "capability or pledge_group", promised),
         ("published_requirements", "capability", asked),

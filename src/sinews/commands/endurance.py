@@ -48,7 +48,8 @@ def endurance(
         tell("distribution: from depot to brigade")
         distribution = supply.distribute(case, year)
         service = supply.simulate_service(case, distribution, paths=paths)
-        answer = Answer(case, lasting, distribution, service, supply.requirement(case))
+        requirement, bands = supply.requirement(case), supply.leg_bands(case, year)
+        answer = Answer(case, lasting, distribution, service, requirement, bands)
         if report is not None and not may_write(case, str(report), restricted):
             report = None
         if report is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from sinews.case import Case
+from sinews.engines.path import evenly
 
 
 def line_rates(case: Case, year: int | None = None, capacity: pl.DataFrame | None = None) -> pl.DataFrame:
@@ -51,10 +52,11 @@ def line_rates(case: Case, year: int | None = None, capacity: pl.DataFrame | Non
 
 def _promised(case: Case, year: int) -> pl.DataFrame:
     """Return line, promised: products that allies have promised Ukraine from lines in a year."""
+    rows = case["support_deliveries"].drop_nulls("line")
+    due = evenly(rows["quantity"], rows["first_year"], rows["last_year"], year)
     return (
-        case["support_deliveries"]
-        .drop_nulls("line")
-        .filter((pl.col("first_year") <= year) & (pl.col("last_year") >= year))
+        rows.with_columns(promised=due)
         .group_by("line", maintain_order=True)
-        .agg(promised=(pl.col("quantity") / (pl.col("last_year") - pl.col("first_year") + 1)).sum())
+        .agg(pl.col("promised").sum())
+        .filter(pl.col("promised") > 0)
     )

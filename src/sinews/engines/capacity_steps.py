@@ -91,6 +91,12 @@ def in_steps(amount: Values, step: Values) -> Values:
     return np.where(step > 0, np.floor(amount / size + WHOLE_STEP) * size, amount)
 
 
+def steps_over(amount: Values, step: Values) -> Values:
+    """Return the whole steps that an amount begins; the amount itself where there are no steps."""
+    size = np.where(step > 0, step, 1.0)
+    return np.where(step > 0, np.ceil(amount / size - WHOLE_STEP) * size, amount)
+
+
 def reachable(room: Values, step: Values) -> Values:
     """Return how much of the room of each period, (p, t), can be filled by then, in steps, (p,).
 

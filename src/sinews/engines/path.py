@@ -35,3 +35,20 @@ def path(
     part = (after - before) / np.where(at_once, 1, target_year - start_year)
     on_the_way = np.where(at_once, before, part * (np.maximum(year, start_year) - start_year) + before)
     return np.where(year >= target_year, after, on_the_way)
+
+
+def evenly(quantity: ArrayLike, first_year: ArrayLike, last_year: ArrayLike, year: ArrayLike) -> Values:
+    """Return the part of a quantity that falls due in a year: the same in each, from the first to the last.
+
+    All arguments broadcast; the result is in the unit of the quantity.
+    """
+    first_year, last_year, year = (np.asarray(years) for years in (first_year, last_year, year))
+    due = (year >= first_year) & (year <= last_year)
+    return np.asarray(np.where(due, np.asarray(quantity, np.float64) / (last_year - first_year + 1), 0.0))
+
+
+def evenly_until(quantity: ArrayLike, first_year: ArrayLike, last_year: ArrayLike, year: ArrayLike) -> Values:
+    """Return the part of a quantity that has fallen due by the end of a year, spread as by `evenly`."""
+    first_year, last_year, year = (np.asarray(years) for years in (first_year, last_year, year))
+    gone = np.clip(year - first_year + 1, 0, last_year - first_year + 1)
+    return np.asarray(np.asarray(quantity, np.float64) * gone / (last_year - first_year + 1))

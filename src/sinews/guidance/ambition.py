@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from sinews.case import Case
+from sinews.case import Case, pledges_of
 from sinews.engines.path import path
 from sinews.guidance.baseline import baseline
-from sinews.guidance.promised import goals, level_due, pledged_shares, pledges_of, spoken_of
+from sinews.guidance.promised import goals, level_due, pledged_shares, spoken_of
 from sinews.guidance.spending import spending_path
 
 

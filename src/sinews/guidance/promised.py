@@ -14,6 +14,7 @@ from sinews.case import (
     derived,
     held_before_withdrawals,
     held_in_scope,
+    pledges_of,
     standing_offers,
 )
 from sinews.engines.arrays import Indices, Values
@@ -57,12 +58,6 @@ def goals(case: Case) -> pl.DataFrame:
     rows = pledges_of(case, "multiple_of_baseline", "level")
     parts = [_goal(case, row) for row in rows.iter_rows(named=True)]
     return pl.concat([pl.DataFrame(schema=GOALS), *parts])
-
-
-def pledges_of(case: Case, *kinds: str, ally: str | None = None) -> pl.DataFrame:
-    """Return the pledges of these kinds that an ally makes, or that bind several; as their table has them."""
-    made_by = pl.col("ally").is_null() if ally is None else pl.col("ally") == ally
-    return case["pledges"].filter(pl.col("kind").is_in(kinds), made_by)
 
 
 def level_due(

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from sinews.case import Case, named
+from sinews.case import Case, named, pledges_of, priced
 from sinews.engines.arrays import Indices, Values
-from sinews.guidance.promised import level_due, pledges_of
+from sinews.guidance.promised import level_due
 
 
 def spending_path(case: Case) -> pl.DataFrame:
@@ -46,7 +46,7 @@ def spending_path(case: Case) -> pl.DataFrame:
             "pledge": pl.Series(headed_for, dtype=pl.String),
         }
     )
-    gdp = case["economy"].select("ally", "year", "gdp")
+    gdp = priced(case, "economy").select("ally", "year", "gdp")
     return (
         path.join(gdp, on=["ally", "year"], how="left", maintain_order="left")
         .with_columns((pl.col("gdp") * pl.col("gdp_share") / 100.0).alias("core"))

@@ -1,6 +1,7 @@
 """Step 4 of defence planning: what is ordered, built and paid, by whom and when."""
 
 from sinews.implementation.constraints import read_constraints, taken
+from sinews.implementation.converted import in_money_of
 from sinews.implementation.families.element import Element, by_element
 from sinews.implementation.plan import MANIFEST, Plan, Solution, open_plan
 from sinews.implementation.schedule import schedule
@@ -16,6 +17,7 @@ __all__ = [
     "Widened",
     "WithoutSupport",
     "by_element",
+    "in_money_of",
     "met_dates",
     "open_plan",
     "read_constraints",

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from sinews.apportionment import Targets
-from sinews.case import Case
+from sinews.case import Case, priced
 from sinews.engines.arrays import Flags, Indices, Values
 
 USD_M_PER_BN = 1000.0
@@ -39,7 +39,8 @@ class Funding:
     fund_capabilities, fund_industry
         Whether a fund pays for a capability's products, (f, c), and for industry, (f,).
     innovation_limit
-        Most that may go to novel products, (a, t); infinite where nothing is pledged.
+        Most that may go to products that are not novel, (a, t), contracts and commitments among them;
+        infinite where nothing is pledged.
     """
 
     equipment_budget: Values
@@ -67,7 +68,8 @@ def read_funding(case: Case, targets: Targets, allies: list[str], capabilities: 
     core = path["core"].to_numpy().reshape(shape) / USD_M_PER_BN
     programmes = budgets["programme_share"].to_numpy()[:, None] / 100.0
     equipment = core * path["equipment_share"].to_numpy().reshape(shape) / 100.0 * programmes
-    before = case["economy"].filter(pl.col("year") == case.settings.base_year - 1).select("ally", "gdp")
+    year_before = pl.col("year") == case.settings.base_year - 1
+    before = priced(case, "economy").filter(year_before).select("ally", "gdp")
     gdp_before = order.join(before, on="ally", how="left", maintain_order="left")["gdp"].to_numpy()
     core_before = gdp_before * budgets["gdp_share"].to_numpy() / 100.0 / USD_M_PER_BN
     growth = np.clip(core - core_before[:, None], 0.0, None)
@@ -79,7 +81,7 @@ def read_funding(case: Case, targets: Targets, allies: list[str], capabilities: 
     years = np.array(list(case.years))
     shares = targets.requirements.ambition.shares
     resilience = gdp * _pledged(shares, "resilience_share", years, otherwise=0.0) / 100.0
-    innovation = _pledged(shares, "innovation_share", years, otherwise=np.inf) / 100.0
+    innovation = _pledged(shares, "innovation_share", years, otherwise=-np.inf) / 100.0
     pays, industry = _uses(case, capabilities)
     return Funding(
         equipment_budget=equipment,
@@ -93,7 +95,7 @@ def read_funding(case: Case, targets: Targets, allies: list[str], capabilities: 
         fund_capabilities=pays,
         fund_industry=industry,
         innovation_limit=np.where(
-            np.isinf(innovation), np.inf, equipment * np.where(np.isinf(innovation), 0.0, innovation)
+            np.isneginf(innovation), np.inf, equipment * (1.0 - np.maximum(innovation, 0.0))
         ),
     )
 

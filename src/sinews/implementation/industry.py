@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from sinews.case import Case
+from sinews.case import Case, priced
 from sinews.engines.arrays import Indices, Values
-from sinews.engines.capacity_steps import Steps, in_steps, reachable
+from sinews.engines.capacity_steps import Steps, in_steps, reachable, steps_over
 from sinews.implementation.families.contract_terms import due_evenly
 
 
@@ -39,7 +39,8 @@ class Industry:
     expansion_least, expansion_limit
         Least and most that expansion can have added by each year, each (p, t).
     ramp
-        Most that expansion can add in one year, (p,), in whole steps.
+        Most that expansion can add in one year, (p,), in whole steps: what is left of the ramp of earlier
+        years may make up a step.
     step
         What a step of expansion adds, (p,); 0 where any amount can be added.
     build_time
@@ -93,7 +94,7 @@ def read_industry(case: Case, allies: list[str], order_from: Indices) -> Industr
     `order_from` is the year from which each line's product can be ordered, (l,).
     """
     lines = case["lines"]
-    plants = pl.concat([lines, case["materials"]], how="diagonal")
+    plants = pl.concat([priced(case, "lines"), priced(case, "materials")], how="diagonal")
     years = np.array(list(case.years))
     base = _base_output(plants, years)
     contracted = _spread_evenly(case["contracts"], case, allies, years)
@@ -106,6 +107,7 @@ def read_industry(case: Case, allies: list[str], order_from: Indices) -> Industr
     keys = lines["line"].to_list() + case["materials"]["material"].to_list()
     ramp = _ramp(plants)
     step = _steps(case, keys, ramp)
+    limit = np.minimum(reachable(room, step), _ramped(ramp, step, build_time, years.size))
     return Industry(
         plants=keys,
         use=use,
@@ -114,8 +116,8 @@ def read_industry(case: Case, allies: list[str], order_from: Indices) -> Industr
         supported=supported,
         free=np.clip(base - use @ reserved, 0.0, None),
         expansion_least=np.zeros_like(room),
-        expansion_limit=np.where(np.arange(years.size) >= build_time[:, None], reachable(room, step), 0.0),
-        ramp=in_steps(ramp, step),
+        expansion_limit=np.where(np.arange(years.size) >= build_time[:, None], limit, 0.0),
+        ramp=steps_over(ramp, step),
         step=step,
         build_time=build_time,
         expansion_cost=plants["expansion_cost"].to_numpy() / 1000.0,
@@ -141,6 +143,16 @@ def _ramp(plants: pl.DataFrame) -> Values:
     output = np.where(plants["rate"].to_numpy() > 0, plants["rate"].to_numpy(), plants["ceiling"].to_numpy())
     growth: Values = output * plants["ramp"].to_numpy() / 100.0
     return growth
+
+
+def _ramped(ramp: Values, step: Values, build_time: Indices, years: int) -> Values:
+    """Return the most that expansion in whole steps can have added by each year, (p, t).
+
+    The ramp is kept over years: what does not make a whole step in one is left for the next.
+    """
+    grown = np.arange(1, years + 1) - build_time[:, None]
+    kept = in_steps(ramp[:, None] * grown, np.broadcast_to(step[:, None], grown.shape))
+    return np.where(step[:, None] > 0, kept, np.inf)
 
 
 def _steps(case: Case, plants: list[str], ramp: Values) -> Values:

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from sinews.apportionment import Targets
-from sinews.case import Case, holdings, unit_prices
+from sinews.case import Case, holdings, unit_costs, unit_prices
 from sinews.case.schema import STATUS_RANK, Status
 from sinews.engines.arrays import Flags, Indices, Values
 from sinews.engines.completions import completions
@@ -220,7 +220,7 @@ def build_instance(case: Case, targets: Targets, constraints: Sequence[Any] = ()
         on_contract=on_contract,
         required=np.maximum(need, 1.0),
         priority=np.array([priority[c] for c in capabilities]),
-        operating=_operating(products, capabilities),
+        operating=_operating(case, capabilities),
         operating_status=_operating_status(case, products, capabilities),
         industry=industry,
         people=read_people(case, industry, allies),
@@ -248,14 +248,9 @@ def _products(case: Case) -> pl.DataFrame:
     )
 
 
-def _operating(products: pl.DataFrame, capabilities: list[str]) -> Values:
-    """Return the operating cost of one unit of each capability: the mean over its products, USD bn a year."""
-    mean = (
-        products.unique("product", maintain_order=True)
-        .group_by("capability", maintain_order=True)
-        .agg((pl.col("operating") / pl.col("yield")).mean().alias("operating"))
-    )
-    cost = dict(mean.iter_rows())
+def _operating(case: Case, capabilities: list[str]) -> Values:
+    """Return the operating cost of one unit of each capability, (c,), USD bn a year."""
+    cost = dict(unit_costs(case).select("capability", "operating").drop_nulls().iter_rows())
     return np.array([cost.get(c, 0.0) for c in capabilities]) / USD_M_PER_BN
 
 

@@ -73,7 +73,11 @@ def learned_prices(case: Case, instance: Instance, delivered: Values) -> Values:
     prior = curves["prior_quantity"].to_numpy()[:, None]
     before = np.concatenate([np.zeros_like(prior), built[:, :-1]], axis=1)
     ratio = average_price_ratio(
-        prior, prior + before, prior + built, curves["slope"].to_numpy()[:, None] / 100.0
+        prior,
+        prior + before,
+        prior + built,
+        curves["slope"].to_numpy()[:, None] / 100.0,
+        cumulative_average=(curves["theory"] == "cumulative_average").to_numpy()[:, None],
     )
     floor = curves["floor"].to_numpy()[:, None] / 100.0
     terms = instance.terms

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sinews.case import Case
+from sinews.case import Case, priced
 from sinews.engines.arrays import Indices, Values
 from sinews.implementation.industry import Industry
 
@@ -62,7 +62,7 @@ class People:
 
 def read_people(case: Case, industry: Industry, allies: list[str]) -> People:
     """Collect the workforce of a case; the pools keep the order of their table."""
-    pools = case["workforce"]
+    pools = priced(case, "workforce")
     countries, trades = pools["country"].to_list(), pools["trade"].to_list()
     need = _labour(case, industry, countries, trades) @ industry.use
     contracted = need @ industry.reserved

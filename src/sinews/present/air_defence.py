@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from sinews.case import Case
+from sinews.case import Case, pledged_factor
 from sinews.enablers.air_defence import Coverage
 from sinews.present import wording
 from sinews.present.titled import titled_table
@@ -86,12 +86,7 @@ class Answer:
     @property
     def pledged(self) -> float | None:
         """What today's units are to be multiplied by, by the pledge on air and missile defence."""
-        sums = self.case["capabilities"].filter(pl.col("pledge_group") == "amd")["aggregate"].drop_nulls()
-        factors = self.case["pledges"].filter(
-            (pl.col("kind") == "multiple_of_baseline")
-            & ((pl.col("pledge_group") == "amd") | pl.col("capability").is_in(sums.implode()))
-        )["factor"]
-        return None if factors.is_empty() else float(factors[0])
+        return pledged_factor(self.case, "amd")
 
 
 def depth_share(coverage: Coverage, depth: int) -> float:

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sinews.apportionment import ABILITIES, RULES, Comparison, Targets, beside_published
-from sinews.case import Case
+from sinews.case import Case, priced
 from sinews.present import wording
 from sinews.present.published_targets import figure
 from sinews.present.titled import titled_table
@@ -67,14 +67,14 @@ def print_apportionment(console: Console, case: Case, targets: Targets) -> None:
     late = targets.unassigned.filter(pl.col("reason").str.contains("comes later"))
     if late.height:
         console.print(Text(f"• {late.height} yearly targets come later because of the limit on growth."))
-    console.print(Text(proof_in_words(targets), style="dim"))
+    console.print(Text(proof_in_words(targets, case.settings.currency), style="dim"))
 
 
-def proof_in_words(targets: Targets) -> str:
+def proof_in_words(targets: Targets, currency: str) -> str:
     """Return in a sentence what proves the division, and what rounding did."""
     proof = targets.proof
     largest = targets.burdens["rounding"].abs().max()
-    whole = f"Whole units move the costs of allies by {wording.money(_number(largest))} at most."
+    whole = f"Whole units move the costs of allies by {wording.money(_number(largest), currency)} at most."
     if proof.rule != "leximin":
         return whole
     levels = "One level" if proof.levels == 1 else f"{proof.levels} levels"
@@ -184,7 +184,7 @@ def _by_ability(case: Case, comparison: Comparison) -> Table:
 
 
 def _gdp(case: Case) -> dict[str, float]:
-    of_year = case["economy"].filter(pl.col("year") == case.settings.base_year)
+    of_year = priced(case, "economy").filter(pl.col("year") == case.settings.base_year)
     return dict(of_year.select("ally", "gdp").iter_rows())
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from sinews.case import FULLY_MET, Case, status_shares
+from sinews.case import FULLY_MET, Case, every_pledge, status_shares
 from sinews.case.schema import STATUS_RANK, Status
 from sinews.implementation import Plan
 
@@ -176,7 +176,7 @@ def _drivers(plan: Plan) -> pl.DataFrame:
 
     An aggregate without a requirement of its own has the driver of its largest member.
     """
-    pledges = plan.case["pledges"].select(pledge="pledge", promised="title")
+    pledges = every_pledge(plan.case).select(pledge="pledge", promised="title")
     published = plan.case["published_requirements"].select(requirement="requirement", asked="title")
     reason = (
         pl.when(pl.col("driver") == "pledge")

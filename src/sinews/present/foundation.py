@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from sinews.case import holdings
+from sinews.case import every_pledge, holdings
 from sinews.case.schema import STATUS_RANK, Status
 from sinews.implementation import Plan
 from sinews.present.figures import by_status
@@ -84,7 +84,7 @@ def requirement_parts(plan: Plan) -> pl.DataFrame:
     Needs that enablers have sized rest on the defence plans and on factors of use, which are assumed.
     """
     case = plan.case
-    pledges = case["pledges"].select("pledge", pledged="status", kind="kind", base="base")
+    pledges = every_pledge(case).select("pledge", pledged="status", kind="kind", base="base")
     asked = case["published_requirements"].select(
         "requirement", asked="status", basis="basis", reading="baseline_reading"
     )

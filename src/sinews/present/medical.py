@@ -223,6 +223,7 @@ def as_json(answer: Answer) -> dict[str, Any]:
         "pledged_factor": support.factor,
         "capacities": capacities(support).to_dicts(),
         "plans": plans,
+        "load_bands": support.load_bands.to_dicts(),
         "requirement": None if support.requirement is None else support.requirement.to_dicts(),
         "pooling": None
         if pooling is None

@@ -10,8 +10,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from sinews.case import Case
-from sinews.enablers.movement import DELAY_PRICE, Outcome, Sizing, needs_of
+from sinews.case import Case, pledged_factor
+from sinews.enablers.movement import Outcome, Sizing, delay_price, needs_of
 from sinews.present import wording
 from sinews.present.titled import titled_table
 
@@ -86,8 +86,7 @@ class Answer:
     @property
     def pledged(self) -> float | None:
         """What today's lift is to be multiplied by, by the pledge on transportation."""
-        pledges = self.case["pledges"].filter(kind="multiple_of_baseline", pledge_group="transportation")
-        return None if pledges.is_empty() else float(pledges["factor"][0])
+        return pledged_factor(self.case, "transportation")
 
     @property
     def needs(self) -> pl.DataFrame:
@@ -137,7 +136,7 @@ def headline(answer: Answer) -> list[str]:
     dear = late.filter(pl.col("soonest") <= pl.col("required_day"))
     if dear.height:
         names = wording.listed(dear["force_package"].head(5).to_list())
-        price = wording.money(DELAY_PRICE, answer.case.settings.currency)
+        price = wording.money(delay_price(answer.case), answer.case.settings.currency)
         sentences.append(
             f"Late still: {dear.height} ({names}). In time they would cost more than {price} for a weighted "
             f"day's delay of a thousand soldiers."

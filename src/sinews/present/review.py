@@ -118,7 +118,7 @@ def _tiers(answer: Answer) -> Table:
     return table
 
 
-def stress_sentence(row: dict[str, Any], plans: dict[str, str]) -> str:
+def stress_sentence(row: dict[str, Any], plans: dict[str, str], currency: str) -> str:
     """Return a row of the stress test in words.
 
     Parameters
@@ -127,11 +127,13 @@ def stress_sentence(row: dict[str, Any], plans: dict[str, str]) -> str:
         A row, as `sinews.assessment.stress.COLUMNS`.
     plans
         Names of the defence plans.
+    currency
+        That of the costs.
     """
     where = f"{row['year']}, {plans.get(row['plan'], 'all plans at once')}: {row['enabler']}"
     if row["holds"]:
         return f"{where} holds; {row['extent']}."
-    cost = "" if row["cost"] is None else f", for USD {wording.figure(row['cost'] / 1000)} bn"
+    cost = "" if row["cost"] is None else f", for {currency} {wording.figure(row['cost'] / 1000)} bn"
     return (
         f"{where} breaks first at {row['breaks']}, on day {row['day']}; {row['extent']}. "
         f"What would mend it: {row['mend']}{cost}."
@@ -140,9 +142,10 @@ def stress_sentence(row: dict[str, Any], plans: dict[str, str]) -> str:
 
 def _print_stress(console: Console, answer: Answer, stress: pl.DataFrame) -> None:
     plans = dict(answer.plan.case["defence_plans"].select("plan", "name").iter_rows())
+    currency = answer.plan.case.settings.currency
     console.print(Text("Stress test", style="bold"))
     for row in stress.iter_rows(named=True):
-        console.print(Text(f"• {stress_sentence(row, plans)}"))
+        console.print(Text(f"• {stress_sentence(row, plans, currency)}"))
     console.print(Text(INTERCEPTORS, style="dim"))
 
 
@@ -153,7 +156,13 @@ def _growth(answer: Answer) -> Table:
     table = titled_table(
         f"Work of the plan by country in {year}, the {SHOWN} largest (all economies after the British table)",
         "Country",
-        numbers=("Paid, USD m", "Value added", "Imports", "Jobs", "with households"),
+        numbers=(
+            f"Paid, {answer.plan.case.settings.currency} m",
+            "Value added",
+            "Imports",
+            "Jobs",
+            "with households",
+        ),
     )
     rows = growth.countries.filter(pl.col("year") == year).sort("demand", descending=True).head(SHOWN)
     for row in rows.iter_rows(named=True):

@@ -51,6 +51,8 @@ class Answer:
         place, base, supply_class, planned, uncertain.
     requirement
         capability, held, needed, driver.
+    leg_bands
+        base, depot, use_low, use_high: with all factors at one end of their bands.
     """
 
     case: Case
@@ -58,6 +60,7 @@ class Answer:
     distribution: Distribution
     service: pl.DataFrame
     requirement: pl.DataFrame
+    leg_bands: pl.DataFrame
 
     @property
     def allies(self) -> dict[str, str]:
@@ -149,6 +152,7 @@ def as_json(answer: Answer) -> dict[str, Any]:
         "savings": endurance.savings,
         "lanes": distribution.lanes,
         "legs": distribution.legs,
+        "leg_bands": answer.leg_bands,
         "levels": distribution.levels,
         "service": answer.service,
         "requirement": answer.requirement,

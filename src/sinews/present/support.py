@@ -102,7 +102,9 @@ def price_paths(plan: Plan) -> pl.DataFrame:
         prior, before, after, slope, floor = (
             grid[each].to_numpy() for each in ("prior_quantity", "before", "until", "slope", "floor")
         )
-        ratio = np.maximum(100.0 * average_price_ratio(prior, before, after, slope / 100.0), floor)
+        average = (grid["theory"] == "cumulative_average").to_numpy()
+        ratio = average_price_ratio(prior, before, after, slope / 100.0, cumulative_average=average)
+        ratio = np.maximum(100.0 * ratio, floor)
         grid = grid.with_columns(pl.Series(column, ratio))
     dearer = pl.col("without_support") / pl.col("with_support") - 1.0
     return grid.with_columns(saved=pl.col("ordered") * dearer).select(

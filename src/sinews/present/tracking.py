@@ -16,7 +16,7 @@ SHOWN = 15
 
 def as_json(found: Tracking) -> dict[str, object]:
     """Return the tables of a comparison as lists of objects."""
-    return {name: getattr(found, name).to_dicts() for name in ("spending", "holdings", "people")}
+    return {name: getattr(found, name).to_dicts() for name in ("reported", "spending", "holdings", "people")}
 
 
 def print_tracking(console: Console, found: Tracking) -> None:
@@ -24,6 +24,7 @@ def print_tracking(console: Console, found: Tracking) -> None:
     if all(getattr(found, name).is_empty() for name in ("spending", "holdings", "people")):
         console.print("The case has no figure of a planning year: nothing has happened yet that it knows of.")
         return
+    _print(console, "Expenditure as reported, million USD of the year", found.reported, found.reported.height)
     behind = found.spending.filter(found.spending["difference"] < 0).sort("difference")
     _print(console, "Spending behind the plan", behind, found.spending.height)
     late = found.late.select(

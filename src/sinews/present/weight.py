@@ -14,7 +14,6 @@ MARKS = {"above": "▲", "below": "▼", "within": "", None: ""}
 HEADS = {
     "gdp_share": "Core\n% GDP",
     "equipment_share": "Equip.\n% core",
-    "per_head": "USD\na head",
     "target_fulfilment": "Targets\n%",
     "added_share": "Added\n% GDP",
     "ukraine_share": "Ukraine\n% GDP",
@@ -45,7 +44,9 @@ def weight_table(weight: pl.DataFrame, year: int) -> Table:
     table.caption_justify = "left"
     for key in measures:
         day = key.removeprefix("ready_")
-        table.add_column(HEADS.get(key, f"Ready\n{day} d"), justify="right", no_wrap=True)
+        # a measure of money is told in its unit, whose currency is the case's
+        head = measures[key][1].replace(" ", "\n", 1) if key == "per_head" else f"Ready\n{day} d"
+        table.add_column(HEADS.get(key, head), justify="right", no_wrap=True)
     for row in wide(own).iter_rows(named=True):
         cells = (f"{MARKS[row[f'{key}_place']]}{_short(row[key])}" for key in measures)
         table.add_row(row["ally"], *cells)

@@ -91,7 +91,7 @@ def percentage(value: float | None, digits: int = 2) -> str:
     return NOTHING if value is None or not math.isfinite(value) else f"{number(value, digits)} %"
 
 
-def money(millions: float | None, currency: str = "USD") -> str:
+def money(millions: float | None, currency: str) -> str:
     """Return an amount given in millions, in the unit that reads best: m, bn or trn."""
     if millions is None or not math.isfinite(millions):
         return NOTHING

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from sinews import pipeline
-from sinews.case import FULLY_MET, Case, members
+from sinews.case import FULLY_MET, Case, every_pledge, members
 from sinews.implementation import Plan
 from sinews.readings.variants import Reading, variants
 
@@ -91,7 +91,7 @@ def readings(case: Case, progress: Callable[[str], None] | None = None) -> Readi
 
 def main_scope(case: Case) -> str | None:
     """Return the group of allies that pledges bind alone, the one of most of them; None without any."""
-    scopes = case["pledges"].drop_nulls("scope")["scope"]
+    scopes = every_pledge(case).drop_nulls("scope")["scope"]
     return str(scopes.mode(maintain_order=True)[0]) if len(scopes) else None
 
 
@@ -99,7 +99,7 @@ def groups_bound(case: Case, scope: str | None) -> list[str]:
     """Return the pledge groups on which pledges or adopted requirements bind one scope alone, in order."""
     capabilities = case["capabilities"]
     group_of = dict(capabilities.select("capability", "pledge_group").iter_rows())
-    pledges = case["pledges"].filter(pl.col("scope") == scope)
+    pledges = every_pledge(case).filter(pl.col("scope") == scope)
     asked = case["published_requirements"].filter(pl.col("scope") == scope, pl.col("adopted"))
     named = {group_of.get(name) for name in (*pledges["capability"], *asked["capability"])}
     named |= set(pledges["pledge_group"])

@@ -8,7 +8,7 @@ from typing import get_args
 
 import polars as pl
 
-from sinews.case import Case
+from sinews.case import Case, every_pledge
 from sinews.case.settings import Formations
 from sinews.readings.additions import BASELINE, COUNTING
 
@@ -68,7 +68,7 @@ def _questions(case: Case) -> Iterator[tuple[str, list[tuple[str, Change]]]]:
             "Which formations count?",
             [(COUNTING[which], _with_formations(which)) for which in get_args(Formations)],
         )
-    if case["pledges"]["scope"].is_not_null().any():
+    if every_pledge(case)["scope"].is_not_null().any():
         yield (
             "Whom do the pledges bind?",
             [
@@ -81,7 +81,7 @@ def _questions(case: Case) -> Iterator[tuple[str, list[tuple[str, Change]]]]:
             "Does what allies outside the scope offer count?",
             [("as the rows of standing_offers say", _unchanged), ("nothing of it", _without_offers)],
         )
-    if (case["pledges"]["kind"] == "share_cap").any():
+    if (every_pledge(case)["kind"] == "share_cap").any():
         yield (
             "Half of what may one ally provide?",
             [
@@ -139,7 +139,7 @@ def _bind_all(case: Case) -> Case:
     level = pl.col("basis") == "level"
     return case.with_tables(
         {
-            "pledges": case["pledges"].with_columns(scope=nobody),
+            "pledges": every_pledge(case).with_columns(scope=nobody),
             # a study's addition is asked of those whom the study speaks of
             "published_requirements": case["published_requirements"].with_columns(
                 scope=pl.when(level).then(nobody).otherwise("scope")
@@ -158,7 +158,7 @@ def _cap_of(base: str) -> Change:
     def change(case: Case) -> Case:
         caps = pl.col("kind") == "share_cap"
         now = pl.col("base").fill_null("total")
-        pledges = case["pledges"]
+        pledges = every_pledge(case)
         if pledges.filter(caps & (now != base)).is_empty():
             return case
         return case.with_table(
@@ -169,7 +169,7 @@ def _cap_of(base: str) -> Change:
 
 
 def _without_cap(case: Case) -> Case:
-    return case.with_table("pledges", case["pledges"].filter(pl.col("kind") != "share_cap"))
+    return case.with_table("pledges", every_pledge(case).filter(pl.col("kind") != "share_cap"))
 
 
 def _increases(case: Case, *, units: bool) -> list[str]:
@@ -179,7 +179,7 @@ def _increases(case: Case, *, units: bool) -> list[str]:
     sums = capabilities.filter(pl.col("capability").is_in(layers.implode()))["aggregate"].drop_nulls()
     weapons = set(layers) | set(sums)
     of_group = set(capabilities.filter(pl.col("pledge_group") == "amd")["capability"])
-    rows = case["pledges"].filter(
+    rows = every_pledge(case).filter(
         pl.col("kind") == "multiple_of_baseline", pl.col("capability").is_in(sorted(of_group))
     )
     return [
@@ -197,7 +197,7 @@ def _without_magazines(case: Case) -> Case:
 def _by_effect(case: Case) -> Case:
     """Return the case with multiples of cover in place of multiples of units and of requirements for them."""
     units = pl.col("pledge").is_in(_increases(case, units=True))
-    pledges = case["pledges"].with_columns(base=pl.when(units).then(pl.lit("coverage")).otherwise("base"))
+    pledges = every_pledge(case).with_columns(base=pl.when(units).then(pl.lit("coverage")).otherwise("base"))
     covered = set(pledges.filter(pl.col("base") == "coverage")["capability"])
     asked = case["published_requirements"].with_columns(
         adopted=pl.col("adopted") & ~pl.col("capability").is_in(sorted(covered))

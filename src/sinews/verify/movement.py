@@ -25,8 +25,8 @@ def _closure() -> float:
 
     case = open_case()
     way = {
-        "from_node": HOME, "to_node": FRONT, "length": 600.0, "great_circle": 600.0, "countries": "DE>PL",
-        "borders": 1, "source": "sinews_assumption", "status": "assumed", "note": "made up for a check",
+        "from_node": HOME, "to_node": FRONT, "length": 600.0, "countries": "DE>PL",
+        "source": "sinews_assumption", "status": "assumed", "note": "made up for a check",
     }  # fmt: skip
     edges = case["land_edges"]
     ways = [dict.fromkeys(edges.columns) | way | {"mode": mode} for mode in ("rail", "road")]

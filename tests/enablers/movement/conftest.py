@@ -35,8 +35,8 @@ def theatre(baseline: Case) -> Theatre:
         edges = baseline["land_edges"]
         rows = [
             dict.fromkeys(edges.columns)
-            | {"from_node": u, "to_node": v, "mode": mode, "length": km, "great_circle": km}
-            | {"countries": "DE>PL", "borders": 1, "source": "sinews_assumption", "status": "assumed"}
+            | {"from_node": u, "to_node": v, "mode": mode, "length": km}
+            | {"countries": "DE>PL", "source": "sinews_assumption", "status": "assumed"}
             | {"note": "made up for a test"}
             for u, v, mode, km in ways
         ]

@@ -7,7 +7,7 @@ import polars as pl
 from sinews.assessment.finding import AIR_DEFENCE, ALL_PLANS, Finding
 from sinews.assessment.stress.forces import Forces
 from sinews.assessment.stress.mending import mending
-from sinews.case import Case, cheapest_prices
+from sinews.case import Case, unit_costs
 from sinews.enablers import air_defence
 from sinews.enablers.air_defence import Radius
 
@@ -40,7 +40,9 @@ def examine(case: Case, forces: Forces, plan: str, needed: pl.DataFrame) -> Find
     short = (
         air_defence.beside(case, needed, forces.held)
         .filter(pl.col("held") < pl.col("needed"))
-        .join(cheapest_prices(case), on="capability", how="left", maintain_order="left")
+        .join(
+            unit_costs(case).select("capability", "price"), on="capability", how="left", maintain_order="left"
+        )
         .join(case["capabilities"].select("capability", "name"), on="capability", maintain_order="left")
         .with_columns(missing=pl.col("needed") - pl.col("held"))
         .sort(pl.col("held") / pl.col("needed"), maintain_order=True)

@@ -7,7 +7,7 @@ import polars as pl
 from sinews.assessment.finding import ALL_PLANS, MOVEMENT, Finding
 from sinews.assessment.stress.forces import Forces
 from sinews.assessment.stress.mending import mending
-from sinews.case import Case, cheapest_prices, held_by_alliance, holdings
+from sinews.case import Case, held_by_alliance, holdings, unit_costs
 from sinews.enablers import movement
 
 NEED = {
@@ -35,7 +35,7 @@ def need(case: Case, plan: str, processors: int | None) -> pl.DataFrame:
     sizing = movement.size(case, lift, plan=_key(plan), processors=processors)
     names = dict(case["capabilities"].select("capability", "name").iter_rows())
     nodes = dict(case["nodes"].select("node", "name").iter_rows())
-    prices = dict(cheapest_prices(case).iter_rows())
+    prices = dict(unit_costs(case).select("capability", "price").iter_rows())
     rows = [
         (capability, names[capability], needed, prices.get(capability))
         for capability, needed in sizing.peak.select("capability", "needed").iter_rows()

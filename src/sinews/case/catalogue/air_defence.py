@@ -1,6 +1,6 @@
 """Tables of air and missile defence: layers, raids, who engages what, what a site is worth, planning values."""
 
-from sinews.case.schema import Column, Kind, Table, provenance
+from sinews.case.schema import TABLE_MONEY, Column, Kind, Table, provenance
 
 
 def band(name: str, what: str, unit: str) -> tuple[Column, Column, Column]:
@@ -44,7 +44,7 @@ RAIDS = Table(
         Column("threat", "key of the threat class"),
         Column("name", "name in words"),
         *band("rate", "threats that come on a day", "threats per day"),
-        Column("price", "what one costs its owner", Kind.NUMBER, unit="USD m", minimum=0),
+        Column("price", "what one costs its owner", Kind.NUMBER, unit=TABLE_MONEY, minimum=0),
         *provenance(),
     ),
     may_be_empty=True,

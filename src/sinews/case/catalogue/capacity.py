@@ -1,6 +1,6 @@
 """The columns that describe a capacity to produce and how it can be expanded."""
 
-from sinews.case.schema import Column, Kind
+from sinews.case.schema import TABLE_MONEY, Column, Kind
 
 
 def capacity(unit: str) -> tuple[Column, ...]:
@@ -44,7 +44,7 @@ def capacity(unit: str) -> tuple[Column, ...]:
             "expansion_cost",
             "capital cost of one more a year",
             Kind.NUMBER,
-            unit="USD m, constant prices of the price year",
+            unit=TABLE_MONEY,
             minimum=0,
         ),
     )

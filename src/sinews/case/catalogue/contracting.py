@@ -1,6 +1,6 @@
 """Tables about the terms on which products are bought, and about the money that budgets may move."""
 
-from sinews.case.schema import Column, Kind, Table, provenance
+from sinews.case.schema import TABLE_MONEY, Column, Kind, Table, provenance
 
 _CLASS = Column("learning_class", "class of products", references="learning.learning_class")
 _PRODUCT = Column("product", "key of the product", references="products.product")
@@ -129,7 +129,7 @@ PROGRAMMES = Table(
             "fixed_cost",
             "development, tooling and certification still to be paid",
             Kind.NUMBER,
-            unit="USD m, constant prices of the price year",
+            unit=TABLE_MONEY,
             minimum=0,
         ),
         Column(
@@ -146,7 +146,7 @@ PROGRAMMES = Table(
 
 NOVEL_PRODUCTS = Table(
     "novel_products",
-    "a product that is not fielded yet: it is paid from the innovation share, and may come late",
+    "a product that is not fielded yet: it counts towards the innovation share, and may come late",
     key=("product",),
     columns=(
         _PRODUCT,

@@ -1,4 +1,4 @@
-"""Tables of planning factors: supply, medical support, air and missile defence, readiness."""
+"""What tables of planning factors have alike; sites to cover, and published readiness."""
 
 from sinews.case.schema import Column, Kind, Table, provenance
 
@@ -29,14 +29,6 @@ def factor_table(name: str, description: str) -> Table:
         may_be_empty=True,
     )
 
-
-SUPPLY_FACTORS = factor_table(
-    "supply_factors", "a planning factor or a measured case of supply, by class of supply"
-)
-MEDICAL_FACTORS = factor_table("medical_factors", "a planning factor or a measured case of medical support")
-AIR_DEFENCE_FACTORS = factor_table(
-    "air_defence_factors", "a planning factor or a measured case of air and missile defence"
-)
 
 SITES = Table(
     "sites",
@@ -98,4 +90,4 @@ READINESS = Table(
     may_be_empty=True,
 )
 
-TABLES = (SUPPLY_FACTORS, MEDICAL_FACTORS, AIR_DEFENCE_FACTORS, SITES, READINESS)
+TABLES = (SITES, READINESS)

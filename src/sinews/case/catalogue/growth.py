@@ -1,4 +1,4 @@
-"""Tables about the economy behind defence: sectors, their exchange, multipliers and measured effects."""
+"""Tables about the economy behind defence: sectors, their exchange and measured effects."""
 
 from sinews.case.catalogue.factors import factor_table
 from sinews.case.schema import Column, Kind, Table, provenance
@@ -14,7 +14,6 @@ SECTORS = Table(
         Column("name", "name in words"),
         Column("year", "year of the table", Kind.YEAR, minimum=1990),
         Column("currency", "ISO 4217 code of the table's money"),
-        Column("output", "total output", Kind.NUMBER, unit=_MONEY, minimum=0),
         Column("imports", "imported goods and services used", Kind.NUMBER, unit=_MONEY, minimum=0),
         Column("product_taxes", "taxes less subsidies on products used", Kind.NUMBER, unit=_MONEY),
         Column("production_taxes", "taxes less subsidies on production", Kind.NUMBER, unit=_MONEY),
@@ -26,14 +25,6 @@ SECTORS = Table(
             Kind.NUMBER,
             unit=_MONEY,
         ),
-        Column("government", "final demand of central and local government", Kind.NUMBER, unit=_MONEY),
-        Column(
-            "investment",
-            "gross fixed capital formation, valuables and changes in inventories",
-            Kind.NUMBER,
-            unit=_MONEY,
-        ),
-        Column("exports", "exports of goods and services", Kind.NUMBER, unit=_MONEY),
         *provenance(),
     ),
     may_be_empty=True,
@@ -47,51 +38,6 @@ INPUT_OUTPUT = Table(
         Column("from_sector", "the sector that supplies", references="sectors.sector"),
         Column("to_sector", "the sector that uses", references="sectors.sector"),
         Column("value", "what is used in the year of the table", Kind.NUMBER, unit=_MONEY, minimum=0),
-        *provenance(),
-    ),
-    may_be_empty=True,
-)
-
-MULTIPLIERS = Table(
-    "multipliers",
-    "a published multiplier of a product group, to check computed ones against",
-    key=("product_group",),
-    columns=(
-        Column("product_group", "code of the product group in the publication"),
-        Column("name", "name of the product group"),
-        Column(
-            "output_multiplier",
-            "type I output multiplier",
-            Kind.NUMBER,
-            unit="output per final demand",
-            minimum=0,
-        ),
-        Column(
-            "value_added_multiplier",
-            "type I multiplier of gross value added",
-            Kind.NUMBER,
-            unit="ratio",
-            minimum=0,
-        ),
-        Column(
-            "value_added_effect", "gross value added per final demand", Kind.NUMBER, unit="ratio", minimum=0
-        ),
-        Column(
-            "employment_cost_multiplier",
-            "type I multiplier of employment cost",
-            Kind.NUMBER,
-            unit="ratio",
-            minimum=0,
-        ),
-        Column("import_share", "imports as a share of output", Kind.NUMBER, unit="ratio", minimum=0),
-        Column(
-            "compensation_share",
-            "compensation of employees as a share of output",
-            Kind.NUMBER,
-            unit="ratio",
-            minimum=0,
-        ),
-        Column("output", "output", Kind.NUMBER, unit=_MONEY, minimum=0),
         *provenance(),
     ),
     may_be_empty=True,
@@ -140,4 +86,4 @@ EXPANSION_MIX = Table(
     may_be_empty=True,
 )
 
-TABLES = (SECTORS, INPUT_OUTPUT, SECTOR_MIX, EXPANSION_MIX, MULTIPLIERS, GROWTH_FACTORS)
+TABLES = (SECTORS, INPUT_OUTPUT, SECTOR_MIX, EXPANSION_MIX, GROWTH_FACTORS)

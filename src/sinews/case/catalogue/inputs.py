@@ -1,7 +1,7 @@
 """Tables about what production lines share: key materials and skilled people."""
 
 from sinews.case.catalogue.capacity import capacity
-from sinews.case.schema import Column, Kind, Table, provenance
+from sinews.case.schema import TABLE_MONEY, Column, Kind, Table, provenance
 
 MATERIALS = Table(
     "materials",
@@ -75,7 +75,7 @@ WORKFORCE = Table(
             "training_cost",
             "cost of training one apprentice, in the year of the start; a recruit is taken to cost as much",
             Kind.NUMBER,
-            unit="USD m, constant prices of the price year",
+            unit=TABLE_MONEY,
             minimum=0,
         ),
         Column(

@@ -1,6 +1,6 @@
 """Tables about the capacity of ways and terminals, and about permission to cross borders."""
 
-from sinews.case.schema import Column, Kind, Table, provenance
+from sinews.case.schema import TABLE_MONEY, Column, Kind, Table, provenance
 
 _KINDS = ("rail", "gauge_break", "road", "rail_terminal", "port", "airport")
 
@@ -36,7 +36,7 @@ CORRIDOR_CLASSES = Table(
             "expansion_cost",
             "price of one more of these each day, at constant prices",
             Kind.NUMBER,
-            unit="USD m",
+            unit=TABLE_MONEY,
             minimum=0,
         ),
         *provenance(),

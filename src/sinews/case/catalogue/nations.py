@@ -1,6 +1,6 @@
 """Tables about the allies: who they are, their economies, their money and their people."""
 
-from sinews.case.schema import Column, Kind, Table, provenance
+from sinews.case.schema import TABLE_MONEY, Column, Kind, Table, provenance
 
 _ALLY = Column("ally", "ISO 3166-1 alpha-3 code of the ally", references="allies.ally")
 
@@ -33,7 +33,7 @@ ECONOMY = Table(
             "gdp",
             "gross domestic product",
             Kind.NUMBER,
-            unit="USD m, constant prices and exchange rates of the price year",
+            unit=TABLE_MONEY,
             minimum=0,
         ),
         *provenance(),

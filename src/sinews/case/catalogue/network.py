@@ -43,9 +43,7 @@ LAND_EDGES = Table(
         Column("to_node", "key of the other end", references="nodes.node"),
         Column("mode", "means of transport", choices=("road", "rail")),
         Column("length", "length of the way", Kind.NUMBER, unit="km", minimum=0),
-        Column("great_circle", "shortest distance on the globe", Kind.NUMBER, unit="km", minimum=0),
         Column("countries", "countries passed in order, as ISO 3166-1 alpha-2 codes with > between"),
-        Column("borders", "state borders crossed", Kind.INTEGER, unit="borders", minimum=0),
         Column(
             "gauge_from",
             "track gauge at the first end (rail)",
@@ -76,9 +74,6 @@ SEA_EDGES = Table(
         Column("from_node", "key of one port", references="nodes.node"),
         Column("to_node", "key of the other port", references="nodes.node"),
         Column("length", "length of the route", Kind.NUMBER, unit="nautical miles", minimum=0),
-        Column(
-            "great_circle", "shortest distance on the globe", Kind.NUMBER, unit="nautical miles", minimum=0
-        ),
         *provenance(),
     ),
     may_be_empty=True,

@@ -38,13 +38,6 @@ FORMATIONS = Table(
             unit="tonnes per day",
             minimum=0,
         ),
-        Column(
-            "other_supply",
-            "food, water, spares and all other classes of supply",
-            Kind.NUMBER,
-            unit="tonnes per day",
-            minimum=0,
-        ),
         *provenance(),
     ),
     may_be_empty=True,

@@ -206,7 +206,6 @@ PIPELINES = Table(
         Column(
             "countries", "countries that it runs through, as ISO 3166-1 alpha-3 codes with blanks between"
         ),
-        Column("length", "length of its lines", Kind.NUMBER, unit="km", optional=True, minimum=0),
         Column("storage", "storage of its depots", Kind.NUMBER, unit="cubic metres", minimum=0),
         Column(
             "throughput",

@@ -1,4 +1,4 @@
-"""Tables about support to Ukraine: money given and committed, and heavy weapons given."""
+"""Support to Ukraine in money: given and committed."""
 
 from sinews.case.schema import Column, Kind, Table, provenance
 
@@ -30,28 +30,4 @@ COMMITMENTS = Table(
     may_be_empty=True,
 )
 
-DONATIONS = Table(
-    "donations",
-    "heavy weapons that an ally has given to Ukraine; counts of the inventory are after them",
-    key=("ally", "category"),
-    columns=(
-        _ALLY,
-        Column("category", "kind of weapon, as the publication groups them"),
-        Column("quantity", "number given", Kind.NUMBER, unit="weapons or systems", minimum=0),
-        Column(
-            "value",
-            "their value",
-            Kind.NUMBER,
-            unit="millions of the row's currency, at the publication's prices",
-            optional=True,
-            minimum=0,
-        ),
-        Column("currency", "ISO 4217 code"),
-        Column("first_year", "first year of the count", Kind.YEAR, minimum=2022),
-        Column("last_year", "last year of the count", Kind.YEAR, minimum=2022),
-        *provenance(),
-    ),
-    may_be_empty=True,
-)
-
-TABLES = (COMMITMENTS, DONATIONS)
+TABLES = (COMMITMENTS,)

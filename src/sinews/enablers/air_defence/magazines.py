@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from sinews.case import Case, held_by_alliance, unit_prices
+from sinews.case import Case, held_by_alliance, priced, unit_costs
 from sinews.enablers.air_defence.tables import check_tables
 from sinews.enablers.lines import line_rates
 
@@ -150,11 +150,11 @@ def cost_exchange(case: Case) -> pl.DataFrame:
         class), price (USD m, of the threat), ratio.
     """
     check_tables(case)
-    price = _prices(case)
+    price, threats = _prices(case), priced(case, "raids").select("threat", "price")
     return (
         case["air_defence_engagements"]
         .drop_nulls("interceptor")
-        .join(case["raids"].select("threat", "price"), on="threat", how="inner", maintain_order="left")
+        .join(threats, on="threat", how="inner", maintain_order="left")
         .join(price, on="interceptor", how="inner", maintain_order="left")
         .with_columns(interceptors=pl.col("shots") * pl.col("each"))
         .with_columns(ratio=pl.col("interceptors") / pl.col("price"))
@@ -174,10 +174,4 @@ def _production(case: Case, year: int | None, capacity: pl.DataFrame | None) -> 
 
 def _prices(case: Case) -> pl.DataFrame:
     """Return interceptor (capability) and each (USD m, mean price of one over the products of the class)."""
-    return (
-        unit_prices(case)
-        .join(case["products"].select("product", "capability", "yield"), on="product", how="inner")
-        .group_by("capability", maintain_order=True)
-        .agg(each=(pl.col("procurement") / pl.col("yield")).mean())
-        .rename({"capability": "interceptor"})
-    )
+    return unit_costs(case).select(interceptor="capability", each="mean_price")

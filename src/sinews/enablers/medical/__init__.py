@@ -1,6 +1,6 @@
 """Medical support: the casualties of defence plans, and the chain that treats them and takes them home."""
 
-from sinews.enablers.medical.chain import Chain, chains, offered_load
+from sinews.enablers.medical.chain import Chain, chains, load_bands, offered_load
 from sinews.enablers.medical.outcomes import (
     BAND,
     consumption,
@@ -26,6 +26,7 @@ __all__ = [
     "consumption",
     "expected_casualties",
     "first_break",
+    "load_bands",
     "occupancy",
     "offered_load",
     "outcomes",

@@ -9,7 +9,7 @@ from zlib import crc32
 import numpy as np
 import polars as pl
 
-from sinews.case import Case, held_by_alliance
+from sinews.case import EDGES, Case, at_edge, held_by_alliance
 from sinews.case.problems import CaseError, Problem
 from sinews.enablers.medical.pathways import Pathway, lethality, pathways
 from sinews.enablers.medical.recovery import MINUTES_A_DAY, death_by_delay, recovery
@@ -26,6 +26,9 @@ TOGETHER = "all"
 
 HOME = "role4_"
 """How the stations of assured beds at home begin; the nation follows."""
+
+BANDED = ("casualty_rates", "medical_services", "medical_planning")
+"""Tables of which each figure has a band."""
 
 _URGENCY = {"T1": 0, "T2": 1, "T3": 2, "sick": 3, "T4": 4}
 _ONWARD = {"T1": 1, "T2": 2, "T3": 3, "sick": 3, "T4": 3}
@@ -355,3 +358,23 @@ def _mean_time(network: Network, kind: int, stage: int) -> float:
     spread = network.spread[kind, stage]
     share = ndtr(ndtri(high) - spread) - ndtr(ndtri(low) - spread)
     return float(network.mean[kind, stage] * share / (high - low))
+
+
+def load_bands(
+    case: Case, held: pl.DataFrame, *, plan: str | None = None, days: int | None = None
+) -> pl.DataFrame:
+    """Return plan, station, low, high: servers that would be busy on the mean if nobody waited.
+
+    They are taken with the rates of casualties, the times of treatment and all factors of planning at the low
+    end of their bands, and at the high end; `offered_load` has what is planned with.
+    """
+    low, high = (
+        pl.concat(
+            offered_load(chain).select(
+                pl.lit(chain.name).alias("plan"), "station", pl.col("mean").alias(edge)
+            )
+            for chain in chains(at_edge(case, edge, *BANDED), held, plan=plan, days=days)
+        )
+        for edge in EDGES
+    )
+    return low.join(high, on=["plan", "station"], how="left", maintain_order="left")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from sinews.case import Case, cheapest_prices
+from sinews.case import Case, unit_costs
 from sinews.case.problems import CaseError, Problem
 from sinews.enablers.medical.chain import HOME, Chain, offered_load
 from sinews.enablers.medical.criteria import TIMELINES, Criteria, Ideal, criteria
@@ -194,7 +194,9 @@ def _capabilities(case: Case, chain: Chain) -> pl.DataFrame:
         )
         .join(case["capabilities"].select("capability", "lot"), on="capability", maintain_order="left")
         .join(committed_shares(case), on="capability", maintain_order="left")
-        .join(cheapest_prices(case), on="capability", how="left", maintain_order="left")
+        .join(
+            unit_costs(case).select("capability", "price"), on="capability", how="left", maintain_order="left"
+        )
     )
     unpriced = found.filter(pl.col("price").is_null() | (pl.col("price") <= 0))["capability"].to_list()
     if unpriced:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from sinews.case import Case
-from sinews.enablers.medical.chain import chains
+from sinews.case import Case, pledged_factor
+from sinews.enablers.medical.chain import chains, load_bands
 from sinews.enablers.medical.outcomes import BAND
 from sinews.enablers.medical.pooling import Pooling, pool
 from sinews.enablers.medical.requirement import requirement
@@ -61,12 +61,15 @@ class Support:
         What pooling saves; None where one plan alone was asked about.
     requirement
         capability, held, needed, driver; None where one plan alone was asked about.
+    load_bands
+        As `chain.load_bands` returns them.
     """
 
     plans: tuple[PlanSupport, ...]
     factor: float
     pooling: Pooling | None
     requirement: pl.DataFrame | None
+    load_bands: pl.DataFrame
 
     @property
     def holds(self) -> bool:
@@ -102,7 +105,7 @@ def assess(
     CaseError
         If the case lacks what medical support rests on, or has no such plan.
     """
-    factor = pledged_factor(case)
+    factor = pledged_factor(case, "medical") or 1.0
     more = chains(case, times(case, held, factor), plan=plan)
     supports = []
     for chain, doubled in zip(chains(case, held, plan=plan), more, strict=True):
@@ -113,23 +116,17 @@ def assess(
         supports.append(
             PlanSupport(chain.name, with_held, with_pledged, simulate(sizing.chain, worlds), sizing)
         )
+    bands = load_bands(case, held, plan=plan)
     if plan is not None:
-        return Support(tuple(supports), factor, None, None)
+        return Support(tuple(supports), factor, None, None, bands)
     progress("pooling: national chains against a shared one")
     return Support(
         tuple(supports),
         factor,
         pool(case, held, [each.held for each in supports], worlds),
         requirement(case, [each.sizing for each in supports]),
+        bands,
     )
-
-
-def pledged_factor(case: Case) -> float:
-    """Return the multiple of what is held that is pledged for medical support; 1 without a pledge."""
-    factors = case["pledges"].filter(
-        (pl.col("pledge_group") == "medical") & (pl.col("kind") == "multiple_of_baseline")
-    )["factor"]
-    return float(factors[0]) if factors.len() else 1.0
 
 
 def times(case: Case, held: pl.DataFrame, factor: float) -> pl.DataFrame:

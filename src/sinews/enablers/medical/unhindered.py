@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from sinews.case import Case, cheapest_prices
+from sinews.case import Case, unit_costs
 from sinews.enablers.medical.chain import HOME, Chain
 from sinews.enablers.medical.simulate import Flow, simulate
 from sinews.engines.arrays import Values
@@ -49,7 +49,9 @@ def unhindered(case: Case, chain: Chain, worlds: int, processors: int | None = N
         .filter(brings > 0)
         .group_by("capability", maintain_order=True)
         .agg(needed=pl.when(home.any()).then(pl.col("units").sum()).otherwise(pl.col("units").max()).ceil())
-        .join(cheapest_prices(case), on="capability", how="left", maintain_order="left")
+        .join(
+            unit_costs(case).select("capability", "price"), on="capability", how="left", maintain_order="left"
+        )
     )
 
 

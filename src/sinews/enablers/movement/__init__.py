@@ -1,8 +1,8 @@
 """Transportation: whether the forces get there in time, what holds them up, and what would bring them."""
 
 from sinews.enablers.movement.assess import (
-    DELAY_PRICE,
     Sizing,
+    delay_price,
     doublings,
     move,
     regimes,
@@ -13,9 +13,9 @@ from sinews.enablers.movement.outcome import Outcome
 from sinews.enablers.movement.requirement import needs_of, requirement
 
 __all__ = [
-    "DELAY_PRICE",
     "Outcome",
     "Sizing",
+    "delay_price",
     "doublings",
     "move",
     "needs_of",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from sinews.case import Case
+from sinews.case import Case, table_money
 from sinews.enablers.movement.known import KnownMovement, taken_up
 from sinews.enablers.movement.network import TICKS
 from sinews.enablers.movement.outcome import Outcome, outcome_of
@@ -17,7 +17,8 @@ from sinews.engines.shipping import ship
 GAP = 1e-2
 """Relative distance from the certified bound at which to stop."""
 DELAY_PRICE = 1e4
-"""USD m for a weighted day's delay of a thousand soldiers: more than any addition costs that saves it."""
+"""Millions of the tables' currency for a weighted day's delay of a thousand soldiers: more than any addition
+costs that saves it."""
 VARIANTS = (("as it is", 1.0, 1.0), ("lift doubled", 2.0, 1.0), ("ways doubled", 1.0, 2.0),
             ("both doubled", 2.0, 2.0))  # fmt: skip
 """Name, multiple of lift, and multiple of the capacity of ways and terminals."""
@@ -45,6 +46,11 @@ class Sizing:
     def cost(self) -> float:
         """USD m."""
         return float(self.additions["cost"].sum())
+
+
+def delay_price(case: Case) -> float:
+    """Return what a weighted day's delay of a thousand soldiers is worth, in millions of the case's money."""
+    return DELAY_PRICE * table_money(case)
 
 
 def move(
@@ -100,7 +106,7 @@ def size(
 
     Parameters and errors are those of `move`.
     """
-    movement = pose(case, held, plan=plan, late_price=DELAY_PRICE)
+    movement = pose(case, held, plan=plan, late_price=delay_price(case))
     start = taken_up(movement, known)
     shipping = ship(movement.problem, gap=GAP, known=start, processors=processors)
     outcome = outcome_of(movement, shipping)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from sinews.case import Case, CaseError, cheapest_prices
+from sinews.case import Case, CaseError, unit_costs
 from sinews.case.problems import Problem
 from sinews.enablers.movement.tables import means
 
@@ -45,7 +45,7 @@ def assets_of(case: Case, held: pl.DataFrame) -> list[Asset]:
         If the lift of an asset is missing, or a figure of it is blank or 0.
     """
     quantity = dict(held.select("capability", "quantity").iter_rows())
-    price = dict(cheapest_prices(case).drop_nulls("price").iter_rows())
+    price = dict(unit_costs(case).select("capability", "price").drop_nulls().iter_rows())
     found = []
     for name in ASSETS:
         row = means(case, "capability", name)

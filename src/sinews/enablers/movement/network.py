@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import polars as pl
 
-from sinews.case import Case
+from sinews.case import Case, priced
 from sinews.enablers.movement.tables import factor, means
 from sinews.engines.arrays import Indices
 from sinews.engines.great_circle import great_circles
@@ -129,7 +129,7 @@ class _Limits:
 
     def __init__(self, case: Case, network: MovementNetwork) -> None:
         self._network = network
-        classes = case["corridor_classes"]
+        classes = priced(case, "corridor_classes")
         self._class = {row["corridor_class"]: row for row in classes.iter_rows(named=True)}
         self._usual: dict[tuple[str, int | None], str] = {}
         for row in classes.filter(pl.col("usual")).iter_rows(named=True):

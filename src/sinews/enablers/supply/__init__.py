@@ -1,7 +1,7 @@
 """Supply and logistics: how long the fight lasts on what is there, and what it takes to keep it supplied."""
 
 from sinews.enablers.supply.consumption import forces_of_plan
-from sinews.enablers.supply.distribution import Distribution, distribute
+from sinews.enablers.supply.distribution import Distribution, distribute, leg_bands
 from sinews.enablers.supply.endurance import Endurance, assess, days_of_supply
 from sinews.enablers.supply.fill import formation_fill
 from sinews.enablers.supply.requirement import requirement
@@ -21,6 +21,7 @@ __all__ = [
     "distribute",
     "forces_of_plan",
     "formation_fill",
+    "leg_bands",
     "requirement",
     "simulate_service",
 ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from sinews.case import Case
+from sinews.case import EDGES, Case, at_edge
 from sinews.enablers.supply.consumption import formation_rates
 from sinews.enablers.supply.tables import factor, lift, supply_classes
 from sinews.enablers.supply.ways import ways
@@ -68,6 +68,21 @@ def distribute(case: Case, year: int | None = None) -> Distribution:
     flows = pl.concat([brigade, _base_flows(brigade, own, case)])
     legs = _legs(case, lines, flows, lanes, year)
     return Distribution(flows, lanes.drop("own_fuel"), legs, _levels(case, flows, lanes, legs))
+
+
+def leg_bands(case: Case, year: int | None = None) -> pl.DataFrame:
+    """Return base, depot, use_low, use_high: the part of a line's trains that each way by rail takes.
+
+    They are taken with every factor of transportation and logistics at the low end of its band, and at the
+    high end: the first has the fewest paths for military trains.
+    """
+    low, high = (
+        distribute(at_edge(case, edge, "transport_factors", "logistics_factors"), year).legs.select(
+            "base", "depot", pl.col("use").alias(f"use_{edge}")
+        )
+        for edge in EDGES
+    )
+    return low.join(high, on=["base", "depot"], how="left", maintain_order="left")
 
 
 def turn_round(case: Case, distance: pl.Expr) -> pl.Expr:

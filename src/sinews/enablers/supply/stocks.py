@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import polars as pl
 
-from sinews.case import Case, cheapest_prices
+from sinews.case import Case, unit_costs
 from sinews.enablers.supply.consumption import Effort
 from sinews.enablers.supply.tables import factor, supply_classes
+from sinews.engines.path import evenly_until
 
 ALLIANCE = "Alliance"
 """Stands for the ally in rows about all allies and pools together."""
@@ -157,7 +158,9 @@ def _prices(case: Case) -> pl.Series:
     """
     return (
         supply_classes(case)
-        .join(cheapest_prices(case), on="capability", how="left", maintain_order="left")
+        .join(
+            unit_costs(case).select("capability", "price"), on="capability", how="left", maintain_order="left"
+        )
         .select(price=pl.col("price") * 100.0 / pl.col("fill").fill_null(100.0))["price"]
     )
 
@@ -165,12 +168,10 @@ def _prices(case: Case) -> pl.Series:
 def _promised(case: Case, year: int | None) -> pl.DataFrame:
     """Return ally, capability, promised: what is still to be given to Ukraine from stock after `year`."""
     after = case.settings.base_year - 1 if year is None else year
-    span = pl.col("last_year") - pl.col("first_year") + 1
-    left = (pl.col("last_year") - pl.max_horizontal(pl.col("first_year") - 1, pl.lit(after))).clip(0)
+    rows = case["support_deliveries"].drop_nulls("capability")
+    given = evenly_until(rows["quantity"], rows["first_year"], rows["last_year"], after)
     return (
-        case["support_deliveries"]
-        .drop_nulls("capability")
-        .with_columns(promised=pl.col("quantity") * left / span)
+        rows.with_columns(promised=pl.col("quantity") - given)
         .group_by("ally", "capability", maintain_order=True)
         .agg(pl.col("promised").sum())
     )

@@ -111,7 +111,7 @@ class Budgets(Family[None]):
             Limit("budgets", "programme_share"),
             problem.allies,
             due * USD_M_PER_BN,
-            "USD m",
+            f"{problem.case.settings.currency} m",
             "contracts and commitments cost more than the budget for equipment; they are paid all the same, "
             "and nothing is left. Raise programme_share or equipment_share, or spread contracts over more "
             "years.",
@@ -151,7 +151,7 @@ def _limit(problem: Instance, kind: str, column: str, money: Values) -> Limit:
         column,
         kind=kind,
         names=[f"{name}, {kind}" for name in problem.case["allies"]["name"]],
-        units="USD m a year",
+        units=f"{problem.case.settings.currency} m a year",
         size=money * USD_M_PER_BN,
         scale=1.0 / USD_M_PER_BN,
         binds="the money is spent to the last",

@@ -12,9 +12,10 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from sinews.case import Case, payment_parts
+from sinews.case import Case, entry_into_service, payment_parts, priced
 from sinews.case.schema import STATUS_RANK, Status
 from sinews.engines.arrays import Flags, Indices, Values
+from sinews.engines.path import evenly
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,7 @@ class Terms:
     novel
         Whether the product is paid from the innovation share, (l,).
     order_from
-        Year from which the product can be ordered, (l,). A novel one is planned for its expected year: the
-        announced one, plus the slip times the chance that it slips, in whole years, rounded up.
+        Year from which the product can be ordered, (l,); see `sinews.case.entry_into_service`.
     sustaining
         Output below which the line is paid to stand ready or closes, (l,), products per year.
     idle_cost
@@ -63,6 +63,7 @@ def read_terms(case: Case) -> Terms:
     """Collect the terms of each line's product; lines keep the order of their table."""
     years = np.arange(len(case.years))
     lines = case["lines"].select("line", "product", "rate")
+    lines = lines.join(entry_into_service(case), on="product", how="left", maintain_order="left")
     for table, key in (
         ("products", "product"),
         ("payment_terms", "learning_class"),
@@ -73,13 +74,12 @@ def read_terms(case: Case) -> Terms:
         ("programmes", "product"),
         ("novel_products", "product"),
     ):
-        facts = case[table].drop("source", "status", "note", "name", strict=False)
+        facts = priced(case, table).drop("source", "status", "note", "name", strict=False)
         lines = lines.join(facts, on=key, how="left", maintain_order="left", suffix=f"_{table}")
 
     def column(name: str, otherwise: float) -> Values:
         return lines[name].fill_null(otherwise).to_numpy().astype(np.float64)
 
-    slip = (1.0 - column("maturity", 100.0) / 100.0) * column("slip", 0.0)
     return Terms(
         parts=_parts(case),
         growth=(1.0 + column("rate_price_growth", 0.0)[:, None] / 100.0) ** years,
@@ -87,7 +87,7 @@ def read_terms(case: Case) -> Terms:
         fixed_cost=column("fixed_cost", 0.0) / 1000.0,
         launch_quantity=column("launch_quantity", 1.0),
         rate_slope=column("slope", 100.0) / 100.0,
-        order_from=(column("available_from", 0.0) + np.ceil(np.round(slip, 9))).astype(np.int64),
+        order_from=lines["order_from"].to_numpy(),
         price_status=_price_status(case),
         novel=lines["maturity"].is_not_null().to_numpy(),
         sustaining=column("rate", 0.0) * column("rate_sustaining_rates", 0.0) / 100.0,
@@ -170,5 +170,4 @@ def present_value(parts: Values, discount: Values) -> Values:
 
 def due_evenly(row: Mapping[str, Any], years: Indices) -> Values:
     """Return the part of a row's quantity due in each year, (t,): evenly from its first year to its last."""
-    due = (years >= row["first_year"]) & (years <= row["last_year"])
-    return np.where(due, row["quantity"] / (row["last_year"] - row["first_year"] + 1), 0.0)
+    return evenly(row["quantity"], row["first_year"], row["last_year"], years)

@@ -1,4 +1,4 @@
-"""Money set apart for a purpose: resilience funds, and the innovation share of the equipment budget."""
+"""Money set apart for a purpose: resilience funds, and the share of the equipment budget for innovation."""
 
 from __future__ import annotations
 
@@ -13,12 +13,15 @@ from sinews.implementation.instance import Instance
 
 
 class Funds(Family[None]):
-    """What is drawn from a fund is spent on its uses, and novel products are paid from their share.
+    """What is drawn from a fund is spent on its uses, and a share is left for what is novel.
 
     For every ally a and year t, with R drawn from fund f, at most what the fund has,
 
         R - payments for its uses <= 0                          uses
-        payments for novel products <= innovation share         innovation
+        payments for products that are not novel
+            <= (1 - innovation share) x equipment budget - contracts and commitments        innovation
+
+    so that at least the share of each equipment budget goes to novel products, or is left to develop others.
     """
 
     name = "funds"
@@ -29,12 +32,14 @@ class Funds(Family[None]):
         yield Columns("drawn", _at(problem), upper=problem.funding.fund_limit)
 
     def rows(self, problem: Instance) -> Iterable[Rows]:
-        """Yield the innovation shares, (a, t), and the uses of each fund, (f, a, t)."""
-        yield Rows("innovation", by_ally(problem), upper=problem.funding.innovation_limit, priced=True)
+        """Yield what may go to products that are not novel, (a, t), and the uses of each fund, (f, a, t)."""
+        promised = problem.contracted + problem.support
+        left = np.clip(problem.funding.innovation_limit - promised, 0.0, None)
+        yield Rows("innovation", by_ally(problem), upper=left, priced=True)
         yield Rows("uses", _at(problem), upper=0.0, priced=True)
 
     def entries(self, problem: Instance, model: Model) -> Iterable[Entries]:
-        """Yield what funds give to budgets, and the payments that they and innovation shares are for."""
+        """Yield what funds give to budgets, and the payments that they and the rest are for."""
         drawn, uses = model.columns(Funds, "drawn"), model.rows(Funds, "uses")
         for name in ("equipment", "total"):
             yield Entries(model.rows(Budgets, name)[None], drawn, -1.0)
@@ -42,7 +47,7 @@ class Funds(Family[None]):
         funding, innovation = problem.funding, model.rows(Funds, "innovation")
         for paid in model.payments:
             if paid.element.funds == "capability":
-                yield _part(paid, innovation, problem.terms.novel[paid.line], 1.0)
+                yield _part(paid, innovation, ~problem.terms.novel[paid.line], 1.0)
             for fund, rows in enumerate(uses):
                 if paid.element.funds == "capability":
                     used = funding.fund_capabilities[fund, problem.capability_of[paid.line]]

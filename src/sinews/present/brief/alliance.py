@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from sinews.case import holdings
+from sinews.case import holdings, pledges_of
 from sinews.present import wording
 from sinews.present.brief import common, sections
 from sinews.present.brief.book import Book
@@ -63,8 +63,7 @@ def _headline(book: Book, rows: pl.DataFrame) -> tuple[str, ...]:
 
 
 def _promise(book: Book) -> Section:
-    pledges = book.case["pledges"]
-    general = pledges.filter(pl.col("ally").is_null() & (pl.col("kind") == "gdp_share"))
+    general = pledges_of(book.case, "gdp_share")
     sentences = [f"Money: {'; '.join(general['title'])}."] if general.height else []
     if general.height:
         share = general.sort("target_year")["share"][-1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from sinews.case import holdings
+from sinews.case import every_pledge, holdings, pledged_last
 from sinews.present import wording
 from sinews.present.brief import common, sections
 from sinews.present.brief.book import Book
@@ -70,7 +70,7 @@ def _headline(book: Book, ally: str, rows: pl.DataFrame) -> tuple[str, ...]:
 
 
 def _promise(book: Book, ally: str) -> Section:
-    pledges = book.case["pledges"]
+    pledges = every_pledge(book.case)
     path = book.plan.tables["spending_path"].filter(pl.col("ally") == ally).sort("year")
     titles = dict(pledges.select("pledge", "title").iter_rows())
     followed = [titles[key] for key in path["pledge"].drop_nulls().unique(maintain_order=True)]
@@ -87,16 +87,15 @@ def _promise(book: Book, ally: str) -> Section:
 
 def _opt_out(book: Book, ally: str) -> list[str]:
     """Return that an ally's own pledge ends lower than the Alliance's, and no earlier, if so."""
-    pledges = book.case["pledges"].filter(pl.col("kind") == "gdp_share").sort("target_year", "share")
-    alliance, own = pledges.filter(pl.col("ally").is_null()), pledges.filter(pl.col("ally") == ally)
-    if alliance.is_empty() or own.is_empty():
+    general, own = pledged_last(book.case, "gdp_share"), pledged_last(book.case, "gdp_share", ally)
+    if general is None or own is None:
         return []
-    general, last = alliance.row(-1, named=True), own.row(-1, named=True)
-    if last["target_year"] < general["target_year"] or last["share"] >= general["share"]:
+    (share, year), (last, last_year) = general, own
+    if last_year < year or last >= share:
         return []
     return [
-        f"Opt-out: it keeps to {wording.percentage(last['share'])} of GDP, below the Alliance’s "
-        f"{wording.percentage(general['share'])} by {general['target_year']}."
+        f"Opt-out: it keeps to {wording.percentage(last)} of GDP, below the Alliance’s "
+        f"{wording.percentage(share)} by {year}."
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from sinews.case import priced
 from sinews.implementation import Plan
 from sinews.present.figures import capability_results
 
@@ -95,8 +96,8 @@ def first_expansions(plan: Plan) -> pl.DataFrame:
     case = plan.case
     capabilities = case["capabilities"].select("capability", serves="name")
     served = case["products"].select("product", "capability").join(capabilities, on="capability", how="left")
-    lines = case["lines"].join(served, on="product", how="left", maintain_order="left")
-    materials = case["materials"].with_columns(serves=pl.lit(None, dtype=pl.String))
+    lines = priced(case, "lines").join(served, on="product", how="left", maintain_order="left")
+    materials = priced(case, "materials").with_columns(serves=pl.lit(None, dtype=pl.String))
     ranks = plan.bottlenecks.select("kind", "rank", plant="key")
     begun = pl.col("opens") - pl.col("build_time") == case.settings.base_year
     return (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from sinews.case import every_pledge
 from sinews.present import wording
 from sinews.present.brief.book import Book
 from sinews.present.brief.common import facts, percent, total
@@ -54,7 +55,7 @@ def promise_path(book: Book, ally: str | None) -> Facts:
 def general_pledges(book: Book) -> list[str]:
     """Return what all allies have pledged beside a share of GDP and levels of capabilities, in a sentence."""
     told = ("gdp_share", "multiple_of_baseline", "level")
-    pledges = book.case["pledges"].filter(pl.col("ally").is_null() & ~pl.col("kind").is_in(told))
+    pledges = every_pledge(book.case).filter(pl.col("ally").is_null() & ~pl.col("kind").is_in(told))
     return (
         [f"With all allies: {'; '.join(wording.lower(title) for title in pledges['title'])}."]
         if pledges.height
@@ -65,7 +66,7 @@ def general_pledges(book: Book) -> list[str]:
 def capability_pledges(book: Book, ally: str | None) -> str:
     """Return the pledges on capabilities in force for an ally, or for the Alliance, in a sentence."""
     own = pl.col("ally").is_null() if ally is None else pl.col("ally").is_null() | (pl.col("ally") == ally)
-    pledges = book.case["pledges"].filter(own & pl.col("kind").is_in(["multiple_of_baseline", "level"]))
+    pledges = every_pledge(book.case, "multiple_of_baseline", "level").filter(own)
     if pledges.is_empty():
         return "No pledge on capabilities is in force."
     due = sorted(set(pledges["target_year"]))

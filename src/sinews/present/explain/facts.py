@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from sinews.case import Case, CaseError, Problem
+from sinews.case import Case, CaseError, Problem, every_pledge
 from sinews.case.problems import did_you_mean
 from sinews.implementation import Plan
 from sinews.present import wording
@@ -69,7 +69,7 @@ def requirement(plan: Plan, capability: str, year: int) -> list[Statement]:
     facts = row_of(case["capabilities"], capability=capability)
     found = []
     if need["driver"] == "pledge":
-        pledge = row_of(case["pledges"], pledge=need["pledge"])
+        pledge = row_of(every_pledge(case), pledge=need["pledge"])
         found.append(
             stated("Pledge", f"{pledge['title']} ({pledge['pledge']}), by {pledge['target_year']}.", pledge)
         )

@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from sinews.case import FULLY_MET
+from sinews.case import FULLY_MET, priced
 from sinews.implementation import Plan
 from sinews.present import wording
 from sinews.present.explain.explanation import Statement
@@ -33,7 +33,7 @@ def line(plan: Plan, key: str) -> tuple[dict[str, str], list[Statement], dict[st
     """
     case = plan.case
     key = known("lines", "line", key, names_of(case, "lines", "line"), "a production line")
-    facts = row_of(case["lines"], line=key)
+    facts = row_of(priced(case, "lines"), line=key)
     product = row_of(case["products"], product=facts["product"])
     output = plan.tables["lines"].filter(pl.col("line") == key).sort("year")
     bottleneck, figures = wider(plan, "line", key)

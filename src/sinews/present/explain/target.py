@@ -56,7 +56,7 @@ def target(plan: Plan, ally: str, capability: str) -> tuple[list[Statement], dic
         _rule(case, targets, name, share, burden),
         _reference(case, cost, facts),
         LIMITS[str(share["limit"])],
-        _rounding(share, burden),
+        _rounding(share, burden, case.settings.currency),
         *_changes(case, needs, ally, capability, share),
         *(row["statement"] for row in _relief(targets, capability)),
     )
@@ -91,7 +91,7 @@ def _reference(case: Case, cost: dict[str, Any], facts: dict[str, Any]) -> str:
     )
 
 
-def _rounding(share: dict[str, Any], burden: dict[str, Any]) -> str:
+def _rounding(share: dict[str, Any], burden: dict[str, Any], currency: str) -> str:
     before = share["fair_share"] - share["held"]
     moved = share["target"] - share["fair_share"]
     more = "more" if moved > 0 else "less"
@@ -100,8 +100,8 @@ def _rounding(share: dict[str, Any], burden: dict[str, Any]) -> str:
     together = f" It is provided together with others in the package {package}." if package else ""
     return (
         f"In fractions its part was {wording.number(before, 3)}; whole units {change}. Over all capabilities "
-        f"they moved its cost by {wording.money(burden['rounding'])}, where one unit of its dearest share "
-        f"costs {wording.money(burden['unit_cost'])}.{together}"
+        f"they moved its cost by {wording.money(burden['rounding'], currency)}, where one unit of its "
+        f"dearest share costs {wording.money(burden['unit_cost'], currency)}.{together}"
     )
 
 

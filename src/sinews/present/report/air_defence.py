@@ -186,7 +186,8 @@ def _magazines(answer: Answer) -> Part:
             sortable=False,
         ),
         markup.table(
-            "Cost exchange: interceptors for one engaged threat, beside what the threat cost (USD m)",
+            "Cost exchange: interceptors for one engaged threat, beside what the threat cost "
+            f"({answer.case.settings.currency} m)",
             [
                 Column("Threat"),
                 Column("Layer"),

@@ -9,6 +9,7 @@ from typing import Self
 import polars as pl
 
 from sinews.assessment import Review
+from sinews.case import every_pledge
 from sinews.implementation import Plan
 from sinews.present import figures, wording
 from sinews.present.attribution import group_cost
@@ -47,8 +48,7 @@ class Content:
     @property
     def milestone(self) -> int:
         """The year in which the last pledge on a capability falls due, at most the horizon."""
-        counted = pl.col("kind").is_in(["multiple_of_baseline", "level"])
-        due = self.plan.case["pledges"].filter(counted)["target_year"].to_list()
+        due = every_pledge(self.plan.case, "multiple_of_baseline", "level")["target_year"].to_list()
         return min(max(due, default=self.summary.horizon), self.summary.horizon)
 
 

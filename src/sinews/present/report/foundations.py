@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from sinews.apportionment import beside_published
+from sinews.case import every_pledge
 from sinews.case.schema import Status
 from sinews.present import charts, wording
 from sinews.present.headline import foundations
@@ -285,7 +286,7 @@ def _pledges(content: Content) -> str:
                 Cell(str(row["target_year"]), row["target_year"]),
                 row["status"],
             ]
-            for row in content.plan.case["pledges"].iter_rows(named=True)
+            for row in every_pledge(content.plan.case).iter_rows(named=True)
         ],
     )
 

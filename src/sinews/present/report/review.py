@@ -205,7 +205,7 @@ def _stress(answer: Answer) -> list[Part]:
     columns = [
         Column("Plan"), Column("Year"), Column("Enabler"), Column("Holds"), Column("Breaks first"),
         Column("Day", numeric=True), Column("Extent"), Column("What would mend it"),
-        Column("Cost, USD bn", numeric=True),
+        Column(f"Cost, {answer.plan.case.settings.currency} bn", numeric=True),
     ]  # fmt: skip
     plans = dict(answer.plan.case["defence_plans"].select("plan", "name").iter_rows())
     rows = [

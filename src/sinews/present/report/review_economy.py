@@ -98,7 +98,16 @@ def growth(answer: Answer) -> list[Part]:
     )
     year = answer.years[-1]
     fiscal = found.fiscal.filter(pl.col("year") == year)
-    titles = ("Paid, USD m", "Output", "Value added", "Imports", "Taxes", "Jobs", "Jobs with households")
+    currency = answer.plan.case.settings.currency
+    titles = (
+        f"Paid, {currency} m",
+        "Output",
+        "Value added",
+        "Imports",
+        "Taxes",
+        "Jobs",
+        "Jobs with households",
+    )
     columns = [Column("Country"), *(Column(name, numeric=True) for name in titles)]
     names = ("demand", "output", "value_added", "imports", "taxes", "jobs", "jobs_induced")
     rows = [
@@ -113,7 +122,7 @@ def growth(answer: Answer) -> list[Part]:
         .agg(pl.col("demand", "output", "value_added", "jobs").sum())
         .sort("jobs", descending=True, maintain_order=True)
     )
-    headings = ("Paid, USD m", "Output", "Value added", "Jobs")
+    headings = (f"Paid, {currency} m", "Output", "Value added", "Jobs")
     draft.add(
         markup.table(
             f"What the plan's work makes, by sector, all allies, {year}",
@@ -130,7 +139,7 @@ def growth(answer: Answer) -> list[Part]:
     leakage = found.leakage.filter(pl.col("year") == year)
     draft.add(
         markup.table(
-            f"Where an ally's money goes at the first step, {year}, USD m",
+            f"Where an ally's money goes at the first step, {year}, {currency} m",
             [
                 Column("Ally"),
                 *(Column(name, numeric=True) for name in ("Paid", "At home", "Other allies", "Elsewhere")),

@@ -30,7 +30,7 @@ def rules_section(content: Content) -> Part:
             f"all that it adds (purchase, and {case.settings.service_life} years of operation with crews, "
             f"discounted), over its ability to bear it: {ABILITIES[comparison.ability]}."
         ),
-        markup.paragraph(proof_in_words(targets)),
+        markup.paragraph(proof_in_words(targets, case.settings.currency)),
     )
     draft.draw(
         "rule-slopes",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from sinews.case import pledged_last
 from sinews.present import charts, wording
 from sinews.present.headline import FIRM, headline, pledged
 from sinews.present.line_schedule import line_schedule
@@ -286,12 +287,8 @@ def _limits_caption(count: int) -> str:
 
 def _pledged_share(content: Content) -> float | None:
     """Return the share of GDP that the whole Alliance has pledged last, in %."""
-    pledges = content.plan.case["pledges"].filter(
-        (pl.col("kind") == "gdp_share") & pl.col("ally").is_null() & pl.col("share").is_not_null()
-    )
-    if pledges.is_empty():
-        return None
-    return float(pledges.sort("target_year", "share")["share"][-1])
+    pledged = pledged_last(content.plan.case, "gdp_share")
+    return None if pledged is None else pledged[0]
 
 
 def _ally_table(content: Content, allies: tuple[AllyCost, ...], rest: tuple[AllyCost, ...]) -> str:

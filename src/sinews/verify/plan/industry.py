@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from itertools import pairwise
 from math import ceil
+from typing import Any
 
 import polars as pl
 
@@ -61,11 +62,23 @@ def capacity(plan: Plan) -> list[str]:
         if r["expansion"] > TOLERANCE and r["year"] - base < line["build_time"]:
             found.append(f"expansion before it can be built: {r}")
         added[r["line"]].append(r["expansion"])
+    sizes = dict(plan.case["expansion_steps"].select("site", "step").iter_rows())
     for key, path in added.items():
-        ramp = (lines[key]["rate"] or lines[key]["ceiling"]) * lines[key]["ramp"] / 100.0
-        for before, after in pairwise(path):
-            if after - before > ramp + TOLERANCE * max(1.0, ramp) or after < before - TOLERANCE:
-                found.append(f"expansion of {key} from {before} to {after} breaks the ramp {ramp}")
+        found += _ramp_breaks(key, lines[key], path, sizes.get(key, 0.0))
+    return found
+
+
+def _ramp_breaks(key: str, plant: dict[str, Any], path: list[float], size: float) -> list[str]:
+    """Check that expansion by the end of each year keeps the ramp: in a year, and over the years so far."""
+    ramp = (plant["rate"] or plant["ceiling"]) * plant["ramp"] / 100.0
+    step = min(size, ramp)
+    most = ceil(ramp / step - TOLERANCE) * step if step > 0 else ramp
+    found = []
+    for year, (before, after) in enumerate(pairwise(path)):
+        so_far = ramp * (year + 1 - plant["build_time"])
+        slack = TOLERANCE * max(1.0, ramp)
+        if not -TOLERANCE <= after - before <= most + slack or after > max(so_far, 0.0) + slack:
+            found.append(f"expansion of {key} from {before} to {after} breaks the ramp {ramp}")
     return found
 
 
@@ -158,7 +171,7 @@ def inputs(plan: Plan) -> list[str]:
         bills[r["material"]][r["product"]] = r["quantity"]
     facts = {r["material"]: r for r in plan.case["materials"].iter_rows(named=True)}
     found, used = [], {}
-    before: dict[str, float] = defaultdict(float)
+    added: dict[str, list[float]] = defaultdict(lambda: [0.0])
     for r in plan.tables["materials"].sort("year").iter_rows(named=True):
         fact, bill = facts[r["material"]], bills[r["material"]]
         taken = sum(n * bill.get(product[line], 0.0) for (line, year), n in made.items() if year == r["year"])
@@ -166,12 +179,12 @@ def inputs(plan: Plan) -> list[str]:
         slack = TOLERANCE * max(1.0, taken)
         if abs(taken - r["output"]) > slack or taken > r["base"] + r["expansion"] + slack:
             found.append(f"deliveries take {taken} of {r}")
-        step = r["expansion"] - before[r["material"]]
-        early = r["expansion"] > slack and r["year"] - base < fact["build_time"]
-        ramp = (fact["rate"] or fact["ceiling"]) * fact["ramp"] / 100.0
-        if step < -slack or step > ramp + slack or early:
-            found.append(f"expansion of a material breaks its ramp or build time: {r}")
-        before[r["material"]] = r["expansion"]
+        if r["expansion"] > slack and r["year"] - base < fact["build_time"]:
+            found.append(f"expansion of a material before it can be built: {r}")
+        added[r["material"]].append(r["expansion"])
+    sizes = dict(plan.case["expansion_steps"].select("site", "step").iter_rows())
+    for key, path in added.items():
+        found += _ramp_breaks(key, facts[key], path, sizes.get(key, 0.0))
     return found + _people(plan, made | used, _promised(plan, bills))
 
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 
 import polars as pl
 
+from sinews.case import priced
 from sinews.implementation import Plan
 from sinews.verify.plan.payments import orders_paid, spent_on_industry
 from sinews.verify.plan.tolerance import TOLERANCE
@@ -14,7 +15,7 @@ from sinews.verify.plan.tolerance import TOLERANCE
 def budgets(plan: Plan) -> list[str]:
     """Check payments against the budgets, which are recomputed from the case."""
     shares = {r["ally"]: r for r in plan.case["budgets"].iter_rows(named=True)}
-    gdp = {(r["ally"], r["year"]): r["gdp"] for r in plan.case["economy"].iter_rows(named=True)}
+    gdp = {(r["ally"], r["year"]): r["gdp"] for r in priced(plan.case, "economy").iter_rows(named=True)}
     path = {(r["ally"], r["year"]): r for r in plan.tables["spending_path"].iter_rows(named=True)}
     rows = {(r["ally"], r["year"]): r for r in plan.spending.iter_rows(named=True)}
     before = plan.case.settings.base_year - 1
@@ -67,7 +68,7 @@ def _operating_of_orders(plan: Plan) -> dict[tuple[str, int], float]:
 
 
 def moves(plan: Plan) -> list[str]:
-    """Check what is carried over, owed, drawn from resilience funds and paid for novel products."""
+    """Check what is carried over, owed, drawn from resilience funds and left for novel products."""
     rules = {r["ally"]: r for r in plan.case["fiscal_rules"].iter_rows(named=True)}
     none = {"carry_over": 0.0, "borrowing": 0.0}
     innovation = _pledged(plan, "innovation_share")
@@ -79,8 +80,11 @@ def moves(plan: Plan) -> list[str]:
         limits = {
             "carried": rule["carry_over"] * moved,
             "owed": rule["borrowing"] * moved,
-            "novel": budget * innovation[r["year"]] / 100.0 if innovation else float("inf"),
         }
+        if innovation:
+            rest = budget * (1.0 - innovation[r["year"]] / 100.0)
+            limits["other"] = max(rest - r["contracted"] - r["support"], 0.0)
+        r["other"] = r["procurement"] - r["novel"]
         found += [
             f"{name} of {r['ally']} in {r['year']} is {r[name]} and may be {limit}"
             for name, limit in limits.items()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+from sinews.case import priced
 from sinews.implementation import Plan
 from sinews.verify.plan.tolerance import TOLERANCE
 
@@ -109,7 +110,7 @@ def _expansion(plan: Plan) -> tuple[Due, Due]:
     """Return what is paid for the expansion of lines, and of materials."""
     paid: tuple[Due, Due] = (defaultdict(float), defaultdict(float))
     for due, table, key in zip(paid, ("lines", "materials"), ("line", "material"), strict=True):
-        facts = {r[key]: r for r in plan.case[table].iter_rows(named=True)}
+        facts = {r[key]: r for r in priced(plan.case, table).iter_rows(named=True)}
         before: dict[str, float] = defaultdict(float)
         for r in plan.tables[table].sort("year").iter_rows(named=True):
             fact = facts[r[key]]
@@ -123,7 +124,7 @@ def _expansion(plan: Plan) -> tuple[Due, Due]:
 
 def _training(plan: Plan) -> Due:
     """Return what is paid for apprentices beyond today's intake and for recruits."""
-    pools = {(r["country"], r["trade"]): r for r in plan.case["workforce"].iter_rows(named=True)}
+    pools = {(r["country"], r["trade"]): r for r in priced(plan.case, "workforce").iter_rows(named=True)}
     due: Due = defaultdict(float)
     for r in plan.tables["workforce"].iter_rows(named=True):
         pool = pools[r["country"], r["trade"]]

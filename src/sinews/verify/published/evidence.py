@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from sinews.assessment import Growth, growth
-from sinews.case import Case, price_level
+from sinews.case import Case, case_money, price_level, priced
 from sinews.implementation import Plan
 
 TARGET_YEAR = 2035
@@ -67,7 +67,7 @@ def evidence(plan: Plan) -> Evidence:
 
 def gdp(case: Case, allies: Scope, year: int) -> float:
     """Return the GDP of some allies in a year, USD bn at constant prices."""
-    return _sum(case["economy"], allies, year, pl.col("gdp")) / 1000.0
+    return _sum(priced(case, "economy"), allies, year, pl.col("gdp")) / 1000.0
 
 
 def core(of: Evidence, allies: Scope, year: int) -> float:
@@ -80,7 +80,7 @@ def core(of: Evidence, allies: Scope, year: int) -> float:
     if year in case.years:
         return _sum(of.plan.tables["spending_path"], allies, year, pl.col("core")) / 1000.0
     if year == case.settings.base_year - 1:
-        shares = case["economy"].join(case["budgets"].select("ally", "gdp_share"), on="ally")
+        shares = priced(case, "economy").join(case["budgets"].select("ally", "gdp_share"), on="ally")
         return _sum(shares, allies, year, pl.col("gdp") * pl.col("gdp_share")) / 1e5
     return spent(case, allies, year)
 
@@ -110,19 +110,15 @@ def equipment(of: Evidence, allies: Scope, years: Sequence[int]) -> float:
     return sum(_sum(path, allies, year, money) for year in years) / 1000.0
 
 
-def amount(case: Case, usd: float, currency: str, year: int) -> float:
-    """Return dollars of the case's price year in a currency and in the prices of a year.
+def amount(case: Case, own: float, currency: str, year: int) -> float:
+    """Return money of the case in a currency and in the prices of a year.
 
-    It is the way of `sinews.case.in_usd` backwards: at the exchange rate of the price year, then with the
+    It is the way of `sinews.case.in_case_money` backwards: at the exchange rate of its year, then with the
     deflator of the currency. Before and after the years of the deflators the nearest yearly change goes on.
     """
-    index = price_level(case, currency, year) / price_level(case, currency, case.settings.price_year)
-    if currency == case.settings.currency:
-        return usd * index
-    rates = case["exchange_rates"].filter(
-        (pl.col("currency") == currency) & (pl.col("year") == case.settings.price_year)
-    )
-    return usd * float(rates["per_usd"].item()) * index
+    base = case.settings.rate_year
+    index = price_level(case, currency, year) / price_level(case, currency, base)
+    return own / case_money(case, currency, base) * index
 
 
 def held(plan: Plan, allies: Scope, capabilities: Sequence[str], year: int | None = None) -> float:

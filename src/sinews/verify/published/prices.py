@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import polars as pl
 
-from sinews.case import Case, unit_prices
+from sinews.case import Case, unit_costs, unit_prices
 from sinews.implementation import Plan
 from sinews.verify.published.evidence import Evidence
 
@@ -17,13 +17,7 @@ def price_of_list(case: Case, prefix: str) -> float:
     A capability costs the mean of what one unit of it costs with each product that provides it; one that no
     product provides, nothing.
     """
-    price = (
-        case["products"]
-        .select("product", "capability", "yield")
-        .join(unit_prices(case).select("product", "procurement"), on="product", maintain_order="left")
-        .group_by("capability", maintain_order=True)
-        .agg(price=(pl.col("procurement") / pl.col("yield")).mean())
-    )
+    price = unit_costs(case).select("capability", price="mean_price")
     listed = case["published_requirements"].filter(pl.col("requirement").str.starts_with(prefix))
     cost = listed.join(price, on="capability").select((pl.col("quantity") * pl.col("price")).sum())
     return float(cost.item()) / 1000.0
