@@ -58,6 +58,8 @@ def test_what_is_given_is_what_the_plan_says(plan: Plan) -> None:
         ("line", "lorry_line", 400.0, 2027, 2028),
         ("stock", "gbad_short", 1.0, 2027, 2027),
     ]
+    paid = plan.tables["support_cost"].filter(origin="money")
+    assert paid["quantity"].sum() == pytest.approx(plan.spending["support"].sum())
     cost = plan.tables["support_cost"].filter(pl.col("origin") != "money")
     assert given["shortfall"].sum() == pytest.approx(cost["shortfall"].sum())
 

@@ -106,7 +106,7 @@ def growth_measures(plan: Plan, growth: Growth, year: int) -> pl.DataFrame:
     value_added, jobs = (f"{what} by the plan's work, suppliers included" for what in ("value added", "jobs"))
     return _board(
         [
-            Measure("growth", value_added, f"{currency} bn", total["value_added"][0] / 1e3, "growth"),
+            Measure("growth", value_added, f"{currency} m", total["value_added"][0], "growth"),
             Measure("growth", jobs, "thousand", total["jobs"][0] / 1e3, "growth"),
             Measure(
                 "growth",

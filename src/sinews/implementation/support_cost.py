@@ -8,6 +8,7 @@ import polars as pl
 from sinews.engines.arrays import Values
 from sinews.engines.lp import LpSolution
 from sinews.implementation.blocks import Blocks
+from sinews.implementation.funding import USD_M_PER_BN
 from sinews.implementation.instance import PER_MILLE, Instance
 from sinews.implementation.quantities import lateness
 from sinews.implementation.settle import Solved
@@ -33,7 +34,7 @@ def support_cost(solved: Solved) -> pl.DataFrame:
         from, and one for the money that it pays to lines (``"money"``):
 
         - ally, origin, key, capability (whose units or slots are given; null for money)
-        - quantity: units, products, or USD bn
+        - quantity: units, products, or USD m
         - shortfall: % of the plan's weighted shortfall that would not be there without it, at most
         - months: by how much, at most, what is late of the capability is later for it on average
 
@@ -67,7 +68,7 @@ def support_cost(solved: Solved) -> pl.DataFrame:
     for ally in np.flatnonzero(instance.support.sum(axis=1) > 0):
         paid, added = instance.support[ally], float((instance.support * duals)[ally].sum())
         of_what = instance.allies[ally], "money", "budget", None
-        rows.append((*of_what, float(paid.sum()), 100.0 * added / total, None))
+        rows.append((*of_what, USD_M_PER_BN * float(paid.sum()), 100.0 * added / total, None))
     return pl.DataFrame(rows, schema=SCHEMA, orient="row")
 
 
