@@ -64,6 +64,17 @@ def test_what_is_given_is_what_the_plan_says(plan: Plan) -> None:
     assert given["shortfall"].sum() == pytest.approx(cost["shortfall"].sum())
 
 
+def whole(units: float, b: float) -> float:
+    """Return what whole lorries cost together, the first costing one."""
+    return float(units ** (1 + b))
+
+
+def until(units: float, b: float) -> float:
+    """Return what lorries cost together, a part of one its part."""
+    begun = math.floor(units)
+    return whole(begun, b) + (units - begun) * (whole(begun + 1, b) - whole(begun, b))
+
+
 def test_prices_follow_the_learning_curve_with_and_without_support(plan: Plan) -> None:
     paths = support.price_paths(plan)
     assert set(paths["product"]) == {"lorry"}
@@ -73,10 +84,12 @@ def test_prices_follow_the_learning_curve_with_and_without_support(plan: Plan) -
         for side, extra in (("with_support", row["for_ukraine"]), ("without_support", 0.0)):
             lot = row["to_allies"] + extra
             before, after = built[side], built[side] + lot
-            exact = (before / prior) ** b
-            if lot > 1e-9:
-                exact = ((after / prior) ** (b + 1) - (before / prior) ** (b + 1)) / ((b + 1) * lot / prior)
-            assert row[side] == pytest.approx(max(100 * exact, floor), rel=1e-9)
+            # by cumulative average; a part of a lorry costs its part, and an empty lot is priced as the next
+            last = whole(prior, b) - whole(prior - 1, b)
+            exact = whole(math.floor(before) + 1, b) - whole(math.floor(before), b)
+            if lot > 1e-6:
+                exact = (until(after, b) - until(before, b)) / lot
+            assert row[side] == pytest.approx(max(100 * exact / last, floor), rel=1e-6)
             built[side] = after
     assert built["with_support"] - built["without_support"] == pytest.approx(400.0)
     assert paths["saved"].sum() > 0

@@ -81,7 +81,7 @@ def price_paths(plan: Plan) -> pl.DataFrame:
     facts = (
         case["products"]
         .select("product", "name", "learning_class", "prior_quantity")
-        .join(case["learning"].select("learning_class", "slope", "floor"), on="learning_class", how="left")
+        .join(case["learning"].drop("source", "status", "note"), on="learning_class", how="left")
     )
     products = for_ukraine.select("product").unique(maintain_order=True)
     grid = (
