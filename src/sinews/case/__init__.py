@@ -19,16 +19,17 @@ from sinews.case.problems import CaseError, Problem
 from sinews.case.provenance import status_shares
 from sinews.case.read import open_case, open_kept, scenarios
 from sinews.case.scopes import held_in_scope, members, scope_name, standing_offers
-from sinews.case.settings import FULLY_MET, Settings
+from sinews.case.settings import FULLY_MET, SETTINGS_FILE, Settings
 from sinews.case.units_held import fire_units_band, formations
 from sinews.case.visibility import restricted_rows, told_restricted, without_restricted
 from sinews.case.where import Provenance, list_sources, where
 from sinews.case.workbook import write_template, write_workbook
-from sinews.case.write import write_case
+from sinews.case.write import fill_with_case, write_case
 
 __all__ = [
     "FROM_BASELINE",
     "FULLY_MET",
+    "SETTINGS_FILE",
     "Case",
     "CaseError",
     "Constraint",
@@ -47,6 +48,7 @@ __all__ = [
     "describe",
     "describe_table",
     "factor_value",
+    "fill_with_case",
     "fire_units_band",
     "formations",
     "has_rows",
