@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -215,7 +216,17 @@ def ally_key(case: Case, text: str | None) -> str | None:
 def print_json(answer: object) -> None:
     """Print an answer as JSON on standard output; what its encoding may lack is written as escapes."""
     plain = not sys.stdout.encoding.lower().startswith("utf")
-    sys.stdout.write(json.dumps(answer, indent=2, ensure_ascii=plain, allow_nan=False) + "\n")
+    told = json.dumps(_finite(answer), indent=2, ensure_ascii=plain, allow_nan=False)
+    sys.stdout.write(f"{told}\n")
+
+
+def _finite(answer: object) -> object:
+    """Return an answer with null for what has no end or no value, which JSON has no numbers for."""
+    if isinstance(answer, float):
+        return answer if math.isfinite(answer) else None
+    if isinstance(answer, dict):
+        return {key: _finite(value) for key, value in answer.items()}
+    return [_finite(value) for value in answer] if isinstance(answer, list | tuple) else answer
 
 
 def give_answer(
