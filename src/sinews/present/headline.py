@@ -133,6 +133,9 @@ def _carriers(summary: Summary) -> str:
 
 
 def _bottleneck(summary: Summary) -> str:
+    if not summary.bottlenecks and summary.waits:
+        more = len(summary.waits) - 1
+        return f"Time holds the plan back – {summary.waits[0]}{f' So with {more} more.' if more else ''}"
     if not summary.bottlenecks:
         return "No limit of industry or money holds the plan back."
     return f"The tightest bottleneck – {summary.bottlenecks[0].statement}"
