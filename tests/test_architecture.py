@@ -31,7 +31,7 @@ FLOORS = (
     {"pipeline"},
     {"futures", "loop", "readings"},
     {"present", "verify", "testing"},
-    {"service", "commands"},
+    {"service", "commands", "failures"},
     {"cli", "interrupts"},
     {"__main__"},
 )

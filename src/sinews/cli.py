@@ -7,6 +7,7 @@ Answers go to standard output, everything meant for a person who waits to standa
 from __future__ import annotations
 
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -31,13 +32,15 @@ from sinews.commands.shared import (
     messages,
     open_case_and_warn,
     open_plan_with,
+    plan_to_write,
     print_json,
     progress_of_steps,
 )
 from sinews.commands.track import track
+from sinews.failures import check_memory, told_in_a_sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from sinews.assessment import Review
     from sinews.case import Case
@@ -84,7 +87,9 @@ def plan(
         Path | None,
         typer.Option(metavar="PLAN", help="Start from this plan of a case much like it: quicker."),
     ] = None,
-    out: Annotated[Path, typer.Option(help="The plan folder to write.")] = Path("sinews-plan"),
+    out: Annotated[Path, typer.Option(help="The plan folder to write.", callback=plan_to_write)] = Path(
+        "sinews-plan"
+    ),
     hold: Annotated[
         bool,
         typer.Option(
@@ -113,8 +118,8 @@ def plan(
 ) -> None:
     """Turn the pledges of a case into a costed, time-phased plan, and write it with its report."""
     import sinews
-    from sinews.case import apply_overrides, replace_folder
-    from sinews.implementation import MANIFEST, read_constraints
+    from sinews.case import apply_overrides
+    from sinews.implementation import read_constraints
 
     if hold and after is not None:
         raise typer.BadParameter(
@@ -128,11 +133,12 @@ def plan(
         opened = apply_overrides(open_case_and_warn(case), set_ or [])
         last = None if after is None else sinews.open_plan(after)
         families = [] if constraints is None else read_constraints(constraints)
-        with replace_folder(out, MANIFEST) as folder:
-            if hold:
-                made = _held(opened, years, movement, tell, families)
-            else:
-                made = sinews.plan(opened, progress=tell, after=last, constraints=families)
+        if hold:
+            made = _held(opened, years, movement, tell, families)
+        else:
+            made = sinews.plan(opened, progress=tell, after=last, constraints=families)
+        made.save(out)
+        with _saved(out):
             tell("review: what the plan achieves")
             review = sinews.review(made)
             from sinews.present.report import write_report
@@ -140,10 +146,9 @@ def plan(
 
             found = plan_each(opened, tell) if readings_ else None
             tell("report: tables and charts")
-            made.write(folder)
             paged = may_write(opened, "report.html", restricted)
             if paged:
-                write_report(made, review, folder / "report.html", found)
+                write_report(made, review, out / "report.html", found)
     _print_summary(made, review, json_)
     if after is not None:
         messages().print(f"The search started {made.solution.start}.")
@@ -286,16 +291,10 @@ def check(
 
 def main() -> None:
     """Run the command line; a user's mistake ends with a clear message and exit code 2, never a traceback."""
-    try:
+    with told_in_a_sentence():
+        if "--help" not in sys.argv:
+            check_memory()
         app()
-    except Exception as error:
-        from sinews.case import CaseError, OutputError
-        from sinews.engines.lp import LpError
-
-        if not isinstance(error, CaseError | OutputError | LpError):
-            raise
-        sys.stderr.write(f"{error}\n")
-        sys.exit(2)
 
 
 def _verify_published(json_: bool) -> None:
@@ -326,6 +325,16 @@ def _verify_hindcast(json_: bool) -> None:
         print_json(as_json(rows, errors))
     else:
         print_rows(answers(), rows, errors)
+
+
+@contextmanager
+def _saved(out: Path) -> Iterator[None]:
+    """Say where the plan is saved if presenting it ends for any reason."""
+    try:
+        yield
+    except BaseException:
+        messages().print(f"The plan is saved in [bold]{out}[/bold]; what follows is about its report.")
+        raise
 
 
 def _held(

@@ -149,7 +149,7 @@ def _envy(settlement: Settlement) -> tuple[int, float]:
 
 def _sensitivity(ability: Ability, settlement: Settlement, gdp: Values) -> pl.DataFrame:
     cost = settlement.lots @ settlement.terms.cost
-    part = gdp / gdp.sum() * cost.sum()
+    part = np.divide(gdp, gdp.sum(), out=np.zeros_like(gdp), where=gdp.sum() > 0) * cost.sum()
     return pl.DataFrame(
         {
             "ability": [ability] * cost.size,

@@ -109,13 +109,14 @@ def scaled_economy(case: Case, economy: Economy, ally: str) -> Economy:
     """Return the economy of an ally: the table's, with imports by its size and jobs by its GDP per head.
 
     An economy smaller than that of the table buys fewer inputs at home (`size_quotient`); the same money
-    supports more jobs where GDP per head is lower. Both are assumptions, for want of a table of its own.
+    supports more jobs where GDP per head is lower. Both are assumptions, for want of a table of its own. One
+    without people or GDP has no size to scale by, and gets the table's.
     """
     gdp = dict(
         case["economy"].filter(pl.col("year") == case.settings.base_year).select("ally", "gdp").iter_rows()
     )
     people = dict(case["allies"].select("ally", "population").iter_rows())
-    if TABLE_OF not in gdp or ally == TABLE_OF:
+    if ally == TABLE_OF or not all(size.get(each) for size in (gdp, people) for each in (ally, TABLE_OF)):
         return economy
     kept = size_quotient(gdp[ally] / gdp[TABLE_OF], growth_factor(case, SIZE_EXPONENT))
     coefficients, imports = localised(economy.coefficients, economy.imports, kept)

@@ -29,18 +29,19 @@ from sinews.case.problems import CaseError, Problem
 from sinews.case.provenance import status_shares
 from sinews.case.read import open_case, open_kept, scenarios
 from sinews.case.scopes import held_in_scope, members, scope_name, standing_offers
-from sinews.case.settings import FULLY_MET, Settings
+from sinews.case.settings import FULLY_MET, SETTINGS_FILE, Settings
 from sinews.case.unit_costs import entry_into_service, product_costs, unit_costs
 from sinews.case.units_held import fire_units_band, formations
 from sinews.case.visibility import restricted_rows, told_restricted, without_restricted
 from sinews.case.where import Provenance, list_sources, where
 from sinews.case.workbook import write_template, write_workbook
-from sinews.case.write import write_case
+from sinews.case.write import fill_with_case, write_case
 
 __all__ = [
     "EDGES",
     "FROM_BASELINE",
     "FULLY_MET",
+    "SETTINGS_FILE",
     "Case",
     "CaseError",
     "Constraint",
@@ -63,6 +64,7 @@ __all__ = [
     "entry_into_service",
     "every_pledge",
     "factor_value",
+    "fill_with_case",
     "fire_units_band",
     "formations",
     "has_rows",

@@ -50,9 +50,13 @@ def replace_file(path: str | PathLike[str], *, parents: bool = False) -> Iterato
             new.replace(target)
 
 
-def check_file(path: str | PathLike[str]) -> None:
+def check_file(path: str | PathLike[str], *, parents: bool = False) -> None:
     """Raise OutputError unless `replace_file` could write a file now; nothing is changed."""
-    with staging.claimed(_target(path), path, folder=False):
+    target = _target(path)
+    if parents:
+        with told(path):
+            target = next(above for above in target.parents if above.exists()) / target.name
+    with staging.claimed(target, path, folder=False):
         pass
 
 

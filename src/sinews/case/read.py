@@ -100,6 +100,8 @@ def _open(
         return _overlaid(path, str(path.resolve()), path, above, progress)
     if path.is_file() and is_workbook(path):
         return read_workbook(path)
+    if path.is_dir() and _holds_a_plan(path):
+        raise CaseError([_a_plan(path)])
     if path.is_dir():
         return _read_folder(path, progress)
     if path.is_file():
@@ -189,6 +191,16 @@ def _another_file(path: Path) -> Problem:
     else:
         found, remedy = "", "give a folder, a workbook (.xlsx, .ods) or an overlay (.toml)"
     return Problem(path.name, None, "", found, "a case", remedy)
+
+
+def _holds_a_plan(folder: Path) -> bool:
+    """Return whether a folder is one of plans, which have their case in a folder inside."""
+    return not (folder / SETTINGS_FILE).exists() and (folder / "case" / SETTINGS_FILE).is_file()
+
+
+def _a_plan(folder: Path) -> Problem:
+    """Return the problem of a plan folder that is taken for a case."""
+    return Problem(str(folder), None, "", "a plan folder", "a case", f"its case is {folder / 'case'}")
 
 
 def _not_a_case(source: str) -> Problem:

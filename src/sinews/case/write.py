@@ -8,6 +8,7 @@ from pathlib import Path
 from sinews.case.case import Case
 from sinews.case.datapackage import DATAPACKAGE_FILE, datapackage
 from sinews.case.folder import replace_folder
+from sinews.case.output import told
 from sinews.case.settings import SETTINGS_FILE, write_settings
 
 
@@ -29,9 +30,14 @@ def write_case(case: Case, folder: str | PathLike[str]) -> Path:
     OutputError
         If the folder holds something else than a case, or cannot be written.
     """
-    with replace_folder(folder, SETTINGS_FILE) as new:
-        (new / SETTINGS_FILE).write_text(write_settings(case.settings), encoding="utf-8", newline="\n")
-        (new / DATAPACKAGE_FILE).write_text(datapackage(case.settings), encoding="utf-8", newline="\n")
-        for name, frame in case.tables.items():
-            frame.write_csv(new / f"{name}.csv")
+    with told(folder), replace_folder(folder, SETTINGS_FILE) as new:
+        fill_with_case(new, case)
     return Path(folder)
+
+
+def fill_with_case(folder: Path, case: Case) -> None:
+    """Write the files of a case into an empty folder, as `write_case` does."""
+    (folder / SETTINGS_FILE).write_text(write_settings(case.settings), encoding="utf-8", newline="\n")
+    (folder / DATAPACKAGE_FILE).write_text(datapackage(case.settings), encoding="utf-8", newline="\n")
+    for name, frame in case.tables.items():
+        frame.write_csv(folder / f"{name}.csv")

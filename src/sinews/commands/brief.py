@@ -14,6 +14,7 @@ from sinews.commands.shared import (
     answers,
     may_write,
     messages,
+    pages_to_write,
     print_json,
     progress_of_steps,
 )
@@ -30,7 +31,10 @@ def brief(
     all_: Annotated[bool, typer.Option("--all", help="The Alliance, all allies, and an index.")] = False,
     out: Annotated[
         Path | None,
-        typer.Option(help="Folder for the pages; [bold]sinews-brief[/bold] if not given. Other files stay."),
+        typer.Option(
+            help="Folder for the pages; [bold]sinews-brief[/bold] if not given. Other files stay.",
+            callback=pages_to_write,
+        ),
     ] = None,
     restricted: RestrictedOption = False,
     no_pdf: Annotated[bool, typer.Option("--no-pdf", help="HTML only.")] = False,
@@ -45,7 +49,7 @@ def brief(
     from sinews.implementation import open_plan
     from sinews.present import brief as pages
 
-    target = out or (None if json_ else Path("sinews-brief"))
+    target = out or (None if json_ else pages_to_write(Path("sinews-brief")))
     with progress_of_steps() as tell:
         tell("plan: reading")
         plan = open_plan(folder)

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sinews.commands import public
-from sinews.commands.shared import JsonFlag, answers, messages, open_case_and_warn, print_json
+from sinews.commands.shared import (
+    JsonFlag,
+    answers,
+    case_to_write,
+    file_to_write,
+    messages,
+    open_case_and_warn,
+    print_json,
+)
 
 if TYPE_CHECKING:
     import polars as pl
@@ -38,7 +46,7 @@ CaseArgument = Annotated[
 
 @app.command(epilog="Example: [bold]sinews case new my-case --from threat_2029[/bold]")
 def new(
-    folder: Annotated[Path, typer.Argument(help="The folder to make.")],
+    folder: Annotated[Path, typer.Argument(help="The folder to make.", callback=case_to_write)],
     from_: Annotated[
         str, typer.Option("--from", metavar="CASE", help="The case to start from.")
     ] = "baseline",
@@ -119,7 +127,9 @@ def diff(a: CaseArgument, b: CaseArgument, json_: JsonFlag = False) -> None:
 @app.command(epilog="Example: [bold]sinews case export baseline baseline.xlsx[/bold]")
 def export(
     case: CaseArgument,
-    out: Annotated[Path, typer.Argument(help="The workbook (.xlsx) or the folder to write.")],
+    out: Annotated[
+        Path, typer.Argument(help="The workbook (.xlsx) or the folder to write.", callback=case_to_write)
+    ],
     restricted: Annotated[
         bool,
         typer.Option(
@@ -144,7 +154,7 @@ def export(
 
 @app.command(epilog="Example: [bold]sinews case template empty.xlsx[/bold]")
 def template(
-    out: Annotated[Path, typer.Argument(help="The workbook (.xlsx) to write.")],
+    out: Annotated[Path, typer.Argument(help="The workbook (.xlsx) to write.", callback=file_to_write)],
     from_: Annotated[
         str, typer.Option("--from", metavar="CASE", help="Whose settings to enter.")
     ] = "baseline",

@@ -22,6 +22,18 @@ from sinews.commands.shared import (
 )
 
 
+def export_to_write(path: Path | None) -> Path | None:
+    """Return a new folder for the tables, as `sinews.commands.shared.file_to_write` does a file."""
+    from sinews.case import check_folder
+    from sinews.present.movement_export import MARKER
+
+    if path is not None and path.exists():
+        raise typer.BadParameter(f"{path} is there already; name a new folder")
+    if path is not None:
+        check_folder(path, MARKER)
+    return path
+
+
 def movement(
     source: PlanOrCase = "baseline",
     plan: Annotated[
@@ -31,7 +43,11 @@ def movement(
     report: ReportOption = None,
     restricted: RestrictedOption = False,
     export: Annotated[
-        Path | None, typer.Option(help="Write the tables as CSV and the flows as GeoJSON to this new folder.")
+        Path | None,
+        typer.Option(
+            help="Write the tables as CSV and the flows as GeoJSON to this new folder.",
+            callback=export_to_write,
+        ),
     ] = None,
     set_: SetOption = None,
     json_: JsonFlag = False,
@@ -40,8 +56,6 @@ def movement(
 
     Exit code 1 if some package closes after its required day.
     """
-    if export is not None and export.exists():
-        raise typer.BadParameter(f"{export} is there already; name a new folder", param_hint="--export")
     with progress_of_steps() as tell:
         tell("case: reading and checking")
         case, forces, _ = open_forces(source, year, set_)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sinews.commands.shared import JsonFlag, answers, messages, open_case_and_warn, print_json
+from sinews.commands.shared import JsonFlag, answers, case_to_write, messages, open_case_and_warn, print_json
 
 if TYPE_CHECKING:
     from sinews.case import Case
@@ -28,7 +28,10 @@ def import_(
     ] = "baseline",
     out: Annotated[
         Path | None,
-        typer.Option(help="The folder or workbook (.xlsx) to write; without it nothing is written."),
+        typer.Option(
+            help="The folder or workbook (.xlsx) to write; without it nothing is written.",
+            callback=case_to_write,
+        ),
     ] = None,
     mix: Annotated[
         bool,
@@ -73,7 +76,8 @@ def update(
     case: Annotated[str, typer.Argument(metavar="CASE", help="A folder with a case and its mappings.")],
     downloads: Annotated[Path, typer.Argument(help="The folder with the downloaded files.")],
     out: Annotated[
-        Path | None, typer.Option(help="The folder to write; without it nothing is written.")
+        Path | None,
+        typer.Option(help="The folder to write; without it nothing is written.", callback=case_to_write),
     ] = None,
 ) -> None:
     """Run all mappings that a case keeps (mappings/*.toml) over a folder of downloaded files."""

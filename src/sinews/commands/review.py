@@ -17,6 +17,7 @@ from sinews.commands.shared import (
     give_answer,
     may_write,
     messages,
+    pages_to_write,
     progress_of_parts,
     progress_of_steps,
 )
@@ -49,7 +50,8 @@ def review(
     keep: Annotated[
         Path | None,
         typer.Option(
-            help="Where each part of the stress test is kept once done, and taken up; PLAN/stress by default."
+            help="Where each part of the stress test is kept, and taken up again; PLAN/stress by default.",
+            callback=pages_to_write,
         ),
     ] = None,
     report: ReportOption = None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +20,45 @@ if TYPE_CHECKING:
 
     from sinews.case import Case
     from sinews.implementation import Plan
+
+
+def file_to_write(path: Path | None) -> Path | None:
+    """Return a file that a command is to write; raise OutputError, before any work, if it cannot."""
+    from sinews.case import check_file
+
+    if path is not None:
+        check_file(path)
+    return path
+
+
+def pages_to_write(path: Path | None) -> Path | None:
+    """Return a folder that files are to be put into beside others, as `file_to_write` does."""
+    from sinews.case import check_file
+
+    if path is not None:
+        check_file(path / "index.html", parents=True)
+    return path
+
+
+def plan_to_write(path: Path) -> Path:
+    """Return a folder that is to become a plan's, as `file_to_write` does."""
+    from sinews.case import check_folder
+    from sinews.implementation import MANIFEST
+
+    check_folder(path, MANIFEST)
+    return path
+
+
+def case_to_write(path: Path | None) -> Path | None:
+    """Return a folder or a workbook that is to become a case, as `file_to_write` does."""
+    from sinews.case import SETTINGS_FILE, check_file, check_folder
+
+    if path is not None and path.suffix.lower() == ".xlsx":
+        check_file(path)
+    elif path is not None:
+        check_folder(path, SETTINGS_FILE)
+    return path
+
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print the answer as JSON on standard output.")]
 SetOption = Annotated[
@@ -43,7 +83,8 @@ ConstraintsOption = Annotated[
     ),
 ]
 ReportOption = Annotated[
-    Path | None, typer.Option("--report", help="Write a page with the pictures to this file.")
+    Path | None,
+    typer.Option("--report", help="Write a page with the pictures to this file.", callback=file_to_write),
 ]
 RestrictedOption = Annotated[
     bool,
@@ -173,8 +214,19 @@ def ally_key(case: Case, text: str | None) -> str | None:
 
 
 def print_json(answer: object) -> None:
-    """Print an answer as JSON on standard output."""
-    sys.stdout.write(json.dumps(answer, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
+    """Print an answer as JSON on standard output; what its encoding may lack is written as escapes."""
+    plain = not sys.stdout.encoding.lower().startswith("utf")
+    told = json.dumps(_finite(answer), indent=2, ensure_ascii=plain, allow_nan=False)
+    sys.stdout.write(f"{told}\n")
+
+
+def _finite(answer: object) -> object:
+    """Return an answer with null for what has no end or no value, which JSON has no numbers for."""
+    if isinstance(answer, float):
+        return answer if math.isfinite(answer) else None
+    if isinstance(answer, dict):
+        return {key: _finite(value) for key, value in answer.items()}
+    return [_finite(value) for value in answer] if isinstance(answer, list | tuple) else answer
 
 
 def give_answer(

@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 
 from sinews.apportionment import Proof, Targets
-from sinews.case import Case, OutputError, open_kept, price_level, replace_folder, write_case
+from sinews.case import Case, OutputError, fill_with_case, open_kept, price_level, replace_folder, told
 from sinews.guidance import Ambition
 from sinews.implementation.ending import Ending, open_ending
 from sinews.implementation.families.element import Element, by_element
@@ -285,12 +285,13 @@ class Plan:
         OutputError
             If something other than a plan stands there, or it cannot be written.
         """
-        with replace_folder(path, MANIFEST) as folder:
+        with replace_folder(path, MANIFEST) as folder, told(path):
             self.write(folder)
 
     def write(self, folder: Path) -> None:
         """Write the plan's files into a folder that exists."""
-        write_case(self.case, folder / "case")
+        (folder / "case").mkdir()
+        fill_with_case(folder / "case", self.case)
         if self.ending is not None:
             self.ending.save(folder / ENDING)
         for name, frame in self.tables.items():

@@ -239,6 +239,9 @@ def _bottlenecks(summary: Summary) -> Table:
     for bottleneck in summary.bottlenecks:
         table.add_row(str(bottleneck.rank), Text(bottleneck.name), Text(bottleneck.statement))
     if not summary.bottlenecks:
+        for wait in summary.waits:
+            table.add_row("", "time", Text(wait))
+    if not summary.bottlenecks and not summary.waits:
         table.add_row("", "none", "No limit of industry or money holds the plan back.")
     return table
 

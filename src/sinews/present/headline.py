@@ -123,6 +123,8 @@ def _carriers(summary: Summary) -> str:
     first = summary.allies[:NAMED_ALLIES]
     shares = [f"{ally.name} {wording.share(ally.share)}" for ally in first]
     burdened = [ally for ally in summary.allies if ally.gdp_share is not None]
+    if not burdened:
+        return f"Of the cost, {wording.listed(shares)}."
     heaviest = max(burdened, key=lambda ally: ally.gdp_share or 0.0)
     return (
         f"Of the cost, {wording.listed(shares)}; measured against its economy, {heaviest.name} carries most, "
@@ -131,6 +133,9 @@ def _carriers(summary: Summary) -> str:
 
 
 def _bottleneck(summary: Summary) -> str:
+    if not summary.bottlenecks and summary.waits:
+        more = len(summary.waits) - 1
+        return f"Time holds the plan back – {summary.waits[0]}{f' So with {more} more.' if more else ''}"
     if not summary.bottlenecks:
         return "No limit of industry or money holds the plan back."
     return f"The tightest bottleneck – {summary.bottlenecks[0].statement}"

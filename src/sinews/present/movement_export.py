@@ -8,8 +8,11 @@ from typing import Any
 
 import polars as pl
 
-from sinews.case import replace_folder
+from sinews.case import replace_folder, told
 from sinews.present.movement import Answer
+
+MARKER = "closures.csv"
+"""The file that makes a folder an export of movement."""
 
 ATTRIBUTION = "Lengths of land ways © OpenStreetMap contributors, ODbL 1.0"
 
@@ -22,7 +25,7 @@ def write_movement(answer: Answer, folder: Path) -> None:
     OutputError
         If the folder holds something else than an earlier export.
     """
-    with replace_folder(folder, "closures.csv") as part:
+    with told(folder), replace_folder(folder, MARKER) as part:
         outcome = answer.outcome
         tables = {
             "closures": outcome.closures,

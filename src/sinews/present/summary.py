@@ -12,6 +12,7 @@ import polars as pl
 from sinews.assessment import Review
 from sinews.case import members, scope_name
 from sinews.implementation import Element, Plan
+from sinews.implementation.waiting import waiting
 from sinews.present import figures, foundation
 from sinews.present.attribution import group_cost
 from sinews.present.rounds import Need, needs_of
@@ -239,6 +240,7 @@ class Summary:
     additions: tuple[Addition, ...]
     outside: Outside | None
     bottlenecks: tuple[Bottleneck, ...]
+    waits: tuple[str, ...]
     scoreboard: tuple[Measure, ...]
     provenance: tuple[Foundation, ...]
     price_foundation: dict[str, float]
@@ -285,6 +287,7 @@ def summarise(plan: Plan, review: Review) -> Summary:
         additions=_records(Addition, additions(plan.case)),
         outside=_outside(plan),
         bottlenecks=_records(Bottleneck, plan.tables["bottlenecks"].sort("rank").head(FIRST_BOTTLENECKS)),
+        waits=tuple(waiting(plan).values()),
         scoreboard=_records(Measure, review.scoreboard),
         provenance=_records(Foundation, figures.provenance(plan.case)),
         price_foundation=_by_status(figures.price_foundation(plan)),

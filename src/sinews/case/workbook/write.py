@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -59,6 +61,7 @@ def _write(settings: Settings, frames: dict[str, pl.DataFrame], path: str | Path
         _refuse_what_does_not_fit(table, frames[table.name])
     with (
         replace_file(target) as new,
+        _told(path),
         xlsxwriter.Workbook(new, {"strings_to_urls": False}) as book,
     ):
         styles = make_styles(book)
@@ -70,6 +73,17 @@ def _write(settings: Settings, frames: dict[str, pl.DataFrame], path: str | Path
         for table in TABLES:
             write_sheet(sheets[table.name], styles, table, frames)
     return target
+
+
+@contextmanager
+def _told(path: str | PathLike[str]) -> Iterator[None]:
+    """Turn the writer's own error for what an operating system refuses into an OutputError."""
+    from xlsxwriter.exceptions import FileCreateError
+
+    try:
+        yield
+    except FileCreateError as error:
+        raise OutputError(f"{path} cannot be written: {error}.") from error
 
 
 def _refuse_what_does_not_fit(table: Table, frame: pl.DataFrame) -> None:

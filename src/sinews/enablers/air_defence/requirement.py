@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from sinews.case import Case, held_by_alliance, holdings
+from sinews.case import Case, CaseError, Problem, held_by_alliance, holdings
 from sinews.enablers.air_defence.magazines import daily_use
 from sinews.enablers.air_defence.tables import (
     candidate_places,
@@ -59,6 +59,9 @@ def requirement(case: Case, area: Sequence[str] | None = None) -> pl.DataFrame:
             weight, reach(distance, layer["radius"]), layer["ambition"] / 100, gap=GAP, nodes=NODES
         )
         part = usable if layer["role"] == "weapon" else planning_value(case, "availability") / 100
+        if part <= 0:
+            expected = "an availability and a reserve that leave some units to use"
+            raise CaseError([Problem("air_defence_planning", None, "value", "", expected)])
         needed = math.ceil(round(fewest.cost) / part - 1e-9)
         units[layer["layer"]] = needed
         driver = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from sinews.case import holdings, pledges_of
+from sinews.implementation.waiting import waiting
 from sinews.present import wording
 from sinews.present.brief import common, sections
 from sinews.present.brief.book import Book
@@ -18,6 +19,9 @@ CARRIERS, BOTTLENECKS, COUNTRIES, BEHIND = 5, 6, 4, 3
 
 SECOND_HALF = ("more lethal",)
 """Dimensions of the scoreboard that stand in the right column."""
+
+WAITS = 3
+"""How many sentences about time fit where no limit binds."""
 
 AGAINST_TODAY = ", mean over capabilities"
 """What measures of the scoreboard have in common, and a narrow table can do without."""
@@ -115,6 +119,9 @@ def _fair_share(book: Book) -> Section:
 
 def _bottlenecks(book: Book) -> Section:
     ranked = book.plan.bottlenecks.sort("rank")
+    waits = tuple(waiting(book.plan).values()) if ranked.is_empty() else ()
+    if waits:
+        return Section("bottlenecks", "The bottlenecks", waits[:WAITS])
     if ranked.is_empty():
         nothing = "No limit of industry or money holds the plan back."
         return Section("bottlenecks", "The bottlenecks", (nothing,))

@@ -113,13 +113,14 @@ def core_by_region(path: pl.DataFrame, allies: pl.DataFrame, prices: Prices) -> 
         f"Core defence expenditure grows from {prices.amount(first['core'])} in {first['year']} "
         f"to {prices.amount(last['core'])} in {last['year']}"
     )
+    shares = [wording.share(row["core"] / row["gdp"], 1) for row in (first, last) if row["gdp"] > 0]
+    of_gdp = f": {' and '.join(shares)} of GDP" if len(shares) == 2 else ""
     area = stack(regional.rename({"region": "part"}), "region", order)
     return styled(
         area,
         title,
         f"Core defence expenditure on the pledged path, bn {prices.words}",
-        f"Stacked bars by region and year. {title}: {wording.share(first['core'] / first['gdp'], 1)} and "
-        f"{wording.share(last['core'] / last['gdp'], 1)} of GDP.",
+        f"Stacked bars by region and year. {title}{of_gdp}.",
     )
 
 

@@ -8,6 +8,7 @@ import polars as pl
 
 from sinews.case import FULLY_MET
 from sinews.implementation import Plan
+from sinews.implementation.waiting import waiting
 from sinews.present import wording
 from sinews.present.explain.explanation import Statement
 from sinews.present.explain.facts import country_name, row_of, spans, stated
@@ -64,6 +65,7 @@ def _no_order(plan: Plan, stock: pl.DataFrame, capability: str, year: int) -> li
     limits = plan.bottlenecks.filter(capability=capability).head(MOST_LIMITS)
     return [
         Statement("Order", f"None for delivery by {year}, although the target is missed."),
+        *(Statement("Order", words) for key, words in waiting(plan).items() if key == capability),
         *(
             Statement("Line slot", f"Bottleneck {rank}: {words}")
             for rank, words in limits.select("rank", "statement").iter_rows()

@@ -32,12 +32,15 @@ def rules_section(content: Content) -> Part:
         ),
         markup.paragraph(proof_in_words(targets, case.settings.currency)),
     )
-    draft.draw(
-        "rule-slopes",
-        rule_slopes(burdens, [RULE_NAMES[rule] for rule in rules]),
-        "Allies that a rule asks for nothing are left out under it. Claims of the claims rules are the most "
-        "that each ally could be asked for within all limits.",
-    )
+    if burdens.filter(pl.col("rule") == RULE_NAMES[rules[0]], pl.col("relative") > 0).is_empty():
+        draft.add(markup.paragraph("Nobody is asked for anything that costs: there is nothing to compare."))
+    else:
+        draft.draw(
+            "rule-slopes",
+            rule_slopes(burdens, [RULE_NAMES[rule] for rule in rules]),
+            "Allies that a rule asks for nothing are left out under it. Claims of the claims rules are the "
+            "most that each ally could be asked for within all limits.",
+        )
     draft.add(_measures(comparison), _by_rule(content, comparison), _by_ability(content, comparison))
     draft.add(*_contradictions(targets))
     return draft.finished()

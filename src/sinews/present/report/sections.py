@@ -75,6 +75,8 @@ def headline_section(content: Content) -> Part:
     )
     if summary.bottlenecks:
         draft.add(markup.items((bottleneck.statement for bottleneck in summary.bottlenecks), ordered=True))
+    elif summary.waits:
+        draft.add(markup.items(summary.waits))
     else:
         draft.add(markup.paragraph("No limit of industry or money binds."))
     return draft.finished()
@@ -200,7 +202,9 @@ def bottlenecks_section(content: Content) -> Part:
     plan = content.plan
     limits = plan.tables["bottlenecks"].sort("rank")
     draft = Draft("bottlenecks", "Bottlenecks")
-    if limits.is_empty():
+    if limits.is_empty() and content.summary.waits:
+        draft.add(markup.items(content.summary.waits))
+    elif limits.is_empty():
         draft.add(
             markup.paragraph("No limit of industry or money binds: nothing falls short that more could cure.")
         )
