@@ -31,6 +31,7 @@ from sinews.commands.shared import (
     messages,
     open_case_and_warn,
     open_plan_with,
+    plain,
     print_json,
     progress_of_steps,
 )
@@ -146,9 +147,9 @@ def plan(
                 write_report(made, review, folder / "report.html", found)
     _print_summary(made, review, json_)
     if after is not None:
-        messages().print(f"The search started {made.solution.start}.")
-    page = f"; open [bold]{out / 'report.html'}[/bold] in a browser" if paged else ""
-    messages().print(f"Written to [bold]{out}[/bold]{page}.")
+        messages().print(f"The search started {plain(made.solution.start)}.")
+    page = f"; open [bold]{plain(out / 'report.html')}[/bold] in a browser" if paged else ""
+    messages().print(f"Written to [bold]{plain(out)}[/bold]{page}.")
     if hold and not _holds(made):
         raise typer.Exit(1)
 
@@ -254,7 +255,7 @@ def verify(
     if json_:
         print_json(as_json(results))
     else:
-        print_checks(answers(), results)
+        print_checks(answers(markup=True), results)
     if not all(result.passed for result in results):
         raise typer.Exit(1)
 
@@ -277,9 +278,9 @@ def check(
         for name, findings in found.items():
             answers().print(f"{name}: {'holds' if not findings else f'BROKEN, {len(findings)} times'}")
             for finding in findings[:SHOWN_FINDINGS]:
-                answers().print(f"  {finding}", markup=False)
+                answers().print(f"  {finding}")
         for finding in left_out:
-            answers().print(finding, markup=False)
+            answers().print(finding)
     if not holds:
         raise typer.Exit(1)
 
@@ -289,12 +290,12 @@ def main() -> None:
     try:
         app()
     except Exception as error:
-        from sinews.case import CaseError, OutputError
+        from sinews.case import CaseError, OutputError, inert
         from sinews.engines.lp import LpError
 
         if not isinstance(error, CaseError | OutputError | LpError):
             raise
-        sys.stderr.write(f"{error}\n")
+        sys.stderr.write(f"{inert(str(error))}\n")
         sys.exit(2)
 
 
@@ -310,7 +311,7 @@ def _verify_published(json_: bool) -> None:
     if json_:
         print_json(as_json(rows))
     else:
-        print_rows(answers(), rows)
+        print_rows(answers(markup=True), rows)
     if not stands(rows):
         raise typer.Exit(1)
 
@@ -325,7 +326,7 @@ def _verify_hindcast(json_: bool) -> None:
     if json_:
         print_json(as_json(rows, errors))
     else:
-        print_rows(answers(), rows, errors)
+        print_rows(answers(markup=True), rows, errors)
 
 
 def _held(

@@ -50,7 +50,14 @@ def test_the_baseline_reads_back_as_it_was(tmp_path: Path) -> None:
     assert again.settings == baseline.settings
 
 
-TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\ufffe\uffff"), max_size=30)
+# hidden characters are refused: tests/case/test_names.py says which
+BIDIRECTIONAL = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+LETTERS = st.characters(
+    exclude_categories=["Cs", "Cc"],
+    include_characters="\t\n",
+    exclude_characters=BIDIRECTIONAL + "\ufffe\uffff",
+)
+TEXT = st.text(LETTERS, max_size=30)
 NUMBERS = st.floats(min_value=0, allow_nan=False, allow_infinity=False)
 
 

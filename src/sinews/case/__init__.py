@@ -11,6 +11,7 @@ from sinews.case.frames import named
 from sinews.case.holdings import held_before_withdrawals, held_by_alliance, held_by_pools, holdings
 from sinews.case.json_schema import overlay_schema, settings_schema
 from sinews.case.money import cheapest_prices, unit_prices
+from sinews.case.names import file_in, inert, write_csv
 from sinews.case.needed import FROM_BASELINE, factor_value, has_rows, require_rows
 from sinews.case.overrides import Override, apply_overrides, parse_override
 from sinews.case.payments import payment_parts
@@ -44,6 +45,7 @@ __all__ = [
     "describe",
     "describe_table",
     "factor_value",
+    "file_in",
     "fire_units_band",
     "formations",
     "has_rows",
@@ -52,6 +54,7 @@ __all__ = [
     "held_by_pools",
     "held_in_scope",
     "holdings",
+    "inert",
     "list_sources",
     "made",
     "members",
@@ -75,6 +78,7 @@ __all__ = [
     "where",
     "without_restricted",
     "write_case",
+    "write_csv",
     "write_template",
     "write_workbook",
 ]

@@ -8,7 +8,7 @@ from os import PathLike
 from pathlib import Path
 from uuid import uuid4
 
-from sinews.case.folder import told
+from sinews.case.folder import keep_mode, told
 
 
 @contextmanager
@@ -17,7 +17,8 @@ def replace_file(path: str | PathLike[str], *, parents: bool = False) -> Iterato
 
     The file yielded lies beside `path`, so that it takes its place by renaming. After any exception, a
     keyboard interrupt included, it is removed and `path` is as it was. Several files are replaced together if
-    they are entered into one `contextlib.ExitStack`: none is unless all could be written.
+    they are entered into one `contextlib.ExitStack`: none is unless all could be written. Who may read `path`
+    stays as it is.
 
     Parameters
     ----------
@@ -48,6 +49,7 @@ def replace_file(path: str | PathLike[str], *, parents: bool = False) -> Iterato
             if parents:
                 target.parent.mkdir(parents=True, exist_ok=True)
             new.touch(exist_ok=False)
+            keep_mode(target, new)
             yield new
             new.replace(target)
     finally:

@@ -20,7 +20,8 @@ def replace_folder(path: str | PathLike[str], marker: str) -> Iterator[Path]:
     """Yield an empty folder that takes the place of `path` once the block ends without an exception.
 
     The folder yielded lies beside `path`, so that it takes its place by renaming. After any exception, a
-    keyboard interrupt included, it is removed and `path` is as it was.
+    keyboard interrupt included, it is removed and `path` is as it was. Who may read the folder and the files
+    in it stays as it is.
 
     Parameters
     ----------
@@ -53,8 +54,10 @@ def replace_folder(path: str | PathLike[str], marker: str) -> Iterator[Path]:
     try:
         with told(path):
             new.mkdir(parents=True)
+            keep_mode(target, new)
         yield new
         with told(path):
+            _keep_modes(target, new)
             _swap(new, target, old)
     finally:
         shutil.rmtree(new, ignore_errors=True)
@@ -97,6 +100,18 @@ def _swap(new: Path, target: Path, old: Path) -> None:
         if old.exists() and not target.exists():
             old.rename(target)
         raise
+
+
+def keep_mode(earlier: Path, later: Path) -> None:
+    """Let those read a file or folder who may read the earlier one that it replaces, and nobody else."""
+    if earlier.exists():
+        shutil.copymode(earlier, later)
+
+
+def _keep_modes(target: Path, new: Path) -> None:
+    """Keep who may read each file and folder below the target that is there again."""
+    for entry in new.rglob("*"):
+        keep_mode(target / entry.relative_to(new), entry)
 
 
 @contextmanager

@@ -86,6 +86,8 @@ class Column:
         For a year: whether it must lie between the case's base year and its horizon.
     may_be_missing
         Whether a file may lack the whole column, because older cases were made without it; it is optional.
+    as_written
+        Whether any text may stand in this column of the key: a name as publishers write it.
     """
 
     name: str
@@ -99,6 +101,7 @@ class Column:
     references: str = ""
     within_horizon: bool = False
     may_be_missing: bool = False
+    as_written: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Mapping
 from typing import Any, Literal, Self
 
@@ -18,8 +17,10 @@ from pydantic import (
     model_validator,
 )
 
+from sinews.case.bounded import parse_json, parse_toml
 from sinews.case.constraints import Constraint
 from sinews.case.figures import round_to_digits
+from sinews.case.names import hidden_in
 from sinews.case.problems import CaseError, Problem, did_you_mean
 
 SETTINGS_FILE = "case.toml"
@@ -89,13 +90,20 @@ class Settings(BaseModel):
     @classmethod
     def _as_text(cls, value: Any) -> Any:
         """Read what a workbook holds in one cell, or TOML in a list."""
-        value = json.loads(value) if isinstance(value, str) else value
+        value = parse_json(value) if isinstance(value, str) else value
         return tuple(value) if isinstance(value, list) else value
 
     @model_serializer(mode="wrap")
     def _without_none(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
         """Leave out constraints where there are none: a case without any is the same case as ever."""
         return {name: value for name, value in handler(self).items() if name != "constraints" or value}
+
+    @field_validator("name", "title", "edition")
+    @classmethod
+    def _without_hidden_characters(cls, value: str) -> str:
+        if hidden := hidden_in(value):
+            raise ValueError(f"text without hidden characters (take out {hidden})")
+        return value
 
     @field_validator("*")
     @classmethod
@@ -124,16 +132,7 @@ def parse_settings(content: bytes) -> Settings:
     CaseError
         With every field that is missing, unknown, of another type or out of bounds.
     """
-    try:
-        values = tomllib.loads(content.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise CaseError(
-            [Problem(SETTINGS_FILE, line, "", "", "text in UTF-8", "save the file as UTF-8")]
-        ) from None
-    except tomllib.TOMLDecodeError as error:
-        raise CaseError([Problem(SETTINGS_FILE, None, "", "", "a valid TOML file", str(error))]) from None
-    return make_settings(values, strict=True)
+    return make_settings(parse_toml(content, SETTINGS_FILE), strict=True)
 
 
 def make_settings(values: Mapping[str, Any], *, strict: bool) -> Settings:
@@ -183,7 +182,13 @@ def _problem(detail: Any) -> Problem:
             SETTINGS_FILE, None, "", "", "years in order", detail["msg"].removeprefix("Value error, ")
         )
     message = detail["msg"][:1].lower() + detail["msg"][1:]
-    return Problem(SETTINGS_FILE, None, name, str(detail["input"]), message.removeprefix("input should be "))
+    return Problem(
+        SETTINGS_FILE,
+        None,
+        name,
+        str(detail["input"]),
+        message.removeprefix("input should be "),
+    )
 
 
 def _toml(value: Any) -> str:

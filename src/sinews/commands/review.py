@@ -17,6 +17,7 @@ from sinews.commands.shared import (
     give_answer,
     may_write,
     messages,
+    plain,
     progress_of_parts,
     progress_of_steps,
 )
@@ -106,6 +107,7 @@ def _tested(plan: Plan, years: Sequence[int], folder: Path, *, move: bool) -> pl
             return stress_years(plan, years, folder, progress, move=move, processes=os.cpu_count() or 1)
     except KeyboardInterrupt:
         messages().print(
-            f"Interrupted; what is done is kept in [bold]{folder}[/bold]: ask again to go on from there."
+            f"Interrupted; what is done is kept in [bold]{plain(folder)}[/bold]: "
+            "ask again to go on from there."
         )
         raise typer.Exit(130) from None

@@ -12,7 +12,9 @@ from typing import Any
 
 import polars as pl
 
-from sinews.case import Case, OutputError, open_kept, replace_folder, write_case
+from sinews.case import Case, OutputError, file_in, open_kept, replace_folder, write_case, write_csv
+from sinews.case.bounded import parse_json, read_bounded, read_parquet
+from sinews.case.limits import MANIFEST_BYTES
 from sinews.implementation.ending import Ending, open_ending
 from sinews.implementation.taken import Taken, found_again
 
@@ -208,8 +210,8 @@ class Plan:
         if self.ending is not None:
             self.ending.save(folder / ENDING)
         for name, frame in self.tables.items():
-            frame.write_parquet(folder / f"{name}.parquet")
-            frame.write_csv(folder / f"{name}.csv")
+            frame.write_parquet(file_in(folder, f"{name}.parquet"))
+            write_csv(frame, file_in(folder, f"{name}.csv"))
         manifest = {
             "format": FORMAT,
             "case": {
@@ -258,7 +260,7 @@ def open_plan(path: str | Path, constraints: Iterable[Taken] = ()) -> Plan:
     """
     folder = Path(path)
     try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        manifest = parse_json(read_bounded(folder / MANIFEST, MANIFEST_BYTES))
         if manifest["format"] != FORMAT:
             raise OutputError(
                 f"{folder} was made by Sinews {manifest['versions']['sinews']}, in format "
@@ -266,7 +268,7 @@ def open_plan(path: str | Path, constraints: Iterable[Taken] = ()) -> Plan:
                 f"format {FORMAT}. Make the plan again with: sinews plan {folder / 'case'} --out {folder}"
             )
         solution = Solution(**manifest["solution"])
-        tables = {name: pl.read_parquet(folder / f"{name}.parquet") for name in manifest["tables"]}
+        tables = {name: read_parquet(file_in(folder, f"{name}.parquet")) for name in manifest["tables"]}
         taken = found_again(manifest.get("constraints", ()), list(constraints))
     except (OSError, ValueError, KeyError, TypeError, pl.exceptions.PolarsError) as error:
         raise OutputError(

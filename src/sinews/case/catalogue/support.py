@@ -36,7 +36,7 @@ DONATIONS = Table(
     key=("ally", "category"),
     columns=(
         _ALLY,
-        Column("category", "kind of weapon, as the publication groups them"),
+        Column("category", "kind of weapon, as the publication groups them", as_written=True),
         Column("quantity", "number given", Kind.NUMBER, unit="weapons or systems", minimum=0),
         Column(
             "value",
