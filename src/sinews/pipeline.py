@@ -11,7 +11,9 @@ import polars as pl
 from sinews import apportionment, assessment, guidance, implementation, requirements
 from sinews.apportionment import Targets
 from sinews.assessment import Review
-from sinews.case import Case
+from sinews.case import Case, CaseError
+from sinews.case.suspects import suspects
+from sinews.engines.lp import LpError
 from sinews.implementation import Plan, Widened, WithoutSupport
 from sinews.requirements import Requirements
 
@@ -54,6 +56,12 @@ def plan(
     -------
     The plan. An impossible case yields a plan with its shortfalls, not an error.
 
+    Raises
+    ------
+    CaseError
+        If limits contradict each other; or if the solver finds no optimum, with the figures that lie farthest
+        from what is usual.
+
     Examples
     --------
     >>> import sinews
@@ -63,14 +71,17 @@ def plan(
     >>> what_if = sinews.plan(edited, after=plan)  # doctest: +SKIP
     """
     tell = progress or (lambda _: None)
-    tell(STEPS[0])
-    ambition = guidance.establish(case)
-    tell(STEPS[1])
-    needs = requirements.determine(case, ambition, sized)
-    tell(STEPS[2])
-    targets = apportionment.set_targets(case, needs)
-    tell(STEPS[3])
-    made = implementation.schedule(case, targets, after=after, constraints=constraints)
+    try:
+        tell(STEPS[0])
+        ambition = guidance.establish(case)
+        tell(STEPS[1])
+        needs = requirements.determine(case, ambition, sized)
+        tell(STEPS[2])
+        targets = apportionment.set_targets(case, needs)
+        tell(STEPS[3])
+        made = implementation.schedule(case, targets, after=after, constraints=constraints)
+    except LpError as error:
+        raise CaseError(suspects(case, str(error))) from error
     return made if sized is None else replace(made, tables={**made.tables, "sized": sized})
 
 

@@ -17,8 +17,10 @@ from tests.small_case import SETTINGS, small_case
 
 from sinews.case import Case, CaseError, OutputError, open_case, write_template, write_workbook
 from sinews.case.catalogue import TABLES
+from sinews.case.raw import assemble
 from sinews.case.workbook import guard
 from sinews.case.workbook.layout import HEADER_ROWS
+from sinews.case.workbook.read import raw_case
 
 
 def report_of(path: Path) -> str:
@@ -58,14 +60,14 @@ LETTERS = st.characters(
     exclude_characters=BIDIRECTIONAL + "\ufffe\uffff",
 )
 TEXT = st.text(LETTERS, max_size=30)
-NUMBERS = st.floats(min_value=0, allow_nan=False, allow_infinity=False)
+NUMBERS = st.floats(min_value=0, max_value=1e9, allow_nan=False)
 
 
 @settings(max_examples=30, deadline=None)
 @given(
     st.lists(TEXT, min_size=7, max_size=7),
     st.lists(NUMBERS, min_size=7, max_size=7),
-    st.lists(st.integers(0, 2**63 - 1), min_size=3, max_size=3),
+    st.lists(st.integers(0, 10**10), min_size=3, max_size=3),
     st.sampled_from([True, False]),
     st.integers(0, 2**63 - 1),
 )
@@ -84,7 +86,8 @@ def test_any_values_read_back_as_they_were(
         }
     ).with_settings(seed=seed, discount_rate=0.1 + 0.2)
     path = Path(TEMPORARY) / "any.xlsx"
-    again = open_case(write_workbook(case, path))
+    # in this process, as another one for each example takes its time
+    again = assemble(raw_case(write_workbook(case, path).read_bytes(), path.name))
     assert again["inventory"].equals(case["inventory"])
     assert again.hash == case.hash
 

@@ -77,7 +77,11 @@ class Column:
     optional
         Whether a cell may be empty.
     minimum, maximum
-        Inclusive bounds of a number, integer or year.
+        Inclusive bounds of a number, integer or year: what is beyond them cannot be.
+    stated
+        The bounds that the column states itself, where the others follow from its unit.
+    usual
+        Inclusive bounds beyond which a figure is worth a warning.
     choices
         The words a text column may hold; empty for any.
     references
@@ -97,6 +101,8 @@ class Column:
     optional: bool = False
     minimum: float | None = None
     maximum: float | None = None
+    stated: tuple[float | None, float | None] | None = None
+    usual: tuple[float, float] | None = None
     choices: tuple[str, ...] = ()
     references: str = ""
     within_horizon: bool = False

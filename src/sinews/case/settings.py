@@ -42,6 +42,9 @@ Ability = Literal["gdp", "income", "headroom", "spending"]
 Formations = Literal["offered", "offered_2021", "all"]
 """Which formations count: the parts in `formation_counts` (today's, or those of 2021), or all that exist."""
 
+MOST_MEMORY = 8.0
+"""GiB that one model may take unless a case says otherwise."""
+
 FULLY_MET = 0.995
 """A requirement counts as met from 99.5 % on: below that, one unit of a large count is missing."""
 
@@ -82,6 +85,13 @@ class Settings(BaseModel):
         default=0.0, ge=0, le=1, description="part of the effect on GDP that displaces other demand"
     )
 
+    most_memory: float = Field(
+        default=MOST_MEMORY,
+        ge=0.01,
+        le=100_000,
+        description="GiB that one model may take; a larger one is refused",
+    )
+
     constraints: tuple[Constraint, ...] = Field(
         default=(), description="families of constraints that packages offer, and their fields"
     )
@@ -95,8 +105,13 @@ class Settings(BaseModel):
 
     @model_serializer(mode="wrap")
     def _without_none(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        """Leave out constraints where there are none: a case without any is the same case as ever."""
-        return {name: value for name, value in handler(self).items() if name != "constraints" or value}
+        """Leave out what came later where it says nothing: such a case is the same case as ever."""
+        unsaid = {"constraints": (), "most_memory": MOST_MEMORY}
+        return {
+            name: value
+            for name, value in handler(self).items()
+            if name not in unsaid or (value and value != unsaid[name])
+        }
 
     @field_validator("name", "title", "edition")
     @classmethod

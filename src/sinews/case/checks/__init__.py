@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from sinews.case.catalogue import TABLES
 from sinews.case.checks import (
     cells,
+    codes,
     conversion,
     coverage,
     keys,
@@ -67,6 +68,7 @@ def check(
         *cells.out_of_bounds(tables),
         *cells.not_a_year(tables),
         *cells.not_in_choices(tables),
+        *codes.unknown_codes(tables),
         *names.unfit_keys(tables),
         *names.hidden_characters(tables),
         *keys.duplicate_keys(tables),
