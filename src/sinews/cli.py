@@ -32,6 +32,7 @@ from sinews.commands.shared import (
     messages,
     open_case_and_warn,
     open_plan_with,
+    plain,
     plan_to_write,
     print_json,
     progress_of_steps,
@@ -151,9 +152,9 @@ def plan(
                 write_report(made, review, out / "report.html", found)
     _print_summary(made, review, json_)
     if after is not None:
-        messages().print(f"The search started {made.solution.start}.")
-    page = f"; open [bold]{out / 'report.html'}[/bold] in a browser" if paged else ""
-    messages().print(f"Written to [bold]{out}[/bold]{page}.")
+        messages().print(f"The search started {plain(made.solution.start)}.")
+    page = f"; open [bold]{plain(out / 'report.html')}[/bold] in a browser" if paged else ""
+    messages().print(f"Written to [bold]{plain(out)}[/bold]{page}.")
     if hold and not _holds(made):
         raise typer.Exit(1)
 
@@ -259,7 +260,7 @@ def verify(
     if json_:
         print_json(as_json(results))
     else:
-        print_checks(answers(), results)
+        print_checks(answers(markup=True), results)
     if not all(result.passed for result in results):
         raise typer.Exit(1)
 
@@ -282,9 +283,9 @@ def check(
         for name, findings in found.items():
             answers().print(f"{name}: {'holds' if not findings else f'BROKEN, {len(findings)} times'}")
             for finding in findings[:SHOWN_FINDINGS]:
-                answers().print(f"  {finding}", markup=False)
+                answers().print(f"  {finding}")
         for finding in left_out:
-            answers().print(finding, markup=False)
+            answers().print(finding)
     if not holds:
         raise typer.Exit(1)
 
@@ -309,7 +310,7 @@ def _verify_published(json_: bool) -> None:
     if json_:
         print_json(as_json(rows))
     else:
-        print_rows(answers(), rows)
+        print_rows(answers(markup=True), rows)
     if not stands(rows):
         raise typer.Exit(1)
 
@@ -324,7 +325,7 @@ def _verify_hindcast(json_: bool) -> None:
     if json_:
         print_json(as_json(rows, errors))
     else:
-        print_rows(answers(), rows, errors)
+        print_rows(answers(markup=True), rows, errors)
 
 
 @contextmanager

@@ -70,10 +70,10 @@ def _sentence(error: Exception) -> str | None:
         return f"{where}{error.strerror or error}."
     if isinstance(error, MemoryError):
         return f"There is too little memory: {str(error) or 'a smaller case may do'}."
-    from sinews.case import CaseError, OutputError
+    from sinews.case import CaseError, OutputError, inert
     from sinews.engines.lp import LpError
 
-    return str(error) if isinstance(error, CaseError | OutputError | LpError) else None
+    return inert(str(error)) if isinstance(error, CaseError | OutputError | LpError) else None
 
 
 def _open_standard_streams() -> None:

@@ -10,7 +10,9 @@ import polars as pl
 
 from sinews import apportionment, assessment, guidance, implementation, requirements
 from sinews.assessment import Review
-from sinews.case import Case, in_table_money
+from sinews.case import Case, CaseError, in_table_money
+from sinews.case.suspects import suspects
+from sinews.engines.lp import LpError
 from sinews.implementation import Plan, Widened, WithoutSupport
 
 STEPS = (
@@ -52,6 +54,12 @@ def plan(
     -------
     The plan. An impossible case yields a plan with its shortfalls, not an error.
 
+    Raises
+    ------
+    CaseError
+        If limits contradict each other; or if the solver finds no optimum, with the figures that lie farthest
+        from what is usual.
+
     Notes
     -----
     Threads may plan at the same time; each gets the plan that it would get alone, to the byte. Whatever ends
@@ -66,16 +74,19 @@ def plan(
     >>> what_if = sinews.plan(edited, after=plan)  # doctest: +SKIP
     """
     tell = progress or (lambda _: None)
-    tell(STEPS[0])
     # the currency and the price year of the answers choose no plan
     own = in_table_money(case)
-    ambition = guidance.establish(own)
-    tell(STEPS[1])
-    needs = requirements.determine(own, ambition, sized)
-    tell(STEPS[2])
-    targets = apportionment.set_targets(own, needs)
-    tell(STEPS[3])
-    made = implementation.schedule(own, targets, after=after, constraints=constraints)
+    try:
+        tell(STEPS[0])
+        ambition = guidance.establish(own)
+        tell(STEPS[1])
+        needs = requirements.determine(own, ambition, sized)
+        tell(STEPS[2])
+        targets = apportionment.set_targets(own, needs)
+        tell(STEPS[3])
+        made = implementation.schedule(own, targets, after=after, constraints=constraints)
+    except LpError as error:
+        raise CaseError(suspects(case, str(error))) from error
     made = implementation.in_money_of(case, made)
     return made if sized is None else replace(made, tables={**made.tables, "sized": sized})
 

@@ -237,9 +237,9 @@ def cell_faults(table: Table, column: Column, row: int) -> list[Fault]:
     if column.kind in (Kind.INTEGER, Kind.YEAR):
         values["fraction"] = "2027.5"
     if column.minimum is not None:
-        values["below"] = f"{column.minimum - 1:g}"
+        values["below"] = f"{column.minimum - 1:.15g}"
     if column.maximum is not None:
-        values["above"] = f"{column.maximum + 1:g}"
+        values["above"] = f"{column.maximum + 1:.15g}"
     if column.within_horizon:
         values["horizon"] = "2033"
     if column.choices or column.references:
@@ -331,8 +331,8 @@ EXPECTED: dict[str, str | tuple[str, ...]] = {
     "fraction": ("a whole number", "a year"),
     "nan": "a finite number",
     "infinite": "a finite number",
-    "below": "at least ",
-    "above": "at most ",
+    "below": ("at least ", "a year from "),
+    "above": ("at most ", "a year from "),
     "horizon": "a year from ",
     "unknown": ("one of ", "a value of "),
     "file gone": "the file ",

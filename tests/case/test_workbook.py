@@ -17,8 +17,10 @@ from tests.small_case import SETTINGS, small_case
 
 from sinews.case import Case, CaseError, OutputError, open_case, write_template, write_workbook
 from sinews.case.catalogue import TABLES
+from sinews.case.raw import assemble
 from sinews.case.workbook import guard
 from sinews.case.workbook.layout import HEADER_ROWS
+from sinews.case.workbook.read import raw_case
 
 
 def report_of(path: Path) -> str:
@@ -50,15 +52,22 @@ def test_the_baseline_reads_back_as_it_was(tmp_path: Path) -> None:
     assert again.settings == baseline.settings
 
 
-TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\ufffe\uffff"), max_size=30)
-NUMBERS = st.floats(min_value=0, allow_nan=False, allow_infinity=False)
+# hidden characters are refused: tests/case/test_names.py says which
+BIDIRECTIONAL = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+LETTERS = st.characters(
+    exclude_categories=["Cs", "Cc"],
+    include_characters="\t\n",
+    exclude_characters=BIDIRECTIONAL + "\ufffe\uffff",
+)
+TEXT = st.text(LETTERS, max_size=30)
+NUMBERS = st.floats(min_value=0, max_value=1e9, allow_nan=False)
 
 
 @settings(max_examples=30, deadline=None)
 @given(
     st.lists(TEXT, min_size=7, max_size=7),
     st.lists(NUMBERS, min_size=7, max_size=7),
-    st.lists(st.integers(0, 2**63 - 1), min_size=3, max_size=3),
+    st.lists(st.integers(0, 10**10), min_size=3, max_size=3),
     st.sampled_from([True, False]),
     st.integers(0, 2**63 - 1),
 )
@@ -77,7 +86,8 @@ def test_any_values_read_back_as_they_were(
         }
     ).with_settings(seed=seed, discount_rate=0.1 + 0.2)
     path = Path(TEMPORARY) / "any.xlsx"
-    again = open_case(write_workbook(case, path))
+    # in this process, as another one for each example takes its time
+    again = assemble(raw_case(write_workbook(case, path).read_bytes(), path.name))
     assert again["inventory"].equals(case["inventory"])
     assert again.hash == case.hash
 
@@ -254,9 +264,9 @@ def test_a_cell_far_away_is_refused(case: Case, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("limit", "value", "words"),
     [
-        ("MOST_BYTES", 10_000, "expected at most"),
-        ("MOST_UNPACKED", 100_000, "unpacked"),
-        ("MOST_PARTS", 5, "parts"),
+        ("WORKBOOK_BYTES", 10_000, "expected at most"),
+        ("WORKBOOK_UNPACKED", 100_000, "unpacked"),
+        ("WORKBOOK_PARTS", 5, "parts"),
     ],
 )
 def test_a_workbook_over_a_limit_is_refused(
@@ -264,7 +274,9 @@ def test_a_workbook_over_a_limit_is_refused(
 ) -> None:
     path = write_workbook(case, tmp_path / "case.xlsx")
     monkeypatch.setattr(guard, limit, value)
-    assert words in report_of(path)
+    # in this process, where the limit is another one
+    with pytest.raises(CaseError, match=words):
+        raw_case(path.read_bytes(), path.name)
 
 
 def test_what_does_not_fit_is_not_written(case: Case, tmp_path: Path) -> None:

@@ -13,7 +13,12 @@ from tests.small_case import small_case
 from sinews.case import Case, OutputError, open_case, write_case
 from sinews.case.catalogue import TABLES
 
-TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+# hidden characters are refused: tests/case/test_names.py says which
+BIDIRECTIONAL = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+LETTERS = st.characters(
+    exclude_categories=["Cs", "Cc"], include_characters="\t\n", exclude_characters=BIDIRECTIONAL
+)
+TEXT = st.text(LETTERS, max_size=20)
 
 
 def test_the_small_case_reads_back_as_it_was(case: Case, tmp_path: Path) -> None:
@@ -27,8 +32,8 @@ def test_the_small_case_reads_back_as_it_was(case: Case, tmp_path: Path) -> None
 @settings(max_examples=40, deadline=None)
 @given(
     notes=st.lists(st.none() | TEXT, min_size=7, max_size=7),
-    quantities=st.lists(st.floats(0, allow_infinity=False), min_size=7, max_size=7),
-    population=st.lists(st.integers(0, 2**63 - 1), min_size=3, max_size=3),
+    quantities=st.lists(st.floats(0, 1e9), min_size=7, max_size=7),
+    population=st.lists(st.integers(0, 10**10), min_size=3, max_size=3),
     coastal=st.lists(st.booleans(), min_size=3, max_size=3),
 )
 def test_any_values_read_back_as_they_were(

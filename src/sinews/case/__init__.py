@@ -20,6 +20,7 @@ from sinews.case.money import (
     table_money,
     unit_prices,
 )
+from sinews.case.names import file_in, inert, write_csv
 from sinews.case.needed import FROM_BASELINE, factor_value, has_rows, require_rows
 from sinews.case.output import OutputError, told
 from sinews.case.overrides import Override, apply_overrides, parse_override
@@ -64,6 +65,7 @@ __all__ = [
     "entry_into_service",
     "every_pledge",
     "factor_value",
+    "file_in",
     "fill_with_case",
     "fire_units_band",
     "formations",
@@ -75,6 +77,7 @@ __all__ = [
     "holdings",
     "in_case_money",
     "in_table_money",
+    "inert",
     "list_sources",
     "made",
     "members",
@@ -107,6 +110,7 @@ __all__ = [
     "where",
     "without_restricted",
     "write_case",
+    "write_csv",
     "write_template",
     "write_workbook",
 ]

@@ -61,9 +61,21 @@ class Countries:
 @cache
 def known_countries() -> Countries:
     """Return the look-up by the aliases that come with the package."""
+    return Countries(_shipped_aliases())
+
+
+@cache
+def iso_codes() -> frozenset[str]:
+    """Return the codes of ISO 3166-1, of two and of three letters."""
+    aliases = _shipped_aliases().filter(pl.col("kind").str.starts_with("ISO 3166"))
+    return frozenset(aliases.get_column("alias"))
+
+
+def _shipped_aliases() -> pl.DataFrame:
+    """Return the table of aliases that comes with the package."""
     content = (files("sinews.case") / "baseline" / "aliases.csv").read_bytes()
     frame = parse_text(content, "aliases").frame
-    return Countries(frame if frame is not None else pl.DataFrame({"alias": [], "country": []}))
+    return frame if frame is not None else pl.DataFrame({"alias": [], "country": [], "kind": []})
 
 
 def without_remarks(text: str) -> str:

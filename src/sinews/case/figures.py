@@ -16,9 +16,6 @@ DIGITS = 15
 PRINTED_DIGITS = 10
 """Significant digits that are printed: as many as a spreadsheet shows and writes to a CSV file."""
 
-FIRST_YEAR, LAST_YEAR = 1800, 2200
-"""Bounds of anything that is called a year."""
-
 GROUPED = r"^[-+]?[1-9]\d{0,2}\.\d{3}$"
 """Text that may be a whole number with a thousands point."""
 

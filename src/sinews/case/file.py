@@ -17,7 +17,8 @@ def replace_file(path: str | PathLike[str], *, parents: bool = False) -> Iterato
 
     The file yielded lies beside `path`, so that it takes its place by renaming. After any exception, a
     keyboard interrupt included, it is removed and `path` is as it was. Several files are replaced together if
-    they are entered into one `contextlib.ExitStack`: none is unless all could be written.
+    they are entered into one `contextlib.ExitStack`: none is unless all could be written. Who may read `path`
+    stays as it is.
 
     Parameters
     ----------

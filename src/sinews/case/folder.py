@@ -26,6 +26,7 @@ def replace_folder(path: str | PathLike[str], marker: str) -> Iterator[Path]:
     The folder yielded lies beside `path`, and takes its place in one step where the system can exchange two
     names. After any exception, a keyboard interrupt included, it is removed and `path` is as it was. Several
     processes may replace the same folder: it is that of one of them, whole, and in the end the last one's.
+    Who may read the folder and the files in it stays as it is.
 
     Parameters
     ----------
@@ -58,6 +59,7 @@ def replace_folder(path: str | PathLike[str], marker: str) -> Iterator[Path]:
             yield new
             with told(path):
                 _refuse_to_lose(target, Path(path), marker)
+                _keep_modes(target, new)
                 _swap(new, target, old)
     finally:
         for parent in parents:
@@ -132,3 +134,9 @@ def _rename_both(new: Path, target: Path, old: Path) -> None:
         if old.exists() and not target.exists():
             old.rename(target)
         raise
+
+
+def _keep_modes(target: Path, new: Path) -> None:
+    """Keep who may read each file and folder below the target that is there again."""
+    for entry in new.rglob("*"):
+        staging.keep_mode(target / entry.relative_to(new), entry)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
@@ -13,8 +12,10 @@ from typing import Any
 
 import polars as pl
 
+from sinews.case.bounded import parse_toml, read_or_refuse
 from sinews.case.case import Case, checked_case, declared
 from sinews.case.frames import FIRST_ROW, conform
+from sinews.case.limits import TABLE_BYTES, TOML_BYTES
 from sinews.case.problems import CaseError, Problem, did_you_mean
 from sinews.case.rows import changed_row, keys_of
 from sinews.case.schema import Kind, Table
@@ -83,8 +84,8 @@ def read_overlay(entry: Traversable) -> Overlay:
         If a file cannot be read or has another form.
     """
     if entry.is_file():
-        return parse_overlay(entry.read_bytes(), entry.name)
-    overlay = parse_overlay((entry / OVERLAY_FILE).read_bytes(), entry.name)
+        return parse_overlay(read_or_refuse(entry, TOML_BYTES), entry.name)
+    overlay = parse_overlay(read_or_refuse(entry / OVERLAY_FILE, TOML_BYTES), entry.name)
     change: dict[str, dict[str, Mapping[str, Any]]] = {t: dict(rows) for t, rows in overlay.change.items()}
     remove = {table: list(keys) for table, keys in overlay.remove.items()}
     notes: list[str] = []
@@ -94,7 +95,7 @@ def read_overlay(entry: Traversable) -> Overlay:
             continue
         try:
             table = declared(file.name.removesuffix(".csv"))
-            text = _csv_table(table, file.read_bytes())
+            text = _csv_table(table, read_or_refuse(file, TABLE_BYTES))
             notes += text.notes
             for key, line, row in _csv_rows(table, text):
                 action = (row.pop(ACTION, None) or "").strip().lower()
@@ -129,12 +130,7 @@ def parse_overlay(content: bytes, name: str) -> Overlay:
     CaseError
         If the file is no TOML, or has fields that an overlay has not.
     """
-    try:
-        values = tomllib.loads(content.decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        raise CaseError([Problem(name, None, "", "", "text in UTF-8", "save the file as UTF-8")]) from None
-    except tomllib.TOMLDecodeError as error:
-        raise CaseError([Problem(name, None, "", "", "a valid TOML file", str(error))]) from None
+    values = parse_toml(content, name)
     problems = [*_unknown_fields(values, name), *_wrong_shapes(values, name)]
     if problems:
         raise CaseError(problems)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import groupby
 
+from sinews.case.names import inert
+
 SHOWN_PER_KIND = 20
 """How many problems of one kind in one table a report prints before it only counts them."""
 
@@ -53,7 +55,7 @@ class Problem:
         line = f"{found} {self.expected}"
         if where:
             line = f"{where}: {line}"
-        return f"{line} ({self.remedy})" if self.remedy else line
+        return inert(f"{line} ({self.remedy})" if self.remedy else line)
 
 
 class CaseError(Exception):
@@ -93,7 +95,7 @@ def report(problems: Sequence[Problem]) -> str:
             if next(iter(elsewhere.get((problem.value, problem.expected), {table: 1}))) == table
         ]
         if told:
-            lines += ["", table, *(f"  {line}" for line in _listed(told, elsewhere))]
+            lines += ["", inert(table), *(f"  {line}" for line in _listed(told, elsewhere))]
     return "\n".join(lines)
 
 

@@ -9,10 +9,12 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
+from sinews.case.bounded import read_bounded, there
 from sinews.case.case import Case
 from sinews.case.catalogue import TABLES
 from sinews.case.constraints import all_made
 from sinews.case.given import case_of_frames
+from sinews.case.limits import OVERLAYS, TOML_BYTES
 from sinews.case.overlay import OVERLAY_FILE, apply_overlay, is_overlay, read_overlay
 from sinews.case.problems import CaseError, Problem, did_you_mean
 from sinews.case.raw import READING, Progress, RawCase, assemble
@@ -22,6 +24,9 @@ from sinews.case.text import TextTable, read_text
 from sinews.case.workbook import is_workbook, read_workbook
 
 BASELINE = "baseline"
+
+_SHOWN = 200
+"""Letters of a source that a message repeats."""
 
 
 def open_case(
@@ -94,8 +99,10 @@ def _open(
         return case_of_frames(source, _open(BASELINE, above, progress))
     path = Path(source)
     shipped = _shipped()
-    if not path.exists() and str(source) in shipped:
-        return _overlaid(shipped[str(source)], str(source), None, above, progress)
+    if not there(path):
+        if str(source) in shipped:
+            return _overlaid(shipped[str(source)], str(source), None, above, progress)
+        raise CaseError([_not_a_case(str(source))])
     if is_overlay(path):
         return _overlaid(path, str(path.resolve()), path, above, progress)
     if path.is_file() and is_workbook(path):
@@ -127,12 +134,15 @@ def _overlaid(
                 )
             ]
         )
+    if len(above) >= OVERLAYS:
+        expected = f"at most {OVERLAYS} overlays that extend each other in a row"
+        raise CaseError([Problem(above[0], None, "extends", "", expected)])
     overlay = read_overlay(entry)
     extended: str | Path = overlay.extends
     if path is not None:
         # a path is meant from where the overlay lies; a name without a file of that name is a shipped case
         beside = (path if path.is_dir() else path.parent) / overlay.extends
-        extended = beside if beside.exists() else overlay.extends
+        extended = beside if there(beside) else overlay.extends
     return apply_overlay(_open(extended, (*above, name), progress), overlay)
 
 
@@ -150,7 +160,7 @@ def _read_folder(folder: Traversable, progress: Progress | None) -> Case:
 def _settings(folder: Traversable) -> tuple[Settings | None, list[Problem]]:
     """Return the settings in the folder, or None and what is wrong with them."""
     try:
-        return parse_settings((folder / SETTINGS_FILE).read_bytes()), []
+        return parse_settings(read_bounded(folder / SETTINGS_FILE, TOML_BYTES)), []
     except OSError as error:
         reason = error.strerror or str(error)
         return None, [Problem(SETTINGS_FILE, None, "", "", f"the file {SETTINGS_FILE}", reason)]
@@ -210,4 +220,4 @@ def _not_a_case(source: str) -> Problem:
         f"give a folder with {SETTINGS_FILE} and one CSV file per table, a workbook (.xlsx), an overlay "
         f"(.toml, or a folder with {OVERLAY_FILE}), or one of " + ", ".join(repr(name) for name in names)
     )
-    return Problem(source, None, "", "", "a case", remedy)
+    return Problem(source[:_SHOWN], None, "", "", "a case", remedy)

@@ -85,7 +85,11 @@ class Column:
     optional
         Whether a cell may be empty.
     minimum, maximum
-        Inclusive bounds of a number, integer or year.
+        Inclusive bounds of a number, integer or year: what is beyond them cannot be.
+    stated
+        The bounds that the column states itself, where the others follow from its unit.
+    usual
+        Inclusive bounds beyond which a figure is worth a warning.
     choices
         The words a text column may hold; empty for any.
     references
@@ -94,6 +98,8 @@ class Column:
         For a year: whether it must lie between the case's base year and its horizon.
     may_be_missing
         Whether a file may lack the whole column, because older cases were made without it; it is optional.
+    as_written
+        Whether any text may stand in this column of the key: a name as publishers write it.
     """
 
     name: str
@@ -103,10 +109,13 @@ class Column:
     optional: bool = False
     minimum: float | None = None
     maximum: float | None = None
+    stated: tuple[float | None, float | None] | None = None
+    usual: tuple[float, float] | None = None
     choices: tuple[str, ...] = ()
     references: str = ""
     within_horizon: bool = False
     may_be_missing: bool = False
+    as_written: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Mapping
 from typing import Any, Literal, Self
 
@@ -18,8 +17,10 @@ from pydantic import (
     model_validator,
 )
 
+from sinews.case.bounded import parse_json, parse_toml
 from sinews.case.constraints import Constraint
 from sinews.case.figures import round_to_digits
+from sinews.case.names import hidden_in
 from sinews.case.problems import CaseError, Problem, did_you_mean
 
 SETTINGS_FILE = "case.toml"
@@ -40,6 +41,9 @@ Ability = Literal["gdp", "income", "headroom", "spending"]
 
 Formations = Literal["offered", "offered_2021", "all"]
 """Which formations count: the parts in `formation_counts` (today's, or those of 2021), or all that exist."""
+
+MOST_MEMORY = 8.0
+"""GiB that one model may take unless a case says otherwise."""
 
 FULLY_MET = 0.995
 """A requirement counts as met from 99.5 % on: below that, one unit of a large count is missing."""
@@ -92,6 +96,13 @@ class Settings(BaseModel):
         default=0.0, ge=0, le=1, description="part of the effect on GDP that displaces other demand"
     )
 
+    most_memory: float = Field(
+        default=MOST_MEMORY,
+        ge=0.01,
+        le=100_000,
+        description="GiB that one model may take; a larger one is refused",
+    )
+
     constraints: tuple[Constraint, ...] = Field(
         default=(), description="families of constraints that packages offer, and their fields"
     )
@@ -100,14 +111,30 @@ class Settings(BaseModel):
     @classmethod
     def _as_text(cls, value: Any) -> Any:
         """Read what a workbook holds in one cell, or TOML in a list."""
-        value = json.loads(value) if isinstance(value, str) else value
+        value = parse_json(value) if isinstance(value, str) else value
         return tuple(value) if isinstance(value, list) else value
 
     @model_serializer(mode="wrap")
     def _without_none(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        """Leave out what may be left out and is: a case without it is the same case as ever."""
-        optional = ("constraints", "table_currency", "table_price_year")
-        return {name: value for name, value in handler(self).items() if name not in optional or value}
+        """Leave out what came later where it says nothing: such a case is the same case as ever."""
+        unsaid = {
+            "constraints": (),
+            "most_memory": MOST_MEMORY,
+            "table_currency": None,
+            "table_price_year": None,
+        }
+        return {
+            name: value
+            for name, value in handler(self).items()
+            if name not in unsaid or (value and value != unsaid[name])
+        }
+
+    @field_validator("name", "title", "edition")
+    @classmethod
+    def _without_hidden_characters(cls, value: str) -> str:
+        if hidden := hidden_in(value):
+            raise ValueError(f"text without hidden characters (take out {hidden})")
+        return value
 
     @field_validator("*")
     @classmethod
@@ -141,16 +168,7 @@ def parse_settings(content: bytes) -> Settings:
     CaseError
         With every field that is missing, unknown, of another type or out of bounds.
     """
-    try:
-        values = tomllib.loads(content.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise CaseError(
-            [Problem(SETTINGS_FILE, line, "", "", "text in UTF-8", "save the file as UTF-8")]
-        ) from None
-    except tomllib.TOMLDecodeError as error:
-        raise CaseError([Problem(SETTINGS_FILE, None, "", "", "a valid TOML file", str(error))]) from None
-    return make_settings(values, strict=True)
+    return make_settings(parse_toml(content, SETTINGS_FILE), strict=True)
 
 
 def make_settings(values: Mapping[str, Any], *, strict: bool) -> Settings:
@@ -200,7 +218,13 @@ def _problem(detail: Any) -> Problem:
             SETTINGS_FILE, None, "", "", "years in order", detail["msg"].removeprefix("Value error, ")
         )
     message = detail["msg"][:1].lower() + detail["msg"][1:]
-    return Problem(SETTINGS_FILE, None, name, str(detail["input"]), message.removeprefix("input should be "))
+    return Problem(
+        SETTINGS_FILE,
+        None,
+        name,
+        str(detail["input"]),
+        message.removeprefix("input should be "),
+    )
 
 
 def _toml(value: Any) -> str:

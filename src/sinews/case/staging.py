@@ -39,8 +39,9 @@ _CANNOT = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP}
 def claimed(target: Path, path: str | PathLike[str], *, folder: bool) -> Iterator[tuple[Path, Path]]:
     """Yield the place of a new file or folder beside a target, and a place for what stood there before.
 
-    The new one is made, and empty; no sweep takes it away before the block ends. Then both are gone, whatever
-    stands there. Where the target is missing, the latter is put back.
+    The new one is made, and empty, and those may read it who may read the target; no sweep takes it away before
+    the block ends. Then both are gone, whatever stands there. Where the target is missing, the latter is put
+    back.
 
     Parameters
     ----------
@@ -61,6 +62,7 @@ def claimed(target: Path, path: str | PathLike[str], *, folder: bool) -> Iterato
     try:
         with told(path):
             lock = _made(new, folder=folder)
+            keep_mode(target, new)
         try:
             yield new, old
         finally:
@@ -104,6 +106,12 @@ def exchange(one: Path, other: Path) -> bool:
     if number in _CANNOT:
         return False
     raise OSError(number, os.strerror(number), str(other))
+
+
+def keep_mode(earlier: Path, later: Path) -> None:
+    """Let those read a file or folder who may read the earlier one that it replaces, and nobody else."""
+    if earlier.exists():
+        shutil.copymode(earlier, later)
 
 
 def _made(new: Path, *, folder: bool) -> int | None:

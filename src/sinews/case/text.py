@@ -10,8 +10,11 @@ from importlib.resources.abc import Traversable
 
 import polars as pl
 
+from sinews.case.bounded import read_bounded
 from sinews.case.catalogue import TABLES, table_named
 from sinews.case.frames import empty_frame
+from sinews.case.limits import CELL_BYTES, CELLS, COLUMNS, LINE_BYTES, TABLE_BYTES
+from sinews.case.names import without_marks
 from sinews.case.problems import Problem, did_you_mean
 from sinews.case.schema import Kind, Table
 from sinews.case.sniff import OLD_EXCEL, UTF16, ZIP, is_utf8, lay_out, widest_line
@@ -53,7 +56,7 @@ def read_text(folder: Traversable, table: str) -> TextTable:
         The file's stem.
     """
     try:
-        content = (folder / f"{table}.csv").read_bytes()
+        content = read_bounded(folder / f"{table}.csv", TABLE_BYTES)
     except FileNotFoundError:
         similar = did_you_mean(table, _strangers(folder))
         if table_named(table).may_be_empty and not similar:
@@ -92,12 +95,16 @@ def parse_text(content: bytes, table: str) -> TextTable:
         header = next(csv.reader(lines, delimiter=separator), [])
     except csv.Error as error:
         return TextTable(None, problems=(Problem(table, 1, "", "", "a header of CSV", str(error)),))
+    excess = _too_large(text, len(header), table)
+    if excess is not None:
+        return TextTable(None, problems=(excess,))
     problems = _columns_twice(header, table)
     # the fast reader does not know lines that end in a carriage return alone
     frame = None if b"\r" in first else _read_fast(text, separator)
     if frame is not None:
         lines_of_rows = _lines(text, frame)
-        problems += _short_rows(text, separator, len(header), table)
+        long = _long_cells(frame, table, lines_of_rows) if len(text) > CELL_BYTES else []
+        problems += long or _short_rows(text, separator, len(header), table)
     else:
         frame, lines_of_rows, faults = _read_patiently(text, table, separator)
         problems += faults
@@ -105,6 +112,9 @@ def parse_text(content: bytes, table: str) -> TextTable:
         lines_of_rows += layout.above
         problems = [replace(fault, row=(fault.row or 1) + layout.above) for fault in problems]
     frame, lines_of_rows = without_blank_rows(without_nameless(frame, header), lines_of_rows)
+    if b"'" in text:
+        texts = [column.name for column in table_named(table).columns if column.kind is Kind.TEXT]
+        frame = without_marks(frame, [name for name in texts if name in frame.columns])
     notes = list(layout.notes)
     if separator != ",":
         frame, found, told = with_points(frame, table_named(table), lines_of_rows)
@@ -138,6 +148,34 @@ def _no_table(content: bytes, table: str) -> Problem | None:
             f"{remedy}; a publisher's file is read by: sinews case import",
         )  # fmt: skip
     return None
+
+
+def _too_large(text: bytes, columns: int, table: str) -> Problem | None:
+    """Return by what a table exceeds the limits before any of its rows are read, if it does."""
+    if columns > COLUMNS:
+        return Problem(table, 1, "", f"{columns:,} columns", f"at most {COLUMNS:,} columns")
+    # a row ends with either or both of the two characters
+    rows = max(text.count(b"\n"), text.count(b"\r"))
+    if rows * columns > CELLS:
+        found = f"{rows:,} rows of {columns:,} columns"
+        return Problem(table, None, "", found, f"at most {CELLS:,} cells", "leave out rows")
+    if len(text) > LINE_BYTES:
+        for line, part in enumerate(io.BytesIO(text), start=1):
+            if len(part) > LINE_BYTES:
+                return Problem(
+                    table, line, "", f"{len(part):,} bytes", f"at most {LINE_BYTES:,} bytes in a line"
+                )
+    return None
+
+
+def _long_cells(frame: pl.DataFrame, table: str, lines: pl.Series) -> list[Problem]:
+    """Return a problem for each cell that is longer than any text."""
+    expected = f"at most {CELL_BYTES:,} bytes in a cell"
+    return [
+        Problem(table, lines[row], name, f"{text.str.len_bytes()[row]:,} bytes", expected)
+        for name, text in zip(frame.columns, frame.get_columns(), strict=True)
+        for row in (text.str.len_bytes() > CELL_BYTES).fill_null(False).arg_true()
+    ]
 
 
 def without_nameless(frame: pl.DataFrame, header: Sequence[str]) -> pl.DataFrame:

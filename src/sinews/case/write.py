@@ -8,6 +8,7 @@ from pathlib import Path
 from sinews.case.case import Case
 from sinews.case.datapackage import DATAPACKAGE_FILE, datapackage
 from sinews.case.folder import replace_folder
+from sinews.case.names import write_csv
 from sinews.case.output import told
 from sinews.case.settings import SETTINGS_FILE, write_settings
 
@@ -16,7 +17,8 @@ def write_case(case: Case, folder: str | PathLike[str]) -> Path:
     """Write a case as ``case.toml``, ``datapackage.json`` and one CSV file per table; return the folder.
 
     Numbers are written with as few digits as read back to the same number, so that the case read from
-    the folder has the same hash.
+    the folder has the same hash. Text that a spreadsheet would take for a formula stands behind an
+    apostrophe, which reading takes off again.
 
     Parameters
     ----------
@@ -40,4 +42,4 @@ def fill_with_case(folder: Path, case: Case) -> None:
     (folder / SETTINGS_FILE).write_text(write_settings(case.settings), encoding="utf-8", newline="\n")
     (folder / DATAPACKAGE_FILE).write_text(datapackage(case.settings), encoding="utf-8", newline="\n")
     for name, frame in case.tables.items():
-        frame.write_csv(folder / f"{name}.csv")
+        write_csv(frame, folder / f"{name}.csv")

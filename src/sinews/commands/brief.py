@@ -15,6 +15,7 @@ from sinews.commands.shared import (
     may_write,
     messages,
     pages_to_write,
+    plain,
     print_json,
     progress_of_steps,
 )
@@ -70,7 +71,9 @@ def brief(
             answers().print(sentence, markup=False, highlight=False)
     if target is not None:
         first = target / ("index.html" if all_ else f"{found[0].subject}.html")
-        messages().print(f"Written to [bold]{target}[/bold]; open [bold]{first}[/bold] in a browser.")
+        messages().print(
+            f"Written to [bold]{plain(target)}[/bold]; open [bold]{plain(first)}[/bold] in a browser."
+        )
 
 
 def _write(found: list[Brief], target: Path, *, pdf: bool, index: bool) -> None:
@@ -82,7 +85,12 @@ def _write(found: list[Brief], target: Path, *, pdf: bool, index: bool) -> None:
 
     typesetter = Typesetter() if pdf else None
     files: dict[str, bytes] = {}
-    columns = (TextColumn("  pages"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
+    columns = (
+        TextColumn("  pages"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.description}", markup=False),
+    )
     with Progress(*columns, console=messages()) as bar:
         task = bar.add_task("", total=len(found))
         for each in found:

@@ -15,6 +15,7 @@ from sinews.commands.shared import (
     file_to_write,
     messages,
     open_case_and_warn,
+    plain,
     print_json,
 )
 
@@ -58,7 +59,8 @@ def new(
     case = open_case_and_warn(from_).with_settings(name=name or folder.resolve().name)
     write_case(case, folder)
     messages().print(
-        f"Written to [bold]{folder}[/bold]; after a change: [bold]sinews case validate {folder}[/bold]"
+        f"Written to [bold]{plain(folder)}[/bold]; "
+        f"after a change: [bold]sinews case validate {plain(folder)}[/bold]"
     )
 
 
@@ -144,12 +146,14 @@ def export(
     told = told_restricted(opened)
     if told and not restricted:
         opened = without_restricted(opened)
-        messages().print(f"Left out: {told}; [bold]--restricted[/bold] writes them, too.", soft_wrap=True)
+        messages().print(
+            f"Left out: {plain(told)}; [bold]--restricted[/bold] writes them, too.", soft_wrap=True
+        )
     if out.suffix.lower() == ".xlsx":
         write_workbook(opened, out)
     else:
         write_case(opened, out)
-    messages().print(f"Written to [bold]{out}[/bold].")
+    messages().print(f"Written to [bold]{plain(out)}[/bold].")
 
 
 @app.command(epilog="Example: [bold]sinews case template empty.xlsx[/bold]")
@@ -163,7 +167,7 @@ def template(
     from sinews.case import write_template
 
     write_template(out, _opened(from_).settings)
-    messages().print(f"Written to [bold]{out}[/bold].")
+    messages().print(f"Written to [bold]{plain(out)}[/bold].")
 
 
 @app.command(epilog="Example: [bold]sinews case sources[/bold]")
@@ -239,7 +243,11 @@ def _opened(case: str) -> Case:
     """Open a case, with a bar on standard error for one that takes its time."""
     from rich.progress import BarColumn, Progress, TextColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"))
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f} %"),
+    )
     with Progress(*columns, console=messages(), transient=True) as bar:
         task = bar.add_task(case, total=1.0)
         return open_case_and_warn(
@@ -252,22 +260,19 @@ def _print_frame(frame: pl.DataFrame, json_: bool = False, title: str = "") -> N
     if json_:
         print_json(frame.to_dicts())
         return
-    from rich.markup import escape
     from rich.table import Table
 
     numeric = {name for name, dtype in frame.schema.items() if dtype.is_numeric()}
-    table = Table(title=escape(title), title_justify="left", box=None, header_style="bold")
+    table = Table(title=title, title_justify="left", box=None, header_style="bold")
     for name in frame.columns:
-        table.add_column(escape(name), justify="right" if name in numeric else "left", overflow="fold")
+        table.add_column(name, justify="right" if name in numeric else "left", overflow="fold")
     for row in frame.iter_rows():
         table.add_row(*(_cell(value) for value in row))
     answers().print(table)
 
 
 def _cell(value: Any) -> str:
-    """Return a value as a table shows it; square brackets are no markup."""
-    from rich.markup import escape
-
+    """Return a value as a table shows it."""
     if value is None:
         return ""
-    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else escape(str(value))
+    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)

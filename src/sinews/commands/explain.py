@@ -39,6 +39,7 @@ def explain(
     json_: JsonFlag = False,
 ) -> None:
     """Tell why: the chain from the pledge to the delivery, with figures and sources, and what binds."""
+    from sinews.case import inert
     from sinews.present import explain as explanation
 
     with progress_of_steps() as tell:
@@ -57,4 +58,4 @@ def explain(
     if json_:
         print_json(explanation.as_json(found))
     else:
-        sys.stdout.write(f"{found}\n")
+        sys.stdout.write(f"{inert(str(found))}\n")

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sinews.commands.shared import JsonFlag, answers, case_to_write, messages, open_case_and_warn, print_json
+from sinews.commands.shared import (
+    JsonFlag,
+    answers,
+    case_to_write,
+    messages,
+    open_case_and_warn,
+    plain,
+    print_json,
+)
 
 if TYPE_CHECKING:
     from sinews.case import Case
@@ -62,7 +70,7 @@ def import_(
                 f"{as_}; the kinds are {', '.join(KINDS)}, or a mapping (.toml)", param_hint="--as"
             )
     if as_ in KINDS and KINDS[as_].untested:
-        messages().print(f"Untested on a real file: {KINDS[as_].untested}.")
+        messages().print(f"Untested on a real file: {plain(KINDS[as_].untested)}.")
     if json_:
         print_json({"source": brought.source.key, "notes": list(brought.notes),
                     "differences": brought.differences.to_dicts()})  # fmt: skip
@@ -104,7 +112,7 @@ def _write(case: Case, came_from: str, out: Path) -> None:
             (out / MAPPINGS).mkdir()
         for name, content in kept.items():
             (out / MAPPINGS / name).write_bytes(content)
-    messages().print(f"Written to [bold]{out}[/bold].")
+    messages().print(f"Written to [bold]{plain(out)}[/bold].")
 
 
 def _print_changes(name: str, brought: BroughtIn) -> None:
@@ -132,7 +140,7 @@ def _print_changes(name: str, brought: BroughtIn) -> None:
     if changed.height > SHOWN:
         typer.echo(f"and {changed.height - SHOWN:,} more; --json has all of them")
     for note in brought.notes:
-        messages().print(note, soft_wrap=True)
+        messages().print(plain(note), soft_wrap=True)
 
 
 def _number(value: float | None) -> str:

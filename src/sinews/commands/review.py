@@ -18,6 +18,7 @@ from sinews.commands.shared import (
     may_write,
     messages,
     pages_to_write,
+    plain,
     progress_of_parts,
     progress_of_steps,
 )
@@ -107,5 +108,7 @@ def _tested(plan: Plan, years: Sequence[int], folder: Path, *, move: bool) -> pl
         with progress_of_parts() as progress:
             return stress_years(plan, years, folder, progress, move=move, processes=os.cpu_count() or 1)
     except KeyboardInterrupt:
-        messages().print(f"What is done is kept in [bold]{folder}[/bold]: ask again to go on from there.")
+        messages().print(
+            f"What is done is kept in [bold]{plain(folder)}[/bold]: ask again to go on from there."
+        )
         raise

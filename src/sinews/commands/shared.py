@@ -160,15 +160,13 @@ def open_case_and_warn(source: str, progress: Callable[[str, float], None] | Non
     source, progress
         As for `sinews.case.open_case`, which tells what it raises, too.
     """
-    from rich.markup import escape
-
     from sinews.case import open_case, told_restricted
 
     case = open_case(source, progress=progress)
     restricted = told_restricted(case)
     carried = f"{restricted}; what is made of this case carries them" if restricted else ""
     for warning in filter(None, (*case.warnings, carried)):
-        messages().print(f"[yellow]Warning:[/yellow] {escape(warning)}.", soft_wrap=True)
+        messages().print(f"[yellow]Warning:[/yellow] {plain(warning)}.", soft_wrap=True)
     return case
 
 
@@ -188,10 +186,13 @@ def may_write(case: Case, what: str, restricted: bool) -> bool:
 
     told = told_restricted(case)
     if told and not restricted:
-        messages().print(f"Left out: {what}. {told}; [bold]--restricted[/bold] writes it.", soft_wrap=True)
+        messages().print(
+            f"Left out: {plain(what)}. {plain(told)}; [bold]--restricted[/bold] writes it.", soft_wrap=True
+        )
     elif told:
         messages().print(
-            f"[yellow]Restricted:[/yellow] {what} carries what follows from it: {told}.", soft_wrap=True
+            f"[yellow]Restricted:[/yellow] {plain(what)} carries what follows from it: {plain(told)}.",
+            soft_wrap=True,
         )
     return restricted or not told
 
@@ -215,9 +216,12 @@ def ally_key(case: Case, text: str | None) -> str | None:
 
 def print_json(answer: object) -> None:
     """Print an answer as JSON on standard output; what its encoding may lack is written as escapes."""
-    plain = not sys.stdout.encoding.lower().startswith("utf")
-    told = json.dumps(_finite(answer), indent=2, ensure_ascii=plain, allow_nan=False)
-    sys.stdout.write(f"{told}\n")
+    from sinews.case import inert
+
+    ascii_only = not sys.stdout.encoding.lower().startswith("utf")
+    told = json.dumps(_finite(answer), indent=2, ensure_ascii=ascii_only, allow_nan=False)
+    # hidden characters stand in strings only, where their escapes are the same text
+    sys.stdout.write(f"{inert(told)}\n")
 
 
 def _finite(answer: object) -> object:
@@ -255,23 +259,36 @@ def give_answer(
     else:
         show(answers())
     if report is not None:
-        messages().print(f"Written to [bold]{report}[/bold].")
+        messages().print(f"Written to [bold]{plain(report)}[/bold].")
     if not holds:
         raise typer.Exit(1)
 
 
-def answers() -> Console:
-    """Return the console that answers go to: standard output."""
-    from rich.console import Console
+def plain(text: object) -> str:
+    """Return text for a message with Rich's marks around it, in which its own brackets are no marks."""
+    from rich.markup import escape
 
-    return Console()
+    return escape(str(text))
+
+
+def answers(*, markup: bool = False) -> Console:
+    """Return the console that answers go to: standard output.
+
+    Parameters
+    ----------
+    markup
+        Whether what is printed has Rich's marks; where names of a case are printed, it must not.
+    """
+    from sinews.commands.terminal import InertConsole
+
+    return InertConsole(markup=markup, emoji=False)
 
 
 def messages() -> Console:
     """Return the console of progress and messages: standard error."""
-    from rich.console import Console
+    from sinews.commands.terminal import InertConsole
 
-    return Console(stderr=True, highlight=False)
+    return InertConsole(stderr=True, highlight=False, emoji=False)
 
 
 @contextmanager
@@ -283,7 +300,7 @@ def progress_of_parts() -> Iterator[Callable[[int, int, str], None]]:
         BarColumn(),
         MofNCompleteColumn(),
         TimeRemainingColumn(elapsed_when_finished=True),
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
     )
     with Progress(*columns, console=messages()) as progress:
         task = progress.add_task("", total=None)
@@ -301,7 +318,7 @@ def progress_of_steps() -> Iterator[Callable[[str], None]]:
 
     columns = (
         SpinnerColumn(finished_text="[green]✓[/green]"),
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=messages()) as progress:

@@ -32,6 +32,8 @@ _PRIMAL = 4
 """HiGHS' options, and its numbers for rules of pricing, kinds of scaling and the primal simplex."""
 
 _STATUS = sorted(highspy.HighsBasisStatus.__members__.values(), key=int)
+STATUSES = len(_STATUS)
+"""How many ways there are for a column or row to stand; they are numbered from 0."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,10 @@ groups of allies nearly hold, and the bases of the two programmes are a few pivo
 from __future__ import annotations
 
 import hashlib
+import io
+import math
 import zipfile
+import zlib
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.metadata import version
@@ -16,9 +19,14 @@ from typing import Any
 
 import numpy as np
 
+from sinews.case.bounded import read_bounded
+from sinews.case.limits import ENDING_BYTES
 from sinews.engines.arrays import Indices, Values
-from sinews.engines.basis import LabelledBasis
+from sinews.engines.basis import STATUSES, LabelledBasis
 from sinews.implementation.instance import Instance
+
+MOST_ORDERED = 1e12
+"""Products that no line delivers in a year: an ending with more is none."""
 
 
 @dataclass(frozen=True)
@@ -98,10 +106,9 @@ def _version() -> str:
 
 
 def open_ending(path: Path) -> Ending | None:
-    """Return what `Ending.save` has written; None if there is no such file, or it cannot be read."""
+    """Return what `Ending.save` has written; None if there is no such file, or it is not what was written."""
     try:
-        with np.load(path, allow_pickle=False) as held:
-            found = dict(held.items())
+        found = _read_arrays(read_bounded(path, ENDING_BYTES))
         axes = {
             name.removeprefix("axis "): tuple(found[name].tolist())
             for name in found
@@ -114,6 +121,51 @@ def open_ending(path: Path) -> Ending | None:
             )
             for name in ("basis", "division")
         ]
-        return Ending(axes, found["group"], found["ordered"], *bases)
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+        ending = Ending(axes, found["group"], found["ordered"], *bases)
+    except (OSError, ValueError, TypeError, KeyError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error):
         return None
+    return ending if _is_sound(ending) else None
+
+
+def _read_arrays(content: bytes) -> dict[str, Any]:
+    """Return the arrays of a file by name; raise ValueError if they would be larger than the file may be."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = archive.infolist()
+        if sum(part.file_size for part in parts) > ENDING_BYTES:
+            raise ValueError("the arrays are larger than an ending")
+        for part in parts:
+            with archive.open(part) as stream:
+                # an array takes the room that its header states, whatever follows
+                read = np.lib.format.read_array_header_1_0
+                if np.lib.format.read_magic(stream) != (1, 0):
+                    raise ValueError("arrays in another format")
+                shape, _, kind = read(stream)
+            if math.prod(shape) * kind.itemsize > part.file_size:
+                raise ValueError("an array is larger than its part of the file")
+    with np.load(io.BytesIO(content), allow_pickle=False) as held:
+        return dict(held.items())
+
+
+def _is_sound(ending: Ending) -> bool:
+    """Return whether all arrays have the shapes of the axes, and values that can stand there."""
+    group, ordered = ending.group, ending.ordered
+    allies, lines, years = (len(ending.axes.get(name, ())) for name in ("allies", "lines", "years"))
+    return (
+        all(isinstance(key, str) for keys in ending.axes.values() for key in keys)
+        and group.shape == (allies,)
+        and group.dtype.kind == "i"
+        and bool(((group >= 0) & (group < max(allies, 1))).all())
+        and ordered.shape == (lines, years)
+        and ordered.dtype.kind == "f"
+        and bool((np.isfinite(ordered) & (ordered >= 0) & (ordered < MOST_ORDERED)).all())
+        and all(
+            part[0].ndim == 1
+            and part[0].shape == part[1].shape
+            and part[0].dtype == np.int64
+            and part[1].dtype == np.int8
+            and bool((np.diff(part[0]) >= 0).all())
+            and bool(((part[1] >= 0) & (part[1] < STATUSES)).all())
+            for basis in (ending.basis, ending.division)
+            for part in (basis.columns, basis.rows)
+        )
+    )

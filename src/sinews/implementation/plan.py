@@ -13,7 +13,19 @@ from typing import Any
 import polars as pl
 
 from sinews.apportionment import Proof, Targets
-from sinews.case import Case, OutputError, fill_with_case, open_kept, price_level, replace_folder, told
+from sinews.case import (
+    Case,
+    OutputError,
+    file_in,
+    fill_with_case,
+    open_kept,
+    price_level,
+    replace_folder,
+    told,
+    write_csv,
+)
+from sinews.case.bounded import parse_json, read_bounded, read_parquet
+from sinews.case.limits import MANIFEST_BYTES
 from sinews.guidance import Ambition
 from sinews.implementation.ending import Ending, open_ending
 from sinews.implementation.families.element import Element, by_element
@@ -295,8 +307,8 @@ class Plan:
         if self.ending is not None:
             self.ending.save(folder / ENDING)
         for name, frame in self.tables.items():
-            frame.write_parquet(folder / f"{name}.parquet")
-            frame.write_csv(folder / f"{name}.csv")
+            frame.write_parquet(file_in(folder, f"{name}.parquet"))
+            write_csv(frame, file_in(folder, f"{name}.csv"))
         manifest = {
             "format": FORMAT,
             "case": {
@@ -352,7 +364,7 @@ def open_plan(path: str | Path, constraints: Iterable[Taken] = ()) -> Plan:
     """
     folder = Path(path)
     try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        manifest = parse_json(read_bounded(folder / MANIFEST, MANIFEST_BYTES))
         if manifest["format"] != FORMAT:
             raise OutputError(
                 f"{folder} was made by Sinews {manifest['versions']['sinews']}, in format "
@@ -360,7 +372,7 @@ def open_plan(path: str | Path, constraints: Iterable[Taken] = ()) -> Plan:
                 f"format {FORMAT}. Make the plan again with: sinews plan {folder / 'case'} --out {folder}"
             )
         solution = Solution(**manifest["solution"])
-        tables = {name: pl.read_parquet(folder / f"{name}.parquet") for name in manifest["tables"]}
+        tables = {name: read_parquet(file_in(folder, f"{name}.parquet")) for name in manifest["tables"]}
         elements = tuple(Element(**element) for element in manifest["elements"])
         proof = None if manifest["proof"] is None else Proof(**manifest["proof"])
         taken = found_again(manifest.get("constraints", ()), list(constraints))

@@ -9,6 +9,7 @@ import polars as pl
 
 from sinews.apportionment import Targets
 from sinews.case import Case, CaseError, unit_prices
+from sinews.case.model_size import refuse_too_large
 from sinews.engines.lp import LpError
 from sinews.implementation import results
 from sinews.implementation.bottlenecks import bottlenecks
@@ -16,12 +17,15 @@ from sinews.implementation.conflict import conflict
 from sinews.implementation.constraints import constraints_of, taken
 from sinews.implementation.contradictions import contradictions
 from sinews.implementation.families.family import Payments
-from sinews.implementation.instance import build_instance
+from sinews.implementation.instance import Instance, build_instance
 from sinews.implementation.ledger import elements, ledger
 from sinews.implementation.model import build
 from sinews.implementation.plan import Plan
 from sinews.implementation.settle import Solved, settle
 from sinews.implementation.support_cost import support_cost
+
+BYTES_PER_COLUMN = 4096
+"""Memory that a quantity of the planning model takes, in the model and in the solver, at most."""
 
 
 def schedule(
@@ -59,6 +63,7 @@ def schedule(
     """
     families = constraints_of(case, constraints)
     instance = build_instance(case, targets, families)
+    _refuse_too_large(case, instance)
     try:
         solved = settle(case, instance, after)
     except LpError:
@@ -76,6 +81,18 @@ def schedule(
         elements=elements(payments),
         proof=targets.proof,
     )
+
+
+def _refuse_too_large(case: Case, instance: Instance) -> None:
+    """Raise CaseError if the planning model, with each ally alone, is larger than the case allows."""
+    allies, years = len(instance.allies), len(instance.years)
+    columns = allies * (len(instance.lines) + len(instance.capabilities)) * years
+    size = (
+        f"{columns:,} quantities: {allies:,} allies, {len(instance.lines):,} lines, "
+        f"{len(instance.capabilities):,} capabilities, {years} years"
+    )
+    tables = "allies, lines or capabilities, or bring the horizon nearer"
+    refuse_too_large(case.settings, "planning model", columns * BYTES_PER_COLUMN, size, tables)
 
 
 def _tables(

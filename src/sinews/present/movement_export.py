@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from sinews.case import replace_folder, told
+from sinews.case import replace_folder, told, write_csv
 from sinews.present.movement import Answer
 
 MARKER = "closures.csv"
@@ -37,7 +37,7 @@ def write_movement(answer: Answer, folder: Path) -> None:
             "requirement": answer.needs,
         }
         for name, frame in tables.items():
-            frame.write_csv(part / f"{name}.csv")
+            write_csv(frame, part / f"{name}.csv")
         text = json.dumps(flows_as_geojson(answer), ensure_ascii=False, indent=1, allow_nan=False)
         (part / "flows.geojson").write_text(text + "\n", encoding="utf-8")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import polars as pl
@@ -11,7 +12,8 @@ from sinews.assessment.finding import ALL_PLANS, ENABLERS, MEDICAL, MOVEMENT
 from sinews.assessment.stress.forces import Forces
 from sinews.assessment.stress.parts import Part, examinations, needs
 from sinews.assessment.stress.side_by_side import side_by_side
-from sinews.case import Case, replace_file
+from sinews.case import Case, file_in, replace_file
+from sinews.case.bounded import read_parquet
 from sinews.implementation import Plan
 
 Progress = Callable[[int, int, str], None]
@@ -130,7 +132,9 @@ def _run(
     for key, part in zip(keys, parts, strict=True):
         file = _file(folder, part, key)
         if file is not None and file.is_file():
-            done[key] = pl.read_parquet(file)
+            with suppress(OSError, ValueError, pl.exceptions.PolarsError):
+                # what cannot be read is made again
+                done[key] = read_parquet(file)
         if key in done or key in to_do:
             tick(part.title)
         else:
@@ -161,7 +165,7 @@ def _file(folder: Path | None, part: Part, key: str) -> Path | None:
     """Return where a part is kept."""
     if folder is None:
         return None
-    return folder / f"{part.enabler.replace(' ', '-')}-{part.plan}-{key}.parquet"
+    return file_in(folder, f"{part.enabler.replace(' ', '-')}-{part.plan}-{key}.parquet")
 
 
 def _keep(table: pl.DataFrame, file: Path | None) -> None:

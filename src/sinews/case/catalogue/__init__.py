@@ -21,6 +21,7 @@ from sinews.case.catalogue import (
     support_deliveries,
     units_held,
 )
+from sinews.case.catalogue.ranges import with_ranges
 from sinews.case.schema import Column, Kind, Table
 
 SOURCES = Table(
@@ -64,7 +65,7 @@ ERRATA = Table(
     may_be_empty=True,
 )
 
-TABLES: tuple[Table, ...] = (
+_DECLARED: tuple[Table, ...] = (
     *nations.TABLES,
     *forces.TABLES,
     *units_held.TABLES,
@@ -87,6 +88,9 @@ TABLES: tuple[Table, ...] = (
     SOURCES,
     ERRATA,
 )
+
+TABLES: tuple[Table, ...] = tuple(with_ranges(table) for table in _DECLARED)
+"""All tables of a case, in the order in which they are told; every figure has a range."""
 
 
 def table_named(name: str) -> Table:

@@ -39,7 +39,7 @@ CAPABILITIES = Table(
         ),
         Column("unit", "what one of it is, in the singular"),
         Column(
-            "lot", "smallest quantity that is apportioned to an ally", Kind.NUMBER, unit="units", minimum=1e-9
+            "lot", "smallest quantity that is apportioned to an ally", Kind.NUMBER, unit="units", minimum=1e-4
         ),
         Column(
             "eligibility",
@@ -99,7 +99,7 @@ HOLDING_FACTORS = Table(
             "holdings are whole multiples of it, the nearest one; from a quarter of it on, one",
             Kind.NUMBER,
             unit="units of the capability",
-            minimum=1e-9,
+            minimum=1e-4,
         ),
         Column("as_of", "year of the estimate", Kind.YEAR, minimum=1990),
         REMAINING_LIFE,

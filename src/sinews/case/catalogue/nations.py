@@ -209,7 +209,7 @@ ALIASES = Table(
     "another name or code of a country, by which it is known in files of others and at the command line",
     key=("alias",),
     columns=(
-        Column("alias", "the name or code, as it is written"),
+        Column("alias", "the name or code, as it is written", as_written=True),
         Column("country", "ISO 3166-1 alpha-3 code of the country, ally or not"),
         Column("kind", "the system of codes, or the language of the name", optional=True),
     ),

@@ -15,7 +15,7 @@ FORMATIONS_HELD = Table(
     key=("ally", "name"),
     columns=(
         ALLY,
-        Column("name", "name of the formation, or what several are called together"),
+        Column("name", "name of the formation, or what several are called together", as_written=True),
         Column("capability", "what it counts as", references="capabilities.capability"),
         Column("type", "its type in words", optional=True),
         _COMPONENT,
@@ -68,7 +68,7 @@ FIRE_UNITS = Table(
     key=("capability", "unit"),
     columns=(
         CAPABILITY,
-        Column("unit", "the unit in which publications count"),
+        Column("unit", "the unit in which publications count", as_written=True),
         Column("fire_units", "fire units in one", Kind.NUMBER, unit="fire units", minimum=0),
         Column("low", "low end", Kind.NUMBER, unit="fire units", minimum=0),
         Column("high", "high end", Kind.NUMBER, unit="fire units", minimum=0),
@@ -83,7 +83,7 @@ AIR_DEFENCE_HELD = Table(
     key=("ally", "system"),
     columns=(
         ALLY,
-        Column("system", "name of the system"),
+        Column("system", "name of the system", as_written=True),
         Column("capability", "what it counts as", references="capabilities.capability"),
         Column("unit", "the unit of the count, one of fire_units"),
         Column("quantity", "number in service", Kind.NUMBER, unit="as in unit", minimum=0),

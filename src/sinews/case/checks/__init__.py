@@ -7,9 +7,11 @@ from collections.abc import Collection, Sequence
 from sinews.case.catalogue import TABLES
 from sinews.case.checks import (
     cells,
+    codes,
     conversion,
     coverage,
     keys,
+    names,
     promises,
     ranges,
     rules,
@@ -66,6 +68,9 @@ def check(
         *cells.out_of_bounds(tables),
         *cells.not_a_year(tables),
         *cells.not_in_choices(tables),
+        *codes.unknown_codes(tables),
+        *names.unfit_keys(tables),
+        *names.hidden_characters(tables),
         *keys.duplicate_keys(tables),
         *keys.edges_twice(tables),
         *keys.unknown_references(tables),

@@ -8,8 +8,9 @@ from math import isfinite
 import polars as pl
 
 from sinews.case.catalogue import TABLES
+from sinews.case.catalogue.ranges import FIRST_YEAR, LAST_YEAR
 from sinews.case.checks.marking import Frames, all_among, marked
-from sinews.case.figures import FIRST_YEAR, LAST_YEAR, serial_day
+from sinews.case.figures import serial_day
 from sinews.case.problems import Problem, did_you_mean
 from sinews.case.schema import Column, Kind, Table
 from sinews.case.settings import Settings
@@ -49,6 +50,9 @@ def out_of_bounds(tables: Frames) -> list[Problem]:
         if _within(values, column.minimum, column.maximum):
             continue
         finite = values.is_finite() if column.kind is Kind.NUMBER else values.is_not_null()
+        if column.kind is Kind.YEAR:
+            # what can be no year at all is told for itself
+            finite = values.is_between(FIRST_YEAR, LAST_YEAR)
         unit = f" ({column.unit})" if column.unit else ""
         if column.minimum is not None:
             below = finite & (values < column.minimum)

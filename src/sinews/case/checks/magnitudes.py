@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from sinews.case.catalogue import TABLES
 from sinews.case.checks.marking import Frames, columns_of
 from sinews.case.figures import PRINTED_DIGITS
 
@@ -42,7 +43,7 @@ def unlikely_magnitudes(tables: Frames) -> tuple[str, ...]:
     tables
         The tables of a sound case.
     """
-    return (
+    told = (
         *_gdp_of_another_unit(tables),
         *_share_of_another_unit(tables, "budgets"),
         *_share_of_another_unit(tables, "expenditure"),
@@ -51,6 +52,9 @@ def unlikely_magnitudes(tables: Frames) -> tuple[str, ...]:
         *_more_soldiers_than_people(tables),
         *_dearer_than_anything(tables),
     )
+    # what another figure gives away needs no second sentence
+    known = {sentence.partition(":")[0] for sentence in told}
+    return (*told, *_beyond_usual({name: frame for name, frame in tables.items() if name not in known}))
 
 
 def _gdp_of_another_unit(tables: Frames) -> Iterator[str]:
@@ -159,6 +163,30 @@ def _dearer_than_anything(tables: Frames) -> Iterator[str]:
             f"costs: {row['element']} of {row['product']} is {_shown(row['amount'])} million "
             f"{row['currency']}; millions belong there"
         )
+
+
+def _beyond_usual(tables: Frames) -> Iterator[str]:
+    """Tell the first figure of each column that lies outside the range of what is usual."""
+    for table in TABLES:
+        frame = tables.get(table.name)
+        if frame is None or frame.is_empty():
+            continue
+        for column in table.columns:
+            if column.usual is None or column.name not in frame.columns:
+                continue
+            low, high = column.usual
+            values = frame.get_column(column.name)
+            odd = (~values.is_between(low, high)).fill_null(False)
+            if not odd.any():
+                continue
+            row = frame.filter(odd).row(0, named=True)
+            key = "/".join(str(row[name]) for name in table.key)
+            unit = f" {column.unit}" if column.unit else ""
+            more = f", and {odd.sum() - 1:,} more" if odd.sum() > 1 else ""
+            yield (
+                f"{table.name}: {column.name} of {key} is {_shown(row[column.name])}{unit}{more}; usual are "
+                f"{_shown(low)} to {_shown(high)}"
+            )
 
 
 def _shown(number: float) -> str:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import polars as pl
 
+from sinews.case.bounded import read_or_refuse
+from sinews.case.limits import PUBLIC_BYTES
 from sinews.case.problems import CaseError, Problem, did_you_mean
 from sinews.case.public.bring_in import BroughtIn, bring_in
 from sinews.case.public.kinds import KINDS
@@ -77,10 +79,4 @@ def open_public(
     path: str | PathLike[str], *, year: int | None = None, country: str | None = None, unit: str | None = None
 ) -> PublicFile:
     """Return a publisher's file; raise CaseError if it cannot be read."""
-    name = Path(path).name
-    try:
-        return PublicFile(Path(path).read_bytes(), name, year, country, unit)
-    except OSError as error:
-        raise CaseError(
-            [Problem(name, None, "", "", "a file that can be read", error.strerror or "")]
-        ) from None
+    return PublicFile(read_or_refuse(Path(path), PUBLIC_BYTES), Path(path).name, year, country, unit)

@@ -10,8 +10,10 @@ from typing import Any
 
 import polars as pl
 
+from sinews.case.limits import PUBLIC_BYTES
 from sinews.case.problems import CaseError, Problem
 from sinews.case.sniff import OLD_EXCEL, UTF16, ZIP
+from sinews.case.workbook.apart import read_apart
 from sinews.case.workbook.guard import refuse_bombs
 from sinews.case.workbook.marks import Marks, read_marks
 
@@ -19,8 +21,6 @@ Cell = str | float | None
 """Text, a number, or nothing."""
 
 GZIP = b"\x1f\x8b"
-MOST_BYTES = 500 * 2**20
-"""Size of a text file, unpacked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,6 @@ def read_sheets(content: bytes, name: str) -> list[Sheet]:
     CaseError
         If it is no workbook, an old one, damaged, or larger than anything published.
     """
-    import fastexcel
-
     if content.startswith(OLD_EXCEL):
         remedy = "open it in a spreadsheet program and save it as .xlsx"
         raise CaseError(
@@ -69,6 +67,13 @@ def read_sheets(content: bytes, name: str) -> list[Sheet]:
         raise CaseError(
             [Problem(name, None, "", "a file of text", "a workbook (.xlsx)", "is the kind right?")]
         )
+    return read_apart(sheets_of, content, name)
+
+
+def sheets_of(content: bytes, name: str) -> list[Sheet]:
+    """Return the sheets of a workbook, read in this process."""
+    import fastexcel
+
     refuse_bombs(content, name)
     try:
         book = fastexcel.read_excel(content)
@@ -104,13 +109,13 @@ def read_text(content: bytes) -> str:
     Raises
     ------
     ValueError
-        If it unpacks to more than `MOST_BYTES`.
+        If it unpacks to more than `PUBLIC_BYTES`.
     """
     if content.startswith(GZIP):
         with gzip.open(io.BytesIO(content)) as packed:
-            content = packed.read(MOST_BYTES + 1)
-        if len(content) > MOST_BYTES:
-            raise ValueError(f"it unpacks to more than {MOST_BYTES / 2**20:,.0f} MiB")
+            content = packed.read(PUBLIC_BYTES + 1)
+        if len(content) > PUBLIC_BYTES:
+            raise ValueError(f"it unpacks to more than {PUBLIC_BYTES / 2**20:,.0f} MiB")
     if content.startswith(UTF16):
         return content.decode("utf-16", errors="replace")
     if content[1:40:2].count(0) > 10:

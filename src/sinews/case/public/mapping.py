@@ -20,13 +20,13 @@ flag = "Remark"              # a column; left out if there is none
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import polars as pl
 
+from sinews.case.bounded import parse_toml
 from sinews.case.countries import known_countries
 from sinews.case.problems import CaseError, Problem, did_you_mean
 from sinews.case.public.figures import Figure, long_frame, plain_number, year_and_mark
@@ -72,10 +72,7 @@ def parse_mapping(content: bytes, name: str) -> Mapping:
     CaseError
         With every field that is unknown, missing, of another type, or at odds with another.
     """
-    try:
-        values = tomllib.loads(content.decode("utf-8-sig"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise CaseError([Problem(name, None, "", "", "a valid TOML file in UTF-8", str(error))]) from None
+    values = parse_toml(content, name)
     fields = Mapping.__dataclass_fields__
     problems = [
         Problem(name, None, key, "", "only " + ", ".join(fields), did_you_mean(key, fields) or "remove it")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -15,7 +16,7 @@ from sinews.case.problems import CaseError, Problem
 from sinews.case.text import parse_text
 
 UNFIT = (IndexError, KeyError, ValueError, StopIteration, AttributeError, TypeError, csv.Error,
-         pl.exceptions.PolarsError, ExpatError)  # fmt: skip
+         pl.exceptions.PolarsError, ExpatError, EOFError, OSError, zlib.error)  # fmt: skip
 """What goes wrong in a reader when a file is laid out as none of its kind, or damaged."""
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable
 from fnmatch import fnmatch
 from os import PathLike
 from pathlib import Path
 from typing import Any
 
+from sinews.case.bounded import parse_toml, read_or_refuse
 from sinews.case.case import Case
+from sinews.case.limits import PUBLIC_BYTES, TOML_BYTES
 from sinews.case.problems import CaseError, Problem
 from sinews.case.public.bring_in import BroughtIn, bring_in
 from sinews.case.public.kinds import KINDS
@@ -56,7 +57,12 @@ def update_case(
                 [Problem(path.name, None, "file", pattern, f"a file of this name in {downloads}")]
             )
         mix = bool(options.pop("mix", False))
-        brought = bring_in(case, PublicFile(names[-1].read_bytes(), names[-1].name, **options), kind, mix=mix)
+        brought = bring_in(
+            case,
+            PublicFile(read_or_refuse(names[-1], PUBLIC_BYTES), names[-1].name, **options),
+            kind,
+            mix=mix,
+        )
         case = brought.case
         if told is not None:
             told(names[-1].name, brought)
@@ -65,11 +71,8 @@ def update_case(
 
 def _mapping(path: Path) -> tuple[str, str | Mapping, dict[str, Any]]:
     """Return the pattern of a mapping's files, its kind or itself, and what the file does not say."""
-    content = path.read_bytes()
-    try:
-        values = tomllib.loads(content.decode("utf-8-sig"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError):
-        values = {}
+    content = read_or_refuse(path, TOML_BYTES)
+    values = parse_toml(content, path.name)
     if values.get("kind") in KINDS:
         known = {"kind", "file", "mix", "year", "country", "unit"}
         problems = [

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
 import polars as pl
 
+from sinews.case.bounded import parse_json
 from sinews.case.public.figures import NOT_AVAILABLE, Figure, long_frame, plain_number, year_and_mark
 from sinews.case.public.grid import csv_rows, read_text
 from sinews.case.public.publisher import PublicFile, allies
@@ -47,7 +47,7 @@ def edition(file: PublicFile) -> str:
     """Return the day of the last update."""
     text = read_text(file.content)
     if text.lstrip().startswith("["):
-        return str(json.loads(text)[0].get("lastupdated") or "")
+        return str(parse_json(text)[0].get("lastupdated") or "")
     return next((row[1] for row in csv_rows(text)[:10] if row[:1] == ["Last Updated Date"]), "")
 
 
@@ -71,7 +71,7 @@ def _rows(header: list[str], rows: list[list[str]]) -> Iterator[Figure]:
 
 def _observations(file: PublicFile, text: str) -> Iterator[Figure]:
     """Yield the observations of a page of JSON."""
-    pages: Any = json.loads(text)
+    pages: Any = parse_json(text)
     if not isinstance(pages, list) or len(pages) < 2:
         raise file.refuse(
             text[:60], "a list of two: the page, and its observations", "the interface tells an error"

@@ -7,25 +7,13 @@ import re
 import zipfile
 import zlib
 
+from sinews.case.limits import CELLS, WORKBOOK_BYTES, WORKBOOK_PARTS, WORKBOOK_RATIO, WORKBOOK_UNPACKED
 from sinews.case.problems import CaseError, Problem
-
-MOST_BYTES = 100 * 2**20
-"""Size of a workbook's file."""
-
-MOST_UNPACKED = 500 * 2**20
-"""Size of all that is packed in it."""
-
-MOST_RATIO = 200
-"""How many times its packed size one part may unpack to, if it is larger than `SMALL_PART`."""
 
 SMALL_PART = 2**20
 
-MOST_PARTS = 10_000
-
-MOST_CELLS = 20_000_000
-"""Cells of the rectangle around all that one sheet holds: readers keep room for each of them."""
-
-_CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*?\sr=[\"']([A-Za-z]{1,3})(\d{1,7})")
+_CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*?\sr\s*=\s*[\"']([^\"']*)")
+_REFERENCE = re.compile(rb"([A-Za-z]{1,3})([1-9]\d{0,6})")
 _CHUNK = 2**20
 _OVERLAP = 200
 
@@ -43,8 +31,8 @@ def refuse_bombs(content: bytes, name: str) -> None:
     name
         The file's name, for the message.
     """
-    if len(content) > MOST_BYTES:
-        raise _refusal(name, f"{len(content) / 2**20:,.0f} MiB", f"at most {MOST_BYTES / 2**20:,.0f} MiB")
+    if len(content) > WORKBOOK_BYTES:
+        raise _refusal(name, f"{len(content) / 2**20:,.0f} MiB", f"at most {WORKBOOK_BYTES / 2**20:,.0f} MiB")
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = archive.infolist()
@@ -57,22 +45,22 @@ def refuse_bombs(content: bytes, name: str) -> None:
 
 def _check_directory(parts: list[zipfile.ZipInfo], name: str) -> None:
     """Raise CaseError if the sizes that the archive states are too large."""
-    if len(parts) > MOST_PARTS:
-        raise _refusal(name, f"{len(parts):,} parts", f"at most {MOST_PARTS:,} parts")
+    if len(parts) > WORKBOOK_PARTS:
+        raise _refusal(name, f"{len(parts):,} parts", f"at most {WORKBOOK_PARTS:,} parts")
     unpacked = sum(part.file_size for part in parts)
-    if unpacked > MOST_UNPACKED:
+    if unpacked > WORKBOOK_UNPACKED:
         raise _refusal(
             name,
             f"{unpacked / 2**20:,.0f} MiB unpacked",
-            f"at most {MOST_UNPACKED / 2**20:,.0f} MiB unpacked",
+            f"at most {WORKBOOK_UNPACKED / 2**20:,.0f} MiB unpacked",
         )
     for part in parts:
-        if part.file_size > SMALL_PART and part.file_size > MOST_RATIO * part.compress_size:
+        if part.file_size > SMALL_PART and part.file_size > WORKBOOK_RATIO * part.compress_size:
             times = part.file_size / max(part.compress_size, 1)
             raise _refusal(
                 name,
                 f"{part.filename} unpacks to {times:,.0f} times its size",
-                f"at most {MOST_RATIO} times: this looks like a zip bomb",
+                f"at most {WORKBOOK_RATIO} times: this looks like a zip bomb",
             )
 
 
@@ -86,14 +74,18 @@ def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str) -> N
             if not is_sheet:
                 continue
             text = rest + piece
-            for column, row in _CELL.findall(text):
-                widest, longest = max(widest, _place(column)), max(longest, int(row))
+            for reference in _CELL.findall(text):
+                place = _REFERENCE.fullmatch(reference)
+                if place is None:
+                    found = f"a cell {reference[:40].decode(errors='replace')} in {part.filename}"
+                    raise _refusal(name, found, "references of cells as A1 to XFD1048576")
+                widest, longest = max(widest, _place(place[1])), max(longest, int(place[2]))
             rest = text[-_OVERLAP:]
-    if widest * longest > MOST_CELLS:
+    if widest * longest > CELLS:
         raise _refusal(
             name,
             f"{part.filename} spans {longest:,} rows and {widest:,} columns",
-            f"at most {MOST_CELLS:,} cells a sheet",
+            f"at most {CELLS:,} cells a sheet",
             "delete what stands far away from the table",
         )
 

@@ -26,10 +26,12 @@ LARGEST_INTEGER = 2**53
 def unit_line(column: Column) -> str:
     """Return what stands below the description of a column: its unit, its bounds and what it refers to."""
     parts = [column.unit or column.kind.value]
-    if column.minimum is not None:
-        parts.append(f"from {column.minimum:g}")
-    if column.maximum is not None:
-        parts.append(f"to {column.maximum:g}")
+    # what follows from a unit alone would only be in the way
+    least, most = column.stated or (column.minimum, column.maximum)
+    if least is not None:
+        parts.append(f"from {least:g}")
+    if most is not None:
+        parts.append(f"to {most:g}")
     if column.optional:
         parts.append("may be empty")
     if column.references:

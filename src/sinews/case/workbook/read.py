@@ -12,15 +12,18 @@ from xml.parsers.expat import ExpatError
 
 import polars as pl
 
+from sinews.case.bounded import read_or_refuse
 from sinews.case.case import Case
 from sinews.case.catalogue import TABLES
 from sinews.case.figures import GROUPED
+from sinews.case.limits import WORKBOOK_BYTES
 from sinews.case.problems import CaseError, Problem, did_you_mean
 from sinews.case.raw import RawCase, assemble
 from sinews.case.schema import Kind, Table
 from sinews.case.settings import SETTINGS_FILE, Settings, make_settings
 from sinews.case.sniff import SEARCHED
 from sinews.case.text import TextTable, without_blank_rows
+from sinews.case.workbook.apart import read_apart
 from sinews.case.workbook.guard import refuse_bombs
 from sinews.case.workbook.layout import HEADER_ROWS, SETTINGS, unit_line
 from sinews.case.workbook.marks import Marks, read_marks
@@ -69,12 +72,11 @@ def read_workbook(path: str | PathLike[str]) -> Case:
         counted as in the sheet.
     """
     name = Path(path).name
-    try:
-        content = Path(path).read_bytes()
-    except OSError as error:
-        raise CaseError(
-            [Problem(name, None, "", "", "a file that can be read", error.strerror or "")]
-        ) from None
+    return assemble(read_apart(raw_case, read_or_refuse(Path(path), WORKBOOK_BYTES), name))
+
+
+def raw_case(content: bytes, name: str) -> RawCase:
+    """Return what the bytes of a workbook hold, read in this process."""
     refuse_bombs(content, name)
     book = _opened(content, name)
     sheets = {sheet.lower().strip(): sheet for sheet in book.sheet_names}
@@ -88,7 +90,7 @@ def read_workbook(path: str | PathLike[str]) -> Case:
         if table.name not in sheets and (similar or not table.may_be_empty):
             missing = Problem(table.name, None, "", "", f"a sheet called {table.name}", similar or "add it")
             texts[table.name] = TextTable(None, problems=(missing,))
-    return assemble(RawCase(settings, tuple(problems), texts))
+    return RawCase(settings, tuple(problems), texts)
 
 
 def _opened(content: bytes, name: str) -> _Book:

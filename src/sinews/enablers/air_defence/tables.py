@@ -9,12 +9,17 @@ import polars as pl
 from scipy.sparse import csr_array
 
 from sinews.case import Case, factor_value, require_rows
+from sinews.case.model_size import refuse_too_large
 from sinews.enablers.atlantic import MID_ATLANTIC
 from sinews.engines.arrays import Values
 from sinews.engines.great_circle import great_circles
 
 NEEDED = ("air_defence_layers", "raids", "air_defence_engagements", "site_weights", "air_defence_planning")
 """Tables without which nothing is said of air and missile defence."""
+
+
+BYTES_PER_PAIR = 24
+"""Memory that the distance of two places takes, with what is made of it for one layer at a time."""
 
 
 def check_tables(case: Case) -> None:
@@ -64,7 +69,7 @@ def weighted_sites(case: Case, area: Sequence[str] | None = None) -> pl.DataFram
     Raises
     ------
     CaseError
-        If a table that the answer rests on is empty.
+        If a table that the answer rests on is empty, or the sites are more than the case allows a model for.
     """
     check_tables(case)
     columns = ["site", "kind", "name", "country", "latitude", "longitude"]
@@ -97,7 +102,7 @@ def weighted_sites(case: Case, area: Sequence[str] | None = None) -> pl.DataFram
     european = case["allies"].filter(~pl.col("ally").is_in(overseas_allies(case))).select(country="ally")
     if area is not None:
         european = european.filter(pl.col("country").is_in(list(area)))
-    return (
+    sites = (
         every.join(european, on="country", how="semi", maintain_order="left")
         .join(
             case["site_weights"].select("kind", points="weight"), on="kind", how="left", maintain_order="left"
@@ -105,6 +110,8 @@ def weighted_sites(case: Case, area: Sequence[str] | None = None) -> pl.DataFram
         .with_columns(weight=pl.col("size") * pl.col("points").fill_null(0.0))
         .select(*columns, "weight")
     )
+    _refuse_too_many(case, sites)
+    return sites
 
 
 def candidate_places(sites: pl.DataFrame) -> pl.DataFrame:
@@ -115,6 +122,13 @@ def candidate_places(sites: pl.DataFrame) -> pl.DataFrame:
 def distances(one: pl.DataFrame, other: pl.DataFrame) -> Values:
     """Return great-circle distances between places with latitude and longitude, km, shape (one, other)."""
     return great_circles(*(frame.select("latitude", "longitude").to_numpy() for frame in (one, other)))
+
+
+def _refuse_too_many(case: Case, sites: pl.DataFrame) -> None:
+    """Raise CaseError if the distances between sites would take more memory than the case allows."""
+    pairs = sites.height * candidate_places(sites).height
+    size = f"{pairs:,} pairs of {sites.height:,} sites"
+    refuse_too_large(case.settings, "table of distances", pairs * BYTES_PER_PAIR, size, "sites")
 
 
 def reach(distance: Values, radius: float) -> csr_array:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from sinews.case import replace_file
+from sinews.case import OutputError, file_in, replace_file
 from sinews.present.brief.content import ALLIANCE, Brief
 from sinews.present.brief.page import draw, render, render_index
 from sinews.present.brief.pdf import Typesetter
@@ -40,6 +40,8 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
     OutputError
         If they cannot be written.
     """
+    if len({name.casefold() for name in files}) < len(files):
+        raise OutputError("Two pages would have the same name where capitals do not count; rename an ally.")
     with ExitStack() as together:
         for name, content in files.items():
-            together.enter_context(replace_file(folder / name, parents=True)).write_bytes(content)
+            together.enter_context(replace_file(file_in(folder, name), parents=True)).write_bytes(content)

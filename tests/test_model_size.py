@@ -1,0 +1,52 @@
+"""The size of a model is estimated before it is made, and refused above a setting that says what it needs."""
+
+from __future__ import annotations
+
+import re
+
+import polars as pl
+import pytest
+from tests.small_case import small_case
+
+import sinews
+from sinews.case import CaseError, open_case, write_case
+from sinews.enablers.air_defence.tables import weighted_sites
+
+
+def test_a_plan_that_is_too_large_is_refused_and_says_what_it_needs() -> None:
+    case = small_case().with_settings(most_memory=0.01)
+    many = pl.concat(
+        case["lines"].filter(pl.col("line") == "lorry_line").with_columns(line=pl.lit(f"lorry_line_{n}"))
+        for n in range(200)
+    )
+    case = case.with_table("lines", pl.concat([case["lines"], many]))
+    with pytest.raises(CaseError) as caught:
+        sinews.plan(case)
+    (problem,) = caught.value.problems
+    # three allies, 203 lines and 3 capabilities, seven years
+    assert "4,326 quantities: 3 allies, 203 lines, 3 capabilities, 7 years" in problem.value
+    needed = re.search(r"set most_memory to ([\d.]+) or more", problem.remedy)
+    assert needed is not None
+    assert sinews.plan(case.with_settings(most_memory=float(needed[1]))).solution.status == "optimal"
+
+
+def test_a_hundred_thousand_sites_are_refused_before_they_are_compared() -> None:
+    case = open_case()
+    one = case["sites"].filter(pl.col("country") == "DEU").head(1)
+    number = pl.int_range(100_000)
+    sites = one.select(pl.all().repeat_by(100_000).explode()).with_columns(
+        site=pl.format("s{}", number), latitude=40 + number / 10_000, longitude=number / 10_000
+    )
+    case = case.with_table("sites", pl.concat([case["sites"], sites.select(case["sites"].columns)]))
+    with pytest.raises(CaseError, match=r"pairs of 1\d\d,\d\d\d sites.*set most_memory to 2\d\d or more"):
+        weighted_sites(case)
+
+
+def test_a_case_that_says_nothing_of_memory_is_the_case_that_it_was(tmp_path: object) -> None:
+    case = small_case()
+    assert case.with_settings(most_memory=8.0).hash == case.hash
+    assert "most_memory" not in case.settings.model_dump()
+    other = case.with_settings(most_memory=2.0)
+    assert other.hash != case.hash
+    written = open_case(write_case(other, f"{tmp_path}/case"))
+    assert (written.hash, written.settings.most_memory) == (other.hash, 2.0)
