@@ -87,8 +87,8 @@ def test_what_is_printed_names_the_currency_and_the_price_year_of_the_case(tmp_p
         folder = [command[0], str(tmp_path / "plan"), *command[1:]]
         pages[command[0]] = CliRunner().invoke(app, folder).output
     for name, text in pages.items():
-        told = [text[max(at.start() - 60, 0) : at.end() + 20] for at in re.finditer(r"\bUSD\b", text)]
+        told = [text[max(at.start() - 60, 0) : at.end() + 60] for at in re.finditer(r"\bUSD\b", text)]
         # what holds a plan back is told in the money of the tables
-        assert [each for each in told if "budgets that bind" not in each] == [], name
+        assert [each for each in told if not re.search(r"m(ore)? (in the|a year)|m more", each)] == [], name
     assert all("EUR" in pages[name] for name in ("page", "show", "explain"))
     assert "2022 prices" in pages["show"]

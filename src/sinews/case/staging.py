@@ -39,9 +39,9 @@ _CANNOT = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP}
 def claimed(target: Path, path: str | PathLike[str], *, folder: bool) -> Iterator[tuple[Path, Path]]:
     """Yield the place of a new file or folder beside a target, and a place for what stood there before.
 
-    The new one is made, and empty, and those may read it who may read the target; no sweep takes it away before
-    the block ends. Then both are gone, whatever stands there. Where the target is missing, the latter is put
-    back.
+    The new one is made, and empty, and those may read it who may read the target; no sweep takes it away
+    before the block ends. Then both are gone, whatever stands there. Where the target is missing, the latter
+    is put back.
 
     Parameters
     ----------

@@ -25,7 +25,7 @@ from sinews.engines.integer import IntegerSolution, solve_integer
 from sinews.engines.lp import LpSolution
 from sinews.implementation.blocks import build_model
 from sinews.implementation.disaggregation import divided
-from sinews.implementation.families.budgets import available_budgets
+from sinews.implementation.families.budgets import available_budgets, beside_innovation
 from sinews.implementation.families.plants import expansion_instalments, payer_shares, which
 from sinews.implementation.groups import LARGEST_VIOLATION, GroupPlan, solve_fixed
 from sinews.implementation.instance import Instance
@@ -190,7 +190,8 @@ def _least_owed(instance: Instance, expansion: Values) -> Values:
     own = np.clip(
         _paid(instance, expansion) - funding.fund_limit[funding.fund_industry].sum(axis=0), 0.0, None
     )
-    needed = own - np.minimum(*available_budgets(instance))
+    free = np.minimum(*available_budgets(instance))
+    needed = own - np.minimum(free, beside_innovation(instance))
     owed: Values = np.zeros_like(needed)
     before = np.zeros(len(instance.allies))
     for year in range(instance.years.size):

@@ -72,13 +72,9 @@ class Budgets(Family[None]):
 
     def entries(self, problem: Instance, model: Model) -> Iterable[Entries]:
         """Yield what money moves, and the payments of all families."""
-        carried, owed = (model.columns(Budgets, name) for name in ("carried", "owed"))
         for name in ("equipment", "total"):
             rows = model.rows(Budgets, name)
-            yield Entries(rows, carried, 1.0)
-            yield Entries(rows[:, 1:], carried[:, :-1], -1.0)
-            yield Entries(rows, owed, -1.0)
-            yield Entries(rows[:, 1:], owed[:, :-1], 1.0)
+            yield from moved(model, rows)
             for paid in model.payments:
                 if paid.column is not ALWAYS and name in ("total", paid.element.paid_from):
                     yield Entries(rows[paid.payer, paid.year], paid.column, paid.amount)
@@ -137,6 +133,21 @@ def available_budgets(problem: Instance) -> tuple[Values, Values]:
     equipment = problem.funding.equipment_budget - problem.contracted - problem.support
     total = equipment + problem.funding.operating_headroom - running
     return np.clip(equipment, 0.0, None), np.clip(total, 0.0, None)
+
+
+def beside_innovation(problem: Instance) -> Values:
+    """Return what is left for new orders of what is not novel, (a, t), USD bn; infinite without a pledge."""
+    promised = problem.contracted + problem.support
+    return np.clip(problem.funding.innovation_limit - promised, 0.0, None)
+
+
+def moved(model: Model, rows: Indices) -> Iterable[Entries]:
+    """Yield what each year moves to the next or owes, without interest, in rows of allies and years."""
+    carried, owed = (model.columns(Budgets, name) for name in ("carried", "owed"))
+    yield Entries(rows, carried, 1.0)
+    yield Entries(rows[:, 1:], carried[:, :-1], -1.0)
+    yield Entries(rows, owed, -1.0)
+    yield Entries(rows[:, 1:], owed[:, :-1], 1.0)
 
 
 def by_ally(problem: Instance) -> dict[str, Indices]:

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 import numpy as np
 
 from sinews.engines.arrays import Flags, Indices
-from sinews.implementation.families.budgets import Budgets, by_ally
-from sinews.implementation.families.family import Columns, Entries, Family, Model, Payments, Rows
+from sinews.implementation.families.budgets import Budgets, beside_innovation, by_ally, moved
+from sinews.implementation.families.family import ALWAYS, Columns, Entries, Family, Model, Payments, Rows
 from sinews.implementation.instance import Instance
 
 
@@ -18,7 +18,7 @@ class Funds(Family[None]):
     For every ally a and year t, with R drawn from fund f, at most what the fund has,
 
         R - payments for its uses <= 0                          uses
-        payments for products that are not novel
+        payments but for novel products + B[t] - B[t-1] - L[t] + (1 + interest) L[t-1] - R
             <= (1 - innovation share) x equipment budget - contracts and commitments        innovation
 
     so that at least the share of each equipment budget goes to novel products, or is left to develop others.
@@ -33,9 +33,7 @@ class Funds(Family[None]):
 
     def rows(self, problem: Instance) -> Iterable[Rows]:
         """Yield what may go to products that are not novel, (a, t), and the uses of each fund, (f, a, t)."""
-        promised = problem.contracted + problem.support
-        left = np.clip(problem.funding.innovation_limit - promised, 0.0, None)
-        yield Rows("innovation", by_ally(problem), upper=left, priced=True)
+        yield Rows("innovation", by_ally(problem), upper=beside_innovation(problem), priced=True)
         yield Rows("uses", _at(problem), upper=0.0, priced=True)
 
     def entries(self, problem: Instance, model: Model) -> Iterable[Entries]:
@@ -43,11 +41,15 @@ class Funds(Family[None]):
         drawn, uses = model.columns(Funds, "drawn"), model.rows(Funds, "uses")
         for name in ("equipment", "total"):
             yield Entries(model.rows(Budgets, name)[None], drawn, -1.0)
+        yield Entries(model.rows(Funds, "innovation")[None], drawn, -1.0)
+        yield from moved(model, model.rows(Funds, "innovation"))
         yield Entries(uses, drawn, 1.0)
         funding, innovation = problem.funding, model.rows(Funds, "innovation")
         for paid in model.payments:
             if paid.element.funds == "capability":
                 yield _part(paid, innovation, ~problem.terms.novel[paid.line], 1.0)
+            elif paid.column is not ALWAYS and paid.element.paid_from == "equipment":
+                yield Entries(innovation[paid.payer, paid.year], paid.column, paid.amount)
             for fund, rows in enumerate(uses):
                 if paid.element.funds == "capability":
                     used = funding.fund_capabilities[fund, problem.capability_of[paid.line]]

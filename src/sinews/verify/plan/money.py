@@ -74,8 +74,10 @@ def moves(plan: Plan) -> list[str]:
     innovation = _pledged(plan, "innovation_share")
     horizon = plan.case.settings.horizon
     found = []
-    for r in plan.spending.iter_rows(named=True):
+    last: dict[str, dict[str, float]] = {}
+    for r in plan.spending.sort("ally", "year").iter_rows(named=True):
         budget, rule = r["equipment_budget"], rules.get(r["ally"], none)
+        before, last[r["ally"]] = last.get(r["ally"], {"owed": 0.0, "carried": 0.0}), r
         moved = 0.0 if r["year"] == horizon else budget / 100.0
         limits = {
             "carried": rule["carry_over"] * moved,
@@ -84,11 +86,15 @@ def moves(plan: Plan) -> list[str]:
         if innovation:
             rest = budget * (1.0 - innovation[r["year"]] / 100.0)
             limits["other"] = max(rest - r["contracted"] - r["support"], 0.0)
-        r["other"] = r["procurement"] - r["novel"]
+        owed = before["owed"] * (1.0 + rule.get("interest", 0.0) / 100.0)
+        r["other"] = (
+            r["procurement"] - r["novel"] + r["expansion"] + r["inputs"] + r["sustaining"] - r["resilience"]
+            + r["carried"] - before["carried"] - r["owed"] + owed
+        )  # fmt: skip
         found += [
             f"{name} of {r['ally']} in {r['year']} is {r[name]} and may be {limit}"
             for name, limit in limits.items()
-            if not -TOLERANCE <= r[name] <= limit + TOLERANCE * max(1000.0, budget)
+            if r[name] > limit + TOLERANCE * max(1000.0, budget) or (name != "other" and r[name] < -TOLERANCE)
         ]
     return found + _funds(plan)
 
