@@ -10,8 +10,9 @@ from sinews.case.folder import OutputError, replace_folder
 from sinews.case.frames import named
 from sinews.case.holdings import held_before_withdrawals, held_by_alliance, held_by_pools, holdings
 from sinews.case.json_schema import overlay_schema, settings_schema
-from sinews.case.money import cheapest_prices, unit_prices
+from sinews.case.money import cheapest_prices, in_usd, unit_prices
 from sinews.case.needed import FROM_BASELINE, factor_value, has_rows, require_rows
+from sinews.case.outside import outside_parts, programme_shares
 from sinews.case.overrides import Override, apply_overrides, parse_override
 from sinews.case.payments import payment_parts
 from sinews.case.problems import CaseError, Problem
@@ -52,15 +53,18 @@ __all__ = [
     "held_by_pools",
     "held_in_scope",
     "holdings",
+    "in_usd",
     "list_sources",
     "made",
     "members",
     "named",
     "open_case",
     "open_kept",
+    "outside_parts",
     "overlay_schema",
     "parse_override",
     "payment_parts",
+    "programme_shares",
     "replace_file",
     "replace_folder",
     "require_rows",

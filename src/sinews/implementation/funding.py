@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from sinews.apportionment import Targets
-from sinews.case import Case
+from sinews.case import Case, programme_shares
 from sinews.engines.arrays import Flags, Indices, Values
 
 USD_M_PER_BN = 1000.0
@@ -65,7 +65,8 @@ def read_funding(case: Case, targets: Targets, allies: list[str], capabilities: 
     budgets = order.join(case["budgets"], on="ally", how="left", maintain_order="left")
     gdp = path["gdp"].to_numpy().reshape(shape) / USD_M_PER_BN
     core = path["core"].to_numpy().reshape(shape) / USD_M_PER_BN
-    programmes = budgets["programme_share"].to_numpy()[:, None] / 100.0
+    open_to_us = order.join(programme_shares(case), on="ally", how="left", maintain_order="left")
+    programmes = open_to_us["programme_share"].to_numpy()[:, None] / 100.0
     equipment = core * path["equipment_share"].to_numpy().reshape(shape) / 100.0 * programmes
     before = case["economy"].filter(pl.col("year") == case.settings.base_year - 1).select("ally", "gdp")
     gdp_before = order.join(before, on="ally", how="left", maintain_order="left")["gdp"].to_numpy()
