@@ -43,7 +43,7 @@ def test_money_for_equipment_is_outside_parts_plan_and_a_rest(
         outside = sum(amount for account, amount in of.items() if account.startswith("outside: "))
         assert outside > 0
         assert of["plan"] == pytest.approx(paid[ally])
-        assert of["equipment"] == pytest.approx(outside + of["plan"] + of["rest"])
+        assert of["equipment"] == pytest.approx(outside + of["plan"] + of["support"] + of["rest"])
         assert of["rest"] == pytest.approx(of["basis"] + of["unspent"])
 
 

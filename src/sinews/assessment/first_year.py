@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from sinews.case import in_usd, outside_parts
+from sinews.case import in_usd, outside_parts, programme_shares
 from sinews.implementation import Plan
 
 ACCOUNTS = {
@@ -35,23 +35,35 @@ def first_year(plan: Plan) -> pl.DataFrame:
         ally, year, account, amount (USD m at the case's prices), for each ally whose expenditure is
         published with its part for equipment. The accounts are NATO's four categories, where published;
         then, of equipment, ``outside: `` and the name of each part outside the case, ``plan`` (all that the
-        plan pays for equipment, less what resilience funds pay) and ``rest``, with its sign, which is made of
-        ``basis`` (equipment as published less equipment on the plan's path) and ``unspent`` (what the path
-        leaves).
+        plan pays for equipment, less what resilience funds pay), ``support`` (equipment that goes to Ukraine
+        without a line of the case, less what lines build for it from other money) and ``rest``, with its
+        sign, which is made of ``basis`` (equipment as published less equipment on the plan's path) and
+        ``unspent`` (what the path leaves).
 
     Notes
     -----
-    equipment = outside + plan + rest and rest = basis + unspent, for every ally. The expenditure is that of
-    the first year or, if that is not published, of the year before, carried along the path's core expenditure
-    then; the four categories keep the shares of the path's year.
+    equipment = outside + plan + support + rest and rest = basis + unspent, for every ally. The expenditure is
+    that of the first year or, if that is not published, of the year before, carried along the path's core
+    expenditure then; the four categories keep the shares of the path's year.
     """
     published = _published(plan)
     year = plan.case.settings.base_year
     spent = plan.spending.filter(pl.col("year") == year).select(
-        "ally", plan=pl.sum_horizontal(*OF_THE_PLAN) - pl.col("resilience")
+        "ally", plan=pl.sum_horizontal(*OF_THE_PLAN) - pl.col("resilience"), on_lines="support"
     )
-    path = plan.tables["spending_path"].filter(pl.col("year") == year)
-    path = path.select("ally", on_path=pl.col("core") * pl.col("equipment_share") / 100.0)
+    share = pl.col("equipment_share") / 100.0
+    path = (
+        plan.tables["spending_path"]
+        .filter(pl.col("year") == year)
+        .join(programme_shares(plan.case), on="ally", how="left", maintain_order="left")
+        .join(spent.select("ally", "on_lines"), on="ally", how="left", maintain_order="left")
+        .select(
+            "ally",
+            on_path=pl.col("core") * share,
+            support=pl.col("support") * share * pl.col("programme_share") / 100.0
+            - pl.min_horizontal("on_lines", "support"),
+        )
+    )
     of = (
         published.drop_nulls("equipment")
         .join(spent, on="ally", how="inner", maintain_order="left")
@@ -68,13 +80,13 @@ def first_year(plan: Plan) -> pl.DataFrame:
     )
     parts = outside.group_by("ally", maintain_order=True).agg(outside=pl.col("amount").sum())
     rest = of.join(parts, on="ally", how="left", maintain_order="left").with_columns(
-        rest=pl.col("equipment") - pl.col("outside").fill_null(0.0) - pl.col("plan"),
+        rest=pl.col("equipment") - pl.col("outside").fill_null(0.0) - pl.col("plan") - pl.col("support"),
         basis=pl.col("equipment") - pl.col("on_path"),
     )
     rest = rest.with_columns(unspent=pl.col("rest") - pl.col("basis"))
     accounts = [
         frame.unpivot(on=list(names), index="ally", variable_name="account", value_name="amount")
-        for frame, names in ((of, CATEGORIES), (rest, ("plan", "rest", "basis", "unspent")))
+        for frame, names in ((of, CATEGORIES), (rest, ("plan", "support", "rest", "basis", "unspent")))
     ]
     order = plan.case["allies"].select("ally")
     rows = pl.concat([accounts[0], outside, accounts[1]]).drop_nulls("amount")

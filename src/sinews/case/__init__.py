@@ -20,6 +20,7 @@ from sinews.case.provenance import status_shares
 from sinews.case.read import open_case, open_kept, scenarios
 from sinews.case.scopes import held_in_scope, members, scope_name, standing_offers
 from sinews.case.settings import FULLY_MET, Settings
+from sinews.case.support_money import support_money
 from sinews.case.units_held import fire_units_band, formations
 from sinews.case.visibility import restricted_rows, told_restricted, without_restricted
 from sinews.case.where import Provenance, list_sources, where
@@ -74,6 +75,7 @@ __all__ = [
     "settings_schema",
     "standing_offers",
     "status_shares",
+    "support_money",
     "told_restricted",
     "unit_prices",
     "where",

@@ -7,15 +7,16 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from sinews.case import Case, named
+from sinews.case import Case, named, support_money
 from sinews.engines.arrays import Indices, Values
 from sinews.guidance.promised import level_due, pledges_of
 
 
 def spending_path(case: Case) -> pl.DataFrame:
-    """Return ally, year, gdp, gdp_share, core, equipment_share, pledge for every ally and planning year.
+    """Return ally, year, gdp, gdp_share, core, equipment_share, pledge, support by ally and planning year.
 
-    `gdp` and `core` are in USD m at constant prices, shares in %.
+    `gdp`, `core` and `support` are in USD m at constant prices, shares in %. `support` is what is given and
+    committed to Ukraine, a part of core expenditure, as agreed in The Hague.
 
     Notes
     -----
@@ -55,7 +56,9 @@ def spending_path(case: Case) -> pl.DataFrame:
     return (
         path.join(gdp, on=["ally", "year"], how="left", maintain_order="left")
         .with_columns((pl.col("gdp") * pl.col("gdp_share") / 100.0).alias("core"))
-        .select("ally", "year", "gdp", "gdp_share", "core", "equipment_share", "pledge")
+        .join(support_money(case), on=["ally", "year"], how="left", maintain_order="left")
+        .with_columns(pl.col("support").fill_null(0.0))
+        .select("ally", "year", "gdp", "gdp_share", "core", "equipment_share", "pledge", "support")
     )
 
 

@@ -259,6 +259,7 @@ def _first_year_table(content: Content) -> str:
         "equipment": "Equipment",
         "outside": "Outside the case",
         "plan": "Plan",
+        "support": "Further support to Ukraine",
         "rest": "Rest",
         "basis": "of it, another basis",
         "unspent": "of it, not spent by the plan",

@@ -6,6 +6,7 @@ from collections import defaultdict
 
 import polars as pl
 
+from sinews.case import in_usd
 from sinews.implementation import Plan
 from sinews.verify.plan.payments import orders_paid, spent_on_industry
 from sinews.verify.plan.tolerance import TOLERANCE
@@ -18,6 +19,9 @@ def budgets(plan: Plan) -> list[str]:
     path = {(r["ally"], r["year"]): r for r in plan.tables["spending_path"].iter_rows(named=True)}
     rows = {(r["ally"], r["year"]): r for r in plan.spending.iter_rows(named=True)}
     outside = _outside(plan)
+    given: dict[tuple[str, int], float] = defaultdict(float)
+    for row in in_usd(plan.case, plan.case["commitments"]).iter_rows(named=True):
+        given[row["ally"], row["year"]] += row["usd"]
     before = plan.case.settings.base_year - 1
     added = _operating_of_orders(plan)
     found = []
@@ -27,8 +31,12 @@ def budgets(plan: Plan) -> list[str]:
         open_to_us = share["programme_share"]
         if open_to_us is None:
             open_to_us = 100.0 - outside[r["ally"]]
-        equipment = core * path[key]["equipment_share"] / 100.0 * open_to_us / 100.0
-        growth = max(0.0, core - gdp[r["ally"], before] * share["gdp_share"] / 100.0)
+        support = given[key]
+        own = max(0.0, core - support)
+        equipment = own * path[key]["equipment_share"] / 100.0 * open_to_us / 100.0
+        equipment += min(r["support"], support)
+        own_before = gdp[r["ally"], before] * share["gdp_share"] / 100.0 - given[r["ally"], before]
+        growth = max(0.0, own - own_before)
         headroom = growth * share["operating_share"] / 100.0
         slack = TOLERANCE * max(1000.0, equipment)  # at least a millionth of USD 1 bn
         for name, expected in (
