@@ -134,6 +134,7 @@ def review(plan: Plan, years: Iterable[int] | None = None, stress: pl.DataFrame 
         weight=pl.concat([each.weight for each in reviewed]),
         depth=pl.concat([each.depth for each in reviewed]),
         growth=growth,
+        first_year=None if plan.case["core_expenditure"].is_empty() else assessment.first_year(plan),
         tiers=_together([each.tiers for each in reviewed]),
         formations=_together([each.formations for each in reviewed]),
         missing=_together([each.missing for each in reviewed]),

@@ -85,6 +85,40 @@ def test_totals_agree_with_those_that_nato_publishes(
     assert rows.get_column("current").sum() == pytest.approx(published, rel=0.005)
 
 
+@pytest.mark.parametrize(
+    ("year", "without", "published", "people"),
+    [(2025, [], 1_629_630, 3_322.7), (2025, ["USA"], 653_806, 2_024.6),
+     (2026, [], 1_809_915, 3_440.5), (2026, ["USA"], 777_066, 2_118.6)],
+    ids=["NATO total 2025", "Europe and Canada 2025", "NATO total 2026", "Europe and Canada 2026"],
+)  # fmt: skip
+def test_core_totals_agree_with_those_of_the_edition_of_2026(
+    year: int, without: list[str], published: float, people: float, baseline: Case
+) -> None:
+    """Defence Investment of NATO Countries (2014-2026), tables 2 and 7."""
+    of_year = (pl.col("year") == year) & ~pl.col("ally").is_in(without)
+    core = baseline["core_expenditure"].filter(of_year)
+    assert core.get_column("current").sum() == pytest.approx(published, abs=3)
+    assert baseline["personnel"].filter(of_year).get_column("military").sum() == pytest.approx(
+        people, abs=0.4
+    )
+
+
+def test_core_spending_is_split_into_four(baseline: Case) -> None:
+    split = [f"{name}_share" for name in ("equipment", "personnel", "infrastructure", "other")]
+    whole = baseline["core_expenditure"].drop_nulls(split)
+    assert whole.height == 31 * 2 - 3
+    assert whole.select(pl.sum_horizontal(split)).to_series().is_between(99.5, 100.5).all()
+    assert baseline["core_expenditure"]["source"].unique().to_list() == ["nato_2026"]
+
+
+def test_money_for_equipment_of_the_edition_of_2026(baseline: Case) -> None:
+    """Europe and Canada: USD 204,708 m in 2025 and 259,710 m in 2026, summed from amounts and shares."""
+    core = baseline["core_expenditure"].filter(pl.col("ally") != "USA")
+    money = pl.col("current") * pl.col("equipment_share") / 100.0
+    sums = dict(core.group_by("year").agg(money.sum()).iter_rows())
+    assert sums == {2025: pytest.approx(204_708, abs=10), 2026: pytest.approx(259_710, abs=10)}
+
+
 def test_personnel_agrees_with_what_nato_publishes(baseline: Case) -> None:
     """The same, table 7, as reported by Ukrinform in June 2024: 2,118 thousand without the United States."""
     members = baseline["expenditure"].filter(pl.col("member")).select("ally", "year")

@@ -130,6 +130,11 @@ WHOLE_FILE = ("file gone", "no rows", "column gone", "column added", "row twice"
 
 FURTHER_ROWS = {
     "aliases": "Lettland,LVA,de",
+    "core_expenditure": "LVA,2025,1500,1400,EUR,2024,3.5,30,30,10,30,test,assumed,",
+    "spending_plans": "LVA,2026,3.7,35,test,assumed,",
+    "outside_programmes": "research,research,LVA,,5,test,assumed,",
+    "price_bases": "package,missile,0.6,test,assumed,",
+    "personnel_costs": "crew,0.1,EUR,2024,test,assumed,",
     "payment_terms": "missile,20,30,test,assumed,",
     "price_growth": "missile,1,test,assumed,",
     "rate_effects": "missile,95,test,assumed,",

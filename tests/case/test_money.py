@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
+from tests.scoped_case import with_rows
 
-from sinews.case import Case, status_shares, unit_prices
+from sinews.case import Case, CaseError, open_case, status_shares, unit_prices
 from sinews.case.catalogue import TABLES
 
 
@@ -51,3 +52,60 @@ def test_status_shares_count_rows(case: Case) -> None:
     assert some.get_column("rows").to_list() == [0, 2, 1, 0]
     filled = [table for table in TABLES if "status" in table.column_names and case[table.name].height]
     assert shares.height == 4 * len(filled)
+
+
+def on_basis(case: Case, basis: str, element: str = "procurement") -> Case:
+    wanted = (pl.col("product") == "lorry") & (pl.col("element") == element)
+    costs = case["costs"].with_columns(price_basis=pl.when(wanted).then(pl.lit(basis)))
+    factors = [
+        {"price_basis": "package", "learning_class": name, "factor": 0.6}
+        for name in case["products"]["learning_class"].unique()
+    ]
+    known = with_rows(case, price_bases=factors)
+    return known.with_table("costs", costs.with_columns(pl.col("price_basis").cast(pl.String)))
+
+
+def price_of(case: Case, product: str) -> tuple[float, float]:
+    row = unit_prices(case).row(by_predicate=pl.col("product") == product, named=True)
+    return row["procurement"], row["operating"]
+
+
+def test_a_price_on_another_basis_is_brought_to_that_of_a_unit(case: Case) -> None:
+    bought, _ = price_of(case, "lorry")
+    assert price_of(on_basis(case, "unit"), "lorry")[0] == pytest.approx(bought)
+    assert price_of(on_basis(case, "package"), "lorry")[0] == pytest.approx(0.6 * bought)
+    others = unit_prices(on_basis(case, "package")).filter(pl.col("product") != "lorry")
+    assert others.equals(unit_prices(case).filter(pl.col("product") != "lorry"))
+
+
+def test_a_basis_without_a_factor_is_refused(case: Case) -> None:
+    with pytest.raises(
+        CaseError, match="a basis with a factor for the product's class in price_bases"
+    ) as refused:
+        on_basis(case, "programme")
+    assert [problem.value for problem in refused.value.problems] == ["programme"]
+    with pytest.raises(CaseError, match="with people or without people"):
+        on_basis(case, "package", "operating")
+
+
+def test_people_are_paid_where_a_cost_leaves_them_out(case: Case) -> None:
+    """Two soldiers a truck at EUR 0.1 m, of which one EUR is worth 1 / 0.925 dollars."""
+    of_others = case["crews"].filter(pl.col("capability") != "truck")
+    case = with_rows(case.with_table("crews", of_others), crews=[{"capability": "truck", "crew": 2.0}])
+    pay = [{"people": "crew", "amount": 0.1, "currency": "EUR", "price_year": 2024}]
+    yields = dict(case["products"].select("product", "yield").iter_rows())
+    before = price_of(case, "lorry")
+    apart = with_rows(on_basis(case, "without people", "operating"), personnel_costs=pay)
+    inside = with_rows(on_basis(case, "with people", "operating"), personnel_costs=pay)
+    assert price_of(apart, "lorry") == pytest.approx(
+        (before[0], before[1] + 2 * yields["lorry"] * 0.1 / 0.925)
+    )
+    assert price_of(inside, "lorry") == pytest.approx(before)
+
+
+def test_what_the_baseline_s_fighters_cost_in_a_year_is_near_what_is_published() -> None:
+    """F-35A USD 6.8 m of 2023 (GAO); Rafale EUR 20,000 an hour times 290 hours; with their people."""
+    prices = open_case()
+    usd_a_euro = 1 / 0.9243
+    assert price_of(prices, "f35a")[1] == pytest.approx(6.8, rel=0.05)
+    assert price_of(prices, "rafale")[1] == pytest.approx(5.8 * usd_a_euro, rel=0.25)

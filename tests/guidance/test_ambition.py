@@ -120,3 +120,36 @@ def test_a_cap_comes_down_along_the_path_of_its_pledge() -> None:
         "pledges", "half_at_most", path="linear", start_year=2026, target_year=2031
     )
     assert caps(moved) == pytest.approx([1, 0.9, 0.8, 0.7, 0.6, 0.5, 0.5])
+
+
+def with_plans(case: Case, *rows: tuple[str, int, float, float | None]) -> Case:
+    names = ("ally", "year", "gdp_share", "equipment_share")
+    added = pl.DataFrame([dict(zip(names, row, strict=True)) for row in rows], schema_overrides={
+        "equipment_share": pl.Float64})  # fmt: skip
+    marked = added.with_columns(source=pl.lit("test"), status=pl.lit("assumed"), note=pl.lit("a budget"))
+    return case.with_table("spending_plans", marked)
+
+
+def test_the_path_passes_through_published_years_and_goes_on_from_the_last() -> None:
+    case = with_plans(small_case(), ("DEU", 2026, 2.9, None), ("DEU", 2028, 2.7, 40.0))
+    assert path(case, "DEU") == pytest.approx([2.9, 2.8, 2.7, 2.9, 3.1, 3.3, 3.5])
+    assert path(case, "CZE") == path(small_case(), "CZE")
+    assert equipment(case, "DEU") == pytest.approx([30, 30, 40, 40, 40, 40, 40])
+
+
+def test_a_published_year_before_the_case_is_history() -> None:
+    case = with_plans(small_case(), ("DEU", 2025, 9.0, 90.0))
+    assert path(case, "DEU") == path(small_case(), "DEU")
+    assert equipment(case, "DEU") == equipment(small_case(), "DEU")
+
+
+def test_what_was_pledged_for_a_year_already_published_is_over() -> None:
+    case = with_pledge(small_case(), pledge="early", ally="DEU", share=3.0, target_year=2027)
+    case = with_plans(case, ("DEU", 2027, 2.5, None))
+    assert path(case, "DEU")[1:] == pytest.approx([2.5 + n / 5 for n in range(6)])
+
+
+def test_a_published_equipment_share_below_the_pledge_is_raised_from_the_next_year_on() -> None:
+    case = with_plans(small_case(), ("CZE", 2026, 2.0, 15.0))
+    case = case.with_value("pledges", "equipment", target_year=2026)
+    assert equipment(case, "CZE") == pytest.approx([15, 20, 20, 20, 20, 20, 20])

@@ -55,7 +55,7 @@ spending: ally String, year Int64, gdp Float64, core Float64, equipment_budget F
     expansion Float64, inputs Float64, sustaining Float64, interest Float64, operating Float64,
     resilience Float64, novel Float64, carried Float64, owed Float64
 spending_path: ally String, year Int64, gdp Float64, gdp_share Float64, core Float64,
-    equipment_share Float64, pledge String
+    equipment_share Float64, pledge String, support Float64
 stock: ally String, capability String, year Int64, opening Float64, retired Float64, given Float64,
     delivered Float64, closing Float64, target Float64, shortfall Float64
 support: ally String, origin String, key String, year Int64, quantity Float64

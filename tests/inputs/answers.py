@@ -90,6 +90,10 @@ def _tracking(case: Case) -> Answers:
     return _tables(assessment.track(planned(), case))
 
 
+def _first_year(case: Case) -> Answers:
+    return {"first_year": assessment.first_year(replace(planned(), case=case))}
+
+
 def _air_defence(case: Case) -> Answers:
     held = _held(case)
     return {
@@ -157,6 +161,7 @@ _ASKED = {
     "readiness": _readiness,
     "growth": _growth,
     "tracking": _tracking,
+    "first year": _first_year,
     "air defence": _air_defence,
     "cover": _air_defence_cover,
     "medical": _medical,

@@ -108,6 +108,35 @@ def _spent_in_planning_years() -> Case:
 
 
 @cache
+def _published_core() -> Case:
+    """Return the small case with what the baseline knows of its allies' core expenditure."""
+    rows = baseline()["core_expenditure"].filter(pl.col("ally").is_in(["DEU", "CZE", "LVA"]))
+    tables = {"core_expenditure": rows, "deflators": baseline()["deflators"]}
+    return planned().case.with_tables(tables)
+
+
+@cache
+def _before_the_estimates() -> Case:
+    """Return the baseline without published years, which would go before what was spent earlier."""
+    return baseline().with_table("spending_plans", baseline()["spending_plans"].clear())
+
+
+@cache
+def _little_outside() -> Case:
+    """Return the small case in which a part of equipment outside it says what is open to it."""
+    case = _poor_borrower()
+    parts = [{"outside": "research", "part": "research", "ally": "DEU", "share": 50.0}]
+    open_to_all = case["budgets"].with_columns(programme_share=pl.lit(None, pl.Float64))
+    return with_rows(case.with_table("budgets", open_to_all), outside_programmes=parts)
+
+
+@cache
+def _budget_published() -> Case:
+    rows = baseline()["spending_plans"].filter(pl.col("ally") == "DEU")
+    return planned().case.with_table("spending_plans", rows)
+
+
+@cache
 def _committed_to_ukraine() -> Case:
     rows = baseline()["commitments"].filter(pl.col("ally").is_in(["DEU", "CZE", "LVA"]))
     return planned().case.with_table("commitments", rows)
@@ -195,6 +224,11 @@ _MADE: dict[str, Callable[[], Case]] = {
     "growth_factors.high": _paid_by_taxes,
     "offers": _latvian_hospitals_offered,
     "expenditure": _spent_in_planning_years,
+    "core_expenditure": _published_core,
+    "budgets.gdp_share": _before_the_estimates,
+    "budgets.equipment_share": _before_the_estimates,
+    "spending_plans": _budget_published,
+    "outside_programmes": _little_outside,
     "commitments": _committed_to_ukraine,
     "materials.announced_rate": _announced_material,
     "materials.announced_year": _announced_material,

@@ -65,9 +65,10 @@ def required(name: str) -> dict[str, tuple[float, float]]:
 
 
 def test_the_widest_reading_asks_for_what_the_first_edition_asked_for() -> None:
+    """Trucks, Role 2 and logistics battalions follow from the number of soldiers, which is that of 2026."""
     found = required("alliance_wide")
     published = {"gbad": (293, 1_467), "brigades": (82, 131), "hq_division": (24, 38), "hq_corps": (6, 15)}
-    doubled = {"tanker": 452, "airlift_strat": 420, "truck_cargo": 120_100, "med_role2": 174, "log_bn": 344}
+    doubled = {"tanker": 452, "airlift_strat": 420, "truck_cargo": 121_200, "med_role2": 175, "log_bn": 345}
     expected = published | {name: (n, 2 * n) for name, n in doubled.items()} | {"radar_ew": (215, 5 * 215)}
     assert {name: found[name] for name in expected} == expected
 

@@ -2,6 +2,7 @@
 
 from sinews.assessment.assess import Review, assess
 from sinews.assessment.economy import has_economy
+from sinews.assessment.first_year import first_year
 from sinews.assessment.growth import Growth, growth
 from sinews.assessment.readiness import Readiness, readiness
 from sinews.assessment.scoreboard import growth_measures, safer_measures
@@ -13,6 +14,7 @@ __all__ = [
     "Review",
     "Tracking",
     "assess",
+    "first_year",
     "growth",
     "growth_measures",
     "has_economy",

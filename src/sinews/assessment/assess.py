@@ -33,6 +33,9 @@ class Review:
         What `depth` returns: how long magazines and stocks last.
     growth
         What the plan does for economies, in all years; None where the case has no economy.
+    first_year
+        What `first_year` returns: where the published money of the first year goes; None where the case has
+        none.
     tiers, formations, missing
         The tables of `Readiness` with a column year; None where the case has no force tiers.
     """
@@ -42,6 +45,7 @@ class Review:
     weight: pl.DataFrame
     depth: pl.DataFrame
     growth: Growth | None = None
+    first_year: pl.DataFrame | None = None
     tiers: pl.DataFrame | None = None
     formations: pl.DataFrame | None = None
     missing: pl.DataFrame | None = None

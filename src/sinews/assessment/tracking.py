@@ -90,7 +90,10 @@ def _spending(plan: Plan, case: Case) -> pl.DataFrame:
     """Return planned and actual shares of expenditure."""
     measures = ("gdp_share", "equipment_share")
     planned = plan.tables["spending_path"].select("ally", "year", *measures)
-    happened = case["expenditure"].select("ally", "year", *measures)
+    core = case["core_expenditure"].select("ally", "year", *measures)
+    # the plan's money is core expenditure; all expenditure stands in for years that no edition tells of
+    earlier = case["expenditure"].select("ally", "year", *measures)
+    happened = pl.concat([core, earlier.join(core, on=["ally", "year"], how="anti", maintain_order="left")])
     both = (
         planned.unpivot(index=["ally", "year"], variable_name="measure", value_name="planned")
         .join(

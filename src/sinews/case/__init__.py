@@ -23,6 +23,7 @@ from sinews.case.money import (
 from sinews.case.names import file_in, inert, write_csv
 from sinews.case.needed import FROM_BASELINE, factor_value, has_rows, require_rows
 from sinews.case.output import OutputError, told
+from sinews.case.outside import outside_parts, programme_shares
 from sinews.case.overrides import Override, apply_overrides, parse_override
 from sinews.case.payments import payment_parts
 from sinews.case.pledges import every_pledge, pledged_factor, pledged_last, pledges_of
@@ -31,6 +32,7 @@ from sinews.case.provenance import status_shares
 from sinews.case.read import open_case, open_kept, scenarios
 from sinews.case.scopes import held_in_scope, members, scope_name, standing_offers
 from sinews.case.settings import FULLY_MET, SETTINGS_FILE, Settings
+from sinews.case.support_money import support_money
 from sinews.case.unit_costs import entry_into_service, product_costs, unit_costs
 from sinews.case.units_held import fire_units_band, formations
 from sinews.case.visibility import restricted_rows, told_restricted, without_restricted
@@ -84,6 +86,7 @@ __all__ = [
     "named",
     "open_case",
     "open_kept",
+    "outside_parts",
     "overlay_schema",
     "parse_override",
     "payment_parts",
@@ -93,6 +96,7 @@ __all__ = [
     "price_level",
     "priced",
     "product_costs",
+    "programme_shares",
     "replace_file",
     "replace_folder",
     "require_rows",
@@ -102,6 +106,7 @@ __all__ = [
     "settings_schema",
     "standing_offers",
     "status_shares",
+    "support_money",
     "table_money",
     "told",
     "told_restricted",

@@ -28,16 +28,41 @@ def unit_prices(case: Case) -> pl.DataFrame:
         ``product`` (in the order of the table of products), ``procurement`` (millions of the
         case's currency per product) and ``operating`` (the same per product and year), constant prices. A
         product without an operating cost of its own has its capability's rate of the procurement cost.
+
+    Notes
+    -----
+    A price on another basis than that of a unit is multiplied by the factor of that basis for the product's
+    class (`price_bases`). Where people are not in an operating cost, and with every rate, the pay of the
+    crews of what the product yields comes on top (`crews`, `personnel_costs`).
     """
-    prices = in_case_money(case, case["costs"]).select("product", "element", price="money")
-    result = case["products"].select("product", "capability")
+    costs = in_case_money(case, case["costs"])
+    classes = case["products"].select("product", "learning_class")
+    factors = case["price_bases"].select("price_basis", "learning_class", "factor")
+    prices = (
+        costs.join(classes, on="product", how="left", maintain_order="left")
+        .join(factors, on=["price_basis", "learning_class"], how="left", maintain_order="left")
+        .with_columns(price=pl.col("money") * pl.col("factor").fill_null(1.0))
+    )
+    pay = in_case_money(case, case["personnel_costs"])["money"].sum()
+    result = (
+        case["products"]
+        .select("product", "capability", "yield")
+        .join(case["crews"].select("capability", "crew"), on="capability", how="left", maintain_order="left")
+        .with_columns(pay=pl.col("crew").fill_null(0.0) * pl.col("yield") * pay)
+    )
     for element in ("procurement", "operating"):
-        of = prices.filter(pl.col("element") == element).select("product", pl.col("price").alias(element))
+        of = prices.filter(pl.col("element") == element).select(
+            "product",
+            pl.col("price").alias(element),
+            (pl.col("price_basis") == "without people").fill_null(False).alias(f"{element}_unmanned"),
+        )
         result = result.join(of, on="product", how="left", maintain_order="left")
     rates = case["operating_rates"].select("capability", "rate")
     usual = pl.col("procurement") * pl.col("rate") / 100.0
+    # a product without an operating cost of its own has a rate, which is without people
+    apart = pl.when(pl.col("operating_unmanned").fill_null(True)).then("pay").otherwise(0.0)
     return result.join(rates, on="capability", how="left", maintain_order="left").select(
-        "product", "procurement", pl.col("operating").fill_null(usual)
+        "product", "procurement", operating=pl.col("operating").fill_null(usual) + apart
     )
 
 

@@ -7,20 +7,24 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from sinews.case import Case, named, pledges_of, priced
+from sinews.case import Case, named, pledges_of, priced, support_money
 from sinews.engines.arrays import Indices, Values
 from sinews.guidance.promised import level_due
 
 
 def spending_path(case: Case) -> pl.DataFrame:
-    """Return ally, year, gdp, gdp_share, core, equipment_share, pledge for every ally and planning year.
+    """Return ally, year, gdp, gdp_share, core, equipment_share, pledge, support by ally and planning year.
 
-    `gdp` and `core` are in USD m at constant prices, shares in %.
+    `gdp`, `core` and `support` are in USD m at constant prices, shares in %. `support` is what is given and
+    committed to Ukraine, a part of core expenditure, as agreed in The Hague.
 
     Notes
     -----
     Each ally starts from its share in the year before the base year and follows its own pledges in the order
     of their years, each along its path: from its start year, or from the pledge before it if that is later.
+    Before them come the years for which an estimate or a budget is published (`spending_plans`): the path
+    passes through these, and what was pledged for a year that one of them tells of or that is before it is
+    history. The equipment share is that of the last of these years, raised along pledges that lie higher.
     After the last of them it moves to the Alliance's pledge, if that lies higher and later; it never falls
     back on the Alliance's account. An ally whose own last pledge is dated no earlier than the Alliance's
     keeps to its own: that is an opt-out.
@@ -30,12 +34,14 @@ def spending_path(case: Case) -> pl.DataFrame:
     alliance = _in_order(pledges_of(case, "gdp_share"))
     equipment = pledges_of(case, "spending_share").rows(named=True)
     budgets = case["budgets"]
+    planned = case["spending_plans"].filter(pl.col("year") > before).sort("ally", "year")
     shares, equipment_shares, headed_for = [], [], []
     for budget in budgets.iter_rows(named=True):
         own = _in_order(pledges_of(case, "gdp_share", ally=budget["ally"]))
-        share, pledge = _along(budget["gdp_share"], [*own, *alliance], before, years)
+        plans = planned.filter(pl.col("ally") == budget["ally"]).rows(named=True)
+        share, pledge = _along(budget["gdp_share"], [*map(_as_pledge, plans), *own, *alliance], before, years)
         shares.append(share)
-        equipment_shares.append(_equipment_share(budget["equipment_share"], equipment, before, years))
+        equipment_shares.append(_equipment_share(budget["equipment_share"], plans, equipment, before, years))
         headed_for += pledge
     path = pl.DataFrame(
         {
@@ -50,13 +56,21 @@ def spending_path(case: Case) -> pl.DataFrame:
     return (
         path.join(gdp, on=["ally", "year"], how="left", maintain_order="left")
         .with_columns((pl.col("gdp") * pl.col("gdp_share") / 100.0).alias("core"))
-        .select("ally", "year", "gdp", "gdp_share", "core", "equipment_share", "pledge")
+        .join(support_money(case), on=["ally", "year"], how="left", maintain_order="left")
+        .with_columns(pl.col("support").fill_null(0.0))
+        .select("ally", "year", "gdp", "gdp_share", "core", "equipment_share", "pledge", "support")
     )
 
 
 def _in_order(pledges: pl.DataFrame) -> list[dict[str, Any]]:
     """Return the rows of pledges in the order in which they fall due."""
     return pledges.sort("target_year", "share").rows(named=True)
+
+
+def _as_pledge(plan: dict[str, Any]) -> dict[str, Any]:
+    """Return a published year of spending as a point that the path passes through, in a straight line."""
+    way = {"pledge": None, "start_year": 0, "target_year": plan["year"], "path": "linear"}
+    return {**way, "ally": plan["ally"], "share": plan["gdp_share"]}
 
 
 def _along(
@@ -78,10 +92,17 @@ def _along(
     return share, headed_for
 
 
-def _equipment_share(today: float, pledges: list[dict[str, Any]], before: int, years: Indices) -> Values:
-    """Return the equipment share in each year: today's, raised along the pledges that lie higher."""
+def _equipment_share(
+    today: float, plans: list[dict[str, Any]], pledges: list[dict[str, Any]], before: int, years: Indices
+) -> Values:
+    """Return the equipment share in each year: as published, then raised along pledges that lie higher."""
     share = np.full(years.size, today)
+    for row in plans:
+        if row["equipment_share"] is not None:
+            today, before = row["equipment_share"], row["year"]
+            share = np.where(years >= before, today, share)
     for row in pledges:
         if row["share"] > today:
-            share = np.maximum(share, level_due(row, years, today, row["share"], not_before=before))
+            due = level_due(row, years, today, row["share"], not_before=before)
+            share = np.where(years > before, np.maximum(share, due), share)
     return share

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from sinews.apportionment import Targets
-from sinews.case import Case, priced
+from sinews.case import Case, priced, programme_shares, support_money
 from sinews.engines.arrays import Flags, Indices, Values
 
 USD_M_PER_BN = 1000.0
@@ -23,9 +23,10 @@ class Funding:
     Attributes
     ----------
     equipment_budget
-        Money for procurement, (a, t).
+        Money for procurement, (a, t): of expenditure without what is committed to Ukraine, and what lines are
+        paid for Ukraine, as far as it is part of that.
     operating_headroom
-        Growth in expenditure that may operate added forces, (a, t).
+        Growth in expenditure, without what is committed to Ukraine, that may operate added forces, (a, t).
     common_share
         Each ally's part of what all pay together: of the Alliance's equipment budgets in the base year, (a,).
     carry_limit, loan_limit
@@ -56,8 +57,13 @@ class Funding:
     innovation_limit: Values
 
 
-def read_funding(case: Case, targets: Targets, allies: list[str], capabilities: list[str]) -> Funding:
-    """Collect the allies' money; what is owed at the end of the last year is nothing."""
+def read_funding(
+    case: Case, targets: Targets, allies: list[str], capabilities: list[str], on_lines: Values
+) -> Funding:
+    """Collect the allies' money; what is owed at the end of the last year is nothing.
+
+    `on_lines` is what lines are paid for Ukraine, (a, t), USD bn.
+    """
     shape = (len(allies), -1)
     order = pl.DataFrame({"ally": allies})
     path = order.join(
@@ -66,13 +72,22 @@ def read_funding(case: Case, targets: Targets, allies: list[str], capabilities: 
     budgets = order.join(case["budgets"], on="ally", how="left", maintain_order="left")
     gdp = path["gdp"].to_numpy().reshape(shape) / USD_M_PER_BN
     core = path["core"].to_numpy().reshape(shape) / USD_M_PER_BN
-    programmes = budgets["programme_share"].to_numpy()[:, None] / 100.0
-    equipment = core * path["equipment_share"].to_numpy().reshape(shape) / 100.0 * programmes
+    open_to_us = order.join(programme_shares(case), on="ally", how="left", maintain_order="left")
+    programmes = open_to_us["programme_share"].to_numpy()[:, None] / 100.0
+    support = path["support"].to_numpy().reshape(shape) / USD_M_PER_BN
+    own = np.clip(core - support, 0.0, None)
+    equipment = own * path["equipment_share"].to_numpy().reshape(shape) / 100.0 * programmes
+    equipment += np.minimum(on_lines, support)
     year_before = pl.col("year") == case.settings.base_year - 1
     before = priced(case, "economy").filter(year_before).select("ally", "gdp")
     gdp_before = order.join(before, on="ally", how="left", maintain_order="left")["gdp"].to_numpy()
     core_before = gdp_before * budgets["gdp_share"].to_numpy() / 100.0 / USD_M_PER_BN
-    growth = np.clip(core - core_before[:, None], 0.0, None)
+    given = (
+        support_money(case).filter(pl.col("year") == case.settings.base_year - 1).select("ally", "support")
+    )
+    given_before = order.join(given, on="ally", how="left", maintain_order="left")["support"].fill_null(0.0)
+    own_before = core_before - given_before.to_numpy() / USD_M_PER_BN
+    growth = np.clip(own - own_before[:, None], 0.0, None)
     rules = order.join(case["fiscal_rules"], on="ally", how="left", maintain_order="left").with_columns(
         pl.col("carry_over", "borrowing", "interest").fill_null(0.0) / 100.0
     )

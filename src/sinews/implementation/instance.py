@@ -201,6 +201,7 @@ def build_instance(case: Case, targets: Targets, constraints: Sequence[Any] = ()
     given = _given(case, kept, allies, capabilities, years)
     given[:, whole] = _in_whole_units(given[:, whole])
     as_signed = np.repeat(price[:, None], years.size, axis=1)
+    support = instalments(industry.supported, as_signed, terms.parts)
     target = _cube(targets.targets, "target", allies, capabilities, years)
     need = targets.requirements.needs.filter(pl.col("year") == years[-1])["required"].to_numpy()
     facts = case["capabilities"].filter(pl.col("capability").is_in(capabilities))
@@ -225,13 +226,13 @@ def build_instance(case: Case, targets: Targets, constraints: Sequence[Any] = ()
         industry=industry,
         people=read_people(case, industry, allies),
         terms=terms,
-        funding=read_funding(case, targets, allies, capabilities),
+        funding=read_funding(case, targets, allies, capabilities, support),
         price=price,
         price_path=offered_prices(price, terms),
         yields=yields,
         capability_of=capability_of,
         contracted=instalments(industry.contracted, as_signed, terms.parts),
-        support=instalments(industry.supported, as_signed, terms.parts),
+        support=support,
         discount=(1.0 + case.settings.discount_rate) ** -(years - years[0]).astype(np.float64),
         constraints=tuple(constraints),
     )

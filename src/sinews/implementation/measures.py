@@ -48,7 +48,7 @@ MEASURES: Mapping[str, Mapping[str, str]] = {
     "shares": {**dict.fromkeys(("held", "fair_share", "target"), UNITS), "ability": SHARE, "cost": MONEY},
     "sized": {"needed": UNITS},
     "spending": _SPENDING,
-    "spending_path": {"gdp": MONEY, "core": MONEY, "gdp_share": PERCENT, "equipment_share": PERCENT},
+    "spending_path": {"gdp": MONEY, "core": MONEY, "support": MONEY, "gdp_share": PERCENT, "equipment_share": PERCENT},
     "stock": _STOCK,
     "support": {"quantity": OWN},
     "support_cost": {"quantity": OWN, "shortfall": PERCENT, "months": MONTHS},

@@ -69,6 +69,7 @@ def as_json(answer: Answer) -> dict[str, Any]:
         "requirements": answer.plan.fulfilment.filter(pl.col("year").is_in(answer.years)).to_dicts(),
         "burden": review.weight.to_dicts(),
         "depth": review.depth.to_dicts(),
+        "first_year": [] if review.first_year is None else review.first_year.to_dicts(),
         "tiers": [] if review.tiers is None else review.tiers.to_dicts(),
         "readiness": [] if review.formations is None else review.formations.to_dicts(),
         "growth": None

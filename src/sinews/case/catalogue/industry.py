@@ -45,9 +45,31 @@ COSTS = Table(
         ),
         Column("currency", "ISO 4217 code"),
         Column("price_year", "year whose prices the amount is in", Kind.YEAR, minimum=1990),
-        Column("basis", "what the price includes and leaves out"),
+        Column(
+            "price_basis",
+            "what a price is of: the bare product, the unit with government-furnished equipment and initial "
+            "support, a package with years of support, training and weapons, or a whole programme; of an "
+            "operating cost, whether people are in it; empty for a unit, and for people in it",
+            optional=True,
+            choices=("flyaway", "unit", "package", "programme", "with people", "without people"),
+            may_be_missing=True,
+        ),
+        Column("basis", "what the price includes and leaves out, in words"),
         *provenance(),
     ),
+)
+
+PRICE_BASES = Table(
+    "price_bases",
+    "what a price on another basis is multiplied by, to be that of a unit",
+    key=("price_basis", "learning_class"),
+    columns=(
+        Column("price_basis", "the basis", choices=("flyaway", "package", "programme")),
+        Column("learning_class", "class of products", references="learning.learning_class"),
+        Column("factor", "price of a unit on that basis", Kind.NUMBER, unit="factor", minimum=0.01),
+        *provenance(),
+    ),
+    may_be_empty=True,
 )
 
 OPERATING_RATES = Table(
@@ -58,11 +80,27 @@ OPERATING_RATES = Table(
         Column("capability", "key of the capability", references="capabilities.capability"),
         Column(
             "rate",
-            "operating cost of a product for a year",
+            "operating cost of a product for a year, without the pay of its crew",
             Kind.NUMBER,
             unit="% of its procurement cost",
             minimum=0,
         ),
+        *provenance(),
+    ),
+    may_be_empty=True,
+)
+
+PERSONNEL_COSTS = Table(
+    "personnel_costs",
+    "what a soldier costs in a year, for crews whose pay is not in an operating cost; none: pay is left out",
+    key=("people",),
+    columns=(
+        Column("people", "whose cost it is", choices=("crew",)),
+        Column(
+            "amount", "pay", Kind.NUMBER, unit="millions of the row's currency a person and year", minimum=0
+        ),
+        Column("currency", "ISO 4217 code"),
+        Column("price_year", "year whose prices the amount is in", Kind.YEAR, minimum=1990),
         *provenance(),
     ),
     may_be_empty=True,
@@ -146,4 +184,14 @@ LEARNING = Table(
     ),
 )
 
-TABLES = (PRODUCTS, COSTS, OPERATING_RATES, LINES, EXPANSION_STEPS, CONTRACTS, LEARNING)
+TABLES = (
+    PRODUCTS,
+    COSTS,
+    PRICE_BASES,
+    OPERATING_RATES,
+    PERSONNEL_COSTS,
+    LINES,
+    EXPANSION_STEPS,
+    CONTRACTS,
+    LEARNING,
+)

@@ -40,6 +40,20 @@ ECONOMY = Table(
     ),
 )
 
+
+def _share(name: str, meaning: str, of: str, *, optional: bool = True) -> Column:
+    """Return a column of per cent."""
+    return Column(name, meaning, Kind.NUMBER, unit=f"% of {of}", optional=optional, minimum=0, maximum=100)
+
+
+_SPLIT = (
+    _share("equipment_share", "major equipment, research and development included", "expenditure"),
+    _share("personnel_share", "military and civilian personnel and pensions", "expenditure"),
+    _share("infrastructure_share", "infrastructure", "expenditure"),
+    _share("other_share", "operations, maintenance and all else", "expenditure"),
+)
+"""NATO's four categories."""
+
 EXPENDITURE = Table(
     "expenditure",
     "defence expenditure of an ally in a past year, on NATO's definition",
@@ -64,15 +78,7 @@ EXPENDITURE = Table(
             optional=True,
             minimum=0,
         ),
-        Column(
-            "gdp_share",
-            "expenditure as a share of GDP",
-            Kind.NUMBER,
-            unit="% of GDP",
-            optional=True,
-            minimum=0,
-            maximum=100,
-        ),
+        _share("gdp_share", "expenditure as a share of GDP", "GDP"),
         Column(
             "real_change",
             "change against the year before in constant prices",
@@ -80,44 +86,79 @@ EXPENDITURE = Table(
             unit="%",
             optional=True,
         ),
-        Column(
-            "equipment_share",
-            "major equipment, research and development included",
-            Kind.NUMBER,
-            unit="% of expenditure",
-            optional=True,
-            minimum=0,
-            maximum=100,
-        ),
-        Column(
-            "personnel_share",
-            "military and civilian personnel and pensions",
-            Kind.NUMBER,
-            unit="% of expenditure",
-            optional=True,
-            minimum=0,
-            maximum=100,
-        ),
-        Column(
-            "infrastructure_share",
-            "infrastructure",
-            Kind.NUMBER,
-            unit="% of expenditure",
-            optional=True,
-            minimum=0,
-            maximum=100,
-        ),
-        Column(
-            "other_share",
-            "operations, maintenance and all else",
-            Kind.NUMBER,
-            unit="% of expenditure",
-            optional=True,
-            minimum=0,
-            maximum=100,
-        ),
+        *_SPLIT,
         *provenance(),
     ),
+)
+
+CORE_EXPENDITURE = Table(
+    "core_expenditure",
+    "core defence expenditure of an ally in a year, on the definition that NATO publishes since 2026; one edition",
+    key=("ally", "year"),
+    columns=(
+        _ALLY,
+        Column("year", "calendar year", Kind.YEAR, minimum=1949),
+        Column(
+            "current", "expenditure", Kind.NUMBER, unit="USD m, current prices and exchange rates", minimum=0
+        ),
+        Column(
+            "amount",
+            "the same in national currency, where published and convertible",
+            Kind.NUMBER,
+            unit="millions of the row's currency, current prices",
+            optional=True,
+            minimum=0,
+        ),
+        Column("currency", "ISO 4217 code of the amount", optional=True),
+        Column("price_year", "year whose prices the amount is in", Kind.YEAR, optional=True, minimum=1990),
+        _share("gdp_share", "expenditure as a share of real GDP", "GDP", optional=False),
+        *_SPLIT,
+        *provenance(),
+    ),
+    may_be_empty=True,
+)
+
+SPENDING_PLANS = Table(
+    "spending_plans",
+    "what an ally spends in a year by a published estimate or budget; its pledges go on from the last of them",
+    key=("ally", "year"),
+    columns=(
+        _ALLY,
+        Column("year", "calendar year; years before the case begins are history", Kind.YEAR),
+        _share("gdp_share", "core defence expenditure", "GDP", optional=False),
+        _share("equipment_share", "share spent on major equipment from that year on", "expenditure"),
+        *provenance(),
+    ),
+    may_be_empty=True,
+)
+
+OUTSIDE_PROGRAMMES = Table(
+    "outside_programmes",
+    "a named part of spending on equipment that buys nothing of this case",
+    key=("outside",),
+    columns=(
+        Column("outside", "key of the part"),
+        Column(
+            "part",
+            "what it is spent on",
+            choices=("research", "deterrent", "space and classified"),
+        ),
+        Column(
+            "ally",
+            "ISO 3166-1 alpha-3 code of the ally; empty where a figure stands for a group",
+            optional=True,
+            references="allies.ally",
+        ),
+        Column(
+            "scope",
+            "the group whose figure stands for each member that has none of its own",
+            optional=True,
+            references="groups.group",
+        ),
+        _share("share", "part of it", "equipment spending", optional=False),
+        *provenance(),
+    ),
+    may_be_empty=True,
 )
 
 BUDGETS = Table(
@@ -144,9 +185,11 @@ BUDGETS = Table(
         ),
         Column(
             "programme_share",
-            "part of equipment spending open to the capabilities of this case; the rest goes to programmes outside it",
+            "part of equipment spending open to the capabilities of this case; empty for all but the parts in "
+            "outside_programmes",
             Kind.NUMBER,
             unit="% of equipment spending",
+            optional=True,
             minimum=0,
             maximum=100,
         ),
@@ -216,4 +259,16 @@ ALIASES = Table(
     may_be_empty=True,
 )
 
-TABLES = (ALLIES, ECONOMY, EXPENDITURE, BUDGETS, PERSONNEL, EXCHANGE_RATES, DEFLATORS, ALIASES)
+TABLES = (
+    ALLIES,
+    ECONOMY,
+    EXPENDITURE,
+    CORE_EXPENDITURE,
+    BUDGETS,
+    SPENDING_PLANS,
+    OUTSIDE_PROGRAMMES,
+    PERSONNEL,
+    EXCHANGE_RATES,
+    DEFLATORS,
+    ALIASES,
+)

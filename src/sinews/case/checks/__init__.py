@@ -15,6 +15,7 @@ from sinews.case.checks import (
     promises,
     ranges,
     rules,
+    spending,
     structure,
     supply,
     units_held,
@@ -78,6 +79,7 @@ def check(
         *ranges.values_outside_range(tables),
         *rules.broken_rules(tables),
         *promises.broken_promises(tables),
+        *spending.unfit_spending(tables),
         *units_held.broken_lists(tables),
         *supply.broken_supply(tables),
     ]

@@ -74,6 +74,12 @@ def _promise(book: Book, ally: str) -> Section:
     path = book.plan.tables["spending_path"].filter(pl.col("ally") == ally).sort("year")
     titles = dict(pledges.select("pledge", "title").iter_rows())
     followed = [titles[key] for key in path["pledge"].drop_nulls().unique(maintain_order=True)]
+    if not followed:
+        # who spends by published budgets what all have pledged has kept it, and is on no way to it
+        of_all = pledges.filter((pl.col("kind") == "gdp_share") & pl.col("ally").is_null())
+        for title, share in of_all.select("title", "share").iter_rows():
+            reached = path.filter(pl.col("gdp_share") >= share)["year"].to_list()
+            followed += [f"{title}, reached in {year}" for year in reached[:1]]
     before = book.case["budgets"].filter(pl.col("ally") == ally)["gdp_share"]
     start = f", from {wording.percentage(before[0])} in {book.base_year - 1}" if before.len() else ""
     sentences = [

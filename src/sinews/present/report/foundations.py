@@ -50,6 +50,7 @@ def fairness(content: Content) -> Part:
         markup.subheading("Scoreboard"),
         _scoreboard(content),
         _burden_table(content),
+        _first_year_table(content),
     )
     return draft.finished()
 
@@ -237,6 +238,38 @@ def _burden_table(content: Content) -> str:
                 markup.met_cell(_part(row["target_fulfilment"])),
                 number_cell(None if row["additional_cost"] is None else row["additional_cost"] / 1000, 2),
             ]
+            for row in rows.iter_rows(named=True)
+        ],
+    )
+
+
+def _first_year_table(content: Content) -> str:
+    """Return where each ally's published money for equipment of the first year goes, bn."""
+    accounts = content.review.first_year
+    if accounts is None or accounts.is_empty():
+        return ""
+    names = content.plan.case["allies"].select("ally", "name")
+    outside = pl.col("account").str.starts_with("outside: ")
+    rows = (
+        accounts.with_columns(account=pl.when(outside).then(pl.lit("outside")).otherwise("account"))
+        .pivot("account", index="ally", values="amount", aggregate_function="sum")
+        .join(names, on="ally", how="left", maintain_order="left")
+        .sort("name")
+    )
+    columns = {
+        "equipment": "Equipment",
+        "outside": "Outside the case",
+        "plan": "Plan",
+        "support": "Further support to Ukraine",
+        "rest": "Rest",
+        "basis": "of it, another basis",
+        "unspent": "of it, not spent by the plan",
+    }
+    return markup.table(
+        f"Where money for equipment goes in {accounts['year'][0]}, as NATO publishes it, by ally, bn",
+        [Column("Ally"), *(Column(title, numeric=True) for title in columns.values())],
+        [
+            [row["name"], *(number_cell((row.get(name) or 0.0) / 1000, 2) for name in columns)]
             for row in rows.iter_rows(named=True)
         ],
     )

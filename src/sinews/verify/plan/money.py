@@ -6,7 +6,7 @@ from collections import defaultdict
 
 import polars as pl
 
-from sinews.case import priced
+from sinews.case import in_case_money, priced
 from sinews.implementation import Plan
 from sinews.verify.plan.payments import orders_paid, spent_on_industry
 from sinews.verify.plan.tolerance import TOLERANCE
@@ -18,14 +18,25 @@ def budgets(plan: Plan) -> list[str]:
     gdp = {(r["ally"], r["year"]): r["gdp"] for r in priced(plan.case, "economy").iter_rows(named=True)}
     path = {(r["ally"], r["year"]): r for r in plan.tables["spending_path"].iter_rows(named=True)}
     rows = {(r["ally"], r["year"]): r for r in plan.spending.iter_rows(named=True)}
+    outside = _outside(plan)
+    given: dict[tuple[str, int], float] = defaultdict(float)
+    for row in in_case_money(plan.case, plan.case["commitments"]).iter_rows(named=True):
+        given[row["ally"], row["year"]] += row["money"]
     before = plan.case.settings.base_year - 1
     added = _operating_of_orders(plan)
     found = []
     for key, r in rows.items():
         share = shares[r["ally"]]
         core = gdp[key] * path[key]["gdp_share"] / 100.0
-        equipment = core * path[key]["equipment_share"] / 100.0 * share["programme_share"] / 100.0
-        growth = max(0.0, core - gdp[r["ally"], before] * share["gdp_share"] / 100.0)
+        open_to_us = share["programme_share"]
+        if open_to_us is None:
+            open_to_us = 100.0 - outside[r["ally"]]
+        support = given[key]
+        own = max(0.0, core - support)
+        equipment = own * path[key]["equipment_share"] / 100.0 * open_to_us / 100.0
+        equipment += min(r["support"], support)
+        own_before = gdp[r["ally"], before] * share["gdp_share"] / 100.0 - given[r["ally"], before]
+        growth = max(0.0, own - own_before)
         headroom = growth * share["operating_share"] / 100.0
         slack = TOLERANCE * max(1000.0, equipment)  # at least a millionth of USD 1 bn
         for name, expected in (
@@ -45,6 +56,19 @@ def budgets(plan: Plan) -> list[str]:
         if spent + added[key] > max(0.0, left) + slack:
             found.append(f"total budget of {key} overspent: {r}")
     return found
+
+
+def _outside(plan: Plan) -> dict[str, float]:
+    """Return what of an ally's money for equipment lies outside the case, %: its own parts or a group's."""
+    parts: dict[tuple[str, str], float] = {}
+    rows = plan.case["outside_programmes"].to_dicts()
+    for ally, group in plan.case["groups"].select("ally", "group").iter_rows():
+        parts |= {(ally, r["part"]): r["share"] for r in rows if r["scope"] == group}
+    parts |= {(r["ally"], r["part"]): r["share"] for r in rows if r["ally"]}
+    outside: dict[str, float] = defaultdict(float)
+    for (ally, _), share in parts.items():
+        outside[ally] += share
+    return outside
 
 
 def _operating_of_orders(plan: Plan) -> dict[tuple[str, int], float]:
