@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sinews.case.schema import Column, Kind, Table
+from sinews.case.schema import TABLE_MONEY, Column, Kind, Table
 
 FIRST_YEAR, LAST_YEAR = 1800, 2200
 """Bounds of anything that is called a year."""
@@ -22,6 +22,7 @@ MOST_OF_UNIT = {
     "persons": (1e10, 1.5e9),
     "thousand persons": (1e10, 1e4),
     "USD m": (1e14, 1e8),
+    TABLE_MONEY: (1e14, 1e8),
     "millions of the": (1e14, 1e8),
     "units of the capability per product": (1e6, 1e5),
     "units of the capability": (1e9, 1e7),
@@ -42,7 +43,6 @@ MOST_OF_UNIT = {
     "servers per unit": (1e5, 1e3),
     "pieces": (1e6, 1e5),
     "trains": (1e4, 1e3),
-    "borders": (100.0, 20.0),
     "points": (1e9, 1e6),
     "years": (200.0, 100.0),
     "days": (36_600.0, 3_660.0),
@@ -85,9 +85,6 @@ BELOW_ZERO = {
     "sectors.production_taxes": (-1e14, -1e8),
     "sectors.surplus": (-1e14, -1e8),
     "sectors.households": (-1e14, -1e8),
-    "sectors.government": (-1e14, -1e8),
-    "sectors.investment": (-1e14, -1e8),
-    "sectors.exports": (-1e14, -1e8),
 }
 """Possible and usual minimum of the columns whose figures may be negative."""
 
