@@ -29,7 +29,7 @@ FLOORS = (
     {"implementation"},
     {"assessment"},
     {"pipeline"},
-    {"futures", "loop", "readings"},
+    {"futures", "loop", "readings", "rolling"},
     {"present", "verify", "testing"},
     {"service", "commands", "failures"},
     {"cli", "interrupts"},

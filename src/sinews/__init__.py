@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from sinews.pipeline import plan, review
     from sinews.present.compare import compare
     from sinews.present.explain import explain
+    from sinews.rolling import roll
 
 __version__ = "0.1.0"
 
@@ -30,6 +31,7 @@ __all__ = [
     "plan",
     "read_public",
     "review",
+    "roll",
 ]
 
 _HOME = {
@@ -45,6 +47,7 @@ _HOME = {
     "plan": "sinews.pipeline",
     "read_public": "sinews.case.public",
     "review": "sinews.pipeline",
+    "roll": "sinews.rolling",
 }
 
 

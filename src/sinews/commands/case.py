@@ -156,6 +156,22 @@ def export(
     messages().print(f"Written to [bold]{plain(out)}[/bold].")
 
 
+@app.command(epilog="Example: [bold]sinews case roll baseline --to 2028 --out mine-2028[/bold]")
+def roll(
+    case: CaseArgument,
+    to: Annotated[int, typer.Option("--to", metavar="YEAR", help="The first planning year of the new case.")],
+    out: Annotated[Path, typer.Option("--out", metavar="FOLDER", help="The folder to make.")],
+) -> None:
+    """Let a case begin in a later year: what is due until then has come, what was promised stays."""
+    from sinews.case import write_case
+    from sinews.rolling import roll as rolled
+
+    new = rolled(_opened(case), to)
+    write_case(new, out)
+    years = f"{new.settings.base_year}-{new.settings.horizon}"
+    messages().print(f"Written to [bold]{out}[/bold], with the planning years {years}.")
+
+
 @app.command(epilog="Example: [bold]sinews case template empty.xlsx[/bold]")
 def template(
     out: Annotated[Path, typer.Argument(help="The workbook (.xlsx) to write.", callback=file_to_write)],

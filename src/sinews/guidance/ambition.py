@@ -66,6 +66,10 @@ def establish(case: Case) -> Ambition:
         goals(case)
         .join(held, on="capability")
         .join(years, how="cross")
+        # what has come of it before the case begins is in what is held
+        .with_columns(
+            pl.max_horizontal("start_year", pl.lit(case.settings.base_year - 1)).alias("start_year")
+        )
         .pipe(_with_way)
         # where more is held than was required, there is no way to go
         .with_columns(

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from sinews.case import Case, held_before_withdrawals, held_in_scope, standing_offers
+from sinews.case import Case, held_before_withdrawals, held_in_scope, holdings, standing_offers
 from sinews.engines.division import shared_in_lots
 from sinews.engines.path import path
 from sinews.guidance import Ambition
@@ -202,6 +202,15 @@ def _unoffered(case: Case, ambition: Ambition, published: pl.DataFrame) -> dict[
     return rest
 
 
+def _counted_before(case: Case, row: dict[str, Any], members: pl.Series) -> float:
+    """Return by how much the scope held more when an addition was counted; 0 where that is now."""
+    if row["published_baseline"] is None:
+        return 0.0
+    inside = held_in_scope(case, holdings(case), row["scope"])
+    now = inside.filter(pl.col("capability").is_in(members.implode()))["quantity"].sum()
+    return float(row["published_baseline"] - now)
+
+
 def _goals(case: Case, ambition: Ambition, row: dict[str, Any]) -> pl.DataFrame:
     """Return the goal of one published requirement for each capability that it speaks of."""
     named = pl.col("capability") == pl.lit(row["capability"])
@@ -221,7 +230,7 @@ def _goals(case: Case, ambition: Ambition, row: dict[str, Any]) -> pl.DataFrame:
     )
     held = float(members["baseline"].sum())
     if row["basis"] == "addition":
-        total = held + row["quantity"]
+        total = held + row["quantity"] + _counted_before(case, row, members["capability"])
     elif row["baseline_reading"] == "holdings":
         # counted in the publication's own units, so that the difference alone can be had from it; what an
         # ally withdraws was counted there, too
@@ -236,6 +245,7 @@ def _goals(case: Case, ambition: Ambition, row: dict[str, Any]) -> pl.DataFrame:
         pl.Series("goal", goal),
         pl.lit(row["requirement"]).alias("requirement"),
         pl.lit(row["scope"], pl.String).alias("published_scope"),
-        pl.lit(row["start_year"]).alias("start_year"),
+        # what has come of it before the case begins is in what is held
+        pl.lit(max(row["start_year"], case.settings.base_year - 1)).alias("start_year"),
         pl.lit(row["target_year"]).alias("target_year"),
     )

@@ -128,7 +128,7 @@ REQUIREMENTS = Table(
         ),
         Column(
             "published_baseline",
-            "the baseline that the publication names",
+            "the baseline that the publication names; for an addition what its scope held when it was counted, empty where that is what it holds now",
             Kind.NUMBER,
             unit="units of the capability",
             optional=True,

@@ -1,0 +1,81 @@
+"""What is due in the base year, on contract and as support, and what is still due after it."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from sinews.case import Case
+
+ARRIVALS = {
+    "ally": pl.String,
+    "capability": pl.String,
+    "product": pl.String,
+    "line": pl.String,
+    "built": pl.Float64,
+    "units": pl.Float64,
+    "source": pl.String,
+    "status": pl.String,
+}
+"""What an ally's stock gains in a year, or gives to Ukraine (negative units), and what a line has built.
+
+What a line builds for others has no ally and no units."""
+
+TABLES = ("contracts", "support_deliveries")
+"""The tables of what is due, with the columns quantity, first_year and last_year."""
+
+
+def arrivals(case: Case) -> pl.DataFrame:
+    """Return what is due in the base year, columns as `ARRIVALS`."""
+    year = case.settings.base_year
+    made = (
+        case["lines"]
+        .select("line", "product")
+        .join(case["products"].select("product", "capability", "yield"), on="product", maintain_order="left")
+    )
+    due = pl.col("due")
+    columns = [pl.col(name).cast(kind) for name, kind in ARRIVALS.items()]
+    contracts = (
+        case["contracts"]
+        .with_columns(due=_due(year))
+        .join(made, on="line", how="left", maintain_order="left")
+        .with_columns(built=due, units=due * pl.col("yield"))
+    )
+    support = case["support_deliveries"].with_columns(due=_due(year))
+    for_ukraine = (
+        support.drop("capability")
+        .drop_nulls("line")
+        .join(made, on="line", how="left", maintain_order="left")
+        .with_columns(built=due, units=pl.lit(0.0), ally=pl.lit(None, pl.String))
+    )
+    from_stock = support.drop_nulls("capability").with_columns(
+        product=pl.lit(None, pl.String), built=pl.lit(0.0), units=-due
+    )
+    parts = [frame.select(columns) for frame in (contracts, for_ukraine, from_stock)]
+    return pl.concat(parts).filter((pl.col("built") > 0) | (pl.col("units") != 0))
+
+
+def still_due(case: Case) -> dict[str, pl.DataFrame]:
+    """Return the tables of what is due, without what the base year has brought."""
+    return {name: _rest(case[name], case.settings.base_year) for name in TABLES}
+
+
+def _due(year: int) -> pl.Expr:
+    """Return what is due of a row in a year: its even part in whole products, all that is left at the end."""
+    years_left = pl.col("last_year") - year + 1
+    even = (pl.col("quantity") / years_left + 1e-9).floor()
+    return (
+        pl.when(pl.col("first_year") > year)
+        .then(0.0)
+        .when(years_left > 1)
+        .then(even)
+        .otherwise(pl.col("quantity"))
+    )
+
+
+def _rest(frame: pl.DataFrame, year: int) -> pl.DataFrame:
+    """Return the rows that something is left of, with the years that are left."""
+    return (
+        frame.with_columns(pl.col("quantity") - _due(year))
+        .filter(pl.col("last_year") > year)
+        .with_columns(pl.max_horizontal("first_year", pl.lit(year + 1, pl.Int64)).alias("first_year"))
+    )
