@@ -10,7 +10,7 @@ from sinews.implementation.plan import FORMAT
 from sinews.loop import ROUNDS
 from sinews.requirements import SIZED
 
-WRITTEN = 3
+WRITTEN = 4
 """The format of plan folders whose tables have these columns."""
 
 COLUMNS = """
@@ -26,7 +26,7 @@ deliveries: ally String, capability String, product String, line String, year In
 fulfilment: capability String, aggregate Boolean, year Int64, baseline Float64, required Float64,
     stock Float64, met Float64
 lines: line String, product String, year Int64, base Float64, expansion Float64, closed Float64,
-    capacity Float64, output Float64, idle Float64
+    capacity Float64, output Float64, idle Float64, others Float64
 materials: material String, year Int64, base Float64, expansion Float64, capacity Float64,
     output Float64
 orders: ally String, product String, line String, order_year Int64, delivery_year Int64,

@@ -12,6 +12,7 @@ from sinews.case.holdings import held_before_withdrawals, held_by_alliance, held
 from sinews.case.json_schema import overlay_schema, settings_schema
 from sinews.case.money import cheapest_prices, unit_prices
 from sinews.case.needed import FROM_BASELINE, factor_value, has_rows, require_rows
+from sinews.case.order_books import for_others, for_ukraine, on_order, sharers
 from sinews.case.overrides import Override, apply_overrides, parse_override
 from sinews.case.payments import payment_parts
 from sinews.case.problems import CaseError, Problem
@@ -45,6 +46,8 @@ __all__ = [
     "describe_table",
     "factor_value",
     "fire_units_band",
+    "for_others",
+    "for_ukraine",
     "formations",
     "has_rows",
     "held_before_withdrawals",
@@ -56,6 +59,7 @@ __all__ = [
     "made",
     "members",
     "named",
+    "on_order",
     "open_case",
     "open_kept",
     "overlay_schema",
@@ -68,6 +72,7 @@ __all__ = [
     "scenarios",
     "scope_name",
     "settings_schema",
+    "sharers",
     "standing_offers",
     "status_shares",
     "told_restricted",

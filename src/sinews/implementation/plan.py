@@ -19,7 +19,7 @@ from sinews.implementation.taken import Taken, found_again
 MANIFEST = "plan.json"
 """The file that makes a folder a plan folder."""
 
-FORMAT = 3
+FORMAT = 4
 """Format of plan folders: raised whenever what is written is such that the code before cannot read it, or the
 code after not what was written before: a table or a column more or less, another meaning of one."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from sinews.case import holdings
+from sinews.case import for_ukraine, holdings, on_order
 from sinews.case.schema import Status
 from sinews.implementation import ELEMENTS, Plan
 
@@ -181,12 +181,21 @@ def _orders(plan: Plan) -> pl.DataFrame:
 
 def _contracts(plan: Plan) -> pl.DataFrame:
     """Weigh statuses by the value of what was on contract."""
-    own = plan.case["contracts"].select("ally", "line", own="status")
+    own = (
+        on_order(plan.case)
+        .group_by("ally", "line", own="status", maintain_order=True)
+        .agg(pl.col("quantity").sum())
+        .with_columns(part=pl.col("quantity") / pl.col("quantity").sum().over("ally", "line"))
+    )
     return (
         plan.tables["deliveries"]
+        .filter(pl.col("contracted") > 0)
         .join(own, on=["ally", "line"], how="left")
         .join(_prices(plan), on="product", how="left")
-        .select(status=_weaker("own", "price"), weight=pl.col("contracted") * pl.col("procurement"))
+        .select(
+            status=_weaker("own", "price"),
+            weight=pl.col("contracted") * pl.col("procurement") * pl.col("part"),
+        )
     )
 
 
@@ -194,9 +203,8 @@ def _support(plan: Plan) -> pl.DataFrame:
     """Weigh statuses by the value of what lines deliver to Ukraine."""
     products = plan.case["lines"].select("line", "product")
     return (
-        plan.case["support_deliveries"]
+        for_ukraine(plan.case)
         .select("line", "quantity", own="status")
-        .drop_nulls("line")
         .join(products, on="line")
         .join(_prices(plan), on="product", how="left")
         .select(status=_weaker("own", "price"), weight=pl.col("quantity") * pl.col("procurement"))
