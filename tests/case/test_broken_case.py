@@ -153,6 +153,8 @@ FURTHER_ROWS = {
     "standing_offers": "LVA,truck,1,true,test,assumed,",
     "published_targets": "more,LVA,more trucks,level,truck,10,12,hundred trucks,2030,test,assumed,",
     "withdrawals": "away,LVA,truck,0,test,assumed,",
+    "order_books": "book,short_line,others,2,2027,2028,2025,test,assumed,",
+    "operators": "lorry,LVA,2,test,assumed,",
     "formations_held": "LVA,1st,brigade,light,active,ready,2025,1,2024,test,assumed,",
     "formation_counts": "LVA,brigade,active,0.5,0.5,test,assumed,",
     "fire_units": "brigade,battery,1,1,2,test,assumed,",

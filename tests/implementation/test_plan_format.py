@@ -30,7 +30,7 @@ fulfilment: capability String, aggregate Boolean, year Int64, baseline Float64, 
 ledger: kind String, year Int64, payer String, element String, capability String, product String,
     line String, country String, status String, amount Float64
 lines: line String, product String, year Int64, base Float64, expansion Float64, closed Float64,
-    capacity Float64, output Float64, idle Float64
+    capacity Float64, output Float64, idle Float64, others Float64
 lot_costs: capability String, product String, lot_cost Float64, crew Float64
 materials: material String, year Int64, base Float64, expansion Float64, capacity Float64,
     output Float64

@@ -143,6 +143,15 @@ def _committed_to_ukraine() -> Case:
 
 
 @cache
+def _with_order_books() -> Case:
+    """Return the small case with an order of operators, of which Germany is one and Latvia another."""
+    order = {"order": "one", "line": "short_line", "buyers": "operators", "quantity": 3.0}
+    operators = [{"product": "sam_short", "ally": ally, "quantity": 2.0} for ally in ("DEU", "CZE")]
+    years = {"first_year": 2027, "last_year": 2028}
+    return with_rows(small_case_with_terms(), order_books=[order | years], operators=operators)
+
+
+@cache
 def _announced_material() -> Case:
     return small_case_with_terms().with_value("materials", "motor", announced_rate=30.0, announced_year=2029)
 
@@ -230,6 +239,8 @@ _MADE: dict[str, Callable[[], Case]] = {
     "spending_plans": _budget_published,
     "outside_programmes": _little_outside,
     "commitments": _committed_to_ukraine,
+    "order_books": _with_order_books,
+    "operators": _with_order_books,
     "materials.announced_rate": _announced_material,
     "materials.announced_year": _announced_material,
     "materials.ceiling": _few_motors,

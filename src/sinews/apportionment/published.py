@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from sinews.case import Case
+from sinews.case import Case, on_order
 from sinews.engines.path import evenly_until
 
 COMPARED = ("level", "addition", "multiple", "personnel added")
@@ -101,7 +101,7 @@ def _on_contract(case: Case, wanted: list[str]) -> pl.DataFrame:
         .join(case["products"].select("product", "capability", "yield"), on="product")
     )
     above = case["capabilities"].select("capability", "aggregate").drop_nulls()
-    rows = case["contracts"].join(made, on="line", maintain_order="left")
+    rows = on_order(case).join(made, on="line", maintain_order="left")
     rows = pl.concat(
         [rows, rows.join(above, on="capability").with_columns(capability="aggregate").select(rows.columns)]
     ).filter(pl.col("capability").is_in(wanted))

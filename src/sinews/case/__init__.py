@@ -22,6 +22,7 @@ from sinews.case.money import (
 )
 from sinews.case.names import file_in, inert, write_csv
 from sinews.case.needed import FROM_BASELINE, factor_value, has_rows, require_rows
+from sinews.case.order_books import for_others, for_ukraine, on_order, sharers
 from sinews.case.output import OutputError, told
 from sinews.case.outside import outside_parts, programme_shares
 from sinews.case.overrides import Override, apply_overrides, parse_override
@@ -70,6 +71,8 @@ __all__ = [
     "file_in",
     "fill_with_case",
     "fire_units_band",
+    "for_others",
+    "for_ukraine",
     "formations",
     "has_rows",
     "held_before_withdrawals",
@@ -84,6 +87,7 @@ __all__ = [
     "made",
     "members",
     "named",
+    "on_order",
     "open_case",
     "open_kept",
     "outside_parts",
@@ -104,6 +108,7 @@ __all__ = [
     "scenarios",
     "scope_name",
     "settings_schema",
+    "sharers",
     "standing_offers",
     "status_shares",
     "support_money",

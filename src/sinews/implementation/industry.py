@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from sinews.case import Case, priced
+from sinews.case import Case, for_others, for_ukraine, on_order, priced
 from sinews.engines.arrays import Indices, Values
 from sinews.engines.capacity_steps import Steps, in_steps, reachable, steps_over
 from sinews.implementation.families.contract_terms import due_evenly
@@ -34,6 +34,8 @@ class Industry:
         Deliveries on contract at the start, (a, l, t), products.
     supported
         Deliveries to Ukraine that allies have committed from lines, (a, l, t), products.
+    others
+        Deliveries to buyers outside the Alliance who have ordered before, (l, t), products.
     free
         Output left after contracts and commitments, at least 0, (p, t).
     expansion_least, expansion_limit
@@ -60,6 +62,7 @@ class Industry:
     base: Values
     contracted: Values
     supported: Values
+    others: Values
     free: Values
     expansion_least: Values
     expansion_limit: Values
@@ -73,8 +76,8 @@ class Industry:
 
     @property
     def reserved(self) -> Values:
-        """What each line delivers in any case, on contract or as committed to Ukraine, (l, t)."""
-        total: Values = (self.contracted + self.supported).sum(axis=0)
+        """What each line delivers in any case: on contract, as committed to Ukraine, to others, (l, t)."""
+        total: Values = (self.contracted + self.supported).sum(axis=0) + self.others
         return total
 
     @property
@@ -97,9 +100,13 @@ def read_industry(case: Case, allies: list[str], order_from: Indices) -> Industr
     plants = pl.concat([priced(case, "lines"), priced(case, "materials")], how="diagonal")
     years = np.array(list(case.years))
     base = _base_output(plants, years)
-    contracted = _spread_evenly(case["contracts"], case, allies, years)
-    supported = _spread_evenly(case["support_deliveries"].drop_nulls("line"), case, allies, years)
-    reserved = (contracted + supported).sum(axis=0)
+    contracted = _spread_evenly(on_order(case), case, allies, years)
+    supported = _spread_evenly(for_ukraine(case), case, allies, years)
+    # whoever gets them, they take capacity
+    others = _spread_evenly(for_others(case).with_columns(ally=pl.lit(allies[0])), case, allies, years).sum(
+        axis=0
+    )
+    reserved = (contracted + supported).sum(axis=0) + others
     use = np.vstack([np.eye(lines.height), _bills(case, lines["product"].to_list())])
     build_time = plants["build_time"].to_numpy()
     lead_time = lines["lead_time"].to_numpy()
@@ -114,6 +121,7 @@ def read_industry(case: Case, allies: list[str], order_from: Indices) -> Industr
         base=base,
         contracted=contracted,
         supported=supported,
+        others=others,
         free=np.clip(base - use @ reserved, 0.0, None),
         expansion_least=np.zeros_like(room),
         expansion_limit=np.where(np.arange(years.size) >= build_time[:, None], limit, 0.0),

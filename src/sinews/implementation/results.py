@@ -165,7 +165,8 @@ def resilience(instance: Instance, quantities: Quantities) -> pl.DataFrame:
 def line_output(case: Case, instance: Instance, quantities: Quantities) -> pl.DataFrame:
     """Return line, product, year, base, expansion, closed, capacity, output, idle: products per year.
 
-    `closed` is what of the free base output has been given up; `idle` what the line is paid not to build.
+    `closed` is what of the free base output has been given up; `idle` what the line is paid not to build,
+    `others` the part of the output that buyers outside the Alliance have ordered before.
     """
     lines = slice(instance.industry.lines)
     closed = quantities.closed * instance.industry.free[lines]
@@ -181,6 +182,7 @@ def line_output(case: Case, instance: Instance, quantities: Quantities) -> pl.Da
             "capacity": base + expansion - closed,
             "output": _deliveries(instance, quantities),
             "idle": quantities.idle,
+            "others": instance.industry.others,
         },
     )
 

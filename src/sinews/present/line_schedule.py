@@ -8,6 +8,7 @@ from sinews.implementation import Plan
 
 CONTRACTS = "contracts"
 UKRAINE = "ukraine"
+OTHERS = "others"
 ORDERS = "orders"
 IDLE = "idle"
 ADDED = "added"
@@ -23,9 +24,9 @@ def line_schedule(plan: Plan) -> pl.DataFrame:
     -------
     polars.DataFrame
         Columns line, year, part, region, quantity (products), one row for each that is not zero. `part` is
-        what is built on contract, for Ukraine, or on new orders (one row for each region of the allies), or
-        capacity that stands idle: what was there or announced, and what expansion has added. The parts of a
-        year add up to the line's capacity, or to its output where that is more.
+        what is built on contract, for Ukraine, for others, or on new orders (one row for each region of the
+        allies), or capacity that stands idle: what was there or announced, and what expansion has added. The
+        parts of a year add up to the line's capacity, or to its output where that is more.
     """
     regions = plan.case["allies"].select("ally", "region")
     delivered = plan.deliveries.join(regions, on="ally", how="left", maintain_order="left")
@@ -38,6 +39,7 @@ def line_schedule(plan: Plan) -> pl.DataFrame:
             UKRAINE,
             pl.col("quantity"),
         ),
+        _part(output, OTHERS, pl.col("others")),
         _part(delivered, ORDERS, pl.col("ordered"), region=pl.col("region")),
         _part(output, IDLE, pl.col("idle") - added),
         _part(output, ADDED, added),

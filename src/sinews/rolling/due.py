@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from sinews.case import Case
+from sinews.case import Case, sharers
 
 ARRIVALS = {
     "ally": pl.String,
@@ -20,7 +20,7 @@ ARRIVALS = {
 
 What a line builds for others has no ally and no units."""
 
-TABLES = ("contracts", "support_deliveries")
+TABLES = ("contracts", "order_books", "support_deliveries")
 """The tables of what is due, with the columns quantity, first_year and last_year."""
 
 
@@ -47,11 +47,42 @@ def arrivals(case: Case) -> pl.DataFrame:
         .join(made, on="line", how="left", maintain_order="left")
         .with_columns(built=due, units=pl.lit(0.0), ally=pl.lit(None, pl.String))
     )
+    booked = case["order_books"].with_columns(due=_due(year)).filter(pl.col("due") > 0)
+    to_allies = (
+        _in_whole(case, booked)
+        .join(made, on="line", how="left", maintain_order="left")
+        .with_columns(built=due, units=due * pl.col("yield"))
+    )
+    to_nobody_here = (
+        booked.filter(pl.col("buyers").is_in(["ukraine", "others"]))
+        .join(made, on="line", how="left", maintain_order="left")
+        .with_columns(built=due, units=pl.lit(0.0), ally=pl.lit(None, pl.String))
+    )
     from_stock = support.drop_nulls("capability").with_columns(
         product=pl.lit(None, pl.String), built=pl.lit(0.0), units=-due
     )
-    parts = [frame.select(columns) for frame in (contracts, for_ukraine, from_stock)]
+    parts = [
+        frame.select(columns) for frame in (contracts, to_allies, for_ukraine, to_nobody_here, from_stock)
+    ]
     return pl.concat(parts).filter((pl.col("built") > 0) | (pl.col("units") != 0))
+
+
+def _in_whole(case: Case, booked: pl.DataFrame) -> pl.DataFrame:
+    """Return what is due to classes of allies by ally, in whole products by largest remainders."""
+    parts = []
+    for buyers in ("operators", "holders"):
+        orders = booked.filter(pl.col("buyers") == buyers)
+        if orders.is_empty():
+            continue
+        shared = orders.join(sharers(case, buyers), on="line", how="inner", maintain_order="left_right")
+        even = pl.col("due") * pl.col("part")
+        left = pl.col("due").floor() - (even + 1e-9).floor().sum().over("order")
+        first = (even - (even + 1e-9).floor()).rank("ordinal", descending=True).over("order") <= left
+        # what is no whole product goes with the first share
+        rest = pl.when(pl.int_range(pl.len()).over("order") == 0).then(pl.col("due") - pl.col("due").floor())
+        whole = (even + 1e-9).floor() + first.cast(pl.Float64) + rest.fill_null(0.0)
+        parts.append(shared.with_columns(due=whole, status=pl.lit("assumed")).filter(pl.col("due") > 0))
+    return pl.concat(parts) if parts else booked.clear().with_columns(ally=pl.lit(None, pl.String))
 
 
 def still_due(case: Case) -> dict[str, pl.DataFrame]:

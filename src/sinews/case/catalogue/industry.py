@@ -138,6 +138,15 @@ EXPANSION_STEPS = Table(
     may_be_empty=True,
 )
 
+_SIGNED = Column(
+    "signed",
+    "year in which it was signed, where that is known",
+    Kind.YEAR,
+    optional=True,
+    minimum=1990,
+    may_be_missing=True,
+)
+
 CONTRACTS = Table(
     "contracts",
     "what an ally had on order at the start of the base year, delivered evenly from the first year to the last",
@@ -148,6 +157,47 @@ CONTRACTS = Table(
         Column("quantity", "number still to be delivered", Kind.NUMBER, unit="products", minimum=0),
         Column("first_year", "year of the first delivery", Kind.YEAR, within_horizon=True),
         Column("last_year", "year of the last delivery", Kind.YEAR, within_horizon=True),
+        _SIGNED,
+        *provenance(),
+    ),
+    may_be_empty=True,
+)
+
+ORDER_BOOKS = Table(
+    "order_books",
+    "what a line had on order at the start of the base year from buyers who are not named one by one, delivered evenly from the first year to the last",
+    key=("order",),
+    columns=(
+        Column("order", "key of the order"),
+        Column("line", "the line that builds it", references="lines.line"),
+        Column(
+            "buyers",
+            "for whom: the allies that operate or have ordered the type, in that proportion; the allies that hold the capability, where products are of no type; Ukraine, paid by its supporters in proportion to what they have given and committed; or others, who take capacity and no more",
+            choices=("operators", "holders", "ukraine", "others"),
+        ),
+        Column("quantity", "number still to be delivered", Kind.NUMBER, unit="products", minimum=0),
+        Column("first_year", "year of the first delivery", Kind.YEAR, within_horizon=True),
+        Column("last_year", "year of the last delivery", Kind.YEAR, within_horizon=True),
+        _SIGNED,
+        *provenance(),
+    ),
+    may_be_empty=True,
+)
+
+OPERATORS = Table(
+    "operators",
+    "an ally that operates a type; with those that have it on contract they share orders whose buyers are not named",
+    key=("product", "ally"),
+    columns=(
+        _PRODUCT,
+        Column("ally", "ISO 3166-1 alpha-3 code of the ally", references="allies.ally"),
+        Column(
+            "quantity",
+            "number operated of the type, or of what fires it",
+            Kind.NUMBER,
+            unit="of the type",
+            minimum=0,
+        ),
         *provenance(),
     ),
     may_be_empty=True,
@@ -193,5 +243,7 @@ TABLES = (
     LINES,
     EXPANSION_STEPS,
     CONTRACTS,
+    ORDER_BOOKS,
+    OPERATORS,
     LEARNING,
 )

@@ -234,7 +234,7 @@ def support_without_origin(tables: Frames) -> list[Problem]:
 def years_out_of_order(tables: Frames) -> list[Problem]:
     """Report each row whose last year lies before its first, or whose target year is not after its start."""
     problems: list[Problem] = []
-    for table in ("contracts", "support_deliveries"):
+    for table in ("contracts", "order_books", "support_deliveries"):
         frame = columns_of(tables, table, "first_year", "last_year")
         if frame is not None:
             last = frame.get_column("last_year")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sinews.case import Case
+from sinews.case import Case, on_order
 from sinews.engines.arrays import Values
 from sinews.implementation.families.element import Element
 from sinews.implementation.families.family import Family, Model, Payments
@@ -29,5 +29,5 @@ class Contracts(Family[Values]):
 
     def payments(self, problem: Instance, model: Model) -> Iterable[Payments]:
         """Yield what contracts cost."""
-        own = status_of(problem, "contracts")
+        own = status_of(problem, on_order(problem.case))
         yield promised(CONTRACTED, problem, problem.industry.contracted, own)

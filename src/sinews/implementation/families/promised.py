@@ -26,11 +26,10 @@ def promised(element: Element, problem: Instance, delivered: Values, status: Ind
     return Payments(element, ally, year - ahead, ALWAYS, amount, line, status=weaker, committed=BEFORE)
 
 
-def status_of(problem: Instance, table: str) -> Indices:
+def status_of(problem: Instance, promises: pl.DataFrame) -> Indices:
     """Return the weakest status of what each ally has been promised of each line, (a, l)."""
     found = np.full((len(problem.allies), len(problem.lines)), -1)
-    rows = problem.case[table].filter(pl.col("line").is_not_null())
-    for ally, line, status in rows.select("ally", "line", "status").iter_rows():
+    for ally, line, status in promises.select("ally", "line", "status").iter_rows():
         place = problem.allies.index(ally), problem.lines.index(line)
         found[place] = max(found[place], STATUS_RANK.get(status, ASSUMED))
     return found

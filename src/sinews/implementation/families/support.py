@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from sinews.case import for_ukraine
 from sinews.engines.arrays import Values
 from sinews.implementation.families.contract_terms import due_evenly
 from sinews.implementation.families.element import Element
@@ -34,7 +35,7 @@ class Support(Family[None]):
 
     def payments(self, problem: Instance, model: Model) -> Iterable[Payments]:
         """Yield what lines that build for Ukraine are paid, whatever is decided."""
-        own = status_of(problem, "support_deliveries")
+        own = status_of(problem, for_ukraine(problem.case))
         yield promised(SUPPORT, problem, problem.industry.supported, own)
 
     def promises(self, problem: Instance) -> Iterable[Promise]:

@@ -9,15 +9,16 @@ from sinews.case import FULLY_MET
 from sinews.present import wording
 from sinews.present.charts.marks import WIDTH, capitalised, unique_label
 from sinews.present.charts.style import CATEGORIES, GRID, INK, MUTED, Chart, styled
-from sinews.present.line_schedule import ADDED, CONTRACTS, IDLE, ORDERS, UKRAINE
+from sinews.present.line_schedule import ADDED, CONTRACTS, IDLE, ORDERS, OTHERS, UKRAINE
 
 COLOURS = {
     "On contract": MUTED,
     "For Ukraine": "#e69f00",
+    "For others": "#b9a7d0",
     "Idle": "#e4e8ec",
     "Idle, added by the plan": "#c3dbea",
 }
-PARTS = dict(zip((CONTRACTS, UKRAINE, IDLE, ADDED), COLOURS, strict=True))
+PARTS = dict(zip((CONTRACTS, UKRAINE, OTHERS, IDLE, ADDED), COLOURS, strict=True))
 REGION_COLOURS = [CATEGORIES[0], CATEGORIES[2], CATEGORIES[3], CATEGORIES[4]]
 OTHER = "Orders: other regions"
 OTHER_COLOUR = "#8c8c3a"
@@ -50,7 +51,7 @@ def line_gantt(schedule: pl.DataFrame, lines: pl.DataFrame, paid: pl.DataFrame, 
     )
     regions = _regions(rows)
     colours = {**COLOURS, **dict(zip(regions, REGION_COLOURS, strict=False)), OTHER: OTHER_COLOUR}
-    drawn = _stacked(rows, regions, [*list(COLOURS)[:2], *regions, *list(COLOURS)[2:]])
+    drawn = _stacked(rows, regions, [*list(COLOURS)[:3], *regions, *list(COLOURS)[3:]])
     order = drawn.sort("rank")["part"].unique(maintain_order=True).to_list()
     years = range(min(rows["year"].to_list(), default=0), max(rows["year"].to_list(), default=0) + 1)
     scales = {

@@ -124,6 +124,15 @@ def _buyers(plan: Plan, key: str) -> list[Statement]:
                 f"{spans(given['year'].unique().to_list())}, paid by {shares}.",
             )
         )
+    others = plan.tables["lines"].filter(pl.col("line") == key, pl.col("others") > 0)
+    if others.height:
+        found.append(
+            Statement(
+                "Deliveries",
+                f"To buyers outside the Alliance: {wording.quantity(float(others['others'].sum()))} in "
+                f"{spans(others['year'].to_list())}, ordered before.",
+            )
+        )
     return found or [Statement("Deliveries", "None: nobody orders here.")]
 
 

@@ -12,6 +12,7 @@ from sinews.present import wording
 from sinews.present.explain.explanation import Statement
 from sinews.present.explain.facts import country_name, divided, known, names_of, row_of, spans, stated
 from sinews.present.explain.wider import wider
+from sinews.present.line_schedule import OTHERS
 
 
 def material(plan: Plan, key: str) -> tuple[dict[str, str], list[Statement], dict[str, Any]]:
@@ -36,7 +37,7 @@ def material(plan: Plan, key: str) -> tuple[dict[str, str], list[Statement], dic
         names_of(case, "products", "product"),
         names_of(case, "capabilities", "capability"),
     )
-    allies = names_of(case, "allies", "ally") | {"": "Ukraine"}
+    allies = names_of(case, "allies", "ally") | {"": "Ukraine", OTHERS: "others"}
     statements = [
         stated(
             "Material",
@@ -82,7 +83,8 @@ def use_of(plan: Plan, key: str) -> pl.DataFrame:
     Returns
     -------
     polars.DataFrame
-        ally (``""`` for what goes to Ukraine), product, capability, year, used (units of the material).
+        ally (``""`` for what goes to Ukraine, ``"others"`` outside the Alliance), product, capability,
+        year, used (units of the material).
     """
     bills = plan.case["bills_of_materials"].filter(material=key).select("product", each="quantity")
     products = plan.case["products"].select("product", "capability")
@@ -97,8 +99,11 @@ def use_of(plan: Plan, key: str) -> pl.DataFrame:
         .select("product", "year", "quantity", ally=pl.lit(""))
         .select("ally", "product", "year", "quantity")
     )
+    to_others = plan.tables["lines"].select(
+        pl.lit(OTHERS).alias("ally"), "product", "year", quantity="others"
+    )
     return (
-        pl.concat([to_allies, to_ukraine])
+        pl.concat([to_allies, to_ukraine, to_others.filter(pl.col("quantity") > 0)])
         .join(bills, on="product", how="inner", maintain_order="left")
         .join(products, on="product", how="left", maintain_order="left")
         .group_by("ally", "product", "capability", "year", maintain_order=True)

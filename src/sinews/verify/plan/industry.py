@@ -37,6 +37,8 @@ def capacity(plan: Plan) -> list[str]:
     for r in plan.tables["support"].iter_rows(named=True):
         if r["origin"] == "line":
             output[r["key"], r["year"]] += r["quantity"]
+    for place, quantity in _to_others(plan).items():
+        output[place] += quantity
     lines = {r["line"]: r for r in plan.case["lines"].iter_rows(named=True)}
     found = []
     added: dict[str, list[float]] = defaultdict(lambda: [0.0])
@@ -188,6 +190,16 @@ def inputs(plan: Plan) -> list[str]:
     return found + _people(plan, made | used, _promised(plan, bills))
 
 
+def _to_others(plan: Plan) -> dict[tuple[str, int], float]:
+    """Return by line and year what buyers outside the Alliance have ordered before."""
+    due: dict[tuple[str, int], float] = defaultdict(float)
+    for r in plan.case["order_books"].filter(buyers="others").iter_rows(named=True):
+        years = range(r["first_year"], r["last_year"] + 1)
+        for year in years:
+            due[r["line"], year] += r["quantity"] / len(years)
+    return due
+
+
 def _promised(plan: Plan, bills: dict[str, dict[str, float]]) -> dict[tuple[str, int], float]:
     """Return the output of each line and material that contracts and support to Ukraine take."""
     promised: dict[tuple[str, int], float] = defaultdict(float)
@@ -195,6 +207,8 @@ def _promised(plan: Plan, bills: dict[str, dict[str, float]]) -> dict[tuple[str,
         promised[r["line"], r["year"]] += r["contracted"]
     for r in plan.tables["support"].filter(pl.col("origin") == "line").iter_rows(named=True):
         promised[r["key"], r["year"]] += r["quantity"]
+    for place, quantity in _to_others(plan).items():
+        promised[place] += quantity
     product = dict(plan.case["lines"].select("line", "product").iter_rows())
     for (line, year), quantity in list(promised.items()):
         for material, bill in bills.items():

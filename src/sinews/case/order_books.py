@@ -1,0 +1,83 @@
+"""Who gets what lines have on order: named buyers, and classes of them shared out among allies."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from sinews.case.case import Case
+from sinews.case.derived import derived
+from sinews.case.holdings import holdings
+from sinews.case.money import in_case_money
+
+DUE = ("ally", "line", "quantity", "first_year", "last_year", "source", "status")
+"""Columns of what is due from lines, whoever gets or pays it."""
+
+
+@derived
+def on_order(case: Case) -> pl.DataFrame:
+    """Return what lines deliver to allies, columns as `DUE`: contracts, and orders of unnamed allies.
+
+    An order of operators is shared in proportion to what allies operate and have on contract of the type, one
+    of holders in proportion to what they hold of the capability; how it is shared is assumed.
+    """
+    parts = [case["contracts"].select(DUE)]
+    parts += [_shared(case, kind) for kind in ("operators", "holders")]
+    return pl.concat(parts)
+
+
+@derived
+def for_ukraine(case: Case) -> pl.DataFrame:
+    """Return what lines deliver to Ukraine by the ally that pays, columns as `DUE`."""
+    promised = case["support_deliveries"].drop_nulls("line").select(DUE)
+    return pl.concat([promised, _shared(case, "ukraine")])
+
+
+def for_others(case: Case) -> pl.DataFrame:
+    """Return what lines deliver to buyers outside the Alliance, columns as `DUE`; `ally` is null."""
+    return (
+        case["order_books"]
+        .filter(pl.col("buyers") == "others")
+        .select(pl.lit(None, pl.String).alias("ally"), *DUE[1:])
+    )
+
+
+def sharers(case: Case, kind: str) -> pl.DataFrame:
+    """Return line, ally, part: who shares the orders of a class of buyers of each line, parts of 1."""
+    weights = _weights(case, kind).filter(pl.col("weight") > 0)
+    total = pl.col("weight").sum().over("line")
+    return weights.with_columns(part=pl.col("weight") / total).select("line", "ally", "part")
+
+
+def _shared(case: Case, kind: str) -> pl.DataFrame:
+    """Return the orders of a class of buyers, shared out."""
+    orders = case["order_books"].filter(pl.col("buyers") == kind)
+    if orders.is_empty():
+        return pl.DataFrame(schema=case["contracts"].select(DUE).schema)
+    return (
+        orders.join(sharers(case, kind), on="line", how="inner", maintain_order="left_right")
+        .with_columns(pl.col("quantity") * pl.col("part"), status=pl.lit("assumed"))
+        .select(DUE)
+    )
+
+
+def _weights(case: Case, kind: str) -> pl.DataFrame:
+    """Return line, ally, weight, in the order of lines and allies."""
+    made = case["lines"].select("line", "product")
+    allies = case["allies"].select("ally")
+    if kind == "ukraine":
+        given = in_case_money(case, case["commitments"]).group_by("ally").agg(weight=pl.col("money").sum())
+        found = made.select("line").join(given, how="cross")
+    elif kind == "holders":
+        products = case["products"].select("product", "capability")
+        held = holdings(case).select("ally", "capability", weight="quantity")
+        found = made.join(products, on="product").join(held, on="capability")
+    else:
+        ordered = case["contracts"].join(made, on="line").select("product", "ally", weight="quantity")
+        operated = case["operators"].select("product", "ally", weight="quantity")
+        users = pl.concat([operated, ordered]).group_by("product", "ally").agg(pl.col("weight").sum())
+        found = made.join(users, on="product")
+    return (
+        made.select("line")
+        .join(allies, how="cross")
+        .join(found.select("line", "ally", "weight"), on=["line", "ally"], how="inner", maintain_order="left")
+    )
