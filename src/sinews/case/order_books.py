@@ -65,7 +65,11 @@ def _weights(case: Case, kind: str) -> pl.DataFrame:
     made = case["lines"].select("line", "product")
     allies = case["allies"].select("ally")
     if kind == "ukraine":
-        given = in_case_money(case, case["commitments"]).group_by("ally").agg(weight=pl.col("money").sum())
+        given = (
+            in_case_money(case, case["commitments"])
+            .group_by("ally", maintain_order=True)
+            .agg(weight=pl.col("money").sum())
+        )
         found = made.select("line").join(given, how="cross")
     elif kind == "holders":
         products = case["products"].select("product", "capability")
@@ -74,7 +78,11 @@ def _weights(case: Case, kind: str) -> pl.DataFrame:
     else:
         ordered = case["contracts"].join(made, on="line").select("product", "ally", weight="quantity")
         operated = case["operators"].select("product", "ally", weight="quantity")
-        users = pl.concat([operated, ordered]).group_by("product", "ally").agg(pl.col("weight").sum())
+        users = (
+            pl.concat([operated, ordered])
+            .group_by("product", "ally", maintain_order=True)
+            .agg(pl.col("weight").sum())
+        )
         found = made.join(users, on="product")
     return (
         made.select("line")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from sinews.case import Case, held_before_withdrawals, held_in_scope, holdings
+from sinews.case import Case, every_pledge, held_before_withdrawals, held_in_scope, holdings
 from sinews.guidance.promised import spoken_of
 
 
@@ -18,7 +18,7 @@ def promises(case: Case) -> dict[str, pl.DataFrame]:
     ally's path begins there.
     """
     year = case.settings.base_year
-    pledges, bases = case["pledges"], case["pledge_bases"]
+    pledges, bases = every_pledge(case), case["pledge_bases"]
     of_holdings = (pl.col("kind") == "multiple_of_baseline") & pl.col("base").fill_null("holdings").eq(
         "holdings"
     )
