@@ -82,7 +82,7 @@ def test_the_year_is_one_of_the_plan(by_year: int | None, year: int) -> None:
 
 def test_money_shares_and_whole_forces_have_no_counterpart() -> None:
     rows = [
-        published("DEU", measure, None, 3.0, target=measure)
+        published("DEU", measure, None, 3.0, target=measure.replace(" ", "_"))
         for measure in ("personnel", "gdp share", "money")
     ]
     case: Case = with_rows(small_case(), published_targets=rows)

@@ -109,7 +109,7 @@ def test_descriptions_are_those_of_the_catalogue(case: Case) -> None:
     columns = describe_table("lines")
     assert columns.filter(pl.col("column") == "rate").row(0) == (
         "rate", "number", "products per year", "output open to the allies in the base year",
-        "implementation", "raises lines.capacity", "at least 0",
+        "implementation", "raises lines.capacity", "at least 0; at most 1e+08",
     )  # fmt: skip
     assert columns.filter(pl.col("column") == "line")["constraints"].item() == "key"
     with pytest.raises(CaseError, match="did you mean 'lines'"):
@@ -196,5 +196,5 @@ def test_the_data_package_describes_the_files(case: Case, tmp_path: Path) -> Non
     fields = {field["name"]: field for field in resources["lines"]["schema"]["fields"]}
     assert fields["rate"] == {
         "name": "rate", "type": "number", "description": "output open to the allies in the base year",
-        "unit": "products per year", "constraints": {"required": True, "minimum": 0},
+        "unit": "products per year", "constraints": {"required": True, "minimum": 0, "maximum": 1e8},
     }  # fmt: skip

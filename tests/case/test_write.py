@@ -77,7 +77,7 @@ def test_a_write_that_fails_leaves_the_earlier_case(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(pl.DataFrame, "write_csv", full)
-    with pytest.raises(OSError, match="No space left"):
+    with pytest.raises(OutputError, match="No space left"):
         write_case(case.with_settings(seed=2), folder)
     assert open_case(folder).hash == case.hash
     assert [entry.name for entry in tmp_path.iterdir()] == ["written"]

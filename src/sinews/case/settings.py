@@ -114,15 +114,19 @@ class Settings(BaseModel):
         value = parse_json(value) if isinstance(value, str) else value
         return tuple(value) if isinstance(value, list) else value
 
+    @model_validator(mode="before")
+    @classmethod
+    def _with_money_of_tables(cls, data: Any) -> Any:
+        """Say what money the tables are in where that is not given, so that it stays when answers change."""
+        if not isinstance(data, dict):
+            return data
+        own = {"table_currency": data.get("currency", "USD"), "table_price_year": data.get("price_year")}
+        return own | {name: value for name, value in data.items() if name not in own or value is not None}
+
     @model_serializer(mode="wrap")
     def _without_none(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
         """Leave out what came later where it says nothing: such a case is the same case as ever."""
-        unsaid = {
-            "constraints": (),
-            "most_memory": MOST_MEMORY,
-            "table_currency": None,
-            "table_price_year": None,
-        }
+        unsaid = {"constraints": (), "most_memory": MOST_MEMORY}
         return {
             name: value
             for name, value in handler(self).items()

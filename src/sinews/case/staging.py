@@ -110,7 +110,8 @@ def exchange(one: Path, other: Path) -> bool:
 
 def keep_mode(earlier: Path, later: Path) -> None:
     """Let those read a file or folder who may read the earlier one that it replaces, and nobody else."""
-    if earlier.exists():
+    # another process may be replacing the earlier one
+    with suppress(FileNotFoundError):
         shutil.copymode(earlier, later)
 
 

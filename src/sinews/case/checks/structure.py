@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 import polars as pl
 
 from sinews.case.catalogue import TABLES
+from sinews.case.catalogue.former import FORMER
 from sinews.case.checks.marking import Frames
 from sinews.case.problems import Problem, did_you_mean
 from sinews.case.schema import Table
@@ -63,12 +64,14 @@ def missing_columns(tables: Frames, given: Frames) -> list[Problem]:
 
 
 def unknown_columns(tables: Frames, given: Frames) -> list[Problem]:
-    """Report each column of the given frames that the catalogue does not know."""
+    """Report each column of the given frames that the catalogue does not know, nor ever knew."""
     return [
         Problem(table.name, 1, name, "", "only columns of the catalogue", _remedy(table, frame.columns, name))
         for table, frame in ((table, given[table.name]) for table in TABLES if table.name in given)
         for name in frame.columns
-        if name not in table.column_names and not _is_another(table, tables, given)
+        if name not in table.column_names
+        and name not in FORMER.get(table.name, ())
+        and not _is_another(table, tables, given)
     ]
 
 
