@@ -114,14 +114,6 @@ CHECKS = (
     ),
     Check(
         "learning, prior quantity",
-        "average hours of units 201 to 500; unit 201 took 125 hours, 75 % curve",
-        AFIT_BLOCK,
-        101.1683,
-        lambda: 125.0 * float(average_price_ratio(201.0, 200.0, 500.0, 0.75)),
-        5e-5,
-    ),
-    Check(
-        "learning, prior quantity",
         "hours of units 201 to 500 after unit 201, which took 125 hours, 75 % curve",
         f"{AFIT_BLOCK}, whose approximation is off by 0.01 hours",
         30350.48,
