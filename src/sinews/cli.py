@@ -204,11 +204,12 @@ def apportion(
 ) -> None:
     """Share the requirements out among the allies; exit code 1 if some cannot be assigned for good."""
     from sinews import apportionment, guidance, requirements
-    from sinews.case import apply_overrides
+    from sinews.case import apply_overrides, in_table_money
     from sinews.present.fairness import as_json, print_apportionment, print_rules
 
     chosen = {key: value for key, value in (("rule", rule), ("ability", ability)) if value is not None}
-    opened = apply_overrides(open_case_and_warn(case), set_ or []).with_settings(**chosen)
+    # divided, and told, in the money of the tables: another currency of the answers chooses no target
+    opened = in_table_money(apply_overrides(open_case_and_warn(case), set_ or []).with_settings(**chosen))
     with progress_of_steps() as tell:
         tell("requirements: what is needed")
         needs = requirements.determine(opened, guidance.establish(opened))
