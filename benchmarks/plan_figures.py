@@ -51,6 +51,7 @@ class PlanFigures:
         self.on_contract = _over(industry.contracted, self.ally, self.line, self.year)
         self.handed_over = _over(instance.on_contract, self.ally, self.line, self.year)
         self.supported = _over(industry.supported, self.ally, self.line, self.year)
+        self.others = _over(industry.others, self.line, self.year)
 
         self.use = _over(industry.use, self.plant, self.line)
         self.base = _over(industry.base, self.plant, self.year)
@@ -102,18 +103,20 @@ class PlanFigures:
         arrived: xr.DataArray = self.by_capability(self.handed_over * self.yields).fillna(0.0)
         return self.held + (arrived - self.retired - self.given).cumsum("year")
 
+    def promised(self) -> xr.DataArray:
+        """Return what lines build in any case: on contract, for Ukraine and for outside buyers."""
+        return (self.on_contract + self.supported).sum("ally") + self.others
+
     def free(self) -> xr.DataArray:
-        """Return what contracts and support to Ukraine leave of each plant's output."""
-        promised = (self.on_contract + self.supported).sum("ally")
-        return (self.base - (promised * self.use).sum("line")).clip(min=0.0)
+        """Return what is promised leaves of each plant's output."""
+        return (self.base - (self.promised() * self.use).sum("line")).clip(min=0.0)
 
     def sustaining_floor(self) -> xr.DataArray:
         """Return what each line must build of new orders to stay open, from its first delivery on."""
-        promised = (self.on_contract + self.supported).sum("ally")
-        return (self.sustaining - promised).clip(min=0.0).where(self.elapsed >= self.earliest, 0.0)
+        return (self.sustaining - self.promised()).clip(min=0.0).where(self.elapsed >= self.earliest, 0.0)
 
     def free_of_lines(self) -> xr.DataArray:
-        """Return what contracts and support leave of each line's output."""
+        """Return what is promised leaves of each line's output."""
         return (
             self.free().isel(plant=slice(self.line.size)).rename(plant="line").assign_coords(line=self.line)
         )

@@ -133,8 +133,11 @@ def _build(given: PlanFigures) -> linopy.Model:
         from_budget = from_budget - drawn.sum("fund")
     model.add_constraints(from_budget <= equipment.clip(min=0.0), name="equipment budget")
     model.add_constraints(from_budget + operated <= total.clip(min=0.0), name="total budget")
-    if bool(given.novel.any()) and np.isfinite(given.innovation_limit).all():
-        model.add_constraints((paid * given.novel).sum("line") <= given.innovation_limit, name="innovation")
+    if np.isfinite(given.innovation_limit).all():
+        # at least the pledged share of each budget is left for what is novel
+        beside = given.innovation_limit - given.contracted - given.support
+        others = from_budget - (paid * given.novel).sum("line")
+        model.add_constraints(others <= beside.clip(min=0.0), name="innovation")
 
     # the operation of all stock, not of what is above a reference: linopy's objectives take no constant
     running_cost = (stock * given.operating).sum("capability")

@@ -9,6 +9,7 @@ import pytest
 from benchmarks.plan_inputs import planning_instance
 from benchmarks.registry import PLAN, SETTLED
 from tests.random_cases import random_case
+from tests.scoped_case import with_rows
 from tests.small_case import small_case, small_case_with_terms
 
 from benchmarks import plan_linopy, plan_sinews, settled_linopy, settled_sinews
@@ -35,6 +36,15 @@ def compare(instance: Instance) -> tuple[float, float]:
 def test_the_small_case_has_the_objective_that_linopy_finds(case: Case) -> None:
     ours, theirs = compare(planning_instance(case))
     assert ours == pytest.approx(theirs, rel=PLAN.tolerance)
+
+
+def test_what_others_have_ordered_takes_the_capacity_that_linopy_finds() -> None:
+    plain = small_case_with_terms()
+    order = {"order": "before", "line": "short_line", "buyers": "others", "quantity": 12.0}
+    case = with_rows(plain, order_books=[order | {"first_year": 2027, "last_year": 2030}])
+    ours, theirs = compare(planning_instance(case))
+    assert ours == pytest.approx(theirs, rel=PLAN.tolerance)
+    assert ours > plan_sinews.solve(plan_sinews.build(planning_instance(plain))).objective + 1.0
 
 
 @pytest.mark.parametrize("weight", [0.01, 3.0], ids=["shortfall first", "money matters"])
