@@ -11,14 +11,13 @@ from sinews.apportionment import Targets
 from sinews.case import Case
 from sinews.engines.arrays import Flags, Indices, Values
 
-USD_M_PER_BN = 1000.0
 INDUSTRY = "industry"
 """The use of a resilience fund that pays for the expansion of plants and the training of people."""
 
 
 @dataclass(frozen=True, slots=True)
 class Funding:
-    """The allies' money over the planning years, USD bn; axes a allies, t years, f funds, c capabilities.
+    """The allies' money over the planning years, USD m; axes a allies, t years, f funds, c capabilities.
 
     Attributes
     ----------
@@ -63,13 +62,13 @@ def read_funding(case: Case, targets: Targets, allies: list[str], capabilities: 
         targets.requirements.ambition.spending_path, on="ally", how="left", maintain_order="left"
     )
     budgets = order.join(case["budgets"], on="ally", how="left", maintain_order="left")
-    gdp = path["gdp"].to_numpy().reshape(shape) / USD_M_PER_BN
-    core = path["core"].to_numpy().reshape(shape) / USD_M_PER_BN
+    gdp = path["gdp"].to_numpy().reshape(shape)
+    core = path["core"].to_numpy().reshape(shape)
     programmes = budgets["programme_share"].to_numpy()[:, None] / 100.0
     equipment = core * path["equipment_share"].to_numpy().reshape(shape) / 100.0 * programmes
     before = case["economy"].filter(pl.col("year") == case.settings.base_year - 1).select("ally", "gdp")
     gdp_before = order.join(before, on="ally", how="left", maintain_order="left")["gdp"].to_numpy()
-    core_before = gdp_before * budgets["gdp_share"].to_numpy() / 100.0 / USD_M_PER_BN
+    core_before = gdp_before * budgets["gdp_share"].to_numpy() / 100.0
     growth = np.clip(core - core_before[:, None], 0.0, None)
     rules = order.join(case["fiscal_rules"], on="ally", how="left", maintain_order="left").with_columns(
         pl.col("carry_over", "borrowing", "interest").fill_null(0.0) / 100.0
