@@ -127,13 +127,13 @@ class PlanFigures:
         return (host == position) + (host < 0) * self.common_share
 
     def cost_weight(self) -> float:
-        """Return the weight of a USD bn: the most at which it outweighs no shortfall."""
+        """Return the weight of a USD m: the most at which it outweighs no shortfall."""
         dearest = (self.price / self.yields).groupby(self.provides.rename("capability")).max()
         dearest = dearest.reindex(capability=self.capability, fill_value=0.0)
         cost = (dearest + self.operating * self.year.size) * self.thousandth
         worth = self.priority * self.discount.isel(year=-1)
         ratio = (worth / cost).where((worth > 0) & (cost > 0))
-        return problem.COST_TO_SHORTFALL * min(1.0, float(ratio.min().fillna(1.0)))
+        return problem.COST_TO_SHORTFALL * min(1e-3, float(ratio.min().fillna(1e-3)))
 
     def operation_at_reference(self) -> float:
         """Return the weighted cost of operating the stock from which the objective counts operation.

@@ -1,7 +1,7 @@
 """The planning model in linopy: labelled arrays, a line for each formula, HiGHS with its default options.
 
 Written from the mathematics in the docstrings of `sinews.implementation.families`, in natural units (units of
-a capability, products, USD bn) and with all that can be labelled: every ally may order from every line, and
+a capability, products, USD m) and with all that can be labelled: every ally may order from every line, and
 every stock is a variable. With our own model it shares the figures of the instance and nothing else.
 """
 

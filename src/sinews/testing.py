@@ -23,7 +23,7 @@ from sinews.implementation.families.budgets import Budgets
 from sinews.implementation.families.family import ALWAYS, Columns, Family, Payments, Rows, by_key
 from sinews.implementation.families.funds import Funds
 from sinews.implementation.families.stock import Stock
-from sinews.implementation.model import Model
+from sinews.implementation.model import Model, counted_by
 from sinews.implementation.widen import at_the_plans_prices
 
 TOLERANCE = 1e-6
@@ -110,19 +110,21 @@ def _payments(model: Model, arrays: LpArrays, family: Family[Any]) -> Iterator[s
     for name in ("equipment", "total"):
         rows = model.rows(Budgets, name)
         chosen = [each for each in paid if name in ("total", each.element.paid_from)]
-        difference = _as_matrix(rows, chosen, arrays) - arrays.matrix
+        difference = _as_matrix(rows, chosen, model, arrays) - arrays.matrix
         part = csc_array(difference)[:, np.concatenate(columns)][rows.ravel()] if columns else np.zeros(0)
         if abs(part).max() > TOLERANCE if columns else chosen:
             yield f"{model.name_of(family)}: the rows of {name} budgets have other coefficients than it pays"
 
 
-def _as_matrix(rows: Indices, paid: Iterable[Payments], arrays: LpArrays) -> csc_array:
+def _as_matrix(rows: Indices, paid: Iterable[Payments], model: Model, arrays: LpArrays) -> csc_array:
     """Return payments as coefficients of the rows of the payers."""
+    by_row, by_column = counted_by(model.row_blocks), counted_by(model.column_blocks)
     total = csc_array(arrays.matrix.shape)
     for each in paid:
         row, column, value = np.broadcast_arrays(rows[each.payer, each.year], each.column, each.amount)
         places = row.ravel(), column.ravel()
-        total = total + csc_array(coo_array((value.ravel(), places), shape=arrays.matrix.shape))
+        counted = value.ravel() * by_column[places[1]] / by_row[places[0]]
+        total = total + csc_array(coo_array((counted, places), shape=arrays.matrix.shape))
     return total
 
 
@@ -134,6 +136,7 @@ def _weighed(model: Model, arrays: LpArrays, family: Family[Any]) -> Iterator[st
         if each.column is not ALWAYS:
             column, amount = np.broadcast_arrays(each.column, problem.discount[each.year] * each.amount)
             np.add.at(weight, column.ravel(), problem.cost_weight * amount.ravel())
+    weight *= counted_by(model.column_blocks)
     if isinstance(family, Stock):
         missed = problem.shortfall_weight[problem.of(Stock).capability]
         np.add.at(weight, model.columns(Stock, "under"), missed)

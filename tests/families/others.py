@@ -10,7 +10,7 @@ import polars as pl
 
 from sinews.implementation import Plan
 from sinews.implementation.families.deliveries import Deliveries
-from sinews.implementation.families.family import Entries, Family, Limit, Model, Rows
+from sinews.implementation.families.family import THOUSANDS, Entries, Family, Limit, Model, Rows
 from sinews.implementation.instance import Instance
 
 
@@ -31,8 +31,8 @@ class MostSpent(Family[None]):
 
     def rows(self, problem: Instance) -> Iterable[Rows]:
         ally = np.array([problem.allies.index(key) for key in self.allies])
-        limit = Limit(self.name, "most", kind=self.name, units="USD bn", size=self.most)
-        yield Rows("spent", {"ally": ally}, upper=self.most, limit=limit, priced=True)
+        limit = Limit(self.name, "most", kind=self.name, units="USD m", size=self.most)
+        yield Rows("spent", {"ally": ally}, upper=self.most, limit=limit, priced=True, by=THOUSANDS)
 
     def entries(self, problem: Instance, model: Model) -> Iterable[Entries]:
         chosen, amount = problem.of(Deliveries), model.columns(Deliveries, "amount")
@@ -45,7 +45,7 @@ class MostSpent(Family[None]):
         return [
             f"{key} orders for {spent.get(key, 0.0)}"
             for key in self.allies
-            if spent.get(key, 0.0) > 1000.0 * self.most * (1 + 1e-6)
+            if spent.get(key, 0.0) > self.most * (1 + 1e-6)
         ]
 
 

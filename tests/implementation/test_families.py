@@ -50,8 +50,8 @@ def test_a_family_that_comes_along_keeps_to_it(family: Family[Any]) -> None:
     ("family", "alone"),
     [
         (LeastShare("gbad_short", ("LVA",), 0.8), ()),
-        (MostSpent(("DEU", "CZE", "LVA"), 1.0), ()),
-        (MostSpent(("DEU",), 1.0), ("DEU",)),
+        (MostSpent(("DEU", "CZE", "LVA"), 1000.0), ()),
+        (MostSpent(("DEU",), 1000.0), ("DEU",)),
         (AtLeast("short_line", 2031, 7.0), ()),
     ],
 )
@@ -111,7 +111,7 @@ def test_what_is_wrong_with_a_family_is_found(fault: str, told: str) -> None:
 
 
 def test_where_a_family_binds_nowhere_it_is_said() -> None:
-    (told,) = check_family(MostSpent(("DEU", "CZE", "LVA"), 1e6), small_case_with_terms())
+    (told,) = check_family(MostSpent(("DEU", "CZE", "LVA"), 1e9), small_case_with_terms())
     assert "binds nowhere" in told
 
 
@@ -158,7 +158,7 @@ def test_the_page_on_the_method_is_made_of_docstrings() -> None:
 
 def test_budgets_pay_what_a_familys_columns_cost() -> None:
     class Fee(Family[None]):
-        """A thousandth of a USD bn for each delivery."""
+        """USD 1 m for each delivery."""
 
         name = "fee"
         needs = (Deliveries,)
@@ -171,7 +171,7 @@ def test_budgets_pay_what_a_familys_columns_cost() -> None:
                 chosen.ally,
                 chosen.year,
                 columns,
-                np.full(columns.size, 1e-3),
+                np.ones(columns.size),
                 chosen.line,
             )
 
@@ -181,6 +181,7 @@ def test_budgets_pay_what_a_familys_columns_cost() -> None:
     chosen, columns = instance.of(Deliveries), bare.columns(Deliveries, "amount")
     for name in ("equipment", "total"):
         rows = bare.rows(Budgets, name)[chosen.ally, chosen.year]
+        # the programme counts money by the thousand
         np.testing.assert_allclose(more[rows, columns], 1e-3)
 
 

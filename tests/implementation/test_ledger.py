@@ -116,12 +116,17 @@ def money_of_rows(case: Case) -> None:
     always = always.filter(kind="payment")
     moved = quantities.carried - quantities.owed - quantities.drawn.sum(axis=0)
     moved[:, 1:] += quantities.owed[:, :-1] - quantities.carried[:, :-1]
-    activity = solved.arrays.matrix @ quantities.x
+    # the linear programme counts money by the thousand
+    money = solved.blocks.money
+    x = quantities.x.copy()
+    for places in (money.carried, money.owed, money.drawn):
+        x[places] /= 1000.0
+    activity = solved.arrays.matrix @ x
     own = [each.key for each in elements(payments) if each.paid_from == "equipment"]
     for name, kept in (("equipment", pl.col("element").is_in(own)), ("total", pl.lit(value=True))):
         rows = solved.blocks.model.rows(Budgets, name)
         paid = _by_ally(problem, frame.filter(kept)) - _by_ally(problem, always.filter(kept))
-        np.testing.assert_allclose(1000.0 * (activity[rows] - moved), paid, rtol=1e-6, atol=1e-3)
+        np.testing.assert_allclose(1000.0 * activity[rows] - moved, paid, rtol=1e-6, atol=1e-3)
 
 
 def _by_ally(problem: Instance, frame: pl.DataFrame) -> Values:
@@ -228,7 +233,7 @@ class Surveys(Family[None]):
         columns = model.columns(Lines, "expansion")
         line = np.flatnonzero(problem.industry.host[: len(problem.lines)] >= 0)
         payer, year = problem.industry.host[line, None], problem.each("year")
-        yield Payments(SURVEY, payer, year, columns[line], np.full((line.size, 1), 3e-3), line[:, None])
+        yield Payments(SURVEY, payer, year, columns[line], np.full((line.size, 1), 3.0), line[:, None])
 
 
 def test_a_new_element_of_cost_is_one_declaration() -> None:

@@ -114,7 +114,7 @@ def bottlenecks(solved: Solved) -> pl.DataFrame:
 def _binds(worth: _Worth, shortfall: float) -> bool:
     """Return whether a larger limit would help, or anything of it at all where there is none."""
     return worth.relief / shortfall >= NEGLIGIBLE_RELIEF or (
-        not worth.limit.size.any() and float(worth.price.max() / worth.limit.limit.scale) > 1e-6
+        not worth.limit.size.any() and float(worth.price.max() / worth.limit.scale) > 1e-6
     )
 
 

@@ -54,7 +54,7 @@ class Split:
     x
         Columns of the planning model, (columns,).
     overrun
-        What each ally spends beyond its money, summed over its rows, (a,), USD bn.
+        What each ally spends beyond its money, summed over its rows, (a,), thousand USD m.
     basis
         Where the search for it ended.
     """

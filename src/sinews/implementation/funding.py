@@ -11,14 +11,13 @@ from sinews.apportionment import Targets
 from sinews.case import Case, priced, programme_shares, support_money
 from sinews.engines.arrays import Flags, Indices, Values
 
-USD_M_PER_BN = 1000.0
 INDUSTRY = "industry"
 """The use of a resilience fund that pays for the expansion of plants and the training of people."""
 
 
 @dataclass(frozen=True, slots=True)
 class Funding:
-    """The allies' money over the planning years, USD bn; axes a allies, t years, f funds, c capabilities.
+    """The allies' money over the planning years, USD m; axes a allies, t years, f funds, c capabilities.
 
     Attributes
     ----------
@@ -62,7 +61,7 @@ def read_funding(
 ) -> Funding:
     """Collect the allies' money; what is owed at the end of the last year is nothing.
 
-    `on_lines` is what lines are paid for Ukraine, (a, t), USD bn.
+    `on_lines` is what lines are paid for Ukraine, (a, t), USD m.
     """
     shape = (len(allies), -1)
     order = pl.DataFrame({"ally": allies})
@@ -70,23 +69,23 @@ def read_funding(
         targets.requirements.ambition.spending_path, on="ally", how="left", maintain_order="left"
     )
     budgets = order.join(case["budgets"], on="ally", how="left", maintain_order="left")
-    gdp = path["gdp"].to_numpy().reshape(shape) / USD_M_PER_BN
-    core = path["core"].to_numpy().reshape(shape) / USD_M_PER_BN
+    gdp = path["gdp"].to_numpy().reshape(shape)
+    core = path["core"].to_numpy().reshape(shape)
     open_to_us = order.join(programme_shares(case), on="ally", how="left", maintain_order="left")
     programmes = open_to_us["programme_share"].to_numpy()[:, None] / 100.0
-    support = path["support"].to_numpy().reshape(shape) / USD_M_PER_BN
+    support = path["support"].to_numpy().reshape(shape)
     own = np.clip(core - support, 0.0, None)
     equipment = own * path["equipment_share"].to_numpy().reshape(shape) / 100.0 * programmes
     equipment += np.minimum(on_lines, support)
     year_before = pl.col("year") == case.settings.base_year - 1
     before = priced(case, "economy").filter(year_before).select("ally", "gdp")
     gdp_before = order.join(before, on="ally", how="left", maintain_order="left")["gdp"].to_numpy()
-    core_before = gdp_before * budgets["gdp_share"].to_numpy() / 100.0 / USD_M_PER_BN
+    core_before = gdp_before * budgets["gdp_share"].to_numpy() / 100.0
     given = (
         support_money(case).filter(pl.col("year") == case.settings.base_year - 1).select("ally", "support")
     )
     given_before = order.join(given, on="ally", how="left", maintain_order="left")["support"].fill_null(0.0)
-    own_before = core_before - given_before.to_numpy() / USD_M_PER_BN
+    own_before = core_before - given_before.to_numpy()
     growth = np.clip(own - own_before[:, None], 0.0, None)
     rules = order.join(case["fiscal_rules"], on="ally", how="left", maintain_order="left").with_columns(
         pl.col("carry_over", "borrowing", "interest").fill_null(0.0) / 100.0

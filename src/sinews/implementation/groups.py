@@ -39,7 +39,7 @@ LARGEST_VIOLATION = 1e-6
 """Most by which a division may leave a row's or column's bounds."""
 
 OVERRUN = 1e-7
-"""USD bn by which an ally may overrun its money: the solver's tolerance."""
+"""Thousand USD m by which an ally may overrun its money: the solver's tolerance."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ class Industry:
     build_time
         Years from the decision to expand to the added output, (p,).
     expansion_cost
-        Capital cost of one more unit of output per year, (p,), USD bn.
+        Capital cost of one more unit of output per year, (p,), USD m.
     host
         Index of the ally in which a plant stands, -1 for none, (p,).
     lead_time
@@ -128,7 +128,7 @@ def read_industry(case: Case, allies: list[str], order_from: Indices) -> Industr
         ramp=steps_over(ramp, step),
         step=step,
         build_time=build_time,
-        expansion_cost=plants["expansion_cost"].to_numpy() / 1000.0,
+        expansion_cost=plants["expansion_cost"].to_numpy(),
         host=np.array([allies.index(c) if c in allies else -1 for c in plants["country"]], np.int64),
         lead_time=lead_time,
         earliest=np.maximum(order_from - years[0], 0) + lead_time,

@@ -21,7 +21,7 @@ from sinews.implementation.families.contract_terms import (
     offered_prices,
     read_terms,
 )
-from sinews.implementation.funding import USD_M_PER_BN, Funding, read_funding
+from sinews.implementation.funding import Funding, read_funding
 from sinews.implementation.industry import Industry, read_industry
 from sinews.implementation.people import People, read_people
 
@@ -48,7 +48,7 @@ class Reader(Protocol[Read]):
 class Instance:
     """One planning problem in arrays.
 
-    Axes: a allies, c capabilities, l lines, t planning years. Money is in USD bn at constant prices.
+    Axes: a allies, c capabilities, l lines, t planning years. Money is in USD m at constant prices.
 
     Attributes
     ----------
@@ -141,13 +141,13 @@ class Instance:
 
     @property
     def cost_weight(self) -> float:
-        """Weight of one USD bn: so small that closing any shortfall is worth its cost."""
+        """Weight of one USD m: so small that closing any shortfall is worth its cost."""
         dearest = np.zeros(self.required.size)
         np.maximum.at(dearest, self.capability_of, self.price / self.yields)
         cost = (dearest + self.operating * self.years.size) * self.required / PER_MILLE
         worth = self.shortfall_weight[:, -1]
         counts = (cost > 0) & (worth > 0)
-        return float(COST_TO_SHORTFALL * np.min(worth[counts] / cost[counts], initial=1.0))
+        return float(COST_TO_SHORTFALL * np.min(worth[counts] / cost[counts], initial=1e-3))
 
     def of(self, family: type[Reader[Facts]] | Reader[Facts]) -> Facts:
         """Return what a family has read: one of those that come along by its class, another by itself."""
@@ -196,7 +196,7 @@ def build_instance(case: Case, targets: Targets, constraints: Sequence[Any] = ()
     delivered = np.zeros((len(allies), len(capabilities), years.size))
     for line, capability in enumerate(capability_of):
         delivered[:, capability] += on_contract[:, line] * yields[line]
-    price = products["procurement"].to_numpy() / USD_M_PER_BN
+    price = products["procurement"].to_numpy()
     kept = held[:, :, None] + np.cumsum(delivered - retired, axis=2)
     given = _given(case, kept, allies, capabilities, years)
     given[:, whole] = _in_whole_units(given[:, whole])
@@ -250,9 +250,9 @@ def _products(case: Case) -> pl.DataFrame:
 
 
 def _operating(case: Case, capabilities: list[str]) -> Values:
-    """Return the operating cost of one unit of each capability, (c,), USD bn a year."""
+    """Return the operating cost of one unit of each capability, (c,), USD m a year."""
     cost = dict(unit_costs(case).select("capability", "operating").drop_nulls().iter_rows())
-    return np.array([cost.get(c, 0.0) for c in capabilities]) / USD_M_PER_BN
+    return np.array([cost.get(c, 0.0) for c in capabilities])
 
 
 def _operating_status(case: Case, products: pl.DataFrame, capabilities: list[str]) -> Indices:

@@ -44,7 +44,7 @@ def expected_orders(instance: Instance) -> Values:
 
 
 def learned_prices(case: Case, instance: Instance, delivered: Values) -> Values:
-    """Return the price of one product by line and year of delivery, (l, t), USD bn.
+    """Return the price of one product by line and year of delivery, (l, t), USD m.
 
     Parameters
     ----------

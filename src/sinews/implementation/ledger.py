@@ -15,7 +15,6 @@ from sinews.engines.arrays import Indices, Values
 from sinews.implementation.families import contents
 from sinews.implementation.families.element import Element
 from sinews.implementation.families.family import ALWAYS, NONE, Payments
-from sinews.implementation.funding import USD_M_PER_BN
 from sinews.implementation.instance import Instance
 from sinews.implementation.plan import COMMITMENT, PAYMENT
 
@@ -93,7 +92,7 @@ def _rows(problem: Instance, paid: Payments, x: Values) -> pl.DataFrame:
             "host": _named(hosts["country"], line),
             "country": pl.Series(country, dtype=pl.String),
             "status": _named(list(STATUS_RANK), status),
-            "amount": amount * USD_M_PER_BN,
+            "amount": amount,
         }
     )
     told = pl.when(pl.col("country") != "").then("country")

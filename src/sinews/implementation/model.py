@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sinews.case import CaseError, Problem
-from sinews.engines.arrays import Flags, Indices
+from sinews.engines.arrays import Flags, Indices, Values
 from sinews.engines.lp import SHARED, LpModel, LpSolution
 from sinews.implementation.families import contents
 from sinews.implementation.families.family import ALWAYS, Columns, Family, KeyLimit, Payments, Rows, numbered
@@ -110,10 +110,20 @@ def build(problem: Instance) -> Model:
         if family not in contents.FAMILIES and any(each.column is ALWAYS for each in paid):
             raise _wrong(name, "payments for columns", "what falls due in any case belongs into the case")
         model.payments.extend(paid)
+    by_row, by_column = counted_by(model.row_blocks), counted_by(model.column_blocks)
     for family in families:
-        for entries in family.entries(problem, model):
-            model.lp.add_entries(*entries)
+        for rows_of, columns_of, values in family.entries(problem, model):
+            counted = np.asarray(values) * by_column[np.asarray(columns_of)] / by_row[np.asarray(rows_of)]
+            model.lp.add_entries(rows_of, columns_of, counted)
     return model
+
+
+def counted_by(blocks: Mapping[str, tuple[Block, Indices]]) -> Values:
+    """Return by how many of its unit the linear programme counts each row, or column."""
+    by = np.ones(sum(places.size for _, places in blocks.values()))
+    for block, places in blocks.values():
+        by[places] = block.by
+    return by
 
 
 def _in_order(blocks: Mapping[str, Block], first: Sequence[str]) -> Iterator[tuple[str, Block, int]]:
@@ -140,10 +150,15 @@ def _placed(model: Model, name: str, block: Rows | Columns, number: int) -> Indi
         # in groups, what stands at one place is taken for one
         remedy = "tell apart what is not the same by an axis, or by `apart`"
         raise _wrong(name, "every position once", remedy)
-    bounds: dict[str, ArrayLike] = {"lower": block.lower, "upper": block.upper, "agent": agent, "role": role}
+    bounds: dict[str, ArrayLike] = {
+        "lower": np.asarray(block.lower) / block.by,
+        "upper": np.asarray(block.upper) / block.by,
+        "agent": agent,
+        "role": role,
+    }
     if isinstance(block, Rows):
         return model.lp.add_rows(shape, block=number, **bounds)
-    return model.lp.add_columns(shape, cost=block.cost, block=number, **bounds)
+    return model.lp.add_columns(shape, cost=np.asarray(block.cost) * block.by, block=number, **bounds)
 
 
 def _role(

@@ -28,7 +28,7 @@ class People:
     training
         Years from the start of an apprenticeship to skilled work, (k,).
     training_cost
-        Cost of training one apprentice, (k,), USD bn.
+        Cost of training one apprentice, (k,), USD m.
     recruitment_limit
         Most workers who can be hired from elsewhere in a year, (k,).
     need
@@ -81,7 +81,7 @@ def read_people(case: Case, industry: Industry, allies: list[str]) -> People:
         apprentices=apprentices,
         intake_limit=intake_limit,
         training=training,
-        training_cost=pools["training_cost"].to_numpy() / 1000.0,
+        training_cost=pools["training_cost"].to_numpy(),
         recruitment_limit=pools["recruitment_limit"].to_numpy(),
         need=need,
         reserved=np.minimum(contracted, staffed),

@@ -11,6 +11,7 @@ from sinews.engines.arrays import Values
 from sinews.engines.completions import completions
 from sinews.engines.lp import LpSolution
 from sinews.implementation.blocks import Blocks
+from sinews.implementation.families.family import THOUSANDS
 from sinews.implementation.instance import Instance, work_in_hand
 
 NEGLIGIBLE = 1e-7
@@ -38,13 +39,13 @@ class Quantities:
     idle, closed
         Products that lines are paid not to build, and the part of each line that is closed, each (l, t).
     carried, owed
-        What allies carry over and owe at the end of each year, each (a, t), USD bn.
+        What allies carry over and owe at the end of each year, each (a, t), USD m.
     drawn
-        What they draw from each resilience fund, (f, a, t), USD bn.
+        What they draw from each resilience fund, (f, a, t), USD m.
     stock
         Stock at the end of each year, (a, c, t), units.
     x
-        The values of the model's columns that it was read from, without solver noise.
+        The values of the model's columns, each in its block's unit, without solver noise.
     """
 
     ordered: Values
@@ -95,6 +96,10 @@ def read_quantities(
     for line, capability in enumerate(instance.capability_of):
         delivered[:, capability] += handed_over[:, line] * instance.yields[line]
         operated[:, capability] += ordered[:, line] * instance.yields[line]
+    # money in the linear programme's columns is counted by the thousand
+    x = solution.x.copy()
+    for places in (blocks.money.carried, blocks.money.owed, blocks.money.drawn):
+        x[places] *= THOUSANDS
     idle, closed = (np.zeros((len(instance.lines), instance.years.size)) for _ in range(2))
     idle[blocks.standby.line] = cleared(solution.x[blocks.standby.idle])
     closed[blocks.standby.line] = np.clip(cleared(solution.x[blocks.standby.closed]), 0.0, 1.0)
@@ -109,11 +114,11 @@ def read_quantities(
         recruits=solution.x[blocks.workforce.recruits],
         idle=idle,
         closed=closed,
-        carried=cleared(solution.x[blocks.money.carried]),
-        owed=cleared(solution.x[blocks.money.owed]),
-        drawn=cleared(solution.x[blocks.money.drawn]),
+        carried=cleared(x[blocks.money.carried]),
+        owed=cleared(x[blocks.money.owed]),
+        drawn=cleared(x[blocks.money.drawn]),
         stock=instance.held[:, :, None] + np.cumsum(delivered - instance.retired - instance.given, axis=2),
-        x=np.where(np.abs(solution.x) > NEGLIGIBLE, solution.x, 0.0),
+        x=np.where(np.abs(x) > NEGLIGIBLE, x, 0.0),
     )
 
 

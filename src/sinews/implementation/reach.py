@@ -218,7 +218,7 @@ def _binding(model: Model, solution: LpSolution) -> tuple[Binding, ...]:
     found = []
     for limit in model.blocks.model.limits(solution):
         price = limit.price(solution)
-        if not np.any(price > NEGLIGIBLE * limit.limit.scale):
+        if not np.any(price > NEGLIGIBLE * limit.scale):
             continue
         years = model.instance.years[price > 1e-3 * price.max()]
         binding = Binding(limit.kind, limit.key, limit.name, limit.limit.binds, int(years[0]), int(years[-1]))

@@ -13,7 +13,6 @@ from sinews.case import Case, held_by_pools, named
 from sinews.engines.arrays import Flags, Values
 from sinews.implementation.families.deliveries import ORDERS
 from sinews.implementation.families.element import Element, by_element
-from sinews.implementation.funding import USD_M_PER_BN
 from sinews.implementation.instance import Instance
 from sinews.implementation.plan import PAYMENT
 from sinews.implementation.quantities import NEGLIGIBLE, Quantities, cleared
@@ -21,7 +20,7 @@ from sinews.implementation.quantities import NEGLIGIBLE, Quantities, cleared
 
 def orders(case: Case, instance: Instance, quantities: Quantities) -> pl.DataFrame:
     """Return ally, product, line, order_year, delivery_year, quantity, unit_price, value (USD m)."""
-    price = instance.price_path * USD_M_PER_BN
+    price = instance.price_path
     return _cells(
         quantities.ordered,
         {
@@ -130,7 +129,7 @@ def spending(
     frame = _cells(
         np.ones(instance.contracted.shape),
         {"ally": (0, instance.allies)},
-        {"year": instance.years, **{name: value * USD_M_PER_BN for name, value in money.items()}},
+        {"year": instance.years, **money},
     )
     path = targets.requirements.ambition.spending_path.select("ally", "year", "gdp", "core")
     return (
@@ -158,7 +157,7 @@ def resilience(instance: Instance, quantities: Quantities) -> pl.DataFrame:
     return _cells(
         quantities.drawn,
         {"fund": (0, instance.funding.funds), "ally": (1, instance.allies)},
-        {"year": instance.years, "drawn": quantities.drawn * USD_M_PER_BN},
+        {"year": instance.years, "drawn": quantities.drawn},
     )
 
 

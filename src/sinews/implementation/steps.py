@@ -39,8 +39,8 @@ BRANCHED = 20_000
 MOST_NODES = 2_000
 """Nodes after which that search ends."""
 
-SLACK = 1e-9
-"""USD bn by which a payment may exceed what there is."""
+SLACK = 1e-6
+"""USD m by which a payment may exceed what there is."""
 
 
 class InSteps(NamedTuple):
@@ -182,7 +182,7 @@ def _unpaid(instance: Instance, expansion: Values) -> Flags:
 
 
 def _least_owed(instance: Instance, expansion: Values) -> Values:
-    """Return what each ally owes at the end of each year if it buys nothing but expansion, (a, t), USD bn.
+    """Return what each ally owes at the end of each year if it buys nothing but expansion, (a, t), USD m.
 
     Funds pay what they may, and what is left is carried over as far as rules allow; less than 0 is carried.
     """
@@ -201,7 +201,7 @@ def _least_owed(instance: Instance, expansion: Values) -> Values:
 
 
 def _paid(instance: Instance, expansion: Values) -> Values:
-    """Return what allies pay for added capacity, (p, t), of lines and of materials, (a, t), USD bn."""
+    """Return what allies pay for added capacity, (p, t), of lines and of materials, (a, t), USD m."""
     growth = np.diff(expansion, axis=1, prepend=0.0)
     paid = np.zeros((2, *instance.funding.equipment_budget.shape))
     for place, axis in enumerate(("line", "material")):

@@ -8,7 +8,7 @@ import polars as pl
 from sinews.engines.arrays import Values
 from sinews.engines.lp import LpSolution
 from sinews.implementation.blocks import Blocks
-from sinews.implementation.funding import USD_M_PER_BN
+from sinews.implementation.families.family import THOUSANDS
 from sinews.implementation.instance import PER_MILLE, Instance
 from sinews.implementation.quantities import lateness
 from sinews.implementation.settle import Solved
@@ -51,9 +51,8 @@ def support_cost(solved: Solved) -> pl.DataFrame:
         return pl.DataFrame(schema=SCHEMA)
     stock = instance.given * _unit_missed(instance, blocks, solution)
     slots = instance.industry.supported * _slot(instance, blocks, solution)
-    duals = np.clip(
-        -(solution.row_dual[blocks.money.equipment] + solution.row_dual[blocks.money.total]), 0.0, None
-    )
+    duals = -(solution.row_dual[blocks.money.equipment] + solution.row_dual[blocks.money.total]) / THOUSANDS
+    duals = np.clip(duals, 0.0, None)
     rows: list[tuple[object, ...]] = []
     for origin, quantity, cost, keys, of in (
         ("stock", instance.given, stock, instance.capabilities, np.arange(len(instance.capabilities))),
@@ -68,7 +67,7 @@ def support_cost(solved: Solved) -> pl.DataFrame:
     for ally in np.flatnonzero(instance.support.sum(axis=1) > 0):
         paid, added = instance.support[ally], float((instance.support * duals)[ally].sum())
         of_what = instance.allies[ally], "money", "budget", None
-        rows.append((*of_what, USD_M_PER_BN * float(paid.sum()), 100.0 * added / total, None))
+        rows.append((*of_what, float(paid.sum()), 100.0 * added / total, None))
     return pl.DataFrame(rows, schema=SCHEMA, orient="row")
 
 

@@ -12,6 +12,7 @@ from sinews.engines.lp import LpSolution
 from sinews.implementation.families.element import SHARED_INPUTS, Element
 from sinews.implementation.families.family import (
     ALWAYS,
+    THOUSANDS,
     Columns,
     Entries,
     Family,
@@ -24,7 +25,6 @@ from sinews.implementation.families.family import (
     key_limits,
 )
 from sinews.implementation.families.stock import Stock
-from sinews.implementation.funding import USD_M_PER_BN
 from sinews.implementation.instance import Instance
 
 INTEREST = Element("interest", "Interest", "Interest", counts_for=SHARED_INPUTS)
@@ -48,14 +48,14 @@ class Budgets(Family[None]):
     needs = (Stock,)
 
     def columns(self, problem: Instance) -> Iterable[Columns]:
-        """Yield what is carried over and owed at the end of each year, each (a, t), USD bn."""
+        """Yield what is carried over and owed at the end of each year, each (a, t), USD m."""
         funding, at = problem.funding, by_ally(problem)
-        yield Columns("carried", at, upper=funding.carry_limit)
+        yield Columns("carried", at, upper=funding.carry_limit, by=THOUSANDS)
         paid_later = np.append(problem.discount[1:], problem.discount[-1])
         interest = problem.cost_weight * funding.interest[:, None] * paid_later
         # loans at different rates are not alike
         rate = np.unique(funding.interest, return_inverse=True)[1].reshape(-1, 1)
-        yield Columns("owed", at, cost=interest, upper=funding.loan_limit, apart=rate)
+        yield Columns("owed", at, cost=interest, upper=funding.loan_limit, apart=rate, by=THOUSANDS)
 
     def rows(self, problem: Instance) -> Iterable[Rows]:
         """Yield the two budgets of every ally and year, each (a, t)."""
@@ -67,8 +67,8 @@ class Budgets(Family[None]):
         own = _limit(problem, "equipment budget", "programme_share", equipment)
         both = _limit(problem, "total budget", "operating_share", total)
         at = by_ally(problem)
-        yield Rows("equipment", at, upper=equipment, limit=own, priced=True)
-        yield Rows("total", at, upper=total - at_target, limit=both, priced=True)
+        yield Rows("equipment", at, upper=equipment, limit=own, priced=True, by=THOUSANDS)
+        yield Rows("total", at, upper=total - at_target, limit=both, priced=True, by=THOUSANDS)
 
     def entries(self, problem: Instance, model: Model) -> Iterable[Entries]:
         """Yield what money moves, and the payments of all families."""
@@ -106,7 +106,7 @@ class Budgets(Family[None]):
         yield Promise(
             Limit("budgets", "programme_share"),
             problem.allies,
-            due * USD_M_PER_BN,
+            due,
             f"{problem.case.settings.currency} m",
             "contracts and commitments cost more than the budget for equipment; they are paid all the same, "
             "and nothing is left. Raise programme_share or equipment_share, or spread contracts over more "
@@ -123,7 +123,7 @@ class Budgets(Family[None]):
 
 
 def available_budgets(problem: Instance) -> tuple[Values, Values]:
-    """Return what is left for new orders, and for new orders and their operation, each (a, t), USD bn.
+    """Return what is left for new orders, and for new orders and their operation, each (a, t), USD m.
 
     Contracts and commitments, and the operation of what contracts deliver, are paid first; what retires or
     is given away frees what it costs.
@@ -136,7 +136,7 @@ def available_budgets(problem: Instance) -> tuple[Values, Values]:
 
 
 def beside_innovation(problem: Instance) -> Values:
-    """Return what is left for new orders of what is not novel, (a, t), USD bn; infinite without a pledge."""
+    """Return what is left for new orders of what is not novel, (a, t), USD m; infinite without a pledge."""
     promised = problem.contracted + problem.support
     return np.clip(problem.funding.innovation_limit - promised, 0.0, None)
 
@@ -156,14 +156,13 @@ def by_ally(problem: Instance) -> dict[str, Indices]:
 
 
 def _limit(problem: Instance, kind: str, column: str, money: Values) -> Limit:
-    """Return a budget of each ally, (a, t), USD bn, less contracts and commitments."""
+    """Return a budget of each ally, (a, t), USD m, less contracts and commitments."""
     return Limit(
         "budgets",
         column,
         kind=kind,
         names=[f"{name}, {kind}" for name in problem.case["allies"]["name"]],
         units=f"{problem.case.settings.currency} m a year",
-        size=money * USD_M_PER_BN,
-        scale=1.0 / USD_M_PER_BN,
+        size=money,
         binds="the money is spent to the last",
     )

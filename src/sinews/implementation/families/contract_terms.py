@@ -31,7 +31,7 @@ class Terms:
     fee
         What a licence adds to the price, as a part of it, (l,).
     fixed_cost, launch_quantity
-        Fixed cost of the product's programme, USD bn, and the least number that shares it, each (l,).
+        Fixed cost of the product's programme, USD m, and the least number that shares it, each (l,).
     rate_slope
         Price after a doubling of the line's yearly output, as a share of the price before, (l,).
     price_status
@@ -84,7 +84,7 @@ def read_terms(case: Case) -> Terms:
         parts=_parts(case),
         growth=(1.0 + column("rate_price_growth", 0.0)[:, None] / 100.0) ** years,
         fee=column("fee", 0.0) / 100.0,
-        fixed_cost=column("fixed_cost", 0.0) / 1000.0,
+        fixed_cost=column("fixed_cost", 0.0),
         launch_quantity=column("launch_quantity", 1.0),
         rate_slope=column("slope", 100.0) / 100.0,
         order_from=lines["order_from"].to_numpy(),
@@ -120,7 +120,7 @@ def offered_prices(price: Values, terms: Terms) -> Values:
     Parameters
     ----------
     price
-        Procurement cost of one product today, (l,), USD bn.
+        Procurement cost of one product today, (l,), USD m.
     terms
         The terms of each line's product.
     """

@@ -39,6 +39,9 @@ ALWAYS = -1
 NONE = -1
 """The line or capability of payments that are for none."""
 
+THOUSANDS = 1000.0
+"""The linear programme counts money by the thousand (USD m): its figures then are as large as the others."""
+
 ASSUMED = STATUS_RANK[Status.ASSUMED]
 """How well a price is founded that no row vouches for."""
 
@@ -99,6 +102,8 @@ class Columns:
         What else tells apart columns of different allies that the axes do not, numbered from 0.
     limit
         The figure of the case that bounds them.
+    by
+        By how many of the block's unit the linear programme counts.
     """
 
     name: str
@@ -108,6 +113,7 @@ class Columns:
     upper: ArrayLike = np.inf
     apart: ArrayLike = 0
     limit: Limit | None = None
+    by: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +130,7 @@ class Rows:
     apart: ArrayLike = 0
     limit: Limit | None = None
     priced: bool = False
+    by: float = 1.0
 
 
 class Entries(NamedTuple):
@@ -135,7 +142,7 @@ class Entries(NamedTuple):
 
 
 class Payments(NamedTuple):
-    """What one more of a column costs whom in which year, USD bn; the arrays broadcast against each other.
+    """What one more of a column costs whom in which year, USD m; the arrays broadcast against each other.
 
     What falls due on `ALWAYS` comes off the budgets before anything is decided. `line` and `capability` say
     what it is for, and a line stands for its capability, too. The work is done in `country`, otherwise in
@@ -201,6 +208,8 @@ class KeyLimit:
         The model's rows that it bounds, (n, t), -1 for none: more of it widens all n of a year together.
     size
         How much of it there is in each year, (t,), in its unit.
+    scale
+        What one unit of it is in the model's rows.
     lasting
         Whether its one row is for all years together; it stands in the first one then.
     """
@@ -214,6 +223,7 @@ class KeyLimit:
     place: int
     rows: Indices
     size: Values
+    scale: float = 1.0
     lasting: bool = False
 
     @property
@@ -230,7 +240,7 @@ class KeyLimit:
         sign = -1.0 if self.limit.side == "upper" else 1.0
         duals = np.clip(np.where(self.rows >= 0, sign * solution.row_dual[self.rows], 0.0), 0.0, None)
         there = (self.size > 0) | (not self.size.any())
-        return np.asarray(self.limit.scale * np.where(there, duals.sum(axis=0), 0.0))
+        return np.asarray(self.scale * np.where(there, duals.sum(axis=0), 0.0))
 
 
 class Family(ABC, Generic[Facts]):
@@ -325,6 +335,17 @@ def key_limits(
     units = [limit.units] * len(keys) if isinstance(limit.units, str) else limit.units
     names = limit.names or [f"{limit.kind}, {key}" if key else limit.kind for key in keys]
     for place, (key, name, unit) in enumerate(zip(keys, names, units, strict=True)):
+        rows = table[place : place + 1]
         yield KeyLimit(
-            family, limit, limit.kind, key, name, unit, place, table[place : place + 1], size[place], lasting
+            family,
+            limit,
+            limit.kind,
+            key,
+            name,
+            unit,
+            place,
+            rows,
+            size[place],
+            limit.scale / block.by,
+            lasting,
         )

@@ -8,7 +8,16 @@ import numpy as np
 
 from sinews.engines.arrays import Flags, Indices
 from sinews.implementation.families.budgets import Budgets, beside_innovation, by_ally, moved
-from sinews.implementation.families.family import ALWAYS, Columns, Entries, Family, Model, Payments, Rows
+from sinews.implementation.families.family import (
+    ALWAYS,
+    THOUSANDS,
+    Columns,
+    Entries,
+    Family,
+    Model,
+    Payments,
+    Rows,
+)
 from sinews.implementation.instance import Instance
 
 
@@ -28,13 +37,15 @@ class Funds(Family[None]):
     needs = (Budgets,)
 
     def columns(self, problem: Instance) -> Iterable[Columns]:
-        """Yield what is drawn from each fund, (f, a, t), USD bn."""
-        yield Columns("drawn", _at(problem), upper=problem.funding.fund_limit)
+        """Yield what is drawn from each fund, (f, a, t), USD m."""
+        yield Columns("drawn", _at(problem), upper=problem.funding.fund_limit, by=THOUSANDS)
 
     def rows(self, problem: Instance) -> Iterable[Rows]:
         """Yield what may go to products that are not novel, (a, t), and the uses of each fund, (f, a, t)."""
-        yield Rows("innovation", by_ally(problem), upper=beside_innovation(problem), priced=True)
-        yield Rows("uses", _at(problem), upper=0.0, priced=True)
+        yield Rows(
+            "innovation", by_ally(problem), upper=beside_innovation(problem), priced=True, by=THOUSANDS
+        )
+        yield Rows("uses", _at(problem), upper=0.0, priced=True, by=THOUSANDS)
 
     def entries(self, problem: Instance, model: Model) -> Iterable[Entries]:
         """Yield what funds give to budgets, and the payments that they and the rest are for."""

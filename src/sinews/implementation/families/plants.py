@@ -192,7 +192,7 @@ def expansion_instalments(
 
     Returns
     -------
-    payer, plant (counted from the first of them), year paid, year added, amount (USD bn for one more unit per
+    payer, plant (counted from the first of them), year paid, year added, amount (USD m for one more unit per
     year), each (instalments,).
     """
     years, build_time = problem.years.size, problem.industry.build_time[part]

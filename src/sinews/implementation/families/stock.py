@@ -109,7 +109,7 @@ class Stock(Family[Pairs]):
 
 
 def operating_per_mille(problem: Instance) -> Values:
-    """Return the operating cost of a thousandth of each requirement, (c,), USD bn a year."""
+    """Return the operating cost of a thousandth of each requirement, (c,), USD m a year."""
     return problem.operating * problem.per_mille
 
 

@@ -94,6 +94,6 @@ class Sustaining(Family[Kept]):
 
 
 def idle_price(problem: Instance) -> Values:
-    """Return what one product not built costs the host of its line, (l,), USD bn."""
+    """Return what one product not built costs the host of its line, (l,), USD m."""
     cost: Values = problem.price * problem.terms.idle_cost
     return cost
