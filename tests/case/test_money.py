@@ -30,7 +30,7 @@ def test_a_price_year_with_another_index_scales_all_prices(case: Case) -> None:
                 [case["deflators"], *(f.cast(case["deflators"].schema) for f in (indices, czk))]
             ),
         }
-    ).with_settings(price_year=2022)
+    ).with_settings(price_year=2022, table_price_year=2022)
     prices = unit_prices(moved)
     assert prices.get_column("procurement").to_list() == pytest.approx([900 * 0.91, 91, 0.36], rel=1e-12)
     assert prices.get_column("operating").to_list() == pytest.approx([30 * 0.91, 9.1, 0.008], rel=1e-12)

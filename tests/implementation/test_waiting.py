@@ -15,7 +15,8 @@ from sinews.present.summary import summarise
 
 
 def late(case: Case, table: str, **values: int) -> Case:
-    """Return a case with other times in all rows of a table."""
+    """Return a case without contracts, with other times in all rows of a table."""
+    case = case.with_table("contracts", case["contracts"].clear())
     columns = [pl.lit(value, case[table].schema[name]).alias(name) for name, value in values.items()]
     return case.with_table(table, case[table].with_columns(columns))
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from os import PathLike
 from os.path import ismount
 from pathlib import Path
+from stat import S_ISDIR
 
 from sinews.case import staging
 from sinews.case.output import OutputError, located, told
@@ -88,16 +89,20 @@ def _target(path: str | PathLike[str], marker: str) -> Path:
 
 def _refuse_to_lose(target: Path, path: Path, marker: str) -> None:
     """Raise OutputError if replacing the target would lose what is not ours, or cannot work."""
-    if not target.exists():
+    try:
+        # one look: another process may be replacing it
+        kind = target.stat().st_mode
+    except FileNotFoundError:
         return
-    if not target.is_dir():
+    if not S_ISDIR(kind):
         raise OutputError(f"{path} is a file; name a folder that does not exist yet.")
     if target == Path.cwd() or target in Path.cwd().parents:
         raise OutputError(f"{path} is the folder you are in; name a folder inside it.")
     if ismount(target):
         raise OutputError(f"{path} is where a disk is mounted; name a folder inside it.")
     try:
-        ours = (target / marker).is_file() or not any(target.iterdir())
+        # another process may be replacing it between one look and the next
+        ours = any((target / marker).is_file() or not any(target.iterdir()) for _ in range(MOST_TRIES))
     except FileNotFoundError:
         # another process is replacing it
         return

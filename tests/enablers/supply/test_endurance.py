@@ -95,7 +95,10 @@ def test_without_production_and_phases_stock_lasts_its_days(baseline: Case, held
         announced_year=pl.lit(None, pl.Int64),
         ceiling=pl.lit(0.0),
     )
-    case = baseline.with_tables({"supply_phases": steady, "supply_classes": idle, "lines": stopped})
+    on_order = {"support_deliveries": baseline["support_deliveries"].filter(pl.col("line").is_null())}
+    on_order["contracts"] = baseline["contracts"].clear()
+    tables = {"supply_phases": steady, "supply_classes": idle, "lines": stopped}
+    case = baseline.with_tables(tables | on_order)
     found = assess(case, held, paths=20)
     own = found.stocks.filter(pl.col("ally") != ALLIANCE).join(found.runs_out, on=["ally", "supply_class"])
     shown = own.filter(pl.col("days") < 365)

@@ -28,10 +28,9 @@ def unknown_codes(tables: Frames) -> list[Problem]:
                 continue
             values = frame.get_column(name)
             unknown = [code for code in values.drop_nulls().unique().to_list() if not _is_known(name, code)]
-            if name == "iso2":
-                wrong = values.is_in(unknown) & ~frame.get_column("ally").is_in(invented).fill_null(False)
-            else:
-                wrong = values.is_in([code for code in unknown if name == _CURRENCY or code not in invented])
+            wrong = values.is_in([code for code in unknown if name != _COUNTRY or code not in invented])
+            if name == "iso2" and "ally" in frame.columns:
+                wrong &= ~frame.get_column("ally").is_in(invented).fill_null(False)
             if not wrong.any():
                 continue
             problems += marked(table.name, name, values, wrong, _EXPECTED[name])
