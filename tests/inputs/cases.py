@@ -85,6 +85,14 @@ def _kept_before_the_horizon() -> Case:
 
 
 @cache
+def _called_for_just_before_the_start() -> Case:
+    """Return the baseline with all promises of the year before it begins: what is older is in what is held."""
+    last = pl.lit(baseline().settings.base_year - 1, pl.Int64).alias("start_year")
+    named = ("pledges", "published_requirements")
+    return baseline().with_tables({name: baseline()[name].with_columns(last) for name in named})
+
+
+@cache
 def _base_of_2024() -> Case:
     rows = [{"pledge": "logistics_double", "capability": "truck", "quantity": 82.0}]
     case = with_rows(eastern_case(), pledge_bases=rows)
@@ -231,6 +239,8 @@ _MADE: dict[str, Callable[[], Case]] = {
     "fire_units": _wide_bands,
     "pledges.level": _many_trucks_promised,
     "pledges.target_year": _kept_before_the_horizon,
+    "pledges.start_year": _called_for_just_before_the_start,
+    "published_requirements.start_year": _called_for_just_before_the_start,
     "pledge_bases": _base_of_2024,
     "standing_offers": _german_offer_to_the_east,
     "medical_planning.high": _without_bands_up_to_one,
