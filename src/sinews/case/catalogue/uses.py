@@ -109,6 +109,8 @@ USES: dict[str, Use] = {
     "contracts.first_year": Use("implementation", EITHER, "deliveries.contracted"),
     "contracts.last_year": Use("implementation", EITHER, "deliveries.contracted"),
     "contracts.signed": INFORMATIVE,
+    "milestones.quantity": Use("implementation", RAISES, "deliveries.completed"),
+    "milestones.replaces": Use("implementation", RAISES, "stock.retired"),
     "order_books.quantity": Use("implementation", RAISES, "deliveries.contracted"),
     "order_books.first_year": Use("implementation", EITHER, "lines.output"),
     "order_books.last_year": Use("implementation", EITHER, "lines.output"),
