@@ -98,8 +98,8 @@ def test_without_national_tables_all_is_as_by_the_one_table(case: Case, known: E
 
 
 def test_a_sector_that_stands_nowhere_is_named(case: Case, known: Economy) -> None:
-    rows = case["sector_concordance"].filter(pl.col("sector") != "machinery")
+    rows = case["sector_concordance"].filter(pl.col("sector") != "repair_ships")
     with pytest.raises(CaseError) as caught:
         economy_of(case.with_table("sector_concordance", rows), known, "DEU")
     (problem,) = caught.value.problems
-    assert (problem.table, problem.column, problem.value) == ("sector_concordance", "sector", "machinery")
+    assert (problem.table, problem.column, problem.value) == ("sector_concordance", "sector", "repair_ships")
