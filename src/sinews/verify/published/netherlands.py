@@ -121,13 +121,13 @@ def as_page(found: BesideDutch) -> str:
 This page is made by `tools/cross_checks.py` for the plan of the baseline case. The Netherlands are the one
 ally whose government has said what NATO's capability targets cost and whom they take:
 EUR {low:.0f} to {high:.0f} bn a year above 2 % of GDP, and {least:.0f},000 to {most:.0f},000 people
-(DutchNews, May 2025). The targets themselves are secret; ours are the Dutch share, by the rule of division, of
-what was promised and published.
+(DutchNews, May 2025). The targets themselves are secret; ours are the Dutch share, by the rule of division,
+of what was promised and published.
 
-**Money.** In ours, what is to be held more in {TARGET_YEAR} than today costs EUR {ours:.1f} bn a year in prices
-of 2025: bought in ten years, operated for one. The published money is {found.factor:.1f} times that. The factor by
-named parts, the published money split as the Dutch spending of 2025 was (NATO's edition of 2026; that what is added
-splits alike is our assumption):
+**Money.** In ours, what is to be held more in {TARGET_YEAR} than today costs EUR {ours:.1f} bn a year in
+prices of 2025: bought in ten years, operated for one. The published money is {found.factor:.1f} times that.
+The factor by named parts, the published money split as the Dutch spending of 2025 was (NATO's edition of
+2026; that what is added splits alike is our assumption):
 
 | part | published, EUR bn a year | ours | difference from the middle | what is in it |
 | --- | ---: | ---: | ---: | --- |
@@ -138,7 +138,7 @@ So most of the distance is no new equipment: it is people, barracks and the read
 which no public text says how much the targets ask. The plan does not ask for that money; it lies between
 its spending and the pledged share of GDP.
 
-**People.** The crews of what is added are {found.people:.0f} thousand, beside {least:.0f} to {most:.0f} thousand:
-{times:.2f} times the upper end. Theirs are posts beside a growth that was decided before; ours count from the
+**People.** The crews of what is added are {found.people:.0f} thousand, beside {least:.0f} to {most:.0f}
+thousand: {times:.2f} times the upper end. Theirs are posts beside a growth that was decided before; ours count from the
 forces of today, and know no posts that are only moved.
 """
