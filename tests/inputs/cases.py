@@ -23,7 +23,12 @@ def case_for(column: str, use: Use) -> tuple[str, Case]:
     return step, made() if made else _usual(step)
 
 
-_ASKED_APART = {"additions.": "sizing", "cover_": "cover", "offered_load_of_campaign": "campaign"}
+_ASKED_APART = {
+    "additions.": "sizing",
+    "cover_": "cover",
+    "leg_bands.": "leg bands",
+    "offered_load_of_campaign": "campaign",
+}
 """Answers of an enabler that take long or are wanted by few columns, by the start of their names."""
 
 
