@@ -139,6 +139,6 @@ which no public text says how much the targets ask. The plan does not ask for th
 its spending and the pledged share of GDP.
 
 **People.** The crews of what is added are {found.people:.0f} thousand, beside {least:.0f} to {most:.0f}
-thousand: {times:.2f} times the upper end. Theirs are posts beside a growth that was decided before; ours count
-from the forces of today, and know no posts that are only moved.
+thousand: {times:.2f} times the upper end. Theirs are posts beside a growth that was decided before; ours
+count from the forces of today, and know no posts that are only moved.
 """
