@@ -113,6 +113,10 @@ def plan(
             help="Put the plan under each reading of the public texts into the report: 15 s more.",
         ),
     ] = False,
+    without_rule: Annotated[
+        list[str] | None,
+        typer.Option(metavar="RULE", help="Plan without this rule on suppliers; may be repeated."),
+    ] = None,
     constraints: ConstraintsOption = None,
     restricted: RestrictedOption = False,
     json_: JsonFlag = False,
@@ -120,6 +124,7 @@ def plan(
     """Turn the pledges of a case into a costed, time-phased plan, and write it with its report."""
     import sinews
     from sinews.case import apply_overrides
+    from sinews.case.suppliers import without_rules
     from sinews.implementation import read_constraints
 
     if hold and after is not None:
@@ -131,7 +136,7 @@ def plan(
             raise typer.BadParameter("only --hold tests anything; add it", param_hint=option)
     with progress_of_steps() as tell:
         tell("case: reading and checking")
-        opened = apply_overrides(open_case_and_warn(case), set_ or [])
+        opened = without_rules(apply_overrides(open_case_and_warn(case), set_ or []), without_rule or [])
         last = None if after is None else sinews.open_plan(after)
         families = [] if constraints is None else read_constraints(constraints)
         if hold:
