@@ -22,6 +22,7 @@ from sinews.commands.medical import medical
 from sinews.commands.movement import movement
 from sinews.commands.readings import readings
 from sinews.commands.review import review
+from sinews.commands.rules import rules
 from sinews.commands.shared import (
     ConstraintsOption,
     JsonFlag,
@@ -71,6 +72,7 @@ app.command(epilog="Example: [bold]sinews track sinews-plan --against newer-case
 app.command(epilog="Example: [bold]sinews medical --plan north --report medical.html[/bold]")(medical)
 app.command(epilog="Example: [bold]sinews readings --report readings.html[/bold]")(readings)
 app.command(epilog="Example: [bold]sinews explain sinews-plan --line patriot_us[/bold]")(explain)
+app.command(epilog="Example: [bold]sinews rules sinews-plan --rule usa_ships[/bold]")(rules)
 
 
 @app.command(
