@@ -181,6 +181,33 @@ def _with_national_tables() -> Case:
 
 
 @cache
+def _with_fleets() -> Case:
+    """Return the case of the order of operators, with what Czechia operates told by its fleets."""
+    case = _with_order_books()
+    fleet = {"ally": "LVA", "capability": "gbad_short", "type": "a unit", "product": "sam_short"}
+    return with_rows(case, fleets=[fleet | {"active": 2.0}])
+
+
+@cache
+def _with_supplier_rules() -> Case:
+    """Return the small case with a share at home, one from a country, and a line that is shut for years."""
+    short = {"what": "gbad_short"}
+    rules = [
+        short | {"rule": "home", "who": "DEU", "kind": "least_domestic_share", "value": 70.0},
+        short | {"rule": "near", "who": "CZE", "kind": "european_content", "value": 60.0}
+        | {"part": 70.0, "suppliers": "DEU"},
+        {"rule": "shut", "who": "CZE", "what": "truck", "kind": "excluded", "suppliers": "DEU"}
+        | {"first_year": 2027, "last_year": 2028},
+    ]  # fmt: skip
+    partners = [{"line": "drone_line", "country": "DEU", "share": 30.0}]
+    return with_rows(
+        small_case_with_terms(),
+        supplier_rules=[rule | {"basis": "made up"} for rule in rules],
+        line_partners=partners,
+    )
+
+
+@cache
 def _announced_material() -> Case:
     return small_case_with_terms().with_value("materials", "motor", announced_rate=30.0, announced_year=2029)
 
@@ -275,6 +302,9 @@ _MADE: dict[str, Callable[[], Case]] = {
     "milestones": _with_milestones,
     "national_sectors": _with_national_tables,
     "national_input_output": _with_national_tables,
+    "fleets": _with_fleets,
+    "line_partners": _with_supplier_rules,
+    "supplier_rules": _with_supplier_rules,
     "materials.announced_rate": _announced_material,
     "materials.announced_year": _announced_material,
     "materials.ceiling": _few_motors,
