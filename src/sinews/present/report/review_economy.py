@@ -93,8 +93,8 @@ def growth(answer: Answer) -> list[Part]:
             found.countries,
             f"The work supports {wording.number(peak['jobs'] / 1000.0)} thousand jobs in {peak['year']}",
         ),
-        "Jobs with suppliers (type I). The British table of 2010 stands for every ally, scaled by size and "
-        "GDP per head: every figure of another ally is assumed.",
+        "Jobs with suppliers (type I), by each ally's own input-output table where the case has one. Wages "
+        "follow GDP per head, which is assumed.",
     )
     year = answer.years[-1]
     fiscal = found.fiscal.filter(pl.col("year") == year)
