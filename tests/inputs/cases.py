@@ -165,22 +165,6 @@ def _with_order_books() -> Case:
 
 
 @cache
-def _with_milestones() -> Case:
-    """Return the small case in which a German contract hands over one unit, and one of eight leaves."""
-    date = {"ally": "DEU", "line": "long_line", "year": 2028, "quantity": 1.0, "replaces": 1.0}
-    return with_rows(small_case_with_terms(), milestones=[date])
-
-
-@cache
-def _with_national_tables() -> Case:
-    """Return the small case in which Germany, Czechia and Latvia have the tables of the baseline."""
-    case, own = planned().case, pl.col("ally").is_in(["DEU", "CZE", "LVA"])
-    names = ("national_sectors", "national_input_output")
-    tables = {name: baseline()[name].filter(own) for name in names}
-    return case.with_tables({**tables, "sector_concordance": baseline()["sector_concordance"]})
-
-
-@cache
 def _with_fleets() -> Case:
     """Return the case of the order of operators, with what Czechia operates told by its fleets."""
     case = _with_order_books()
@@ -205,6 +189,22 @@ def _with_supplier_rules() -> Case:
         supplier_rules=[rule | {"basis": "made up"} for rule in rules],
         line_partners=partners,
     )
+
+
+@cache
+def _with_milestones() -> Case:
+    """Return the small case in which a German contract hands over one unit, and one of eight leaves."""
+    date = {"ally": "DEU", "line": "long_line", "year": 2028, "quantity": 1.0, "replaces": 1.0}
+    return with_rows(small_case_with_terms(), milestones=[date])
+
+
+@cache
+def _with_national_tables() -> Case:
+    """Return the small case in which Germany, Czechia and Latvia have the tables of the baseline."""
+    case, own = planned().case, pl.col("ally").is_in(["DEU", "CZE", "LVA"])
+    names = ("national_sectors", "national_input_output")
+    tables = {name: baseline()[name].filter(own) for name in names}
+    return case.with_tables({**tables, "sector_concordance": baseline()["sector_concordance"]})
 
 
 @cache
@@ -299,12 +299,12 @@ _MADE: dict[str, Callable[[], Case]] = {
     "commitments": _committed_to_ukraine,
     "order_books": _with_order_books,
     "operators": _with_order_books,
-    "milestones": _with_milestones,
-    "national_sectors": _with_national_tables,
-    "national_input_output": _with_national_tables,
     "fleets": _with_fleets,
     "line_partners": _with_supplier_rules,
     "supplier_rules": _with_supplier_rules,
+    "milestones": _with_milestones,
+    "national_sectors": _with_national_tables,
+    "national_input_output": _with_national_tables,
     "materials.announced_rate": _announced_material,
     "materials.announced_year": _announced_material,
     "materials.ceiling": _few_motors,

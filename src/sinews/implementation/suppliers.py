@@ -59,6 +59,8 @@ class Suppliers:
         competition.
     home
         The part of the work on the ally's own orders that is done at home, (a, l), 0 to 1.
+    partner
+        Whether the line stands elsewhere, and is at home at the ally's as well, (a, l).
     shares
         The parts that must come from some suppliers.
     """
@@ -69,6 +71,7 @@ class Suppliers:
     barred: Indices
     competition: Flags
     home: Values
+    partner: Flags
     shares: tuple[LeastShare, ...]
 
     @property
@@ -115,6 +118,12 @@ class _Scope:
             [[(ally, product) in known for product in self.lines["product"]] for ally in self.allies],
             np.bool_,
         ).reshape(len(self.allies), self.lines.height)
+
+    def partner(self) -> Flags:
+        """Return where lines are at home beside the country that they stand in, (a, l)."""
+        stands = [[country == ally for country in self.lines["country"]] for ally in self.allies]
+        nowhere = self.lines["country"].is_null().to_numpy()
+        return np.asarray(self.is_home & ~np.array(stands, np.bool_).reshape(self.is_home.shape) & ~nowhere)
 
     def who(self, word: str) -> tuple[Flags, int]:
         """Return whose orders a rule is about, (a,), and how closely it names them."""
@@ -208,7 +217,7 @@ def read_suppliers(case: Case, allies: list[str], years: Indices) -> Suppliers:
         offered = _any_of(open_to & about & them[:, :, None], capability)
         dearer = about & offered & ~them[:, :, None]
         markup = np.where(dearer, np.maximum(markup, rule["value"] / 100.0), markup)
-    return Suppliers(open_to, markup, regime, barred, competition, scope.home, tuple(shares))
+    return Suppliers(open_to, markup, regime, barred, competition, scope.home, scope.partner(), tuple(shares))
 
 
 def _permitted(kind: str, scope: _Scope, from_them: Flags, rule: dict[str, Any]) -> Flags:

@@ -6,6 +6,9 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+AT_HOME = "where it is ordered"
+"""The country of what is raised or set up at home by whoever orders it."""
+
 NOTHING = "–"
 
 GROUP_NAMES = {

@@ -82,9 +82,25 @@ class Deliveries(Family[Chosen]):
         part = problem.price_path[line, year] * problem.terms.parts[line, ahead]
         ordered = year - problem.industry.lead_time[line]
         status = problem.terms.price_status[line]
-        yield Payments(
-            ORDERS, chosen.ally[which], year - ahead, column, part, line, status=status, committed=ordered
-        )
+        payer = chosen.ally[which]
+        # what a partner of the line orders is made at the partner's in part
+        home = np.where(problem.suppliers.partner[payer, line], problem.suppliers.home[payer, line], 0.0)
+        abroad = home < 1.0
+        for of, amount, country in (
+            (abroad, part * (1.0 - home), None),
+            (home > 0.0, part * home, np.asarray(problem.allies, np.str_)[payer]),
+        ):
+            yield Payments(
+                ORDERS,
+                payer[of],
+                (year - ahead)[of],
+                column[of],
+                amount[of],
+                line[of],
+                country=None if country is None else country[of],
+                status=status[of],
+                committed=ordered[of],
+            )
 
 
 def taken(problem: Instance, model: Model, rows: Indices, use: Values) -> Entries:

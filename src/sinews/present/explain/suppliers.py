@@ -64,7 +64,7 @@ def _rules(plan: Plan, read: Suppliers, ally: int, line: int) -> list[str]:
 
 def _name(plan: Plan, row: dict[str, Any]) -> str:
     product = names_of(plan.case, "products", "product")[row["product"]]
-    where = country_name(plan.case, row["country"]) if row["country"] else "at home"
+    where = country_name(plan.case, row["country"])
     return f"{product} ({row['line']}, {where})"
 
 
