@@ -81,7 +81,7 @@ def _kept_before_the_horizon() -> Case:
 
 @cache
 def _called_for_just_before_the_start() -> Case:
-    """Return the baseline with all promises of the year before it begins: what is older is in what is held."""
+    """Return the baseline with all promises of the year before it begins: what is older has been done."""
     last = pl.lit(baseline().settings.base_year - 1, pl.Int64).alias("start_year")
     named = ("pledges", "published_requirements")
     return baseline().with_tables({name: baseline()[name].with_columns(last) for name in named})
