@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -36,7 +37,10 @@ def ruled_case(seed: int) -> Case:
     places = [each for each in PLACES if each not in ("lorry_line",) or each in lines]
     countries = set(case["lines"]["country"]) | {"LVA", "DEU"}
     places = [each for each in places if each != "USA" or "USA" in countries]
-    pick = lambda choices: str(random.choice(list(choices)))  # noqa: E731
+
+    def pick(choices: Iterable[str]) -> str:
+        return str(random.choice(list(choices)))
+
     rules: list[dict[str, Any]] = []
     said: set[tuple[str, str]] = set()
     for _ in range(int(random.integers(1, 7))):
