@@ -17,9 +17,9 @@ from tests.present.test_report import Page
 import sinews
 from sinews.apportionment import Targets, set_targets
 from sinews.case import Case, CaseError
+from sinews.document import wording
 from sinews.guidance import establish
 from sinews.implementation import Plan
-from sinews.present import wording
 from sinews.present.explain import as_json, explain
 from sinews.present.explain.facts import divided, spans
 from sinews.present.explain.material import use_of

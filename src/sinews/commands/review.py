@@ -63,9 +63,9 @@ def review(
 
     Exit code 1 if a force tier is missed or the stress test finds something that does not hold.
     """
+    from sinews.document import wording
     from sinews.implementation import open_plan
     from sinews.pipeline import review as review_of
-    from sinews.present import wording
     from sinews.present.review import Answer, as_json, print_review
 
     plan = open_plan(folder)

@@ -7,6 +7,7 @@ import math
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from sinews.case import Case
+    from sinews.document import Document
     from sinews.implementation import Plan
 
 
@@ -29,6 +31,13 @@ def file_to_write(path: Path | None) -> Path | None:
     if path is not None:
         check_file(path)
     return path
+
+
+def page_to_write(path: Path | None) -> Path | None:
+    """Return a page that a command is to write, as `file_to_write` does, of one of the forms there are."""
+    from sinews.present.writers import checked
+
+    return file_to_write(None if path is None else checked(path))
 
 
 def pages_to_write(path: Path | None) -> Path | None:
@@ -84,7 +93,11 @@ ConstraintsOption = Annotated[
 ]
 ReportOption = Annotated[
     Path | None,
-    typer.Option("--report", help="Write a page with the pictures to this file.", callback=file_to_write),
+    typer.Option(
+        "--report",
+        help="Write a page to this file: .html, .pdf, .md, .xlsx or .json.",
+        callback=page_to_write,
+    ),
 ]
 RestrictedOption = Annotated[
     bool,
@@ -262,6 +275,49 @@ def give_answer(
         messages().print(f"Written to [bold]{plain(report)}[/bold].")
     if not holds:
         raise typer.Exit(1)
+
+
+def write_report(
+    document: Document, report: Path | None, restricted: bool, tell: Callable[[str], None]
+) -> Path | None:
+    """Write a document to a file, in the form that the end of its name asks for, if it may be written.
+
+    Parameters
+    ----------
+    document
+        What is written.
+    report
+        The file; None for none.
+    restricted
+        Whether it is written even where figures of restricted sources are behind it.
+    tell
+        Told that it is being written.
+
+    Returns
+    -------
+    pathlib.Path or None
+        The file, if it has been written.
+    """
+    if report is None or not may_write(document.case, str(report), restricted):
+        return None
+    from sinews.present.writers import write
+
+    tell("report: tables and charts")
+    write(document, report)
+    return report
+
+
+def give_document(document: Document, *, json_: bool, report: Path | None) -> None:
+    """Print a document, as JSON or for people, as `give_answer` does an answer."""
+    from sinews.present.writers.json import as_json
+    from sinews.present.writers.terminal import show
+
+    give_answer(
+        as_json=as_json(document) if json_ else None,
+        show=partial(show, document=document),
+        report=report,
+        holds=document.holds is not False,
+    )
 
 
 def plain(text: object) -> str:

@@ -7,7 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sinews.case import FULLY_MET
-from sinews.present import wording
+from sinews.document import wording
 from sinews.present.compare import Comparison
 from sinews.present.headline import foundations, headline, pledged
 from sinews.present.rounds import broken_table, raised_table, verdict

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from sinews.apportionment import ABILITIES, RULES, Comparison, Targets, beside_published
 from sinews.case import Case, priced
-from sinews.present import wording
+from sinews.document import wording
 from sinews.present.published_targets import figure
 from sinews.present.titled import titled_table
 

@@ -11,8 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from sinews.assessment import Review
+from sinews.document import wording
 from sinews.implementation import Plan
-from sinews.present import wording
 from sinews.present.scoreboard import scoreboard_table
 from sinews.present.summary import Measure
 from sinews.present.titled import titled_table

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 from rich.table import Table
 
-from sinews.present import wording
+from sinews.document import wording
 from sinews.present.titled import titled_table
 
 MARKS = {"above": "▲", "below": "▼", "within": "", None: ""}

@@ -5,8 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from sinews.case import holdings, pledges_of
+from sinews.document import wording
 from sinews.implementation.waiting import waiting
-from sinews.present import wording
 from sinews.present.brief import common, sections
 from sinews.present.brief.book import Book
 from sinews.present.brief.content import ALLIANCE, Brief, Column, Section, Value

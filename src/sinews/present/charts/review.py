@@ -5,8 +5,8 @@ from __future__ import annotations
 import altair as alt
 import polars as pl
 
-from sinews.present.charts.marks import WIDTH, stack
-from sinews.present.charts.style import ACCENT, MUTED, WARNING, Chart, styled
+from sinews.document.charts.marks import WIDTH, stack
+from sinews.document.charts.style import ACCENT, MUTED, WARNING, Chart, styled
 
 
 def tiers(rows: pl.DataFrame, title: str) -> Chart:

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import polars as pl
 
+from sinews.document import wording
+from sinews.document.charts.style import CATEGORIES, FAINT, MUTED, Chart, styled
 from sinews.implementation import Plan
-from sinews.present import charts, wording
-from sinews.present.charts.style import CATEGORIES, FAINT, MUTED, Chart, styled
+from sinews.present import charts
 from sinews.present.explain import Explanation
 from sinews.present.explain.facts import names_of
 from sinews.present.explain.material import use_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from sinews.present import wording
+from sinews.document import wording
 from sinews.present.charts import review as charts
 from sinews.present.report import markup
 from sinews.present.report.content import Draft, Part

@@ -5,9 +5,9 @@ from __future__ import annotations
 import altair as alt
 import polars as pl
 
-from sinews.present.charts.base_map import on_base_map
-from sinews.present.charts.marks import ROW, WIDTH
-from sinews.present.charts.style import ACCENT, FAINT, INK, WARNING, Chart, styled
+from sinews.document.charts.base_map import on_base_map
+from sinews.document.charts.marks import ROW, WIDTH
+from sinews.document.charts.style import ACCENT, FAINT, INK, WARNING, Chart, styled
 
 DEPTHS = ["not covered", "by one layer", "by two", "by three", "by four or more"]
 DEPTH_COLOURS = ["#b5400d", "#f0a35e", "#a9cbe3", "#4f93c4", "#154a78"]

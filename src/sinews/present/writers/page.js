@@ -6,6 +6,9 @@ for (const place of document.querySelectorAll("[data-chart]")) {
   const own = Object.fromEntries(uses.map((name) => [name, datasets[name]]));
   window
     .vegaEmbed(place, { ...spec, datasets: own }, {
+      ast: true, // expressions are interpreted, not compiled: the page's policy allows no code made of text
+      defaultStyle: false, // the style sheet of the page has it
+      tooltip: { disableDefaultStyle: true },
       renderer: "svg",
       mode: "vega-lite",
       downloadFileName: place.dataset.chart,
@@ -14,6 +17,10 @@ for (const place of document.querySelectorAll("[data-chart]")) {
     .catch((error) => {
       place.textContent = `This chart could not be drawn: ${error.message}`;
     });
+}
+
+for (const cell of document.querySelectorAll("td.met")) {
+  cell.style.setProperty("--met", Math.min(Math.max(Number(cell.dataset.value), 0), 1));
 }
 
 const words = new Intl.Collator("en", { numeric: true });

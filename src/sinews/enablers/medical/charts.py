@@ -5,9 +5,9 @@ from __future__ import annotations
 import altair as alt
 import polars as pl
 
-from sinews.present.charts.marks import ROW, WIDTH, label_axis
-from sinews.present.charts.sankey import sankey
-from sinews.present.charts.style import ACCENT, CATEGORIES, FAINT, INK, MUTED, WARNING, Chart, styled
+from sinews.document.charts.marks import ROW, WIDTH, label_axis
+from sinews.document.charts.sankey import sankey
+from sinews.document.charts.style import ACCENT, CATEGORIES, FAINT, INK, MUTED, WARNING, Chart, styled
 
 PANEL, PANEL_HEIGHT, COLUMNS = 265, 130, 3
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import altair as alt
 import polars as pl
 
-from sinews.present.charts.base_map import Extent, on_base_map
-from sinews.present.charts.marks import ROW, WIDTH
-from sinews.present.charts.style import ACCENT, CATEGORIES, FAINT, INK, WARNING, Chart, styled
+from sinews.document.charts.base_map import Extent, on_base_map
+from sinews.document.charts.marks import ROW, WIDTH
+from sinews.document.charts.style import ACCENT, CATEGORIES, FAINT, INK, WARNING, Chart, styled
 
 MODES = {
     "rail": "railway",

@@ -9,7 +9,8 @@ from typing import Any
 import polars as pl
 
 from sinews.case import replace_folder, told, write_csv
-from sinews.present.movement import Answer
+from sinews.enablers.movement.answer import Answer, lines_of
+from sinews.enablers.movement.requirement import needs_of
 
 MARKER = "closures.csv"
 """The file that makes a folder an export of movement."""
@@ -34,7 +35,7 @@ def write_movement(answer: Answer, folder: Path) -> None:
             "flows": outcome.flows,
             "bottlenecks": outcome.bottlenecks.with_columns(pl.col("packages").list.join(" ")),
             "additions": answer.sizing.additions,
-            "requirement": answer.needs,
+            "requirement": needs_of(answer.sizing),
         }
         for name, frame in tables.items():
             write_csv(frame, part / f"{name}.csv")
@@ -64,10 +65,3 @@ def flows_as_geojson(answer: Answer) -> dict[str, Any]:
         for row in lines_of(answer).iter_rows(named=True)
     ]
     return {"type": "FeatureCollection", "attribution": ATTRIBUTION, "features": features}
-
-
-def lines_of(answer: Answer) -> pl.DataFrame:
-    """Return mode, from_node, to_node, formations (that pass) and packages (their keys)."""
-    return answer.outcome.flows.group_by("mode", "from_node", "to_node", maintain_order=True).agg(
-        pl.col("formations").sum(), packages=pl.col("force_package").sort()
-    )

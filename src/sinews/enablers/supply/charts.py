@@ -5,9 +5,9 @@ from __future__ import annotations
 import altair as alt
 import polars as pl
 
-from sinews.present.charts.base_map import on_base_map
-from sinews.present.charts.marks import ROW, WIDTH, label_axis
-from sinews.present.charts.style import ACCENT, INK, WARNING, Chart, styled
+from sinews.document.charts.base_map import on_base_map
+from sinews.document.charts.marks import ROW, WIDTH, label_axis
+from sinews.document.charts.style import ACCENT, INK, WARNING, Chart, styled
 
 PANEL, PANEL_HEIGHT, COLUMNS = 265, 150, 3
 STEPS = [3.0, 7.0, 15.0, 30.0]

@@ -6,7 +6,7 @@ from typing import Any
 
 import altair as alt
 
-from sinews.present.charts.style import Chart
+from sinews.document.charts.style import Chart
 
 
 def specification(chart: Chart) -> dict[str, Any]:

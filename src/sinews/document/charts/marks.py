@@ -5,7 +5,7 @@ from __future__ import annotations
 import altair as alt
 import polars as pl
 
-from sinews.present.charts.style import CATEGORIES
+from sinews.document.charts.style import CATEGORIES
 
 WIDTH = 860
 """Width of a chart without panels, in pixels."""

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import altair as alt
 import polars as pl
 
-from sinews.present.charts.marks import WIDTH
-from sinews.present.charts.style import INK, MUTED, Chart
+from sinews.document.charts.marks import WIDTH
+from sinews.document.charts.style import INK, MUTED, Chart
 
 NODE_WIDTH = 13
 GAP = 9
