@@ -31,7 +31,10 @@ SPREADSHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 def on_terminal(document: Document, width: int = WIDTH) -> str:
     """The document as a terminal of that width shows it."""
     out = io.StringIO()
-    show(Console(file=out, width=width, emoji=False, markup=False), document)
+    console = Console(
+        file=out, width=width, emoji=False, markup=False, force_terminal=True, color_system=None
+    )
+    show(console, document)
     return out.getvalue()
 
 

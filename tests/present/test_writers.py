@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import importlib.util
+import io
 import re
 from html import unescape
 from pathlib import Path
 
 import polars as pl
 import pytest
+from rich.console import Console
 from tests.documents import check_document, on_terminal, workbook_texts
 from tests.present.conftest import HOSTILE
 
@@ -19,6 +21,7 @@ from sinews.present.writers import write
 from sinews.present.writers.html import policy, render
 from sinews.present.writers.json import as_json
 from sinews.present.writers.markdown import render as as_markdown
+from sinews.present.writers.terminal import show
 
 TOPIC = '''
 """A topic nobody has thought of: how many boots each ally has."""
@@ -130,6 +133,15 @@ def test_a_wide_table_is_divided_and_no_word_is_cut(case: Case) -> None:
     assert max(map(len, text.splitlines())) <= 80
     assert all(f"Extraordinarily{n}" in text for n in range(9))
     assert text.count("Somewhere") == 3
+
+
+def test_prose_stays_on_one_line_where_a_program_reads_it(case: Case) -> None:
+    sentence = " ".join(["word"] * 40)
+    out = io.StringIO()
+    document = Document("x", "X", "", case, None, (sentence,), (Section("s", "S", (Note(sentence),)),))
+    show(Console(file=out, width=80), document)
+    assert out.getvalue().count(f"{sentence}\n") == 2
+    assert sentence not in on_terminal(document)
 
 
 def test_every_term_is_defined_once() -> None:

@@ -10,9 +10,9 @@ from sinews.present.brief import common, sections
 from sinews.present.brief.book import Book
 from sinews.present.brief.content import Brief, Column, Section, Value
 from sinews.present.brief.decide import decide_section
-from sinews.present.fairness import RULE_NAMES
 from sinews.present.foundation import shortfall_foundation, spending_foundation
 from sinews.present.published_targets import sentence
+from sinews.present.topics.apportion.topic import RULE_NAMES
 
 SHARES, BOTTLENECKS, BEHIND = 5, 5, 3
 

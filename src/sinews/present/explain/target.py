@@ -12,7 +12,7 @@ from sinews.document import wording
 from sinews.implementation import Plan
 from sinews.present.explain.explanation import Statement
 from sinews.present.explain.facts import row_of
-from sinews.present.fairness import ABILITY_NAMES, RULE_NAMES
+from sinews.present.topics.apportion.topic import ABILITY_NAMES, RULE_NAMES
 from sinews.requirements import Requirements
 
 LIMITS = {

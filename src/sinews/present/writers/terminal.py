@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table as Grid
 from rich.text import Text
 
-from sinews.document import Block, Column, Document, Heading, Items, KeyFacts, Note, Table
+from sinews.document import Block, Column, Document, Figure, Heading, Items, KeyFacts, Note, Table
 
 GAP = 2
 """Characters between columns."""
@@ -26,14 +26,22 @@ def show(console: Console, document: Document) -> None:
     document
         What is printed. Figures and sections that are only explanation stand on its page alone.
     """
-    console.print(Text(document.title, style="bold"))
-    console.print(Text(document.subtitle, style="dim"))
+    _say(console, document.title, "bold")
+    _say(console, document.subtitle, "dim")
     for sentence in document.sentences:
-        console.print(Text(f"• {sentence}"))
+        _say(console, f"• {sentence}")
     for section in document.sections:
         if not section.aside:
+            if section.blocks and not isinstance(section.blocks[0], Table | Figure):
+                console.print()
+                _say(console, section.title, "bold")
             for block in section.blocks:
                 _show_block(console, block)
+
+
+def _say(console: Console, text: str, style: str = "") -> None:
+    """Print prose: by words on a terminal, and on one line where another program reads it."""
+    console.print(Text(text, style=style), soft_wrap=not console.is_terminal)
 
 
 def _show_block(console: Console, block: Block) -> None:
@@ -42,25 +50,23 @@ def _show_block(console: Console, block: Block) -> None:
             console.print()
             _show_table(console, block)
     elif isinstance(block, Note | Heading):
-        text = block.text if isinstance(block, Note) else block.title
         console.print()
-        console.print(Text(text, style="bold" if isinstance(block, Heading) else ""))
+        _say(console, *((block.text,) if isinstance(block, Note) else (block.title, "bold")))
     elif isinstance(block, Items):
-        console.print()
         for place, text in enumerate(block.texts, 1):
-            console.print(Text(f"{place}. {text}" if block.ordered else f"• {text}"))
+            _say(console, f"{place}. {text}" if block.ordered else f"• {text}")
     elif isinstance(block, KeyFacts):
         console.print()
         for label, figure in block.pairs:
-            console.print(Text(f"{figure} {label}"))
+            _say(console, f"{figure} {label}")
 
 
 def _show_table(console: Console, table: Table) -> None:
     """Print a table: with all its columns if there is room, else without some, else in parts side by side."""
     if table.nothing:
-        console.print(Text(table.nothing))
+        _say(console, table.nothing)
         return
-    console.print(Text(table.caption, style="bold"))
+    _say(console, table.caption, "bold")
     shown = table.cells(table.first)
     cells = [list(column) for column in zip(*shown, strict=True)]
     heads = [column.title for column in table.columns]

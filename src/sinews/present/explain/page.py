@@ -1,50 +1,76 @@
-"""The page of an explanation: its statements by stage, with a picture of the line or of the material."""
+"""The document of an explanation: its statements by stage, with a picture of the line or of the material."""
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import groupby
-from pathlib import Path
 
 import polars as pl
 
-from sinews.document import wording
+from sinews.document import Document, Figure, Items, Section, wording
+from sinews.document.charts.sankey import sankey
 from sinews.document.charts.style import CATEGORIES, FAINT, MUTED, Chart, styled
 from sinews.implementation import Plan
-from sinews.present import charts
-from sinews.present.explain import Explanation
+from sinews.present.charts import line_gantt
+from sinews.present.explain.explanation import Explanation, as_json
 from sinews.present.explain.facts import names_of
 from sinews.present.explain.material import use_of
 from sinews.present.line_schedule import line_schedule
-from sinews.present.report import markup
-from sinews.present.report.content import Draft
-from sinews.present.report.page import document, write_page
 
 NAMED_ALLIES = 9
 REST = "other"
 
 
-def write_explanation(plan: Plan, found: Explanation, path: Path) -> None:
-    """Write an explanation as one self-contained HTML file."""
-    draft = Draft("explanation", "From the pledge to the delivery")
-    for stage, statements in groupby(found.statements, key=lambda statement: statement.stage):
-        draft.add(markup.subheading(stage), markup.items(str(statement) for statement in statements))
-    if "line" in found.subject:
-        draft.draw(
-            "lines",
-            _lines_of_its_capability(plan, found.subject["line"]),
-            "The line, and the others that provide the same capability. What is pale stands idle: grey what "
-            "was there or announced, blue what the plan adds by expansion.",
-        )
-    if "material" in found.subject and not use_of(plan, found.subject["material"]).is_empty():
-        draft.draw(
-            "use",
-            _use_of_a_material(plan, found.subject["material"]),
-            "A ribbon is as wide as the quantity that it stands for, over all years of the plan.",
-        )
+def page(plan: Plan, found: Explanation) -> Document:
+    """Return an explanation as a document."""
     settings = plan.case.settings
-    title = ", ".join(f"{kind} {key}" for kind, key in found.subject.items())
-    subtitle = f"Case “{settings.name}” · {settings.base_year}–{settings.horizon}"
-    write_page(document(f"Explained: {title}", subtitle, [draft.finished()], plan.case), path)
+    stages = groupby(found.statements, key=lambda statement: statement.stage)
+    sections = [
+        Section(f"stage-{place}", stage, (Items(tuple(map(str, statements))),))
+        for place, (stage, statements) in enumerate(stages, 1)
+    ]
+    figures = tuple(_pictures(plan, found))
+    if figures:
+        sections.append(Section("pictures", "In pictures", figures, aside=True))
+    subject = ", ".join(f"{kind} {key}" for kind, key in found.subject.items())
+    return Document(
+        "explanation",
+        f"Explained: {subject}",
+        f"Case “{settings.name}” · {settings.base_year}–{settings.horizon}",
+        plan.case,
+        None,
+        (),
+        sections,
+        as_json(found),
+    )
+
+
+def _pictures(plan: Plan, found: Explanation) -> list[Figure]:
+    figures = []
+    if "line" in found.subject:
+        figures.append(
+            Figure(
+                "lines",
+                "The line, and the others that provide the same capability",
+                "The line, and the others that provide the same capability. What is pale stands idle: grey "
+                "what was there or announced, blue what the plan adds by expansion.",
+                plan.case["lines"],
+                partial(_lines_of_its_capability, plan, found.subject["line"]),
+            )
+        )
+    if "material" in found.subject:
+        used = use_of(plan, found.subject["material"])
+        figures.append(
+            Figure(
+                "use",
+                "What the material is used for",
+                "A ribbon is as wide as the quantity that it stands for, over all years of the plan.",
+                used,
+                partial(_use_of_a_material, plan, found.subject["material"]),
+                empty="No delivery of the plan uses the material.",
+            )
+        )
+    return figures
 
 
 def _lines_of_its_capability(plan: Plan, line: str) -> Chart:
@@ -54,7 +80,7 @@ def _lines_of_its_capability(plan: Plan, line: str) -> Chart:
     capability = lines.filter(line=line)["capability"][0]
     kin = lines.filter(capability=capability)["line"].implode()
     schedule = line_schedule(plan).filter(pl.col("line").is_in(kin))
-    return charts.line_gantt(schedule, plan.case["lines"], plan.paid_to_lines, most=lines.height)
+    return line_gantt(schedule, plan.case["lines"], plan.paid_to_lines, most=lines.height)
 
 
 def _use_of_a_material(plan: Plan, material: str) -> Chart:
@@ -94,7 +120,7 @@ def _use_of_a_material(plan: Plan, material: str) -> Chart:
         ).agg(value=pl.col("used").sum())
         for left, right in (("product", "capability"), ("capability", "ally"))
     ]
-    chart = charts.sankey(
+    chart = sankey(
         pl.DataFrame(nodes, schema=["node", "label", "layer", "colour"], orient="row"),
         pl.concat(flows),
         ["Built into", "Provides", "For"],
