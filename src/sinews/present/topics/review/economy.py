@@ -108,9 +108,8 @@ def growth(found: Growth | None, case: Case, currency: str, year: int) -> tuple[
         Figure(
             "jobs",
             says,
-            "Jobs with suppliers (type I). The British table of 2010 stands for every ally, scaled by size "
-            "and "
-            "GDP per head: every figure of another ally is assumed.",
+            "Jobs with suppliers (type I), by each ally's own input-output table where the case has one. Wages "
+            "follow GDP per head, which is assumed.",
             found.countries,
             partial(charts.jobs, found.countries, says),
         ),
