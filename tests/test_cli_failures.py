@@ -11,9 +11,9 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.small_case import small_case, write_small_case
 
 import sinews
+from tests.small_case import small_case, write_small_case
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="what a POSIX shell does to a process")
 
