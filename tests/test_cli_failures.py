@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -153,3 +154,34 @@ start()
         assert done.returncode == code
         assert sinews.open_plan(place / "saved").solution.status == "optimal"
         shutil.rmtree(place / "saved")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["apportion", "case", "--rule", "leximin"],
+        ["explain", "plan", "--line", "short_line"],
+        ["readings", "case"],
+    ],
+)
+def test_a_solvers_word_comes_with_the_figures_to_look_at(arguments: list[str], place: Path) -> None:
+    fails = """
+import sys
+from sinews.__main__ import start
+from sinews.engines.lp import LpError, LpSession
+
+def run(self):
+    raise LpError("the linear programme ended as: Unknown")
+
+LpSession._run = run
+sys.argv = ["sinews", *sys.argv[1:]]
+start()
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", fails, *arguments],
+        cwd=place, capture_output=True, text=True, check=False, timeout=120,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert "one of the largest; the solver's word: the linear programme ended as: Unknown" in done.stderr
+    assert re.search(r"^  row \d+, \w+: found '.*', expected figures that the model can", done.stderr, re.M)
