@@ -82,7 +82,7 @@ def run(kind: str, number: int, count: int, *, shrink: bool, memory: int | None 
 def computed() -> float:
     """Return the seconds that processors have worked for this process and those that it waited for.
 
-    Not the time by the clock: that of a busy machine says little. An input that waits for ever ends the process.
+    Not the time by the clock: that of a busy machine says little. What waits for ever ends the process.
     """
     return sum(os.times()[:4])
 
