@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
-from tests.random_cases import ALLIES, random_case
-from tests.scoped_case import with_rows
-from tests.small_case import small_case_with_terms
 
 from sinews.case import Case
 from sinews.case.supplier_words import FROM_WHOM
+from tests.random_cases import ALLIES, random_case
+from tests.scoped_case import with_rows
+from tests.small_case import small_case_with_terms
 
 CAPABILITIES = ("gbad_long", "gbad_short", "truck")
 THINGS = ("all", "logistics", "missile", *CAPABILITIES, "sam_short", "long_line", "drone_line")
@@ -36,7 +37,10 @@ def ruled_case(seed: int) -> Case:
     places = [each for each in PLACES if each not in ("lorry_line",) or each in lines]
     countries = set(case["lines"]["country"]) | {"LVA", "DEU"}
     places = [each for each in places if each != "USA" or "USA" in countries]
-    pick = lambda choices: str(random.choice(list(choices)))  # noqa: E731
+
+    def pick(choices: Iterable[str]) -> str:
+        return str(random.choice(list(choices)))
+
     rules: list[dict[str, Any]] = []
     said: set[tuple[str, str]] = set()
     for _ in range(int(random.integers(1, 7))):

@@ -22,6 +22,7 @@ SOURCE = ROOT / "src"
 FLOORS = (
     {"registry"},
     {"engines", "case"},
+    {"document"},
     {"enablers"},
     {"guidance"},
     {"requirements"},
@@ -192,6 +193,14 @@ def test_the_floor_rule_finds_what_it_should(
     found = list(read_imports(find_modules(tmp_path)))
     assert len(found) == 1
     assert breaks_floors(found[0]) is broken
+
+
+def test_documents_know_no_medium() -> None:
+    media = re.compile(r"^\s*(?:from|import) (?:rich|jinja2|markupsafe|typst|xlsxwriter)\b", re.MULTILINE)
+    texts = {module: path.read_text(encoding="utf-8") for module, path in MODULES.items()}
+    shown = [module for module in texts if part(module) in {"document", "enablers"}]
+    assert any(media.search(texts[module]) for module in MODULES if part(module) == "present")
+    assert [module for module in shown if media.search(texts[module])] == []
 
 
 def test_files_stay_short() -> None:

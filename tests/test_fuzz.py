@@ -6,11 +6,11 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+
+from sinews.case import CaseError, Problem
 from tests.fuzz.batch import run
 from tests.fuzz.kinds import KINDS
 from tests.fuzz.told import outcome
-
-from sinews.case import CaseError, Problem
 
 SAMPLE = {"case": 20, "overlay": 25, "plan_folder": 15, "workbook": 2, "line": 5, "process": 1, "plan": 3}
 SEED = 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 import polars as pl
 from tests.inputs.answers import baseline, planned
@@ -176,7 +177,7 @@ def _with_fleets() -> Case:
 def _with_supplier_rules() -> Case:
     """Return the small case with a share at home, one from a country, and a line that is shut for years."""
     short = {"what": "gbad_short"}
-    rules = [
+    rules: list[dict[str, Any]] = [
         short | {"rule": "home", "who": "DEU", "kind": "least_domestic_share", "value": 70.0},
         short | {"rule": "near", "who": "CZE", "kind": "european_content", "value": 60.0}
         | {"part": 70.0, "suppliers": "DEU"},

@@ -12,9 +12,9 @@ from sinews import apportionment
 from sinews.apportionment import Comparison
 from sinews.assessment import Review
 from sinews.case import Case
+from sinews.document import wording
 from sinews.implementation import Plan
 from sinews.pipeline import review
-from sinews.present import wording
 from sinews.present.brief import first_year, tables
 from sinews.present.figures import ally_cost
 

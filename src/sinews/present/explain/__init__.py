@@ -10,11 +10,12 @@ from sinews.present.explain.explanation import Explanation, Statement, as_json
 from sinews.present.explain.facts import known, names_of, requirement
 from sinews.present.explain.line import line as explain_line
 from sinews.present.explain.material import material as explain_material
+from sinews.present.explain.page import page
 from sinews.present.explain.suppliers import suppliers
 from sinews.present.explain.support import support as explain_support
 from sinews.present.explain.target import target
 
-__all__ = ["Explanation", "Statement", "as_json", "explain"]
+__all__ = ["Explanation", "Statement", "as_json", "explain", "page"]
 
 
 def explain(

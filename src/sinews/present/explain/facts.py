@@ -8,8 +8,8 @@ import polars as pl
 
 from sinews.case import Case, CaseError, Problem, every_pledge
 from sinews.case.problems import did_you_mean
+from sinews.document import wording
 from sinews.implementation import Plan
-from sinews.present import wording
 from sinews.present.explain.explanation import Statement
 from sinews.present.foundation import requirement_parts
 

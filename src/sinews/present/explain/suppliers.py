@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from sinews.document import wording
 from sinews.implementation import Plan
 from sinews.implementation.suppliers import NO_RULE, Suppliers, read_suppliers
-from sinews.present import wording
 from sinews.present.explain.explanation import Statement
 from sinews.present.explain.facts import country_name, names_of, row_of, spans
 
