@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 import sinews
-from tests.small_case import small_case, write_small_case
 from sinews.case import write_workbook
+from tests.small_case import small_case, write_small_case
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="what a POSIX shell does to a process")
 
