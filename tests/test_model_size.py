@@ -9,7 +9,7 @@ import pytest
 
 import sinews
 from sinews.case import CaseError, open_case, write_case
-from sinews.enablers.air_defence.tables import weighted_sites
+from sinews.enablers.air_defence.tables import told_size, weighted_sites
 from tests.small_case import small_case
 
 
@@ -40,6 +40,30 @@ def test_a_hundred_thousand_sites_are_refused_before_they_are_compared() -> None
     case = case.with_table("sites", pl.concat([case["sites"], sites.select(case["sites"].columns)]))
     with pytest.raises(CaseError, match=r"pairs of 1\d\d,\d\d\d sites.*set most_memory to 2\d\d or more"):
         weighted_sites(case)
+
+
+def test_how_much_there_is_to_cover_is_told_beforehand() -> None:
+    case = open_case()
+    count = weighted_sites(case).height
+    told = told_size(case)
+    assert told.startswith(f"{count:,} sites, ")
+    assert "minutes" not in told
+    shifted = case["sites"].with_columns(site=pl.col("site") + "_2", latitude=pl.col("latitude") + 0.01)
+    many = told_size(case.with_table("sites", pl.concat([case["sites"], *_copies(shifted, 4)])))
+    pairs, minutes = (int(re.search(pattern, many)[1].replace(",", "")) for pattern in _SIZES)  # type: ignore[index]
+    assert pairs > 4**2 * count
+    assert 2 <= minutes < 120
+
+
+_SIZES = (r"([\d,]+) pairs", r"about ([\d,]+) minutes")
+
+
+def _copies(sites: pl.DataFrame, count: int) -> list[pl.DataFrame]:
+    """Return sites again and again, each time a kilometre farther north."""
+    return [
+        sites.with_columns(site=pl.col("site") + f"_{n}", latitude=pl.col("latitude") + n / 100)
+        for n in range(count)
+    ]
 
 
 def test_a_case_that_says_nothing_of_memory_is_the_case_that_it_was(tmp_path: object) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import cache
 
 import pytest
@@ -35,7 +36,7 @@ def missing(plan: Plan) -> float:
         if row["year"] == horizon
     }
     priority = dict(plan.case["capabilities"].select("capability", "priority").iter_rows())
-    return sum(
+    return math.fsum(
         1000.0
         * row["shortfall"]
         / max(needs[row["capability"]], 1.0)

@@ -36,25 +36,36 @@ def airdefence(
         from sinews.enablers.air_defence.answer import Answer
         from sinews.enablers.air_defence.page import page
 
-        tell("coverage, magazines and requirement")
-        depth = air_defence.magazines(case, held, year=year, capacity=capacity)
+        tell(f"coverage: {air_defence.told_size(case)}")
         now = holdings(case).select("ally", "capability", "quantity")
         pooled = air_defence.cover(case, held)
+        tell("coverage: each ally alone, and all alike")
+        national, even = air_defence.cover(case, held, "national"), air_defence.cover(case, held, "even")
+        tell("coverage: today, and at either end of the radii")
+        today = pooled if year is None else air_defence.cover(case, now)
+        low, high = (air_defence.cover(case, held, radius=radius) for radius in ("radius_low", "radius_high"))
+        tell("coverage: what more units are worth")
+        curve = air_defence.marginal_curve(case, now)
+        tell("magazines and saturation")
+        depth = air_defence.magazines(case, held, year=year, capacity=capacity)
+        curves, saturation = air_defence.magazine_curves(depth), air_defence.saturation(case, held)
+        tell("requirement")
+        requirement = air_defence.beside(case, air_defence.requirement(case), held)
         answer = Answer(
             case=case,
             year=year,
-            national=air_defence.cover(case, held, "national"),
+            national=national,
             pooled=pooled,
-            even=air_defence.cover(case, held, "even"),
-            today=pooled if year is None else air_defence.cover(case, now),
-            low=air_defence.cover(case, held, radius="radius_low"),
-            high=air_defence.cover(case, held, radius="radius_high"),
-            curve=air_defence.marginal_curve(case, now),
+            even=even,
+            today=today,
+            low=low,
+            high=high,
+            curve=curve,
             magazines=depth,
-            saturation=air_defence.saturation(case, held),
-            curves=air_defence.magazine_curves(depth),
+            saturation=saturation,
+            curves=curves,
             exchange=air_defence.cost_exchange(case),
-            requirement=air_defence.beside(case, air_defence.requirement(case), held),
+            requirement=requirement,
         )
         document = page(answer)
         report = write_report(document, report, restricted, tell)

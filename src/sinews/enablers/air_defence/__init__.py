@@ -5,7 +5,7 @@ from sinews.enablers.air_defence.effect import units_for_effect
 from sinews.enablers.air_defence.magazines import cost_exchange, daily_use, magazine_curves, magazines
 from sinews.enablers.air_defence.requirement import beside, requirement
 from sinews.enablers.air_defence.saturation import saturation
-from sinews.enablers.air_defence.tables import NEEDED, usable_units, weighted_sites
+from sinews.enablers.air_defence.tables import NEEDED, told_size, usable_units, weighted_sites
 
 __all__ = [
     "NEEDED",
@@ -21,6 +21,7 @@ __all__ = [
     "marginal_curve",
     "requirement",
     "saturation",
+    "told_size",
     "units_for_effect",
     "usable_units",
     "weighted_sites",
