@@ -155,6 +155,11 @@ FURTHER_ROWS = {
     "withdrawals": "away,LVA,truck,0,test,assumed,",
     "order_books": "book,short_line,others,2,2027,2028,2025,test,assumed,",
     "operators": "lorry,LVA,2,test,assumed,",
+    "fleets": "LVA,truck,an older lorry,lorry,20,1995,test,assumed,",
+    "types_announced": "LVA,truck,a new lorry,lorry,2025,2028,test,assumed,",
+    "line_partners": "lorry_line,LVA,30,test,assumed,",
+    "supplier_rules": "near,LVA,lorry,european_content,DEU,65,20,2027,2030,a law,test,assumed,",
+    "milestones": "DEU,long_line,2028,1,1,test,assumed,",
     "formations_held": "LVA,1st,brigade,light,active,ready,2025,1,2024,test,assumed,",
     "formation_counts": "LVA,brigade,active,0.5,0.5,test,assumed,",
     "fire_units": "brigade,battery,1,1,2,test,assumed,",
@@ -202,6 +207,10 @@ FURTHER_ROWS = {
     "sector_mix": "truck,ships,1,test,assumed,",
     "expansion_mix": "ships,1,test,assumed,",
     "input_output": "ships,ships,10,test,assumed,",
+    "sector_concordance": "ships,vessels,test,assumed,",
+    "national_sectors": "LVA,vessels,2014,USD,20,1,50,30,10,test,assumed,",
+    "national_input_output": "LVA,vessels,vessels,10,test,assumed,",
+    "economy_stand_ins": "CZE,LVA,test,assumed,",
     "growth_factors": "g1,jobs,jobs,3,2,4,jobs,in war,test,assumed,",
 }
 """Rows for the tables that the small case leaves empty, so that their cells can be broken too."""

@@ -47,6 +47,12 @@ def test_service_is_the_inverse_of_base_stock() -> None:
     assert inventory.service_of_base_stock(level, 12.0, 9.0, 5) == pytest.approx(0.97)
 
 
+@pytest.mark.parametrize(("service", "closure"), [(1.0, 0.0), (1.2, 0.0), (1.0 - 1e-15, 0.3)])
+def test_a_service_that_no_stock_reaches_is_refused(service: float, closure: float) -> None:
+    with pytest.raises(ValueError, match="no finite stock"):
+        inventory.base_stock_for_service(service, 12.0, 9.0, 5, closure)
+
+
 def test_safety_stock_covers_demand_and_lead_time() -> None:
     random = np.random.default_rng(2)
     lead_time = random.normal(20.0, 2.0, 200_000)

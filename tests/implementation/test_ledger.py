@@ -19,6 +19,7 @@ from tests.small_case import small_case, small_case_with_terms
 import sinews
 from sinews.apportionment import set_targets
 from sinews.case import Case, open_case, price_level
+from sinews.document.wording import Prices
 from sinews.engines.arrays import Values
 from sinews.guidance import establish
 from sinews.implementation import Element, Plan
@@ -34,7 +35,6 @@ from sinews.present.charts import cost_by_year, specification
 from sinews.present.figures import yearly_cost
 from sinews.present.report.page import render
 from sinews.present.summary import as_json, summarise
-from sinews.present.wording import Prices
 from sinews.requirements import determine
 
 DIMENSIONS = ("year", "payer", "element", "capability", "product", "line", "country", "status")

@@ -137,9 +137,13 @@ def _supply(case: Case) -> Answers:
     return {
         **_tables(lasting),
         **_tables(supply.distribute(case)),
-        "leg_bands": supply.leg_bands(case),
         "requirement": supply.requirement(case),
     }
+
+
+def _leg_bands(case: Case) -> Answers:
+    """Return what a leg burns at the edges of the planning factors, without living through a campaign."""
+    return {"leg_bands": supply.leg_bands(case)}
 
 
 def _movement(case: Case) -> Answers:
@@ -167,8 +171,9 @@ _ASKED = {
     "medical": _medical,
     "campaign": _campaign,
     "supply": _supply,
+    "leg bands": _leg_bands,
     "movement": _movement,
     "sizing": _sizing,
 }
-STEPS = frozenset(_ASKED) - {"cover", "campaign", "sizing"}
+STEPS = frozenset(_ASKED) - {"cover", "campaign", "leg bands", "sizing"}
 """Steps and enablers that the catalogue names."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 import polars as pl
 from tests.inputs.answers import baseline, planned
@@ -23,7 +24,12 @@ def case_for(column: str, use: Use) -> tuple[str, Case]:
     return step, made() if made else _usual(step)
 
 
-_ASKED_APART = {"additions.": "sizing", "cover_": "cover", "offered_load_of_campaign": "campaign"}
+_ASKED_APART = {
+    "additions.": "sizing",
+    "cover_": "cover",
+    "leg_bands.": "leg bands",
+    "offered_load_of_campaign": "campaign",
+}
 """Answers of an enabler that take long or are wanted by few columns, by the start of their names."""
 
 
@@ -81,7 +87,7 @@ def _kept_before_the_horizon() -> Case:
 
 @cache
 def _called_for_just_before_the_start() -> Case:
-    """Return the baseline with all promises of the year before it begins: what is older has been done."""
+    """Return the baseline with all promises of the year before it begins: older ones are in what is held."""
     last = pl.lit(baseline().settings.base_year - 1, pl.Int64).alias("start_year")
     named = ("pledges", "published_requirements")
     return baseline().with_tables({name: baseline()[name].with_columns(last) for name in named})
@@ -157,6 +163,49 @@ def _with_order_books() -> Case:
     operators = [{"product": "sam_short", "ally": ally, "quantity": 2.0} for ally in ("DEU", "CZE")]
     years = {"first_year": 2027, "last_year": 2028}
     return with_rows(small_case_with_terms(), order_books=[order | years], operators=operators)
+
+
+@cache
+def _with_fleets() -> Case:
+    """Return the case of the order of operators, with what Czechia operates told by its fleets."""
+    case = _with_order_books()
+    fleet = {"ally": "LVA", "capability": "gbad_short", "type": "a unit", "product": "sam_short"}
+    return with_rows(case, fleets=[fleet | {"active": 2.0}])
+
+
+@cache
+def _with_supplier_rules() -> Case:
+    """Return the small case with a share at home, one from a country, and a line that is shut for years."""
+    short = {"what": "gbad_short"}
+    rules: list[dict[str, Any]] = [
+        short | {"rule": "home", "who": "DEU", "kind": "least_domestic_share", "value": 70.0},
+        short | {"rule": "near", "who": "CZE", "kind": "european_content", "value": 60.0}
+        | {"part": 70.0, "suppliers": "DEU"},
+        {"rule": "shut", "who": "CZE", "what": "truck", "kind": "excluded", "suppliers": "DEU"}
+        | {"first_year": 2027, "last_year": 2028},
+    ]  # fmt: skip
+    partners = [{"line": "drone_line", "country": "DEU", "share": 30.0}]
+    return with_rows(
+        small_case_with_terms(),
+        supplier_rules=[rule | {"basis": "made up"} for rule in rules],
+        line_partners=partners,
+    )
+
+
+@cache
+def _with_milestones() -> Case:
+    """Return the small case in which a German contract hands over one unit, and one of eight leaves."""
+    date = {"ally": "DEU", "line": "long_line", "year": 2028, "quantity": 1.0, "replaces": 1.0}
+    return with_rows(small_case_with_terms(), milestones=[date])
+
+
+@cache
+def _with_national_tables() -> Case:
+    """Return the small case in which Germany, Czechia and Latvia have the tables of the baseline."""
+    case, own = planned().case, pl.col("ally").is_in(["DEU", "CZE", "LVA"])
+    names = ("national_sectors", "national_input_output")
+    tables = {name: baseline()[name].filter(own) for name in names}
+    return case.with_tables({**tables, "sector_concordance": baseline()["sector_concordance"]})
 
 
 @cache
@@ -251,6 +300,12 @@ _MADE: dict[str, Callable[[], Case]] = {
     "commitments": _committed_to_ukraine,
     "order_books": _with_order_books,
     "operators": _with_order_books,
+    "fleets": _with_fleets,
+    "line_partners": _with_supplier_rules,
+    "supplier_rules": _with_supplier_rules,
+    "milestones": _with_milestones,
+    "national_sectors": _with_national_tables,
+    "national_input_output": _with_national_tables,
     "materials.announced_rate": _announced_material,
     "materials.announced_year": _announced_material,
     "materials.ceiling": _few_motors,

@@ -56,3 +56,43 @@ def test_the_saved_plan_opens_as_the_same_plan(plan: sinews.Plan, tmp_path: obje
     assert opened.case.hash == plan.case.hash
     assert opened.solution == plan.solution
     assert all(opened.tables[name].equals(frame) for name, frame in plan.tables.items())
+
+
+def test_submarine_yards_and_their_forge_are_busy_from_their_own_programmes(plan: sinews.Plan) -> None:
+    """Barrow, Sheffield's press and their people work in every year to 2040, without any new order."""
+    contracted = (
+        plan.deliveries.filter(pl.col("year") <= 2040)
+        .group_by("line", "year")
+        .agg(pl.col("contracted").sum())
+    )
+    at_barrow = contracted.filter(
+        pl.col("line").is_in(["barrow_gb", "dreadnought_gb"]), pl.col("contracted") > 0
+    )
+    years = set(plan.case.years) & set(range(2041))
+    assert set(at_barrow.filter(pl.col("line") == "barrow_gb")["year"]) == years
+    sets = plan.case["bills_of_materials"].filter(pl.col("material") == "nuclear_forging_gb")
+    made = plan.case["lines"].join(sets, on="product").select("line", each="quantity")
+    forged = (
+        at_barrow.join(made, on="line")
+        .group_by("year")
+        .agg(sets=(pl.col("contracted") * pl.col("each")).sum())
+    )
+    press = plan.tables["materials"].filter(
+        pl.col("material") == "nuclear_forging_gb", pl.col("year") <= 2040
+    )
+    together = press.join(forged, on="year")
+    assert together.height == len(years)
+    assert (together["sets"] >= 0.4 * together["base"]).all()
+    for trade in ("submarine_building", "nuclear_forging"):
+        people = plan.tables["workforce"].filter(pl.col("country") == "GBR", pl.col("trade") == trade)
+        assert (people["needed"] > 0.4 * people["workers"]).all()
+        assert (people["apprentices"] > 0).all()
+
+
+def test_boats_of_the_deterrent_come_when_their_programmes_say(plan: sinews.Plan) -> None:
+    """Columbia in 2028 and 2030, SNLE 3G in 2035 (published); no navy has fewer boats on the way."""
+    boats = plan.tables["stock"].filter(pl.col("capability") == "ssbn")
+    first = boats.filter(pl.col("delivered") > 0).group_by("ally").agg(pl.col("year").min())
+    assert {"USA": 2028, "FRA": 2035}.items() <= dict(first.iter_rows()).items()
+    assert boats.filter(pl.col("closing") < pl.col("opening")).is_empty()
+    assert boats["shortfall"].sum() == 0.0

@@ -65,9 +65,9 @@ def test_capacity_carries_what_is_booked(plan: Plan) -> None:
 
 
 def test_most_lines_have_work_in_the_first_year(plan: Plan) -> None:
-    """Eighty-four of 134 were idle in 2027 before the order books were loaded."""
+    """Of 134 lines 84 were idle in 2027 before the order books came, 46 after; now there are 145 lines."""
     lines = plan.tables["lines"].filter(year=plan.case.settings.base_year)
-    assert lines.filter(pl.col("output") < 1e-6).height <= 48
+    assert lines.filter(pl.col("output") < 1e-6).height <= 53
     # what is idle has no order in the case, or one that begins later
     idle = lines.filter(pl.col("output") < 1e-6)["line"]
     rows = pl.concat([plan.case[name].select("line", "first_year") for name in ("contracts", "order_books")])
@@ -81,7 +81,7 @@ def test_most_of_the_value_ordered_rests_on_published_figures(plan: Plan) -> Non
     costs = plan.case["costs"].filter(element="procurement").select("product", "status")
     ordered = plan.orders.join(costs, on="product")
     good = ordered.filter(pl.col("status").is_in(["published", "derived"]))["value"].sum()
-    assert good >= 0.6 * ordered["value"].sum()
+    assert float(good) >= 0.6 * float(ordered["value"].sum())
 
 
 def test_thirty_orders_drawn_by_their_value_follow_their_source(plan: Plan) -> None:

@@ -14,7 +14,7 @@ from sinews.assessment import Growth
 from sinews.case import Case
 from sinews.enablers.supply.consumption import formation_rates
 from sinews.implementation import Plan
-from sinews.verify.published import forces, growth, industry, money, operations, people, prices
+from sinews.verify.published import forces, growth, money, operations, people, prices
 from sinews.verify.published.evidence import Evidence, amount, core, equipment, gdp, held, spent
 
 NOTHING = pl.DataFrame()
@@ -96,13 +96,6 @@ def test_forces_are_read_from_stock_and_targets(of: Evidence) -> None:
     target = of.plan.targets.filter(pl.col("capability") == "gbad_short", pl.col("year") == 2032)
     every = target.filter(pl.col("ally") != "LVA")["target"].sum()
     assert forces.target_of(of.plan, ["DEU", "CZE"], "gbad_short", 2032) == every
-
-
-def test_lines_are_counted_in_units_of_the_capability(of: Evidence) -> None:
-    # 1,500 lorries, a hundred to the unit
-    assert industry.output_of(of.case, ["DEU"], "truck") == pytest.approx(15)
-    assert industry.output_of(of.case, ["DEU"], "gbad_long") == 0
-    assert industry.ceiling_of(of.case, "sam_long") == 8
 
 
 def test_a_list_costs_the_mean_of_the_products(of: Evidence) -> None:

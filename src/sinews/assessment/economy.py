@@ -1,4 +1,4 @@
-"""The economies behind the plan: one table of input and output, scaled to each ally by its size."""
+"""The economy of the case's one table of input and output, and how it is scaled to an ally by its size."""
 
 from __future__ import annotations
 
@@ -39,6 +39,8 @@ class Economy:
         What households spend on each sector out of a unit of value added, (n,).
     jobs
         Jobs by USD m of output, (n,).
+    wage
+        What a job is paid in a year, USD m.
     """
 
     sectors: list[str]
@@ -48,6 +50,7 @@ class Economy:
     value_added: Values
     spending: Values
     jobs: Values
+    wage: float
 
 
 def has_economy(case: Case) -> bool:
@@ -83,6 +86,7 @@ def read_economy(case: Case) -> Economy:
     coefficients = input_coefficients(flows, output)
     pay = input_coefficients(column["compensation"], output)
     mean_pay = float(sector_shares(case, names).mean(axis=0) @ effects(factorise(coefficients), pay))
+    wage = mean_pay / _jobs_per_million(case)
     return Economy(
         sectors=names,
         coefficients=coefficients,
@@ -90,7 +94,8 @@ def read_economy(case: Case) -> Economy:
         taxes=input_coefficients(column["product_taxes"], output),
         value_added=input_coefficients(value_added, output),
         spending=sectors["households"].to_numpy() / value_added.sum(),
-        jobs=pay * (_jobs_per_million(case) / mean_pay),
+        jobs=pay / wage,
+        wage=wage,
     )
 
 
@@ -106,10 +111,10 @@ def sector_shares(case: Case, sectors: list[str]) -> Values:
 
 
 def scaled_economy(case: Case, economy: Economy, ally: str) -> Economy:
-    """Return the economy of an ally: the table's, with imports by its size and jobs by its GDP per head.
+    """Return the economy of an ally without a table of its own: that of the one table, to its size.
 
     An economy smaller than that of the table buys fewer inputs at home (`size_quotient`); the same money
-    supports more jobs where GDP per head is lower. Both are assumptions, for want of a table of its own. One
+    supports more jobs where GDP per head is lower. Both are assumptions. One
     without people or GDP has no size to scale by, and gets the table's.
     """
     gdp = dict(
@@ -127,6 +132,7 @@ def scaled_economy(case: Case, economy: Economy, ally: str) -> Economy:
         imports=imports,
         spending=economy.spending * kept,
         jobs=economy.jobs * per_head,
+        wage=economy.wage / per_head,
     )
 
 

@@ -10,7 +10,16 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from sinews.assessment.economy import TAX, Economy, growth_factor, read_economy, scaled_economy, sector_shares
+from sinews.assessment.economy import (
+    TABLE_OF,
+    TAX,
+    Economy,
+    growth_factor,
+    read_economy,
+    scaled_economy,
+    sector_shares,
+)
+from sinews.assessment.national_economy import national_economy, table_of
 from sinews.case import EDGES, Case, CaseError, at_edge
 from sinews.case.problems import Problem
 from sinews.engines.leontief import effects, factorise, output_for, with_households
@@ -106,6 +115,13 @@ def spread_over_sectors(case: Case, economy: Economy, work: pl.DataFrame) -> pl.
     )
 
 
+def economy_of(case: Case, economy: Economy, ally: str) -> Economy:
+    """Return an ally's economy: by its own table or a stand-in's, or else by the one table and its size."""
+    scaled = scaled_economy(case, economy, ally)
+    own = None if ally == TABLE_OF else table_of(case, ally)
+    return scaled if own is None else national_economy(case, economy, scaled, own)
+
+
 def _effects(case: Case, economy: Economy, demand: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return the effects by country, sector and year, and by country and year; of allies only."""
     years = list(case.years)
@@ -113,7 +129,7 @@ def _effects(case: Case, economy: Economy, demand: pl.DataFrame) -> tuple[pl.Dat
     by_sector, by_country = [], []
     allies = set(case["allies"]["ally"])
     for country in (c for c in demand["country"].unique().sort() if c in allies):
-        own = scaled_economy(case, economy, country)
+        own = economy_of(case, economy, country)
         final = np.zeros((size, len(years)))
         for sector, year, spending in (
             demand.filter(pl.col("country") == country).select("sector", "year", "spending").iter_rows()

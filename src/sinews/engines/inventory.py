@@ -151,11 +151,18 @@ def base_stock_for_service(
     """Return the least base stock at which a share `service` of periods ends without backlog.
 
     The inverse of `service_of_base_stock`, with its parameters.
+
+    Raises
+    ------
+    ValueError
+        If no stock reaches the service: gamma demand has no upper end.
     """
 
     def missing(level: float) -> float:
         return service_of_base_stock(level, mean, deviation, periods, closure) - service
 
+    if missing(math.inf) < 0.0 or (service >= 1.0 and deviation > 0.0):
+        raise ValueError(f"no finite stock serves a share {service:g} of periods")
     low, high = 0.0, mean * periods
     while missing(high) < 0.0:
         low, high = high, 2.0 * high

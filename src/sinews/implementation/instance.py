@@ -23,7 +23,9 @@ from sinews.implementation.families.contract_terms import (
 )
 from sinews.implementation.funding import Funding, read_funding
 from sinews.implementation.industry import Industry, read_industry
+from sinews.implementation.milestones import read_milestones
 from sinews.implementation.people import People, read_people
+from sinews.implementation.suppliers import Suppliers, read_suppliers
 
 Facts = TypeVar("Facts")
 Read = TypeVar("Read", covariant=True)
@@ -66,7 +68,8 @@ class Instance:
     whole
         Whether a capability counts in whole units only, (c,).
     on_contract
-        What contracts of the start deliver, in whole units where only those count, (a, l, t), products.
+        What contracts of the start deliver, in whole units where only those count, (a, l, t), products;
+        those with milestones at their dates.
     required
         Alliance requirement of each capability in the last year, at least one unit, (c,).
     priority
@@ -79,6 +82,8 @@ class Instance:
         Lines and materials: capacity, expansion, lead times, contracts.
     people
         The skilled workforce.
+    suppliers
+        From whom each ally may order.
     terms
         When each line's product is paid, how its price moves, and what its line must build.
     funding
@@ -117,6 +122,7 @@ class Instance:
     operating_status: Indices
     industry: Industry
     people: People
+    suppliers: Suppliers
     terms: Terms
     funding: Funding
     price: Values
@@ -168,6 +174,7 @@ class Instance:
             "material": plants[lines:],
             "pool": people.keys,
             "fund": self.funding.funds,
+            "rule": self.case["supplier_rules"]["rule"].to_list(),
             "year": [str(year) for year in self.years],
         }[axis]
 
@@ -192,10 +199,13 @@ def build_instance(case: Case, targets: Targets, constraints: Sequence[Any] = ()
     whole = np.isin(capabilities, case["whole_units"]["capability"].to_list())
     held, retired = _stock(case, allies, capabilities, years)
     retired[:, whole] = _in_whole_units(retired[:, whole])
-    on_contract = completed(industry.contracted, whole[capability_of], industry.base[:, 0])
+    milestones = read_milestones(case, allies, case["lines"]["line"].to_list(), years)
+    evenly = np.where(milestones.dated[:, :, None], 0.0, industry.contracted)
+    on_contract = completed(evenly, whole[capability_of], industry.base[:, 0]) + milestones.quantity
     delivered = np.zeros((len(allies), len(capabilities), years.size))
     for line, capability in enumerate(capability_of):
         delivered[:, capability] += on_contract[:, line] * yields[line]
+        retired[:, capability] += milestones.replaces[:, line]
     price = products["procurement"].to_numpy()
     kept = held[:, :, None] + np.cumsum(delivered - retired, axis=2)
     given = _given(case, kept, allies, capabilities, years)
@@ -225,6 +235,7 @@ def build_instance(case: Case, targets: Targets, constraints: Sequence[Any] = ()
         operating_status=_operating_status(case, products, capabilities),
         industry=industry,
         people=read_people(case, industry, allies),
+        suppliers=read_suppliers(case, allies, years),
         terms=terms,
         funding=read_funding(case, targets, allies, capabilities, support),
         price=price,

@@ -13,12 +13,14 @@ ARRIVALS = {
     "line": pl.String,
     "built": pl.Float64,
     "units": pl.Float64,
+    "replaced": pl.Float64,
     "source": pl.String,
     "status": pl.String,
 }
 """What an ally's stock gains in a year, or gives to Ukraine (negative units), and what a line has built.
 
-What a line builds for others has no ally and no units."""
+What a line builds for others has no ally and no units; what an ally's stock loses for what it gains is
+replaced."""
 
 TABLES = ("contracts", "order_books", "support_deliveries")
 """The tables of what is due, with the columns quantity, first_year and last_year."""
@@ -34,11 +36,25 @@ def arrivals(case: Case) -> pl.DataFrame:
     )
     due = pl.col("due")
     columns = [pl.col(name).cast(kind) for name, kind in ARRIVALS.items()]
+    of_contract = ["ally", "line"]
+    handed_over = case["milestones"].filter(pl.col("year") == year)
     contracts = (
         case["contracts"]
-        .with_columns(due=_due(year))
+        .with_columns(built=_worked(case["contracts"], case["milestones"], year))
+        .join(
+            handed_over.select(*of_contract, pl.col("quantity").alias("handed_over"), "replaces"),
+            on=of_contract,
+            how="left",
+            maintain_order="left",
+        )
+        .with_columns(
+            due=pl.when(_is_dated(case["contracts"], case["milestones"]))
+            .then(pl.col("handed_over").fill_null(0.0))
+            .otherwise("built"),
+            replaced=pl.col("replaces").fill_null(0.0),
+        )
         .join(made, on="line", how="left", maintain_order="left")
-        .with_columns(built=due, units=due * pl.col("yield"))
+        .with_columns(units=due * pl.col("yield"))
     )
     support = case["support_deliveries"].with_columns(due=_due(year))
     for_ukraine = (
@@ -61,8 +77,10 @@ def arrivals(case: Case) -> pl.DataFrame:
     from_stock = support.drop_nulls("capability").with_columns(
         product=pl.lit(None, pl.String), built=pl.lit(0.0), units=-due
     )
+    others = (to_allies, for_ukraine, to_nobody_here, from_stock)
     parts = [
-        frame.select(columns) for frame in (contracts, to_allies, for_ukraine, to_nobody_here, from_stock)
+        frame.select(columns)
+        for frame in (contracts, *(frame.with_columns(replaced=pl.lit(0.0)) for frame in others))
     ]
     return pl.concat(parts).filter((pl.col("built") > 0) | (pl.col("units") != 0))
 
@@ -87,7 +105,28 @@ def _in_whole(case: Case, booked: pl.DataFrame) -> pl.DataFrame:
 
 def still_due(case: Case) -> dict[str, pl.DataFrame]:
     """Return the tables of what is due, without what the base year has brought."""
-    return {name: _rest(case[name], case.settings.base_year) for name in TABLES}
+    year, milestones = case.settings.base_year, case["milestones"]
+    worked = _worked(case["contracts"], milestones, year)
+    return {
+        **{name: _rest(case[name], year, _due(year)) for name in TABLES if name != "contracts"},
+        "contracts": _rest(case["contracts"], year, worked),
+        "milestones": milestones.filter(pl.col("year") > year),
+    }
+
+
+def _is_dated(contracts: pl.DataFrame, milestones: pl.DataFrame) -> pl.Series:
+    """Return which contracts have milestones."""
+    pair = ["ally", "line"]
+    dated = milestones.select(pair).unique().with_columns(dated=pl.lit(value=True))
+    return contracts.join(dated, on=pair, how="left", maintain_order="left")["dated"].fill_null(value=False)
+
+
+def _worked(contracts: pl.DataFrame, milestones: pl.DataFrame, year: int) -> pl.Series:
+    """Return what of each contract is built in a year: in whole products, or evenly where milestones are."""
+    begun, years_left = pl.col("first_year") <= year, pl.col("last_year") - year + 1
+    even = pl.when(begun).then(pl.col("quantity") / years_left).otherwise(0.0)
+    dated = _is_dated(contracts, milestones)
+    return contracts.select(pl.when(dated).then(even).otherwise(_due(year)))["quantity"]
 
 
 def _due(year: int) -> pl.Expr:
@@ -103,10 +142,10 @@ def _due(year: int) -> pl.Expr:
     )
 
 
-def _rest(frame: pl.DataFrame, year: int) -> pl.DataFrame:
+def _rest(frame: pl.DataFrame, year: int, due: pl.Expr | pl.Series) -> pl.DataFrame:
     """Return the rows that something is left of, with the years that are left."""
     return (
-        frame.with_columns(pl.col("quantity") - _due(year))
+        frame.with_columns(quantity=pl.col("quantity") - due)
         .filter(pl.col("last_year") > year)
         .with_columns(pl.max_horizontal("first_year", pl.lit(year + 1, pl.Int64)).alias("first_year"))
     )

@@ -22,6 +22,7 @@ def stock(case: Case, arriving: pl.DataFrame) -> dict[str, pl.DataFrame]:
     Notes
     -----
     Of what retires over its remaining life an even part goes, in whole units; the others are a year older.
+    What a milestone replaces goes as it says.
     What arrives joins a row whose life is lengthened so that as many retire in a year as before. Formations
     and air-defence systems are listed by name, so that what arrives of them is a row of its own; it lasts as
     long as the youngest of its capability. Holdings by a factor are estimated anew each year and stay,
@@ -45,6 +46,7 @@ def _inventory(case: Case, moved: pl.DataFrame, year: int) -> pl.DataFrame:
     change = moved.group_by(KEY, maintain_order=True).agg(
         arrived=pl.col("units").clip(0.0).sum(),
         given=-pl.col("units").clip(upper_bound=0.0).sum(),
+        replaced=pl.col("replaced").sum(),
         from_source=pl.col("source").first(),
         from_status=pl.col("status").first(),
     )
@@ -64,7 +66,8 @@ def _inventory(case: Case, moved: pl.DataFrame, year: int) -> pl.DataFrame:
     rows = (
         pl.concat([case["inventory"], added])
         .join(change, on=KEY, how="left", maintain_order="left")
-        .with_columns(pl.col("arrived", "given").fill_null(0.0), retired=_retired())
+        .with_columns(pl.col("arrived", "given", "replaced").fill_null(0.0))
+        .with_columns(retired=_retired() + pl.col("replaced"))
     )
     left = pl.col("quantity") - pl.col("retired")
     # no more is given than is there

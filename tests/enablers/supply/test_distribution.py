@@ -128,6 +128,12 @@ def test_a_missing_factor_is_named(baseline: Case) -> None:
         distribute(baseline.with_table("logistics_factors", without))
 
 
+@pytest.mark.parametrize("key", ["service_level", "road_closure", "convoy_loss"])
+def test_a_whole_where_a_part_is_meant_is_refused(baseline: Case, key: str) -> None:
+    with pytest.raises(CaseError, match=rf"logistics_factors.*\n?.*{key}"):
+        distribute(baseline.with_value("logistics_factors", key, value=100.0, high=100.0))
+
+
 def test_a_missing_truck_is_named(baseline: Case) -> None:
     without = baseline["lift"].filter(pl.col("lift") != "truck")
     with pytest.raises(CaseError, match="truck_cargo"):

@@ -154,10 +154,47 @@ CONTRACTS = Table(
     columns=(
         Column("ally", "ISO 3166-1 alpha-3 code of the ally", references="allies.ally"),
         Column("line", "the line that builds it", references="lines.line"),
-        Column("quantity", "number still to be delivered", Kind.NUMBER, unit="products", minimum=0),
-        Column("first_year", "year of the first delivery", Kind.YEAR, within_horizon=True),
-        Column("last_year", "year of the last delivery", Kind.YEAR, within_horizon=True),
+        Column(
+            "quantity",
+            "number still to be delivered; where milestones say when, the work that is left, in whole ones",
+            Kind.NUMBER,
+            unit="products",
+            minimum=0,
+        ),
+        Column(
+            "first_year",
+            "year of the first delivery; where milestones say when, the first year of work",
+            Kind.YEAR,
+            within_horizon=True,
+        ),
+        Column(
+            "last_year",
+            "year of the last delivery; where milestones say when, the last year of work",
+            Kind.YEAR,
+            within_horizon=True,
+        ),
         _SIGNED,
+        *provenance(),
+    ),
+    may_be_empty=True,
+)
+
+MILESTONES = Table(
+    "milestones",
+    "when a contract of long work hands over what it builds, where that is not evenly; the work itself, with its people, materials and money, goes on evenly between the contract's years",
+    key=("ally", "line", "year"),
+    columns=(
+        Column("ally", "ISO 3166-1 alpha-3 code of the ally", references="allies.ally"),
+        Column("line", "the line that builds it", references="lines.line"),
+        Column("year", "year in which it is handed over", Kind.YEAR, within_horizon=True),
+        Column("quantity", "number handed over in the year", Kind.NUMBER, unit="products", minimum=0),
+        Column(
+            "replaces",
+            "what leaves service for it and has no remaining life of its own",
+            Kind.NUMBER,
+            unit="units of the capability",
+            minimum=0,
+        ),
         *provenance(),
     ),
     may_be_empty=True,
@@ -243,6 +280,7 @@ TABLES = (
     LINES,
     EXPANSION_STEPS,
     CONTRACTS,
+    MILESTONES,
     ORDER_BOOKS,
     OPERATORS,
     LEARNING,

@@ -85,6 +85,10 @@ BELOW_ZERO = {
     "sectors.production_taxes": (-1e14, -1e8),
     "sectors.surplus": (-1e14, -1e8),
     "sectors.households": (-1e14, -1e8),
+    **{
+        f"national_sectors.{name}": (-1e14, -1e8)
+        for name in ("imports", "product_taxes", "value_added", "households")
+    },
 }
 """Possible and usual minimum of the columns whose figures may be negative."""
 

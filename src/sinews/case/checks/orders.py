@@ -17,6 +17,7 @@ def broken_orders(tables: Frames) -> list[Problem]:
         *orders_before_the_product(tables),
         *delivered_before_signature(tables),
         *buyers_nobody_stands_for(tables),
+        *milestones_of_no_contract(tables),
     ]
 
 
@@ -88,6 +89,9 @@ def buyers_nobody_stands_for(tables: Frames) -> list[Problem]:
     contracts = columns_of(tables, "contracts", "line", "quantity")
     if operators is not None and contracts is not None:
         have = operators.filter(pl.col("quantity") > 0).get_column("product").to_list()
+        fleets = columns_of(tables, "fleets", "product", "active")
+        if fleets is not None:
+            have += fleets.filter(pl.col("active") > 0).get_column("product").drop_nulls().to_list()
         ordered = contracts.filter(pl.col("quantity") > 0).join(lines, on="line").get_column("product")
         unknown = ~placed.get_column("product").is_in([*have, *ordered.to_list()])
         problems += marked(
@@ -102,3 +106,30 @@ def buyers_nobody_stands_for(tables: Frames) -> list[Problem]:
             "a class to which some ally belongs", "add who supports Ukraine to commitments",
         )  # fmt: skip
     return problems
+
+
+def milestones_of_no_contract(tables: Frames) -> list[Problem]:
+    """Report each milestone for which there is no contract, or that lies outside the contract's years."""
+    milestones = columns_of(tables, "milestones", "ally", "line", "year")
+    contracts = columns_of(tables, "contracts", "ally", "line", "first_year", "last_year")
+    if milestones is None or contracts is None:
+        return []
+    pair = ["ally", "line"]
+    found = milestones.join(
+        contracts.unique(pair, maintain_order=True), on=pair, how="left", maintain_order="left"
+    )
+    alone = found.get_column("first_year").is_null()
+    year = milestones.get_column("year")
+    outside = (year < found.get_column("first_year")) | (year > found.get_column("last_year"))
+    return [
+        *marked(
+            "milestones", "line", milestones.get_column("line"), alone,
+            "a line with which the ally has a contract",
+            "enter the contract in contracts, or leave this row out",
+        ),
+        *marked(
+            "milestones", "year", year, outside.fill_null(value=False),
+            "a year from the contract's first to its last",
+            "the work ends with the last delivery: move last_year in contracts, or this year",
+        ),
+    ]  # fmt: skip

@@ -9,7 +9,7 @@ import polars as pl
 
 from sinews.case import EDGES, Case, at_edge
 from sinews.enablers.supply.consumption import formation_rates
-from sinews.enablers.supply.tables import factor, lift, supply_classes
+from sinews.enablers.supply.tables import factor, lift, part, supply_classes
 from sinews.enablers.supply.ways import ways
 from sinews.engines.inventory import base_stock_for_service
 
@@ -61,13 +61,18 @@ def distribute(case: Case, year: int | None = None) -> Distribution:
     CaseError
         If the case lacks tables or factors of supply.
     """
+    flows, lanes, legs = _ways_used(case, year)
+    return Distribution(flows, lanes, legs, _levels(case, flows, lanes, legs))
+
+
+def _ways_used(case: Case, year: int | None) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """Return flows, lanes and legs of a `Distribution`."""
     lines = ways(case)
     brigade = _brigade_flows(case, lines)
     lanes = _lanes(case, lines, brigade)
     own = lanes.select("base", supply_class=pl.lit(_fuel_class(case)), own=pl.col("own_fuel"))
     flows = pl.concat([brigade, _base_flows(brigade, own, case)])
-    legs = _legs(case, lines, flows, lanes, year)
-    return Distribution(flows, lanes.drop("own_fuel"), legs, _levels(case, flows, lanes, legs))
+    return flows, lanes.drop("own_fuel"), _legs(case, lines, flows, lanes, year)
 
 
 def leg_bands(case: Case, year: int | None = None) -> pl.DataFrame:
@@ -77,10 +82,9 @@ def leg_bands(case: Case, year: int | None = None) -> pl.DataFrame:
     high end: the first has the fewest paths for military trains.
     """
     low, high = (
-        distribute(at_edge(case, edge, "transport_factors", "logistics_factors"), year).legs.select(
-            "base", "depot", pl.col("use").alias(f"use_{edge}")
-        )
+        legs.select("base", "depot", pl.col("use").alias(f"use_{edge}"))
         for edge in EDGES
+        for *_, legs in [_ways_used(at_edge(case, edge, "transport_factors", "logistics_factors"), year)]
     )
     return low.join(high, on=["base", "depot"], how="left", maintain_order="left")
 
@@ -111,7 +115,7 @@ def trucks(case: Case, amount: pl.Expr, turn_round: pl.Expr, carrier: str) -> pl
         load, ready = _truck(case)["payload"], _truck(case)["availability"]
     else:
         load, ready = factor(case, "fuel_truck_load"), factor(case, "fuel_truck_availability", share=True)
-    sent = (1.0 - factor(case, "convoy_loss", share=True)) * (1.0 - factor(case, "road_closure", share=True))
+    sent = (1.0 - part(case, "convoy_loss")) * (1.0 - part(case, "road_closure"))
     return amount / sent * turn_round / (load * ready)
 
 
@@ -163,7 +167,7 @@ def _lanes(case: Case, lines: pl.DataFrame, brigade: pl.DataFrame) -> pl.DataFra
         .agg(pl.col(column).sum().alias(carrier))
         for carrier, column in (("cargo", "tonnes"), ("fuel", "amount"))
     )
-    sent = 1.0 - factor(case, "convoy_loss", share=True)
+    sent = 1.0 - part(case, "convoy_loss")
     load, fuel_load = _truck(case)["payload"], factor(case, "fuel_truck_load")
     burnt = factor(case, "truck_own_use", share=True) * 2.0 * pl.col("road") / HUNDRED_KM
     weight = supply_classes(case).filter(pl.col("carrier") == "fuel")["weight"]
@@ -193,7 +197,7 @@ def _transport_factor(case: Case, key: str) -> float:
 
 def _base_flows(brigade: pl.DataFrame, own: pl.DataFrame, case: Case) -> pl.DataFrame:
     """Return what passes through each base a day: all that its brigades get, losses, and its trucks' fuel."""
-    sent = 1.0 - factor(case, "convoy_loss", share=True)
+    sent = 1.0 - part(case, "convoy_loss")
     burnt = own.group_by("base", "supply_class", maintain_order=True).agg(pl.col("own").sum())
     weights = supply_classes(case).select("supply_class", "weight")
     return (
@@ -274,9 +278,9 @@ def _piped(legs: pl.DataFrame, case: Case, year: int | None) -> pl.DataFrame:
 def _levels(case: Case, flows: pl.DataFrame, lanes: pl.DataFrame, legs: pl.DataFrame) -> pl.DataFrame:
     """Return the stock that each place orders up to, to lack nothing on the share of days asked for."""
     # a brigade lacks nothing where its own stock suffices and its base's does: each takes half of the risk
-    service = factor(case, "service_level", share=True)
-    closures = {"brigade": factor(case, "road_closure", share=True), "base": 0.0}
-    arrives = {"brigade": 1.0 - factor(case, "convoy_loss", share=True), "base": 1.0}
+    service = part(case, "service_level")
+    closures = {"brigade": part(case, "road_closure"), "base": 0.0}
+    arrives = {"brigade": 1.0 - part(case, "convoy_loss"), "base": 1.0}
     start = factor(case, "order_time") + 2.0 * factor(case, "handling")
     rail = lift(case, "mode", "rail")["speed"]
     by_road = lanes.select("base", place="node", time=start + pl.col("road") / _truck(case)["speed"])

@@ -9,7 +9,7 @@ import polars as pl
 
 from sinews.case import Case
 from sinews.enablers.supply.distribution import Distribution
-from sinews.enablers.supply.tables import factor, supply_classes
+from sinews.enablers.supply.tables import part, supply_classes
 from sinews.engines.arrays import Values
 from sinews.engines.supply_chain import OUTSIDE, Chain, simulate
 
@@ -90,8 +90,8 @@ def delivery_chain(case: Case, distribution: Distribution, days: int) -> tuple[C
         opening=level,
         room=np.full(count, np.inf),
         capacity=np.full(count, np.inf),
-        loss=on_the_road * factor(case, "convoy_loss", share=True),
-        closure=on_the_road * factor(case, "road_closure", share=True),
+        loss=on_the_road * part(case, "convoy_loss"),
+        closure=on_the_road * part(case, "road_closure"),
         delivered=np.zeros((count, days)),
         demand=(on_the_road * levels["amount"].to_numpy())[:, None] * np.ones(days),
         variation=classes["variation"].to_numpy()[group] / 100.0,

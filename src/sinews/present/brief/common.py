@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from sinews.case.schema import Status
-from sinews.present import wording
+from sinews.document import wording
 from sinews.present.brief.book import Book
 from sinews.present.brief.content import Column, Facts, PathYear, Value
 
@@ -65,7 +65,7 @@ def foundation(
     )
     rest = []
     if book.review.growth is not None:
-        rest.append("Jobs: the British table of 2010, scaled by assumption.")
+        rest.append("Jobs: input-output tables of 2010 and 2014, at wages that are assumed.")
     if book.review.formations is not None:
         rest.append("Readiness: parts of people, training and usable equipment estimated or assumed.")
     return ("What this page rests on.", *(sentence for sentence in found if sentence), *rest)

@@ -22,6 +22,11 @@ def stock_balance(plan: Plan) -> list[str]:
         for r in plan.tables["support"].iter_rows(named=True)
         if r["origin"] == "stock"
     }
+    provides = dict(plan.case["products"].select("product", "capability").iter_rows())
+    builds = dict(plan.case["lines"].select("line", "product").iter_rows())
+    replaced: dict[tuple[str, str, int], float] = defaultdict(float)
+    for r in plan.case["milestones"].iter_rows(named=True):
+        replaced[r["ally"], provides[builds[r["line"]]], r["year"]] += r["replaces"]
     whole = set(plan.case["whole_units"]["capability"])
     closing: dict[tuple[str, str], float] = {}
     found = []
@@ -33,6 +38,7 @@ def stock_balance(plan: Plan) -> list[str]:
         life = row["remaining_life"] if row else None
         age = r["year"] - base
         gone = _gone(start, life, age + 1, pair[1] in whole) - _gone(start, life, age, pair[1] in whole)
+        gone += replaced[(*pair, r["year"])]
         scale = max(1.0, r["closing"])
         gift = given.get((*pair, r["year"]), 0.0)
         expected = closing.get(pair, start) - gone - gift + arrived.pop((*pair, r["year"]), 0.0)

@@ -16,7 +16,7 @@ def whole_units(plan: Plan) -> list[str]:
     yields = plan.case["products"].select("product", worth="yield")
     whole = plan.case["whole_units"].select("capability")
     rows = plan.deliveries.join(whole, on="capability", how="semi", maintain_order="left")
-    rows = rows.join(yields, on="product", maintain_order="left")
+    rows = _by_their_dates(plan, rows.join(yields, on="product", maintain_order="left"))
     found = [f"handed over in parts: {r}" for r in rows.iter_rows(named=True) if r["completed"] % 1]
     most: dict[str, float] = {}
     for year in plan.case.years:
@@ -27,6 +27,19 @@ def whole_units(plan: Plan) -> list[str]:
         )
         found += _kept_back(plan, so_far, year) + _not_begun(so_far, year, most)
     return found
+
+
+def _by_their_dates(plan: Plan, rows: pl.DataFrame) -> pl.DataFrame:
+    """Return deliveries with the work on contracts that have milestones as if done when it is handed over."""
+    pair = ["ally", "line"]
+    milestones = plan.case["milestones"].select(*pair, "year", due="quantity")
+    dated = milestones.select(pair).unique().with_columns(dated=pl.lit(value=True))
+    return (
+        rows.join(dated, on=pair, how="left", maintain_order="left")
+        .join(milestones, on=[*pair, "year"], how="left", maintain_order="left")
+        .with_columns(contracted=pl.when("dated").then(pl.col("due").fill_null(0.0)).otherwise("contracted"))
+        .drop("dated", "due")
+    )
 
 
 def _kept_back(plan: Plan, so_far: pl.DataFrame, year: int) -> list[str]:

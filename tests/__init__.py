@@ -1,0 +1,1 @@
+"""The tests: they mirror `src/`; benchmarks and tools share their small cases."""
