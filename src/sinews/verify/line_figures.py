@@ -1,7 +1,8 @@
 """Lines: what a plan has them build in its first two years, beside output that others have published.
 
 A figure counts only where its text is neither the source of the line's rate nor that of an order in its
-book, and where it is no single customer's: what one ally gets, or what is exported, is a floor.
+book, where it is no single customer's (what one ally gets, or what is exported, is a floor), and where no
+order in the book is assumed.
 """
 
 from __future__ import annotations
@@ -22,9 +23,10 @@ NOISE = 1e-9
 OPENING = (
     "This page is made by `tools/line_figures.py` from the plan of the baseline. A figure counts where its",
     "text is neither that of the line's rate nor that of an order in its book, and where it is no single",
-    "customer's: what is exported, or what one ally gets, is a floor. In the first two years new orders of",
-    "most lines are still being built: a line builds what its public order book says, and the rest of its",
-    "rate for buyers that no list names (`settings.unlisted_orders`).",
+    "customer's: what is exported, or what one ally gets, is a floor. A line with an assumed order in its",
+    "book is not evidenced, whatever it builds. In the first two years new orders of most lines are still",
+    "being built: a line builds what its public order book says, and the rest of its rate for buyers that",
+    "no list names, which is assumed of all lines alike (`settings.unlisted_orders`).",
 )
 
 COLUMNS = {
@@ -65,8 +67,8 @@ def beside_published(plan: Plan) -> pl.DataFrame:
     polars.DataFrame
         Columns as `COLUMNS`, a row for each line of the case: the published figure (products a year), the
         years and the kind of it, what the plan builds in the first and second year, whether both are within
-        a fifth of the figure (null without one), the part of the plan's value of new orders (0 to 1), where
-        the figure was read, and why ours may differ.
+        a fifth of the figure and no order of the line is assumed (null without a figure), the part of the
+        plan's value of new orders (0 to 1), where the figure was read, and why ours may differ.
     """
     first = plan.case.settings.base_year
     built = plan.tables["lines"].select("line", "year", "output")
@@ -86,8 +88,14 @@ def beside_published(plan: Plan) -> pl.DataFrame:
         (pl.col(name) - pl.col("figure")).abs() <= WITHIN * pl.col("figure") * (1 + NOISE)
         for name in ("first", "second")
     ]
+    # orders that are assumed say nothing of what is built
+    books = [plan.case[name].select("line", "status") for name in ("contracts", "order_books")]
+    assumed = pl.concat(books).filter(pl.col("status") == "assumed")["line"]
+    near.append(~pl.col("line").is_in(assumed.implode()))
     total = pl.col("value").fill_null(0.0) / pl.col("value").sum()
-    return found.with_columns(within=near[0] & near[1], value=total).select(*COLUMNS).cast(pl.Schema(COLUMNS))
+    known = pl.when(pl.col("figure").is_not_null())
+    told = found.with_columns(within=known.then(pl.all_horizontal(near)), value=total)
+    return told.select(*COLUMNS).cast(pl.Schema(COLUMNS))
 
 
 def as_markdown(found: pl.DataFrame) -> str:
