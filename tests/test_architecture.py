@@ -22,6 +22,7 @@ SOURCE = ROOT / "src"
 FLOORS = (
     {"registry"},
     {"engines", "case"},
+    {"document"},
     {"enablers"},
     {"guidance"},
     {"requirements"},
@@ -194,6 +195,14 @@ def test_the_floor_rule_finds_what_it_should(
     assert breaks_floors(found[0]) is broken
 
 
+def test_documents_know_no_medium() -> None:
+    media = re.compile(r"^\s*(?:from|import) (?:rich|jinja2|markupsafe|typst|xlsxwriter)\b", re.MULTILINE)
+    texts = {module: path.read_text(encoding="utf-8") for module, path in MODULES.items()}
+    shown = [module for module in texts if part(module) in {"document", "enablers"}]
+    assert any(media.search(texts[module]) for module in MODULES if part(module) == "present")
+    assert [module for module in shown if media.search(texts[module])] == []
+
+
 def test_files_stay_short() -> None:
     lengths = {module: len(path.read_text(encoding="utf-8").splitlines()) for module, path in MODULES.items()}
     assert {module: length for module, length in lengths.items() if length > LINES_PER_FILE} == {}
@@ -201,7 +210,7 @@ def test_files_stay_short() -> None:
 
 FAMILIES = "sinews.implementation.families"
 # What a family of constraints may import of its step: facts and the plan, never the model or a stage.
-FACTS = {f"sinews.implementation.{name}" for name in ("instance", "funding", "plan")}
+FACTS = {f"sinews.implementation.{name}" for name in ("instance", "funding", "plan", "suppliers")}
 LINES_PER_FUNCTION = 60
 
 

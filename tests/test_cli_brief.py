@@ -15,7 +15,7 @@ import sinews
 from sinews.cli import app
 from sinews.implementation import Plan
 
-YEARS = [2026, 2030, 2035, 2040]
+YEARS = [2027, 2030, 2035, 2040, 2041]
 
 
 @pytest.fixture(scope="module")

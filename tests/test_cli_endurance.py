@@ -43,7 +43,7 @@ def test_endurance_prints_who_runs_out_first(tmp_path: Path) -> None:
         "First to run out",
         "Days of supply",
         "All allies",
-        "Distribution",
+        "From depot to theatre base",
         "of logistics and supply",
     ):
         assert words in done.stdout

@@ -1,7 +1,7 @@
 """Make the shapes of the base map from Natural Earth, as the npm package world-atlas carries them.
 
     npm pack world-atlas@2.0.2 && tar xzf world-atlas-2.0.2.tgz
-    python tools/base_map.py package/countries-50m.json src/sinews/present/charts/base_map.json
+    python tools/base_map.py package/countries-50m.json src/sinews/document/charts/base_map.json
 
 Lands around the North Atlantic are kept. Borders are simplified one arc at a time, so that neighbours keep
 one common border, by the method of Visvalingam and Whyatt (The Cartographic Journal 30, 1993): the point that

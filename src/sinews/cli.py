@@ -12,24 +12,29 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from sinews.commands.airdefence import airdefence
 from sinews.commands.brief import brief
 from sinews.commands.case import app as case_commands
 from sinews.commands.endurance import endurance
 from sinews.commands.explain import explain
+from sinews.commands.glossary import glossary
 from sinews.commands.medical import medical
 from sinews.commands.movement import movement
 from sinews.commands.readings import readings
 from sinews.commands.review import review
+from sinews.commands.rules import rules
 from sinews.commands.shared import (
     ConstraintsOption,
     JsonFlag,
     RestrictedOption,
     SetOption,
     answers,
+    give_document,
     may_write,
     messages,
+    one_of,
     open_case_and_warn,
     open_plan_with,
     plain,
@@ -47,9 +52,29 @@ if TYPE_CHECKING:
     from sinews.case import Case
     from sinews.implementation import Plan
 
+ORDER = (
+    *("case", "plan", "show", "check", "compare", "explain", "readings", "apportion", "review"),
+    *("airdefence", "movement", "endurance", "medical", "brief", "track", "glossary", "verify"),
+)
+"""The commands in the order of work: case, plan and its reasons, review, what it can do, pages, methods."""
+
+
+class InOrder(TyperGroup):
+    """Commands in the order of work, whatever the order in which they are put together."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Return the names of the commands; those that `ORDER` lacks come last."""
+        names = super().list_commands(ctx)
+        return sorted(names, key=lambda name: ORDER.index(name) if name in ORDER else len(ORDER))
+
+
 app = typer.Typer(
     name="sinews",
-    help="Plan collective defence in the open: from pledge to factory slot, with a reason for every number.",
+    cls=InOrder,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Plan collective defence in the open: from pledge to factory slot, with a reason for every number. "
+    "Answers take seconds; [bold]medical[/bold], [bold]movement[/bold], [bold]readings[/bold], "
+    "[bold]plan --hold[/bold] and [bold]review --stress[/bold] take minutes.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode="rich",
@@ -58,6 +83,16 @@ app = typer.Typer(
 
 SHOWN_FINDINGS = 10
 """Findings of one check that are printed; `--json` has all of them."""
+
+
+def _version(asked: bool) -> None:
+    """Print the version and end, if asked to."""
+    if asked:
+        from sinews import __version__
+
+        answers().print(f"sinews {__version__}")
+        raise typer.Exit
+
 
 app.add_typer(case_commands, name="case")
 app.command(epilog="Example: [bold]sinews airdefence --report air.html[/bold]")(airdefence)
@@ -71,6 +106,17 @@ app.command(epilog="Example: [bold]sinews track sinews-plan --against newer-case
 app.command(epilog="Example: [bold]sinews medical --plan north --report medical.html[/bold]")(medical)
 app.command(epilog="Example: [bold]sinews readings --report readings.html[/bold]")(readings)
 app.command(epilog="Example: [bold]sinews explain sinews-plan --line patriot_us[/bold]")(explain)
+app.command(epilog="Example: [bold]sinews rules sinews-plan --rule usa_ships[/bold]")(rules)
+app.command(epilog="Example: [bold]sinews glossary days[/bold]")(glossary)
+
+
+@app.callback()
+def sinews(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and end.", is_eager=True, callback=_version)
+    ] = False,
+) -> None:
+    """Take the options that stand before a command."""
 
 
 @app.command(
@@ -113,6 +159,10 @@ def plan(
             help="Put the plan under each reading of the public texts into the report: 15 s more.",
         ),
     ] = False,
+    without_rule: Annotated[
+        list[str] | None,
+        typer.Option(metavar="RULE", help="Plan without this rule on suppliers; may be repeated."),
+    ] = None,
     constraints: ConstraintsOption = None,
     restricted: RestrictedOption = False,
     json_: JsonFlag = False,
@@ -120,6 +170,7 @@ def plan(
     """Turn the pledges of a case into a costed, time-phased plan, and write it with its report."""
     import sinews
     from sinews.case import apply_overrides
+    from sinews.case.suppliers import without_rules
     from sinews.implementation import read_constraints
 
     if hold and after is not None:
@@ -131,7 +182,7 @@ def plan(
             raise typer.BadParameter("only --hold tests anything; add it", param_hint=option)
     with progress_of_steps() as tell:
         tell("case: reading and checking")
-        opened = apply_overrides(open_case_and_warn(case), set_ or [])
+        opened = without_rules(apply_overrides(open_case_and_warn(case), set_ or []), without_rule or [])
         last = None if after is None else sinews.open_plan(after)
         families = [] if constraints is None else read_constraints(constraints)
         if hold:
@@ -179,14 +230,10 @@ def compare(
 ) -> None:
     """Show what changed between two plans: the case, the cost, the years in which requirements are met."""
     import sinews
-    from sinews.present.compare import as_json
-    from sinews.present.console import print_comparison
+    from sinews.present.topics.compare import page
 
-    comparison = sinews.compare(sinews.open_plan(a), sinews.open_plan(b))
-    if json_:
-        print_json(as_json(comparison))
-    else:
-        print_comparison(answers(), comparison)
+    before, after = sinews.open_plan(a), sinews.open_plan(b)
+    give_document(page(sinews.compare(before, after), after.case), json_=json_)
 
 
 @app.command(epilog="Example: [bold]sinews apportion --rule talmud --compare[/bold]")
@@ -204,9 +251,12 @@ def apportion(
 ) -> None:
     """Share the requirements out among the allies; exit code 1 if some cannot be assigned for good."""
     from sinews import apportionment, guidance, requirements
+    from sinews.apportionment import ABILITIES, RULES
     from sinews.case import apply_overrides, in_table_money
-    from sinews.present.fairness import as_json, print_apportionment, print_rules
+    from sinews.present.topics.apportion import page
 
+    one_of(rule, RULES, "--rule", "a rule of division")
+    one_of(ability, ABILITIES, "--ability", "a measure of ability")
     chosen = {key: value for key, value in (("rule", rule), ("ability", ability)) if value is not None}
     # divided, and told, in the money of the tables: another currency of the answers chooses no target
     opened = in_table_money(apply_overrides(open_case_and_warn(case), set_ or []).with_settings(**chosen))
@@ -216,14 +266,7 @@ def apportion(
         tell("apportionment: who provides what")
         targets = apportionment.set_targets(opened, needs)
         compared = apportionment.compare_rules(opened, needs) if compare else None
-    if json_:
-        print_json(as_json(opened, targets, compared))
-    else:
-        print_apportionment(answers(), opened, targets)
-        if compared is not None:
-            print_rules(answers(), opened, compared)
-    if not targets.relief.is_empty():
-        raise typer.Exit(1)
+    give_document(page(opened, targets, compared), json_=json_)
 
 
 @app.command(epilog="Example: [bold]sinews verify --published[/bold]")
@@ -294,7 +337,7 @@ def check(
 def main() -> None:
     """Run the command line; a user's mistake ends with a clear message and exit code 2, never a traceback."""
     with told_in_a_sentence():
-        if "--help" not in sys.argv:
+        if not {"-h", "--help", "--version"} & set(sys.argv):
             check_memory()
         app()
 

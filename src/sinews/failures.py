@@ -41,13 +41,13 @@ def told_in_a_sentence() -> Iterator[None]:
         # who reads has had enough
         sys.exit(1)
     except Exception as error:
-        sentence = _sentence(error)
+        told = sentence(error)
         if isinstance(error, OSError) and error.filename == OUTPUT:
             # the interpreter flushes it once more as it ends
             os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        if sentence is None:
+        if told is None:
             raise
-        sys.stderr.write(f"{sentence}\n")
+        sys.stderr.write(f"{told}\n")
         sys.exit(WRONG)
 
 
@@ -63,7 +63,7 @@ def check_memory() -> None:
         )
 
 
-def _sentence(error: Exception) -> str | None:
+def sentence(error: Exception) -> str | None:
     """Return what is to be said of an error; None for a mistake of ours, which shall show its traceback."""
     if isinstance(error, OSError):
         where = "" if error.filename is None else f"{error.filename}: "

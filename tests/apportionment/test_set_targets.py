@@ -281,14 +281,15 @@ def test_growth_is_a_reasonable_challenge(baseline: Case) -> None:
     check(case, found)
     assert found.unassigned.filter(pl.col("reason").str.contains("10 % a year")).height > 0
     ability = found.shares.select("ally", "capability", "ability")
-    last = found.requirements.needs.filter(pl.col("year") == 2040).select("capability", "required")
+    last = found.requirements.needs.filter(year=case.settings.horizon).select("capability", "required")
     lot = case["capabilities"].select("capability", "lot")
     grown = (
         found.targets.join(ability, on=["ally", "capability"])
         .join(last, on="capability")
         .join(lot, on="capability")
         .with_columns(base=pl.max_horizontal("held", pl.col("ability") * pl.col("required")))
-        .with_columns(most=0.1 * (pl.col("year") - 2025) * pl.col("base") + pl.col("lot"))
+        .with_columns(years=pl.col("year") - case.settings.base_year + 1)
+        .with_columns(most=0.1 * pl.col("years") * pl.col("base") + pl.col("lot"))
         .filter(pl.col("target") - pl.col("held") > pl.col("most") + 1e-6)
     )
     minimum = case["viability"].select("capability")

@@ -19,6 +19,7 @@ from tests.small_case import small_case, small_case_with_terms
 import sinews
 from sinews.apportionment import set_targets
 from sinews.case import Case, open_case, price_level
+from sinews.document.wording import Prices
 from sinews.engines.arrays import Values
 from sinews.guidance import establish
 from sinews.implementation import Element, Plan
@@ -34,7 +35,6 @@ from sinews.present.charts import cost_by_year, specification
 from sinews.present.figures import yearly_cost
 from sinews.present.report.page import render
 from sinews.present.summary import as_json, summarise
-from sinews.present.wording import Prices
 from sinews.requirements import determine
 
 DIMENSIONS = ("year", "payer", "element", "capability", "product", "line", "country", "status")
@@ -189,13 +189,14 @@ def test_then_year_money_is_in_the_prices_of_its_year() -> None:
     plan = plan_of(open_case)
     both = plan.payments.with_columns(then=plan.then_year["amount"])
     rise = 105.16 / 102.70
-    for year in (2026, 2030, 2040):
+    for year in (2027, 2030, 2041):
         of = both.filter(year=year)
         level = 1.0516 * rise ** (year - 2026)
         assert total(of, "then") == pytest.approx(total(of) * level)
     summary = summarise(plan, sinews.review(plan))
     assert sum(each.then_year for each in summary.cost) == pytest.approx(total(both, "then"))
-    assert summary.cost[0].committed == pytest.approx(total(plan.commitments.filter(year=2026)))
+    first = plan.commitments.filter(year=plan.case.settings.base_year)
+    assert summary.cost[0].committed == pytest.approx(total(first))
 
 
 def test_prices_without_a_deflator_stand_still() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from sinews.case import OutputError
 from sinews.case.limits import CELLS
 from sinews.implementation import Plan
 from sinews.implementation.ending import open_ending
+from sinews.verify.plan import violations
 
 
 @pytest.fixture(scope="module")
@@ -110,3 +112,72 @@ def test_an_array_of_eight_terabytes_takes_no_memory(folder: Path) -> None:
         archive.writestr("ordered.npy", header.getvalue())
     assert open_ending(folder / "ending.npz") is None
     assert json.loads((folder / "plan.json").read_text())["ending"]
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "expected"),
+    [
+        ("orders", pl.lit(None, pl.String).alias("ally"), r"orders.parquet, row 2, ally: '' is empty"),
+        (
+            "stock",
+            pl.lit(float("nan")).alias("closing"),
+            r"stock.parquet, row 2, closing: 'nan' is no finite",
+        ),
+        (
+            "orders",
+            pl.lit(10**9, pl.Int64).alias("delivery_year"),
+            r"delivery_year: '1000000000' is no year from 1800",
+        ),
+        ("orders", pl.lit("XXX").alias("line"), r"row 2, line: 'XXX' is not in the case"),
+        ("workforce", pl.lit("XXX").alias("trade"), r"trade: 'XXX' is not in the case"),
+        ("prices", pl.lit("cheap").alias("operating"), r"other columns than were written, or of other types"),
+        ("prices", pl.lit(1.0).alias("more"), r"other columns than were written, or of other types"),
+    ],
+)
+def test_a_table_holds_what_a_plan_can_have(folder: Path, name: str, change: pl.Expr, expected: str) -> None:
+    pl.read_parquet(folder / f"{name}.parquet").with_columns(change).write_parquet(folder / f"{name}.parquet")
+    with pytest.raises(OutputError, match=expected):
+        sinews.open_plan(folder)
+
+
+def test_a_table_is_whole(folder: Path) -> None:
+    pl.read_parquet(folder / "stock.parquet").head(5).write_parquet(folder / "stock.parquet")
+    with pytest.raises(OutputError, match=r"stock.parquet has 5 rows, where \d+ were written"):
+        sinews.open_plan(folder)
+
+
+@pytest.mark.parametrize(
+    ("at", "value", "expected"),
+    [
+        (("tables",), {}, "the manifest names no table ambition"),
+        (("case", "hash"), "dead", "not the one that the plan was made from"),
+        (("solution", "gap"), "small", "valid number"),
+        (("solution", "more"), 1, "the manifest has more in solution"),
+        (("elements",), [1], "the manifest has no element"),
+        (("elements", 0, "key"), "free", "has no column free"),
+    ],
+)
+def test_a_manifest_tells_what_a_plan_has(
+    folder: Path, at: tuple[str | int, ...], value: Any, expected: str
+) -> None:
+    manifest = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
+    holder = manifest
+    for key in at[:-1]:
+        holder = holder[key]
+    holder[at[-1]] = value
+    (folder / "plan.json").write_text(json.dumps(manifest), encoding="utf-8")
+    with pytest.raises(OutputError, match=expected):
+        sinews.open_plan(folder)
+
+
+def test_a_case_that_was_altered_is_told(folder: Path) -> None:
+    file = folder / "case" / "pledges.csv"
+    file.write_text(file.read_text(encoding="utf-8").replace("amd,5.0", "amd,6.0"), encoding="utf-8")
+    with pytest.raises(OutputError, match="the case in it is not the one"):
+        sinews.open_plan(folder)
+
+
+def test_rows_that_do_not_fit_each_other_are_a_finding(plan: Plan) -> None:
+    odd = replace(plan, tables={**plan.tables, "prices": plan.tables["prices"].head(1)})
+    found = [each for findings in violations(odd).values() for each in findings]
+    assert any("do not fit each other" in each for each in found)

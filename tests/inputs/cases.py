@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 import polars as pl
 from tests.inputs.answers import baseline, planned
@@ -85,6 +86,14 @@ def _kept_before_the_horizon() -> Case:
 
 
 @cache
+def _called_for_just_before_the_start() -> Case:
+    """Return the baseline with all promises of the year before it begins: older ones are in what is held."""
+    last = pl.lit(baseline().settings.base_year - 1, pl.Int64).alias("start_year")
+    named = ("pledges", "published_requirements")
+    return baseline().with_tables({name: baseline()[name].with_columns(last) for name in named})
+
+
+@cache
 def _base_of_2024() -> Case:
     rows = [{"pledge": "logistics_double", "capability": "truck", "quantity": 82.0}]
     case = with_rows(eastern_case(), pledge_bases=rows)
@@ -154,6 +163,33 @@ def _with_order_books() -> Case:
     operators = [{"product": "sam_short", "ally": ally, "quantity": 2.0} for ally in ("DEU", "CZE")]
     years = {"first_year": 2027, "last_year": 2028}
     return with_rows(small_case_with_terms(), order_books=[order | years], operators=operators)
+
+
+@cache
+def _with_fleets() -> Case:
+    """Return the case of the order of operators, with what Czechia operates told by its fleets."""
+    case = _with_order_books()
+    fleet = {"ally": "LVA", "capability": "gbad_short", "type": "a unit", "product": "sam_short"}
+    return with_rows(case, fleets=[fleet | {"active": 2.0}])
+
+
+@cache
+def _with_supplier_rules() -> Case:
+    """Return the small case with a share at home, one from a country, and a line that is shut for years."""
+    short = {"what": "gbad_short"}
+    rules: list[dict[str, Any]] = [
+        short | {"rule": "home", "who": "DEU", "kind": "least_domestic_share", "value": 70.0},
+        short | {"rule": "near", "who": "CZE", "kind": "european_content", "value": 60.0}
+        | {"part": 70.0, "suppliers": "DEU"},
+        {"rule": "shut", "who": "CZE", "what": "truck", "kind": "excluded", "suppliers": "DEU"}
+        | {"first_year": 2027, "last_year": 2028},
+    ]  # fmt: skip
+    partners = [{"line": "drone_line", "country": "DEU", "share": 30.0}]
+    return with_rows(
+        small_case_with_terms(),
+        supplier_rules=[rule | {"basis": "made up"} for rule in rules],
+        line_partners=partners,
+    )
 
 
 @cache
@@ -247,6 +283,8 @@ _MADE: dict[str, Callable[[], Case]] = {
     "fire_units": _wide_bands,
     "pledges.level": _many_trucks_promised,
     "pledges.target_year": _kept_before_the_horizon,
+    "pledges.start_year": _called_for_just_before_the_start,
+    "published_requirements.start_year": _called_for_just_before_the_start,
     "pledge_bases": _base_of_2024,
     "standing_offers": _german_offer_to_the_east,
     "medical_planning.high": _without_bands_up_to_one,
@@ -262,6 +300,9 @@ _MADE: dict[str, Callable[[], Case]] = {
     "commitments": _committed_to_ukraine,
     "order_books": _with_order_books,
     "operators": _with_order_books,
+    "fleets": _with_fleets,
+    "line_partners": _with_supplier_rules,
+    "supplier_rules": _with_supplier_rules,
     "milestones": _with_milestones,
     "national_sectors": _with_national_tables,
     "national_input_output": _with_national_tables,

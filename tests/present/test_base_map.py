@@ -4,8 +4,8 @@ import altair as alt
 import polars as pl
 import vl_convert
 
+from sinews.document.charts.base_map import shapes
 from sinews.present.charts import EUROPE, on_base_map, specification
-from sinews.present.charts.base_map import shapes
 
 EUROPEAN_ALLIES = {
     "Albania",

@@ -6,12 +6,12 @@ import polars as pl
 import pytest
 import vl_convert
 
+from sinews.document.charts.style import MET_NAMES, met_step
+from sinews.document.wording import Prices
 from sinews.implementation import Plan
 from sinews.present import charts, figures
 from sinews.present.attribution import group_cost
-from sinews.present.charts.style import MET_NAMES, met_step
 from sinews.present.line_schedule import line_schedule
-from sinews.present.wording import Prices
 
 PRICES = Prices("USD", 2024)
 

@@ -8,8 +8,7 @@ from tests.present.conftest import HOSTILE
 
 import sinews
 from sinews.implementation import Plan
-from sinews.present.compare import compare
-from sinews.present.console import print_comparison, print_plan
+from sinews.present.console import print_plan
 from sinews.present.headline import headline
 from sinews.present.summary import Summary, summarise
 
@@ -46,20 +45,3 @@ def test_names_are_no_markup(hostile_plan: Plan) -> None:
     where, out = console(500)
     print_plan(where, summarise(hostile_plan, sinews.review(hostile_plan)))
     assert out.getvalue().count(HOSTILE) >= 3
-
-
-def test_a_comparison_prints_what_changed(plan: Plan) -> None:
-    other = sinews.plan(plan.case.with_value("pledges", "amd_increase", factor=7.0))
-    where, out = console()
-    print_comparison(where, compare(plan, other))
-    text = out.getvalue()
-    assert "pledges" in text
-    assert "amd_increase" in text
-    assert "long-range air defence" in text
-    assert "Cost per year" in text
-
-
-def test_a_comparison_of_the_same_says_so(plan: Plan) -> None:
-    where, out = console()
-    print_comparison(where, compare(plan, plan))
-    assert out.getvalue() == "small (A) and small (B) are the same.\n"

@@ -10,7 +10,8 @@ from tests.small_case import small_case
 
 import sinews
 from sinews.case import Case, open_case
-from sinews.present.report.editions import foot
+from sinews.document import Document, Section
+from sinews.present.writers.html import render
 
 
 def corrected(*errata: tuple[str, str, str, str | None, str, str]) -> Case:
@@ -18,6 +19,12 @@ def corrected(*errata: tuple[str, str, str, str | None, str, str]) -> Case:
     case = small_case().with_settings(edition="2026-05-01")
     rows = pl.DataFrame(list(errata), schema=case["errata"].schema, orient="row")
     return case.with_table("errata", rows)
+
+
+def foot(case: Case) -> str:
+    """Return the foot of a page on a case."""
+    page = render(Document("topic", "Topic", "", case, None, (), (Section("one", "One", ()),)))
+    return page.split("<footer>")[1].split("</footer>")[0]
 
 
 TRUCKS = ("trucks", "2026-05-01", "inventory", "DEU/truck", "sixty <b>trucks</b>", "fifty & five")

@@ -12,19 +12,21 @@ import polars as pl
 import pytest
 import vl_convert
 from polars.testing import assert_frame_equal
+from tests.documents import check_document
 from tests.present.test_report import Page
 
 import sinews
 from sinews.apportionment import Targets, set_targets
 from sinews.case import Case, CaseError
+from sinews.document import wording
 from sinews.guidance import establish
 from sinews.implementation import Plan
-from sinews.present import wording
 from sinews.present.explain import as_json, explain
+from sinews.present.explain import page as explanation_page
 from sinews.present.explain.facts import divided, spans
 from sinews.present.explain.material import use_of
 from sinews.present.explain.target import target as explain_target
-from sinews.present.report.explanation import write_explanation
+from sinews.present.writers import write
 from sinews.requirements import Requirements, determine
 
 
@@ -179,7 +181,9 @@ def test_a_page_has_the_statements_and_the_picture(
     plan: Plan, tmp_path: Path, asked: dict[str, str] | None, pictures: list[str]
 ) -> None:
     found = explain(plan, **(asked or {"ally": "DEU", "capability": "truck"}))  # type: ignore[arg-type]
-    write_explanation(plan, found, tmp_path / "page.html")
+    document = explanation_page(plan, found)
+    check_document(document, tmp_path)
+    write(document, tmp_path / "page.html")
     page = Page((tmp_path / "page.html").read_text(encoding="utf-8"))
     words = " ".join(data for _, data in page.texts)
     assert all(str(statement) in words for statement in found.statements)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from io import StringIO
 
 import pytest
-from rich.console import Console
+from tests.documents import on_terminal
 from tests.small_case import small_case
 
 import sinews
@@ -17,7 +16,8 @@ from sinews.present.charts import specification
 from sinews.present.charts.fairness import rule_slopes
 from sinews.present.explain import as_json as explanation_as_json
 from sinews.present.explain import explain
-from sinews.present.fairness import RULE_NAMES, as_json, print_apportionment, print_rules
+from sinews.present.topics.apportion import RULE_NAMES, page
+from sinews.present.writers.json import as_json
 
 
 @pytest.fixture(scope="module")
@@ -29,14 +29,12 @@ def test_the_report_prints_every_ally_and_rule(plan: sinews.Plan) -> None:
     case = plan.case
     needs = requirements.determine(case, guidance.establish(case))
     targets, comparison = set_targets(case, needs), compare_rules(case, needs)
-    text = StringIO()
-    console = Console(file=text, width=220)
-    print_apportionment(console, case, targets)
-    print_rules(console, case, comparison)
+    document = page(case, targets, comparison)
+    text = on_terminal(document, 220)
     for name in [*case["allies"]["name"], *RULE_NAMES.values()]:
-        assert str(name) in text.getvalue()
-    assert "pledges/half_at_most" in text.getvalue()
-    answer = json.loads(json.dumps(as_json(case, targets, comparison), allow_nan=False))
+        assert str(name) in text
+    assert "pledges/half_at_most" in text
+    answer = json.loads(json.dumps(as_json(document), allow_nan=False))
     assert len(answer["comparison"]["measures"]) == len(RULE_NAMES)
 
 

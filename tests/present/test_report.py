@@ -16,8 +16,8 @@ import sinews
 from sinews.assessment import Review
 from sinews.implementation import Plan
 from sinews.present.report import render, write_report
-from sinews.present.report.page import embedded_json
 from sinews.present.summary import Summary, summarise
+from sinews.present.writers.html import embedded_json
 
 VOID = {"meta", "link", "img", "br", "hr", "input"}
 

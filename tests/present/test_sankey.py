@@ -8,11 +8,11 @@ import vl_convert
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sinews.document.charts.sankey import GAP, LINE, lay_out
+from sinews.document.wording import Prices
 from sinews.implementation import Plan
 from sinews.present import charts
-from sinews.present.charts.sankey import GAP, LINE, lay_out
 from sinews.present.money_flow import money_flow
-from sinews.present.wording import Prices
 
 NODES = pl.DataFrame(
     {

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from sinews.present import wording
+from sinews.document import wording
 
 
 @pytest.mark.parametrize(

@@ -71,6 +71,27 @@ def test_a_former_figure_read_as_holdings_is_told_beside_one_read_as_a_requireme
     assert rows["added"].to_list() == [64, 60]
 
 
+def test_a_case_that_was_rolled_has_the_same_questions() -> None:
+    """What an addition counts from is recorded when a case is rolled, and is no former figure."""
+    case = sinews.open_case()
+    rolled = sinews.roll(case, case.settings.base_year + 1)
+    assert [each.question for each in variants(rolled)] == [each.question for each in variants(case)]
+    assert additions(rolled)["capability"].to_list() == additions(case)["capability"].to_list()
+
+
+def test_a_recorded_base_is_that_of_whom_a_reading_binds() -> None:
+    """The east's trucks are recorded; bound to all, what the others hold comes on top."""
+    case = sinews.roll(listed_case(), 2027)
+    trucks = {"pledge": "logistics_double", "capability": "truck"}
+    recorded = case["pledge_bases"].filter(**trucks)["quantity"].item()
+    east = case["groups"].filter(group="east")["ally"]
+    held = case["inventory"].filter(capability="truck")
+    others = held.filter(~pl.col("ally").is_in(east.implode()))["quantity"].sum()
+    assert others > 0
+    (wide,) = (each.case for each in variants(case) if each.reading.startswith("all allies"))
+    assert wide["pledge_bases"].filter(**trucks)["quantity"].item() == recorded + others
+
+
 def test_each_variant_changes_one_thing_and_each_question_has_our_own_answer() -> None:
     case = listed_case()
     found = list(variants(case))

@@ -111,6 +111,23 @@ def test_promised_levels_stay(case: object) -> None:
     assert sums.filter(pl.col("change").abs() >= pl.col("lot")).rows() == []
 
 
+LEVELS_OF_2026 = {
+    "int_long": 5 * 4116, "int_medium": 5 * 1344, "int_short": 5 * 13_850, "cuas": 5 * 413,
+    "tanker": 2 * 52, "airlift_strat": 2 * 146, "airlift_tac": 2 * 287, "truck_cargo": 2 * 74_900,
+    "log_bn": 2 * 213, "med_role2": 2 * 109, "med_beds": 2 * 21_150, "replen": 2 * 29,
+    "tank": 6855 + 1400, "ifv": 6771 + 2000, "arty_sp": 3314 + 700, "ammo_155": 725_000 + 1_000_000,
+}  # fmt: skip
+"""Levels of Europe and Canada (of interceptors and counter-drone systems: of all), by holdings of 2026."""
+
+
+def test_the_baseline_has_the_levels_that_were_promised_before_it_was_rolled() -> None:
+    case = open_case()
+    lots = dict(case["capabilities"].select("capability", "lot").iter_rows())
+    levels = dict(promised(case).select("capability", "level").iter_rows())
+    for capability, level in LEVELS_OF_2026.items():
+        assert abs(levels[capability] - level) < lots[capability], capability
+
+
 def test_a_case_rolls_forwards_only_and_stays_itself() -> None:
     case = small_case()
     before = case.hash

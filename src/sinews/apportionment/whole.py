@@ -85,6 +85,9 @@ def _in_tiers(terms: Terms, problem: BurdenMatrix, fair: Values) -> WholeLots:
     order = np.argsort(-problem.cost, kind="stable")
     part = fair @ problem.cost
     plan, lots = fair.copy(), np.zeros_like(fair)
+    # what is divided anew stays of use to an ally that has none of it
+    new = (terms.held <= 0) & (terms.minimum > 1) & (fair >= terms.minimum - NEGLIGIBLE) & ~in_package(terms)
+    viable = replace(problem, lower=np.where(new, np.maximum(problem.lower, terms.minimum), problem.lower))
     supply, left, unique = terms.personnel.copy(), part.copy(), True
     while order.size:
         tier = order[: _tier_size(problem.cost[order])]
@@ -95,7 +98,7 @@ def _in_tiers(terms: Terms, problem: BurdenMatrix, fair: Values) -> WholeLots:
         supply = supply - lots[:, tier] @ problem.use[tier]
         left = left - lots[:, tier] @ problem.cost[tier]
         if order.size:
-            plan[:, order] = _divided_anew(problem, plan, order, supply, left, part)
+            plan[:, order] = _divided_anew(viable, plan, order, supply, left, part)
     lots = _placed(terms, problem, lots)
     return WholeLots(lots, float(np.abs(lots - fair).sum()), unique)
 

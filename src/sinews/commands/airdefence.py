@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from sinews.commands.shared import (
     JsonFlag,
     PlanOrCase,
@@ -11,10 +9,10 @@ from sinews.commands.shared import (
     RestrictedOption,
     SetOption,
     YearOption,
-    give_answer,
-    may_write,
+    give_document,
     open_forces,
     progress_of_steps,
+    write_report,
 )
 
 
@@ -35,7 +33,8 @@ def airdefence(
         case, held, capacity = open_forces(source, year, set_)
         from sinews.case import holdings
         from sinews.enablers import air_defence
-        from sinews.present.air_defence import Answer, as_json, print_air_defence
+        from sinews.enablers.air_defence.answer import Answer
+        from sinews.enablers.air_defence.page import page
 
         tell("coverage, magazines and requirement")
         depth = air_defence.magazines(case, held, year=year, capacity=capacity)
@@ -57,17 +56,6 @@ def airdefence(
             exchange=air_defence.cost_exchange(case),
             requirement=air_defence.beside(case, air_defence.requirement(case), held),
         )
-        if report is not None and not may_write(case, str(report), restricted):
-            report = None
-        if report is not None:
-            tell("report: tables and charts")
-            from sinews.present.report import write_page
-            from sinews.present.report.air_defence import render_air_defence
-
-            write_page(render_air_defence(answer), report)
-    give_answer(
-        as_json=as_json(answer) if json_ else None,
-        show=partial(print_air_defence, answer=answer),
-        report=report,
-        holds=answer.holds,
-    )
+        document = page(answer)
+        report = write_report(document, report, restricted, tell)
+    give_document(document, json_=json_, report=report)

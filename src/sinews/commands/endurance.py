@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Annotated, Literal
 
 import typer
@@ -14,10 +13,10 @@ from sinews.commands.shared import (
     RestrictedOption,
     SetOption,
     YearOption,
-    give_answer,
-    may_write,
+    give_document,
     open_forces,
     progress_of_steps,
+    write_report,
 )
 
 
@@ -41,7 +40,8 @@ def endurance(
         tell("case: reading and checking")
         case, held, capacity = open_forces(source, year, set_)
         from sinews.enablers import supply
-        from sinews.present.supply import Answer, as_json, print_endurance
+        from sinews.enablers.supply.answer import Answer
+        from sinews.enablers.supply.page import page
 
         tell("endurance: stock and production against consumption")
         lasting = supply.assess(case, held, intensity, year=year, capacity=capacity, paths=paths)
@@ -50,17 +50,6 @@ def endurance(
         service = supply.simulate_service(case, distribution, paths=paths)
         requirement, bands = supply.requirement(case), supply.leg_bands(case, year)
         answer = Answer(case, lasting, distribution, service, requirement, bands)
-        if report is not None and not may_write(case, str(report), restricted):
-            report = None
-        if report is not None:
-            tell("report: tables and charts")
-            from sinews.present.report import write_page
-            from sinews.present.report.supply import render_endurance
-
-            write_page(render_endurance(answer), report)
-    give_answer(
-        as_json=as_json(answer) if json_ else None,
-        show=partial(print_endurance, answer=answer),
-        report=report,
-        holds=answer.holds,
-    )
+        document = page(answer)
+        report = write_report(document, report, restricted, tell)
+    give_document(document, json_=json_, report=report)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -14,10 +13,10 @@ from sinews.commands.shared import (
     ReportOption,
     RestrictedOption,
     ally_key,
-    may_write,
+    give_document,
     open_plan_with,
-    print_json,
     progress_of_steps,
+    write_report,
 )
 
 
@@ -39,7 +38,6 @@ def explain(
     json_: JsonFlag = False,
 ) -> None:
     """Tell why: the chain from the pledge to the delivery, with figures and sources, and what binds."""
-    from sinews.case import inert
     from sinews.present import explain as explanation
 
     with progress_of_steps() as tell:
@@ -50,12 +48,6 @@ def explain(
         found = explanation.explain(
             plan, ally=known, capability=capability, year=year, line=line, material=material, support=support
         )
-        if report is not None and may_write(plan.case, str(report), restricted):
-            from sinews.present.report.explanation import write_explanation
-
-            tell("page: text and pictures")
-            write_explanation(plan, found, report)
-    if json_:
-        print_json(explanation.as_json(found))
-    else:
-        sys.stdout.write(f"{inert(str(found))}\n")
+        document = explanation.page(plan, found)
+        report = write_report(document, report, restricted, tell)
+    give_document(document, json_=json_, report=report)

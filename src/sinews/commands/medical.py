@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Annotated
 
 import typer
@@ -14,10 +13,10 @@ from sinews.commands.shared import (
     RestrictedOption,
     SetOption,
     YearOption,
-    give_answer,
-    may_write,
+    give_document,
     open_forces,
     progress_of_steps,
+    write_report,
 )
 
 
@@ -40,21 +39,11 @@ def medical(
     with progress_of_steps() as tell:
         tell("case: reading and checking")
         case, held, _ = open_forces(source, year, set_)
+        from sinews.enablers.medical.answer import Answer
+        from sinews.enablers.medical.page import page
         from sinews.enablers.medical.summary import assess
-        from sinews.present.medical import Answer, as_json, print_medical
 
         answer = Answer(case, assess(case, held, plan=plan, worlds=worlds, progress=tell), year)
-        if report is not None and not may_write(case, str(report), restricted):
-            report = None
-        if report is not None:
-            tell("report: tables and charts")
-            from sinews.present.report import write_page
-            from sinews.present.report.medical import render_medical
-
-            write_page(render_medical(answer), report)
-    give_answer(
-        as_json=as_json(answer) if json_ else None,
-        show=partial(print_medical, answer=answer),
-        report=report,
-        holds=answer.holds,
-    )
+        document = page(answer)
+        report = write_report(document, report, restricted, tell)
+    give_document(document, json_=json_, report=report)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -15,17 +14,18 @@ from sinews.commands.shared import (
     RestrictedOption,
     SetOption,
     YearOption,
-    give_answer,
+    give_document,
     may_write,
     open_forces,
     progress_of_steps,
+    write_report,
 )
 
 
 def export_to_write(path: Path | None) -> Path | None:
     """Return a new folder for the tables, as `sinews.commands.shared.file_to_write` does a file."""
     from sinews.case import check_folder
-    from sinews.present.movement_export import MARKER
+    from sinews.enablers.movement.export import MARKER
 
     if path is not None and path.exists():
         raise typer.BadParameter(f"{path} is there already; name a new folder")
@@ -66,7 +66,8 @@ def movement(
             )
         from sinews.case import held_by_alliance
         from sinews.enablers import movement as enabler
-        from sinews.present.movement import Answer, as_json, print_movement
+        from sinews.enablers.movement.answer import Answer
+        from sinews.enablers.movement.page import page
 
         held = held_by_alliance(case, forces)
         tell("movement: the packages over the network, day by day")
@@ -78,22 +79,11 @@ def movement(
         tell("sizing: the least-cost additions")
         sizing = enabler.size(case, held, plan=plan, known=outcome.known)
         answer = Answer(case, plan, year, outcome, variants, regimes, sizing)
-        if report is not None and not may_write(case, str(report), restricted):
-            report = None
-        if report is not None:
-            tell("report: tables and charts")
-            from sinews.present.report import write_page
-            from sinews.present.report.movement import render_movement
-
-            write_page(render_movement(answer), report)
+        document = page(answer)
+        report = write_report(document, report, restricted, tell)
         if export is not None and may_write(case, str(export), restricted):
             tell("export: CSV and GeoJSON")
-            from sinews.present.movement_export import write_movement
+            from sinews.enablers.movement.export import write_movement
 
             write_movement(answer, export)
-    give_answer(
-        as_json=as_json(answer) if json_ else None,
-        show=partial(print_movement, answer=answer),
-        report=report,
-        holds=answer.holds,
-    )
+    give_document(document, json_=json_, report=report)

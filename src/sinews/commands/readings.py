@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from sinews.commands.shared import (
+    HtmlOption,
     JsonFlag,
-    ReportOption,
     RestrictedOption,
     SetOption,
     give_answer,
@@ -23,7 +23,7 @@ def readings(
     case: Annotated[
         str, typer.Argument(metavar="[CASE]", help="A case: [bold]baseline[/bold], a scenario, a folder.")
     ] = "baseline",
-    report: ReportOption = None,
+    report: HtmlOption = None,
     restricted: RestrictedOption = False,
     set_: SetOption = None,
     json_: JsonFlag = False,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,13 +13,13 @@ from sinews.commands.shared import (
     JsonFlag,
     ReportOption,
     RestrictedOption,
-    give_answer,
-    may_write,
+    give_document,
     messages,
     pages_to_write,
     plain,
     progress_of_parts,
     progress_of_steps,
+    write_report,
 )
 
 if TYPE_CHECKING:
@@ -63,10 +62,10 @@ def review(
 
     Exit code 1 if a force tier is missed or the stress test finds something that does not hold.
     """
+    from sinews.document import wording
     from sinews.implementation import open_plan
     from sinews.pipeline import review as review_of
-    from sinews.present import wording
-    from sinews.present.review import Answer, as_json, print_review
+    from sinews.present.topics.review import Answer, page
 
     plan = open_plan(folder)
     planned = list(plan.case.years)
@@ -83,21 +82,9 @@ def review(
     with progress_of_steps() as tell:
         tell("review: fulfilment, burden, readiness, growth")
         reviewed = review_of(plan, chosen, tested)
-        answer = Answer(plan, reviewed, chosen, tested)
-        if report is not None and not may_write(plan.case, str(report), restricted):
-            report = None
-        if report is not None:
-            tell("report: tables and charts")
-            from sinews.present.report import write_page
-            from sinews.present.report.review import render_review
-
-            write_page(render_review(answer), report)
-    give_answer(
-        as_json=as_json(answer) if json_ else None,
-        show=partial(print_review, answer=answer),
-        report=report,
-        holds=answer.holds,
-    )
+        document = page(Answer(plan, reviewed, chosen, tested))
+        report = write_report(document, report, restricted, tell)
+    give_document(document, json_=json_, report=report)
 
 
 def _tested(plan: Plan, years: Sequence[int], folder: Path, *, move: bool) -> pl.DataFrame:

@@ -7,18 +7,20 @@ import math
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     import polars as pl
     from rich.console import Console
 
     from sinews.case import Case
+    from sinews.document import Document
     from sinews.implementation import Plan
 
 
@@ -29,6 +31,20 @@ def file_to_write(path: Path | None) -> Path | None:
     if path is not None:
         check_file(path)
     return path
+
+
+def page_to_write(path: Path | None) -> Path | None:
+    """Return a page that a command is to write, as `file_to_write` does, of one of the forms there are."""
+    from sinews.present.writers import checked
+
+    return file_to_write(None if path is None else checked(path))
+
+
+def html_to_write(path: Path | None) -> Path | None:
+    """Return a page that is written as HTML alone, as `file_to_write` does."""
+    if path is not None and path.suffix.lower() not in {"", ".html"}:
+        raise typer.BadParameter(f"{path}: this page is written as .html", param_hint="--report")
+    return file_to_write(path)
 
 
 def pages_to_write(path: Path | None) -> Path | None:
@@ -84,7 +100,15 @@ ConstraintsOption = Annotated[
 ]
 ReportOption = Annotated[
     Path | None,
-    typer.Option("--report", help="Write a page with the pictures to this file.", callback=file_to_write),
+    typer.Option(
+        "--report",
+        help="Write a page to this file: .html, .pdf, .md, .xlsx or .json.",
+        callback=page_to_write,
+    ),
+]
+HtmlOption = Annotated[
+    Path | None,
+    typer.Option("--report", help="Write a page to this file: .html.", callback=html_to_write),
 ]
 RestrictedOption = Annotated[
     bool,
@@ -197,6 +221,12 @@ def may_write(case: Case, what: str, restricted: bool) -> bool:
     return restricted or not told
 
 
+def one_of(value: str | None, known: Iterable[str], option: str, what: str) -> None:
+    """Raise typer.BadParameter if an option has a value that is none of those known."""
+    if value is not None and value not in set(known):
+        raise typer.BadParameter(f"{value} is not {what}; known are {', '.join(known)}", param_hint=option)
+
+
 def ally_key(case: Case, text: str | None) -> str | None:
     """Return the key of an ally by its code, its name or any other name or code that the case knows it by.
 
@@ -264,6 +294,49 @@ def give_answer(
         raise typer.Exit(1)
 
 
+def write_report(
+    document: Document, report: Path | None, restricted: bool, tell: Callable[[str], None]
+) -> Path | None:
+    """Write a document to a file, in the form that the end of its name asks for, if it may be written.
+
+    Parameters
+    ----------
+    document
+        What is written.
+    report
+        The file; None for none.
+    restricted
+        Whether it is written even where figures of restricted sources are behind it.
+    tell
+        Told that it is being written.
+
+    Returns
+    -------
+    pathlib.Path or None
+        The file, if it has been written.
+    """
+    if report is None or not may_write(document.case, str(report), restricted):
+        return None
+    from sinews.present.writers import write
+
+    tell("report: tables and charts")
+    write(document, report)
+    return report
+
+
+def give_document(document: Document, *, json_: bool, report: Path | None = None) -> None:
+    """Print a document, as JSON or for people, as `give_answer` does an answer."""
+    from sinews.present.writers.json import as_json
+    from sinews.present.writers.terminal import show
+
+    give_answer(
+        as_json=as_json(document) if json_ else None,
+        show=partial(show, document=document),
+        report=report,
+        holds=document.holds is not False,
+    )
+
+
 def plain(text: object) -> str:
     """Return text for a message with Rich's marks around it, in which its own brackets are no marks."""
     from rich.markup import escape
@@ -313,9 +386,15 @@ def progress_of_parts() -> Iterator[Callable[[int, int, str], None]]:
 
 @contextmanager
 def progress_of_steps() -> Iterator[Callable[[str], None]]:
-    """Show each step as it begins, with the time it has taken so far, on standard error."""
+    """Show each step as it begins, with the time it has taken so far, on standard error.
+
+    Where that is no terminal, each step is a line, printed as it begins.
+    """
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+    if not messages().is_terminal:
+        yield lambda step: messages().print(plain(step), soft_wrap=True)
+        return
     columns = (
         SpinnerColumn(finished_text="[green]✓[/green]"),
         TextColumn("{task.description}", markup=False),

@@ -27,16 +27,16 @@ from sinews.case import (
 from sinews.case.bounded import parse_json, read_bounded, read_parquet
 from sinews.case.limits import MANIFEST_BYTES
 from sinews.guidance import Ambition
+from sinews.implementation import kept
 from sinews.implementation.ending import Ending, open_ending
 from sinews.implementation.families.element import Element, by_element
-from sinews.implementation.measures import measures
 from sinews.implementation.taken import Taken, found_again
 from sinews.requirements import Requirements
 
 MANIFEST = "plan.json"
 """The file that makes a folder a plan folder."""
 
-FORMAT = 4
+FORMAT = 5
 """Format of plan folders: raised whenever what is written is such that the code before cannot read it, or the
 code after not what was written before: a table or a column more or less, another meaning of one."""
 
@@ -329,14 +329,7 @@ class Plan:
             "ending": None if self.ending is None else self.ending.fingerprint,
             "elements": [asdict(element) for element in self.elements],
             "proof": None if self.proof is None else asdict(self.proof),
-            "tables": {
-                name: {
-                    "rows": frame.height,
-                    "columns": frame.columns,
-                    "measures": measures(name, self.elements),
-                }
-                for name, frame in self.tables.items()
-            },
+            "tables": {name: kept.record(name, frame, self.elements) for name, frame in self.tables.items()},
         }
         if self.constraints:
             manifest["constraints"] = [taken.kept() for taken in self.constraints]
@@ -371,21 +364,23 @@ def open_plan(path: str | Path, constraints: Iterable[Taken] = ()) -> Plan:
                 f"{manifest['format']} of plan folders; this is Sinews {version('sinews')}, which opens "
                 f"format {FORMAT}. Make the plan again with: sinews plan {folder / 'case'} --out {folder}"
             )
-        solution = Solution(**manifest["solution"])
+        solution = kept.made_of(Solution, manifest["solution"])
         tables = {name: read_parquet(file_in(folder, f"{name}.parquet")) for name in manifest["tables"]}
-        elements = tuple(Element(**element) for element in manifest["elements"])
-        proof = None if manifest["proof"] is None else Proof(**manifest["proof"])
-        taken = found_again(manifest.get("constraints", ()), list(constraints))
+        elements = tuple(kept.made_of(Element, element) for element in manifest["elements"])
+        proof = None if manifest["proof"] is None else kept.made_of(Proof, manifest["proof"])
+        given = [kept.made_of(Taken, each) for each in manifest.get("constraints", ())]
+        case = open_kept(folder / "case")
+        kept.refuse_unsound(manifest, tables, elements, case)
     except (OSError, ValueError, KeyError, TypeError, pl.exceptions.PolarsError) as error:
         raise OutputError(
             f"{folder} is no complete plan folder ({error}); make one with: sinews plan --out {folder}"
         ) from None
     return Plan(
-        case=open_kept(folder / "case"),
+        case=case,
         tables=tables,
         solution=solution,
         ending=open_ending(folder / ENDING),
-        constraints=taken,
+        constraints=found_again(given, list(constraints)),
         elements=elements,
         proof=proof,
     )

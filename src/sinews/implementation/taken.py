@@ -46,12 +46,12 @@ class Taken:
         return {"name": self.name, "family": self.family, "fields": self.fields, "origin": self.origin}
 
 
-def found_again(kept: Iterable[dict[str, Any]], given: Sequence[Taken]) -> tuple[Taken, ...]:
+def found_again(kept: Iterable[Taken], given: Sequence[Taken]) -> tuple[Taken, ...]:
     """Return constraints of a plan's manifest with their families, as far as these are here.
 
     `given` are constraints with their families; each serves where fields and origin are the same.
     """
-    return tuple(_found(Taken(**each), given) for each in kept)
+    return tuple(_found(each, given) for each in kept)
 
 
 def _found(taken: Taken, given: Sequence[Taken]) -> Taken:

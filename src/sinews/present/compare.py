@@ -81,17 +81,6 @@ def compare(plan_a: Plan, plan_b: Plan) -> Comparison:
     )
 
 
-def as_json(comparison: Comparison) -> dict[str, object]:
-    """Return the comparison as dictionaries, lists, numbers, texts and None: what `json.dumps` takes."""
-    frames = ("case_changes", "cost", "capabilities", "allies", "bottlenecks")
-    return {
-        "a": comparison.name_a,
-        "b": comparison.name_b,
-        "same": comparison.same,
-        **{name: getattr(comparison, name).to_dicts() for name in frames},
-    }
-
-
 def case_changes(case_a: Case, case_b: Case) -> pl.DataFrame:
     """Return every value that differs between two cases, row by row of each table's key.
 

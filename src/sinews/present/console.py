@@ -1,4 +1,4 @@
-"""The plan's headline and the comparison of two plans as tables on a terminal."""
+"""The plan's headline as tables on a terminal."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sinews.case import FULLY_MET
-from sinews.present import wording
-from sinews.present.compare import Comparison
+from sinews.document import wording
 from sinews.present.headline import foundations, headline, pledged
 from sinews.present.rounds import broken_table, raised_table, verdict
 from sinews.present.scoreboard import scoreboard_table
@@ -16,7 +15,6 @@ from sinews.present.summary import Summary
 from sinews.present.titled import titled_table
 
 FIRST_ALLIES = 12
-FIRST_CHANGES = 15
 
 
 def print_plan(console: Console, summary: Summary) -> None:
@@ -65,94 +63,6 @@ def print_plan(console: Console, summary: Summary) -> None:
             style="dim",
         )
     )
-
-
-def print_comparison(console: Console, comparison: Comparison) -> None:
-    """Print what changed between two plans: case, cost, capabilities, allies, bottlenecks.
-
-    Parameters
-    ----------
-    console
-        Where to print.
-    comparison
-        As of `compare.compare`.
-    """
-    a, b = comparison.name_a, comparison.name_b
-    if comparison.same:
-        console.print(Text(f"{a} and {b} are the same."))
-        return
-    console.print(
-        _changes(
-            f"Changed values of the case: {comparison.case_changes.height}",
-            ["table", "key", "column", "before", "after"],
-            [
-                [row[column] for column in row]
-                for row in comparison.case_changes.head(FIRST_CHANGES).to_dicts()
-            ],
-            numeric=0,
-            left_out=comparison.case_changes.height - FIRST_CHANGES,
-        )
-    )
-    parts = (
-        (
-            "Cost per year, bn",
-            ["year", a, b, "change"],
-            [
-                [
-                    str(row["year"]),
-                    *(wording.number(row[column] / 1000, 1) for column in ("a", "b", "change")),
-                ]
-                for row in comparison.cost.to_dicts()
-            ],
-            3,
-        ),
-        (
-            "Capabilities that change",
-            ["capability", f"required, {a}", b, f"met in, {a}", b, f"share met, {a}", b],
-            [
-                [
-                    row["name"],
-                    wording.quantity(row["required_a"]),
-                    wording.quantity(row["required_b"]),
-                    _year(row["met_year_a"]),
-                    _year(row["met_year_b"]),
-                    wording.share(row["met_a"], 1),
-                    wording.share(row["met_b"], 1),
-                ]
-                for row in comparison.capabilities.to_dicts()
-            ],
-            6,
-        ),
-        (
-            "Allies whose cost changes, bn",
-            ["ally", a, b, "change"],
-            [
-                [row["name"], *(wording.number(_bn(row[column]), 2) for column in ("a", "b", "change"))]
-                for row in comparison.allies.to_dicts()
-            ],
-            3,
-        ),
-        (
-            "Bottlenecks that change: rank and relief, %",
-            ["limit", f"rank, {a}", f"rank, {b}", a, b],
-            [
-                [
-                    row["name"],
-                    _year(row["rank_a"]),
-                    _year(row["rank_b"]),
-                    wording.number(row["relief_a"], 3),
-                    wording.number(row["relief_b"], 3),
-                ]
-                for row in comparison.bottlenecks.to_dicts()
-            ],
-            4,
-        ),
-    )
-    for title, heads, rows, numeric in parts:
-        if rows:
-            console.print()
-            limit = len(rows) if heads[0] == "year" else FIRST_CHANGES
-            console.print(_changes(title, heads, rows[:limit], numeric=numeric, left_out=len(rows) - limit))
 
 
 def _cost(summary: Summary) -> Table:
@@ -244,22 +154,3 @@ def _bottlenecks(summary: Summary) -> Table:
     if not summary.bottlenecks and not summary.waits:
         table.add_row("", "none", "No limit of industry or money holds the plan back.")
     return table
-
-
-def _changes(title: str, heads: list[str], rows: list[list[str]], *, numeric: int, left_out: int) -> Table:
-    """Return a table of changes whose last `numeric` columns are numbers."""
-    text = len(heads) - numeric
-    table = titled_table(title, *heads[:text], numbers=heads[text:])
-    for row in rows:
-        table.add_row(*(Text(cell) for cell in row))
-    if left_out > 0:
-        table.add_row(f"and {left_out} more", *([""] * (len(heads) - 1)), style="dim")
-    return table
-
-
-def _year(value: int | None) -> str:
-    return wording.NOTHING if value is None else str(value)
-
-
-def _bn(millions: float | None) -> float | None:
-    return None if millions is None else millions / 1000

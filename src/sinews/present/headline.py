@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sinews.case import FULLY_MET
-from sinews.present import wording
+from sinews.document import wording
 from sinews.present.summary import Addition, CapabilityResult, Summary
 
 NAMED_ALLIES = 3

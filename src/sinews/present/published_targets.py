@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from sinews.present import wording
+from sinews.document import wording
 
 NAMED = 3
 """The most published targets that a sentence names."""

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sinews.case import Case, scope_name
-from sinews.present import wording
+from sinews.document import wording
 from sinews.present.titled import titled_table
 from sinews.readings import Readings, standing
 

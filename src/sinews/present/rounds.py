@@ -9,10 +9,10 @@ from rich.table import Table
 from rich.text import Text
 
 from sinews.assessment.needs import NAMES
+from sinews.document import wording
 from sinews.implementation import Plan
 from sinews.loop.reasons import OPEN
 from sinews.loop.rounds import RAISED
-from sinews.present import wording
 from sinews.present.titled import titled_table
 
 

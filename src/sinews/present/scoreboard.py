@@ -9,7 +9,7 @@ from itertools import groupby
 from rich.table import Table
 from rich.text import Text
 
-from sinews.present import wording
+from sinews.document import wording
 from sinews.present.summary import Measure
 from sinews.present.titled import titled_table
 

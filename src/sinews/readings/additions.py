@@ -57,9 +57,7 @@ def additions(case: Case) -> pl.DataFrame:
         ally outside the scope does not offer, is left out. Requirements in the order of their table, the
         case's own reading first.
     """
-    asked = case["published_requirements"].filter(
-        pl.col("adopted"), pl.col("published_baseline").is_not_null()
-    )
+    asked = former_figures(case)
     listed = set(case["formations_held"]["capability"])
     above = dict(case["capabilities"].select("capability", "aggregate").iter_rows())
     listed |= {above[capability] for capability in listed}
@@ -86,6 +84,13 @@ def additions(case: Case) -> pl.DataFrame:
             for key, read in [(own, case), *others.items()]
         ]
     return pl.DataFrame(rows, schema=ADDITIONS, orient="row")
+
+
+def former_figures(case: Case) -> pl.DataFrame:
+    """Return the adopted requirements that name a former figure; what an addition counts from is none."""
+    return case["published_requirements"].filter(
+        pl.col("adopted"), pl.col("basis") == "level", pl.col("published_baseline").is_not_null()
+    )
 
 
 def _addition(case: Case, asked: dict[str, Any], reading: str, *, planned: bool) -> tuple[object, ...]:

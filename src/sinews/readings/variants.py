@@ -8,9 +8,9 @@ from typing import get_args
 
 import polars as pl
 
-from sinews.case import Case, every_pledge
+from sinews.case import Case, every_pledge, held_before_withdrawals, held_in_scope
 from sinews.case.settings import Formations
-from sinews.readings.additions import BASELINE, COUNTING
+from sinews.readings.additions import BASELINE, COUNTING, former_figures
 
 Change = Callable[[Case], Case]
 
@@ -53,9 +53,7 @@ def variants(case: Case) -> Iterator[Reading]:
 
 def _questions(case: Case) -> Iterator[tuple[str, list[tuple[str, Change]]]]:
     """Yield each question with its answers."""
-    requirements = case["published_requirements"].filter(
-        pl.col("adopted"), pl.col("published_baseline").is_not_null()
-    )
+    requirements = former_figures(case)
     units = requirements.filter(~pl.col("capability").is_in(_listed(case).implode()))
     for row in units.iter_rows(named=True):
         key = row["requirement"]
@@ -140,6 +138,7 @@ def _bind_all(case: Case) -> Case:
     return case.with_tables(
         {
             "pledges": every_pledge(case).with_columns(scope=nobody),
+            "pledge_bases": _bases_of_all(case),
             # a study's addition is asked of those whom the study speaks of
             "published_requirements": case["published_requirements"].with_columns(
                 scope=pl.when(level).then(nobody).otherwise("scope")
@@ -147,6 +146,32 @@ def _bind_all(case: Case) -> Case:
             # who is asked offers nothing
             "standing_offers": case["standing_offers"].clear(),
         }
+    )
+
+
+def _bases_of_all(case: Case) -> pl.DataFrame:
+    """Return the recorded bases with what those outside the scope of their pledge hold today."""
+    bases = case["pledge_bases"]
+    held = held_before_withdrawals(case)
+    scopes = dict(every_pledge(case).select("pledge", "scope").iter_rows())
+    everyone = held_in_scope(case, held, None)
+    outside = [
+        held_in_scope(case, held, scope)
+        .join(everyone, on="capability", how="right", suffix="_of_all")
+        .select(
+            "capability",
+            pledge=pl.lit(pledge),
+            more=pl.col("quantity_of_all") - pl.col("quantity").fill_null(0.0),
+        )
+        for pledge, scope in scopes.items()
+        if scope is not None
+    ]
+    if not outside:
+        return bases
+    return (
+        bases.join(pl.concat(outside), on=["pledge", "capability"], how="left", maintain_order="left")
+        .with_columns(pl.col("quantity") + pl.col("more").fill_null(0.0))
+        .select(bases.columns)
     )
 
 

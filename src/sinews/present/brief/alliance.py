@@ -5,15 +5,15 @@ from __future__ import annotations
 import polars as pl
 
 from sinews.case import holdings, pledges_of
+from sinews.document import wording
 from sinews.implementation.waiting import waiting
-from sinews.present import wording
 from sinews.present.brief import common, sections
 from sinews.present.brief.book import Book
 from sinews.present.brief.content import ALLIANCE, Brief, Column, Section, Value
 from sinews.present.brief.decide import decide_section
 from sinews.present.brief.tables import added_up
-from sinews.present.fairness import RULE_NAMES
 from sinews.present.foundation import shortfall_foundation, spending_foundation
+from sinews.present.topics.apportion.topic import RULE_NAMES
 
 CARRIERS, BOTTLENECKS, COUNTRIES, BEHIND = 5, 6, 4, 3
 

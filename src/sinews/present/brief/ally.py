@@ -5,14 +5,14 @@ from __future__ import annotations
 import polars as pl
 
 from sinews.case import every_pledge, holdings, pledged_last
-from sinews.present import wording
+from sinews.document import wording
 from sinews.present.brief import common, sections
 from sinews.present.brief.book import Book
 from sinews.present.brief.content import Brief, Column, Section, Value
 from sinews.present.brief.decide import decide_section
-from sinews.present.fairness import RULE_NAMES
 from sinews.present.foundation import shortfall_foundation, spending_foundation
 from sinews.present.published_targets import sentence
+from sinews.present.topics.apportion.topic import RULE_NAMES
 
 SHARES, BOTTLENECKS, BEHIND = 5, 5, 3
 

@@ -12,9 +12,9 @@ from sinews import apportionment
 from sinews.apportionment import Comparison
 from sinews.assessment import Review
 from sinews.case import Case
+from sinews.document import wording
 from sinews.implementation import Plan
 from sinews.pipeline import review
-from sinews.present import wording
 from sinews.present.brief import first_year, tables
 from sinews.present.figures import ally_cost
 
@@ -105,8 +105,10 @@ class Book:
         """Return an amount given in millions, with its currency."""
         return wording.money(millions, self.case.settings.currency)
 
-    def country(self, key: str) -> str:
-        """Return the name of a country, in the Alliance or outside."""
+    def country(self, key: str | None) -> str:
+        """Return the name of a country, in the Alliance or outside; what has none is made at home."""
+        if key is None:
+            return wording.AT_HOME
         return self.allies.get(key) or wording.COUNTRY_NAMES.get(key, key)
 
 

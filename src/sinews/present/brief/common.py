@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from sinews.case.schema import Status
-from sinews.present import wording
+from sinews.document import wording
 from sinews.present.brief.book import Book
 from sinews.present.brief.content import Column, Facts, PathYear, Value
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any, TypeAlias
 
-from sinews.present import wording
+from sinews.document import wording
 
 Value: TypeAlias = str | int | float | None
 

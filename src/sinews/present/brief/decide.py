@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from sinews.present import wording
+from sinews.document import wording
 from sinews.present.brief.book import Book
 from sinews.present.brief.common import counted, facts, total
 from sinews.present.brief.content import Column, Facts, Section, Value

@@ -12,9 +12,7 @@ import polars as pl
 
 from sinews.present.brief.content import ALLIANCE, Brief, Facts, Section
 from sinews.present.report import markup
-
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
-"""The browser itself is told to fetch nothing and to run nothing."""
+from sinews.present.writers.html import policy
 
 CAPTIONS = {
     "spending": "bn a year: spent (bars), budget (line)",
@@ -90,7 +88,7 @@ def render_index(title: str, subtitle: str, rows: Iterable[tuple[str, str, str]]
 def _document(title: str, kind: str, body: str) -> str:
     """Return a page; `kind` is one more class of the sheet: dense where there is more to hold."""
     style = files(__package__).joinpath("brief.css").read_text(encoding="utf-8")
-    return f"""{markup.head(title, POLICY, style)}
+    return f"""{markup.head(title, policy([style]), style)}
 <body><main class="{f"sheet {kind}".strip()}">
 {body}
 </main></body>

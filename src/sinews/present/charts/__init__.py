@@ -1,6 +1,9 @@
 """The charts, each defined once as a function from frames to a Vega-Lite chart."""
 
-from sinews.present.charts.base_map import EUROPE, NORTH_ATLANTIC, Extent, on_base_map
+from sinews.document.charts.base_map import EUROPE, NORTH_ATLANTIC, Extent, on_base_map
+from sinews.document.charts.sankey import sankey
+from sinews.document.charts.specification import specification
+from sinews.document.charts.style import Chart
 from sinews.present.charts.capabilities import ally_heat_map, build_up, fulfilment_heat_map
 from sinews.present.charts.industry import bottleneck_bars, deliveries_by_year
 from sinews.present.charts.lines import line_gantt
@@ -12,9 +15,6 @@ from sinews.present.charts.money import (
     spending_shares,
 )
 from sinews.present.charts.money_flow import money_sankey
-from sinews.present.charts.sankey import sankey
-from sinews.present.charts.specification import specification
-from sinews.present.charts.style import Chart
 
 __all__ = [
     "EUROPE",

@@ -9,8 +9,8 @@ from __future__ import annotations
 import altair as alt
 import polars as pl
 
-from sinews.present.charts.marks import year_axis
-from sinews.present.charts.style import ACCENT, GRID, INK, MUTED, WARNING, Chart
+from sinews.document.charts.marks import year_axis
+from sinews.document.charts.style import ACCENT, GRID, INK, MUTED, WARNING, Chart
 
 WIDTH, HEIGHT = 168, 74
 """Size of the inner part of a chart, in pixels."""

@@ -6,9 +6,9 @@ import altair as alt
 import polars as pl
 
 from sinews.case import FULLY_MET
-from sinews.present import wording
-from sinews.present.charts.marks import ROW, label_axis, unique_label, year_axis
-from sinews.present.charts.style import ACCENT, WARNING, Chart, met_colour, met_ink, met_step, styled
+from sinews.document import wording
+from sinews.document.charts.marks import ROW, label_axis, unique_label, year_axis
+from sinews.document.charts.style import ACCENT, WARNING, Chart, met_colour, met_ink, met_step, styled
 
 
 def fulfilment_heat_map(fulfilment: pl.DataFrame, results: pl.DataFrame) -> Chart:

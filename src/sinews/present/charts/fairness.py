@@ -5,8 +5,8 @@ from __future__ import annotations
 import altair as alt
 import polars as pl
 
-from sinews.present.charts.marks import WIDTH
-from sinews.present.charts.style import ACCENT, FAINT, WARNING, Chart, styled
+from sinews.document.charts.marks import WIDTH
+from sinews.document.charts.style import ACCENT, FAINT, WARNING, Chart, styled
 
 HIGHLIGHTED = 3
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import altair as alt
 import polars as pl
 
-from sinews.present import wording
-from sinews.present.charts.marks import ROW, WIDTH, capitalised, label_axis, stack
-from sinews.present.charts.style import CATEGORIES, INK, Chart, styled
-from sinews.present.wording import Prices
+from sinews.document import wording
+from sinews.document.charts.marks import ROW, WIDTH, capitalised, label_axis, stack
+from sinews.document.charts.style import CATEGORIES, INK, Chart, styled
+from sinews.document.wording import Prices
 
 
 def deliveries_by_year(paid: pl.DataFrame, domains: pl.DataFrame, money: Prices) -> Chart:

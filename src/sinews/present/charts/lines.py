@@ -6,9 +6,9 @@ import altair as alt
 import polars as pl
 
 from sinews.case import FULLY_MET
-from sinews.present import wording
-from sinews.present.charts.marks import WIDTH, capitalised, unique_label
-from sinews.present.charts.style import CATEGORIES, GRID, INK, MUTED, Chart, styled
+from sinews.document import wording
+from sinews.document.charts.marks import WIDTH, capitalised, unique_label
+from sinews.document.charts.style import CATEGORIES, GRID, INK, MUTED, Chart, styled
 from sinews.present.line_schedule import ADDED, CONTRACTS, IDLE, ORDERS, OTHERS, UKRAINE
 
 COLOURS = {

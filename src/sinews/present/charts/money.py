@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import altair as alt
 import polars as pl
 
+from sinews.document import wording
+from sinews.document.charts.marks import WIDTH, capitalised, stack, year_axis
+from sinews.document.charts.style import ACCENT, WARNING, Chart, styled
+from sinews.document.wording import Prices
 from sinews.implementation import Element
-from sinews.present import wording
-from sinews.present.charts.marks import WIDTH, capitalised, stack, year_axis
-from sinews.present.charts.style import ACCENT, WARNING, Chart, styled
-from sinews.present.wording import Prices
 
 
 def cost_by_year(cost: pl.DataFrame, elements: Sequence[Element], prices: Prices) -> Chart:

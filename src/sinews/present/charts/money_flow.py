@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import polars as pl
 
-from sinews.present import wording
-from sinews.present.charts.sankey import sankey
-from sinews.present.charts.style import CATEGORIES, FAINT, MUTED, Chart, styled
-from sinews.present.wording import Prices
+from sinews.document import wording
+from sinews.document.charts.sankey import sankey
+from sinews.document.charts.style import CATEGORIES, FAINT, MUTED, Chart, styled
+from sinews.document.wording import Prices
 
 NAMED_ALLIES = 10
 NAMED_COUNTRIES = 12

@@ -5,7 +5,7 @@ from __future__ import annotations
 import altair as alt
 import polars as pl
 
-from sinews.present.charts.style import ACCENT, CATEGORIES, WARNING, Chart, styled
+from sinews.document.charts.style import ACCENT, CATEGORIES, WARNING, Chart, styled
 
 
 def requirement_by_round(rows: pl.DataFrame) -> Chart:

@@ -7,9 +7,9 @@ from typing import Any
 import polars as pl
 
 from sinews.case import FULLY_MET
+from sinews.document import wording
 from sinews.implementation import Plan
 from sinews.implementation.waiting import waiting
-from sinews.present import wording
 from sinews.present.explain.explanation import Statement
 from sinews.present.explain.facts import country_name, row_of, spans, stated
 

@@ -7,8 +7,8 @@ from typing import Any
 import polars as pl
 
 from sinews.case import FULLY_MET
+from sinews.document import wording
 from sinews.implementation import Plan
-from sinews.present import wording
 from sinews.present.explain.explanation import Statement
 from sinews.present.explain.facts import country_name, divided, known, names_of, row_of, spans, stated
 from sinews.present.explain.wider import wider

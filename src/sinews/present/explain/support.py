@@ -7,9 +7,9 @@ from typing import Any
 import polars as pl
 
 from sinews import pipeline
+from sinews.document import wording
 from sinews.implementation import Plan
 from sinews.present import support as figures_of
-from sinews.present import wording
 from sinews.present.explain.explanation import Statement
 from sinews.present.explain.facts import spans
 from sinews.present.explain.wider import moves

@@ -8,11 +8,11 @@ import polars as pl
 
 from sinews.apportionment import ABILITIES, RULES, Targets, set_targets
 from sinews.case import Case, in_table_money
+from sinews.document import wording
 from sinews.implementation import Plan
-from sinews.present import wording
 from sinews.present.explain.explanation import Statement
 from sinews.present.explain.facts import row_of
-from sinews.present.fairness import ABILITY_NAMES, RULE_NAMES
+from sinews.present.topics.apportion.topic import ABILITY_NAMES, RULE_NAMES
 from sinews.requirements import Requirements
 
 LIMITS = {

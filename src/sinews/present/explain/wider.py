@@ -7,8 +7,8 @@ from typing import Any
 import polars as pl
 
 from sinews import pipeline
+from sinews.document import wording
 from sinews.implementation import Plan, Widened
-from sinews.present import wording
 from sinews.present.explain.explanation import Statement
 
 STAGE = "Bottleneck"

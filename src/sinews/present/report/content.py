@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from typing import Self
 
 import polars as pl
+from markupsafe import Markup
 
 from sinews.assessment import Review
 from sinews.case import every_pledge
+from sinews.document import wording
 from sinews.implementation import Plan
-from sinews.present import figures, wording
+from sinews.present import figures
 from sinews.present.attribution import group_cost
 from sinews.present.charts import Chart
 from sinews.present.report import markup
@@ -58,7 +60,7 @@ class Part:
 
     key: str
     title: str
-    html: str
+    html: Markup
     charts: dict[str, Chart] = field(default_factory=dict)
 
 
@@ -86,5 +88,8 @@ class Draft:
     def finished(self, extra: Iterable[str] = ()) -> Part:
         """Return the section."""
         return Part(
-            self.key, self.title, markup.section(self.key, self.title, [*self.parts, *extra]), self.charts
+            self.key,
+            self.title,
+            Markup(markup.section(self.key, self.title, [*self.parts, *extra])),
+            self.charts,
         )

@@ -7,13 +7,14 @@ import polars as pl
 from sinews.apportionment import beside_published
 from sinews.case import every_pledge
 from sinews.case.schema import Status
-from sinews.present import charts, wording
+from sinews.document import wording
+from sinews.document.wording import NOTHING
+from sinews.present import charts
 from sinews.present.headline import foundations
 from sinews.present.published_targets import figure
 from sinews.present.report import markup
 from sinews.present.report.content import Content, Draft, Part
 from sinews.present.report.markup import Cell, Column, number_cell, quantity_cell
-from sinews.present.wording import NOTHING
 
 LEFT_OUT = (
     "The requirement is what pledges and published requirements say. What the defence plans "

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from sinews.present import wording
+from sinews.document import wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,7 @@ def head(title: str, policy: str, style: str) -> str:
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="generator" content="Sinews">
 <title>{escape(title)} – Sinews</title>
-<style>
-{style}</style>
+<style>{style}</style>
 </head>"""
 
 
@@ -159,11 +158,10 @@ def _cell(cell: Cell | str, column: Column, heads_row: bool) -> str:
         )
         if holds
     )
-    width = "" if filled.met is None else f' style="--met:{min(max(filled.met, 0.0), 1.0):.4f}"'
     text = escape(filled.text)
     if filled.leads_to:
         text = f'<a href="#{escape(filled.leads_to)}">{text}</a>'
-    return f"<{tag}{scope}{_class(classes)}{value}{width}>{text}</{tag}>"
+    return f"<{tag}{scope}{_class(classes)}{value}>{text}</{tag}>"
 
 
 def _class(names: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 
 from sinews.case import Case
-from sinews.present import wording
+from sinews.document import wording
 from sinews.present.readings import cells, heading, sentences
 from sinews.present.report import markup
 from sinews.present.report.content import Content, Draft, Part

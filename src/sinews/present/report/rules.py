@@ -5,12 +5,12 @@ from __future__ import annotations
 import polars as pl
 
 from sinews.apportionment import ABILITIES, RULES, Comparison, Targets, compare_rules
-from sinews.present import wording
+from sinews.document import wording
 from sinews.present.charts.fairness import rule_slopes
-from sinews.present.fairness import ABILITY_NAMES, RULE_NAMES, proof_in_words
 from sinews.present.report import markup
 from sinews.present.report.content import Content, Draft, Part
 from sinews.present.report.markup import Cell, Column, number_cell
+from sinews.present.topics.apportion.topic import ABILITY_NAMES, RULE_NAMES, proof_in_words
 
 
 def rules_section(content: Content) -> Part:

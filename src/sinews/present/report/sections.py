@@ -5,7 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from sinews.case import pledged_last
-from sinews.present import charts, wording
+from sinews.document import wording
+from sinews.present import charts
 from sinews.present.headline import FIRM, headline, pledged
 from sinews.present.line_schedule import line_schedule
 from sinews.present.money_flow import money_flow

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from sinews.present import support, wording
+from sinews.document import wording
+from sinews.present import support
 from sinews.present.report import markup
 from sinews.present.report.content import Content, Draft, Part
 from sinews.present.report.markup import Cell, Column, number_cell, quantity_cell

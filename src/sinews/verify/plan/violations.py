@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+import polars as pl
+
 from sinews.implementation import Plan
-from sinews.verify.plan import industry, money, payments, stock, units
+from sinews.verify.plan import industry, money, payments, stock, suppliers, units
 
 CHECKS: Mapping[str, Callable[[Plan], list[str]]] = MappingProxyType(
     {
@@ -15,6 +17,7 @@ CHECKS: Mapping[str, Callable[[Plan], list[str]]] = MappingProxyType(
         "shortfalls": stock.shortfall,
         "targets make the requirements": stock.targets_add_up,
         "fulfilment": stock.fulfilment,
+        "rules on suppliers": suppliers.suppliers,
         "lead times": industry.lead_time,
         "line capacity": industry.capacity,
         "steps of expansion": industry.whole_steps,
@@ -42,12 +45,22 @@ def violations(plan: Plan) -> dict[str, list[str]]:
     Constraints that the plan was made with beside those that come along are among them by their names, as far
     as their families are here: see `unchecked`.
     """
-    found = {name: check(plan) for name, check in CHECKS.items()}
+    found = {name: _found(check, plan) for name, check in CHECKS.items()}
     for taken in plan.constraints:
         if taken.rule is not None:
             name = taken.name if taken.name not in CHECKS else f"constraint {taken.name}"
             found[name] = taken.rule.check(plan)
     return found
+
+
+def _found(check: Callable[[Plan], list[str]], plan: Plan) -> list[str]:
+    """Return what a check finds; rows that other tables have nothing for are a finding, too."""
+    try:
+        return check(plan)
+    except (LookupError, ArithmeticError, TypeError, ValueError, pl.exceptions.PolarsError) as error:
+        return [
+            f"tables of the plan, or of its case, do not fit each other ({type(error).__name__}: {error})"
+        ]
 
 
 def unchecked(plan: Plan) -> list[str]:

@@ -73,12 +73,15 @@ def gdp(case: Case, allies: Scope, year: int) -> float:
 def core(of: Evidence, allies: Scope, year: int) -> float:
     """Return the core spending of some allies in a year, USD bn at constant prices.
 
-    In planning years it follows the pledged path, in the year before them the shares of the budgets; earlier
-    years are as the table of expenditure has them, in prices of their own year.
+    In planning years it follows the pledged path, before them the shares of GDP that are published as core
+    expenditure or, in the last year before the plan, those of the budgets; earlier years are as the table of
+    expenditure has them, in prices of their own year.
     """
     case = of.case
     if year in case.years:
         return _sum(of.plan.tables["spending_path"], allies, year, pl.col("core")) / 1000.0
+    if year in case["core_expenditure"]["year"]:
+        return _sum(_core_published(case), allies, year, pl.col("gdp") * pl.col("gdp_share")) / 1e5
     if year == case.settings.base_year - 1:
         shares = priced(case, "economy").join(case["budgets"].select("ally", "gdp_share"), on="ally")
         return _sum(shares, allies, year, pl.col("gdp") * pl.col("gdp_share")) / 1e5
@@ -104,10 +107,16 @@ def spent(case: Case, allies: Scope, year: int, part: str | None = None) -> floa
 
 
 def equipment(of: Evidence, allies: Scope, years: Sequence[int]) -> float:
-    """Return core spending times equipment share on the pledged paths, USD bn, summed over planning years."""
-    path = of.plan.tables["spending_path"]
-    money = pl.col("core") * pl.col("equipment_share") / 100.0
-    return sum(_sum(path, allies, year, money) for year in years) / 1000.0
+    """Return core spending times equipment share, USD bn, summed over years of the path or before it."""
+    paths = (of.plan.tables["spending_path"], _core_published(of.case))
+    money = pl.col("gdp") * pl.col("gdp_share") * pl.col("equipment_share")
+    return sum(_sum(paths[year not in of.case.years], allies, year, money) for year in years) / 1e7
+
+
+def _core_published(case: Case) -> pl.DataFrame:
+    """Return ally, year, gdp, gdp_share, equipment_share of the core expenditure that is published."""
+    shares = case["core_expenditure"].select("ally", "year", "gdp_share", "equipment_share")
+    return shares.join(priced(case, "economy"), on=["ally", "year"], how="inner", maintain_order="left")
 
 
 def amount(case: Case, own: float, currency: str, year: int) -> float:

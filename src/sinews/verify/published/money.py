@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-import polars as pl
-
 from sinews.verify.published.evidence import TARGET_YEAR, Evidence, Scope, amount, core, equipment, gdp, spent
 
 PLEDGED = 0.035
@@ -62,10 +60,8 @@ def escape_clause(of: Evidence) -> float:
 
 
 def equipment_share_of_2026(of: Evidence, ally: str) -> float:
-    """Return the equipment share of an ally on its path in 2026, %."""
-    path = of.plan.tables["spending_path"]
-    row = path.filter((pl.col("ally") == ally) & (pl.col("year") == 2026))
-    return float(row["equipment_share"].item())
+    """Return the part for equipment in the core spending of an ally in 2026, %."""
+    return 100.0 * equipment(of, [ally], [2026]) / core(of, [ally], 2026)
 
 
 OURS: dict[str, Callable[[Evidence], float]] = {

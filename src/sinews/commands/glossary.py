@@ -1,0 +1,30 @@
+"""`sinews glossary`: what the terms mean that the answers count by."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from sinews.commands.shared import JsonFlag, answers, print_json
+
+
+def glossary(
+    words: Annotated[
+        str | None, typer.Argument(metavar="[WORDS]", help="Show the terms that have this in them.")
+    ] = None,
+    json_: JsonFlag = False,
+) -> None:
+    """Say what each term means here and how it is counted; exit code 1 if no term has the words asked for."""
+    from sinews.document.glossary import glossary as terms
+
+    asked = (words or "").lower()
+    found = [term for term in terms() if asked in term.name.lower() or asked in term.meaning.lower()]
+    if json_:
+        print_json({"terms": [asdict(term) for term in found]})
+    else:
+        for term in found:
+            answers().print(f"{term.name}: {term.meaning}", soft_wrap=not answers().is_terminal)
+    if not found:
+        raise typer.Exit(1)

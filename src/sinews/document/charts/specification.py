@@ -1,0 +1,16 @@
+"""A chart as the JSON that vega-embed and vl-convert take."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+
+from sinews.document.charts.style import Chart
+
+
+def specification(chart: Chart) -> dict[str, Any]:
+    """Return the chart's Vega-Lite specification with its data, however many rows that has."""
+    with alt.data_transformers.enable("default", max_rows=None, consolidate_datasets=True):
+        specified: dict[str, Any] = chart.to_dict()
+    return specified

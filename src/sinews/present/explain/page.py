@@ -1,0 +1,137 @@
+"""The document of an explanation: its statements by stage, with a picture of the line or of the material."""
+
+from __future__ import annotations
+
+from functools import partial
+from itertools import groupby
+
+import polars as pl
+
+from sinews.document import Document, Figure, Items, Section, wording
+from sinews.document.charts.sankey import sankey
+from sinews.document.charts.style import CATEGORIES, FAINT, MUTED, Chart, styled
+from sinews.implementation import Plan
+from sinews.present.charts import line_gantt
+from sinews.present.explain.explanation import Explanation, as_json
+from sinews.present.explain.facts import names_of
+from sinews.present.explain.material import use_of
+from sinews.present.line_schedule import line_schedule
+
+NAMED_ALLIES = 9
+REST = "other"
+
+
+def page(plan: Plan, found: Explanation) -> Document:
+    """Return an explanation as a document."""
+    settings = plan.case.settings
+    stages = groupby(found.statements, key=lambda statement: statement.stage)
+    sections = [
+        Section(f"stage-{place}", stage, (Items(tuple(map(str, statements))),))
+        for place, (stage, statements) in enumerate(stages, 1)
+    ]
+    figures = tuple(_pictures(plan, found))
+    if figures:
+        sections.append(Section("pictures", "In pictures", figures, aside=True))
+    subject = ", ".join(f"{kind} {key}" for kind, key in found.subject.items())
+    return Document(
+        "explanation",
+        f"Explained: {subject}",
+        f"Case “{settings.name}” · {settings.base_year}–{settings.horizon}",
+        plan.case,
+        None,
+        (),
+        sections,
+        as_json(found),
+    )
+
+
+def _pictures(plan: Plan, found: Explanation) -> list[Figure]:
+    figures = []
+    if "line" in found.subject:
+        figures.append(
+            Figure(
+                "lines",
+                "The line, and the others that provide the same capability",
+                "The line, and the others that provide the same capability. What is pale stands idle: grey "
+                "what was there or announced, blue what the plan adds by expansion.",
+                plan.case["lines"],
+                partial(_lines_of_its_capability, plan, found.subject["line"]),
+            )
+        )
+    if "material" in found.subject:
+        used = use_of(plan, found.subject["material"])
+        figures.append(
+            Figure(
+                "use",
+                "What the material is used for",
+                "A ribbon is as wide as the quantity that it stands for, over all years of the plan.",
+                used,
+                partial(_use_of_a_material, plan, found.subject["material"]),
+                empty="No delivery of the plan uses the material.",
+            )
+        )
+    return figures
+
+
+def _lines_of_its_capability(plan: Plan, line: str) -> Chart:
+    """Return the picture of a line and of those that provide the same capability."""
+    products = plan.case["products"].select("product", "capability")
+    lines = plan.case["lines"].join(products, on="product", how="left", maintain_order="left")
+    capability = lines.filter(line=line)["capability"][0]
+    kin = lines.filter(capability=capability)["line"].implode()
+    schedule = line_schedule(plan).filter(pl.col("line").is_in(kin))
+    return line_gantt(schedule, plan.case["lines"], plan.paid_to_lines, most=lines.height)
+
+
+def _use_of_a_material(plan: Plan, material: str) -> Chart:
+    """Return the Sankey diagram of a material: products, capabilities, allies."""
+    case = plan.case
+    used = use_of(plan, material)
+    facts = case["materials"].filter(material=material).row(0, named=True)
+    allies = names_of(case, "allies", "ally") | {"": "Ukraine"}
+    names = {
+        "product": names_of(case, "products", "product"),
+        "capability": names_of(case, "capabilities", "capability"),
+        "ally": allies,
+    }
+    ranked = used.group_by("ally", maintain_order=True).agg(pl.col("used").sum())
+    named = ranked.sort("used", "ally", descending=[True, False])["ally"].head(NAMED_ALLIES)
+    used = used.with_columns(
+        ally=pl.when(pl.col("ally").is_in(named.implode())).then("ally").otherwise(pl.lit(REST))
+    )
+    allies[REST] = f"{ranked.height - named.len()} others"
+    nodes, colours = [], {}
+    for layer, column in enumerate(("product", "capability", "ally")):
+        totals = used.group_by(column, maintain_order=True).agg(pl.col("used").sum())
+        order = totals.sort(pl.col(column) == REST, -pl.col("used"), column)[column]
+        for place, key in enumerate(order):
+            colour = CATEGORIES[place] if place < len(CATEGORIES) else FAINT
+            if column == "capability":
+                colours[key] = colour
+            nodes.append(
+                (f"{column}/{key}", names[column][key], layer, colour if column == "capability" else MUTED)
+            )
+    flows = [
+        used.group_by(
+            origin=pl.format(f"{left}/{{}}", left),
+            destination=pl.format(f"{right}/{{}}", right),
+            colour=pl.col("capability").replace_strict(colours, return_dtype=pl.String),
+            maintain_order=True,
+        ).agg(value=pl.col("used").sum())
+        for left, right in (("product", "capability"), ("capability", "ally"))
+    ]
+    chart = sankey(
+        pl.DataFrame(nodes, schema=["node", "label", "layer", "colour"], orient="row"),
+        pl.concat(flows),
+        ["Built into", "Provides", "For"],
+        wording.quantity,
+        thickness=260,
+    )
+    total = wording.quantity(float(used["used"].sum()))
+    title = f"{facts['name']}: {total} {facts['unit']}s go into {used['product'].n_unique()} products"
+    return styled(
+        chart,
+        title,
+        f"Used in all deliveries of the plan, {facts['unit']}s",
+        f"Sankey diagram from products through capabilities to allies. {title}.",
+    )

@@ -1,0 +1,1 @@
+"""The topics of plans: each a folder with a function from results to a document."""

@@ -1,0 +1,62 @@
+"""The scoreboard of a review as a table: a row for each measure, and rows for the ends of its band."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from sinews.document import Column, Table
+
+WHAT = ("dimension", "measure", "unit", "table")
+
+
+def scoreboard_table(board: pl.DataFrame, years: Sequence[int]) -> Table:
+    """Return measures by dimension, with a column for each year.
+
+    Parameters
+    ----------
+    board
+        As `sinews.assessment.scoreboard` returns it: dimension, measure, unit, year, value, low, high, table.
+    years
+        The years to show; a measure that a year lacks is a dash.
+    """
+    dimensions = board["dimension"].unique(maintain_order=True).to_list()
+    ends = {"value": "", "low": "low end", "high": "high end"}
+    rows = (
+        board.filter(pl.col("year").is_in(list(years)))
+        .unpivot(list(ends), index=[*WHAT, "year"], variable_name="end", value_name="figure")
+        .pivot("year", index=[*WHAT, "end"], values="figure", maintain_order=True)
+        .with_columns(
+            pl.lit(None, pl.Float64).alias(str(year)) for year in years if year not in board["year"].to_list()
+        )
+        .with_columns(
+            order=pl.col("dimension").replace_strict({name: n for n, name in enumerate(dimensions)})
+        )
+        .sort("order", maintain_order=True)
+    )
+    places = rows.select(*WHAT).unique(maintain_order=True).with_row_index("place")
+    shown = (
+        rows.filter(
+            (pl.col("end") == "value") | pl.any_horizontal(pl.col(str(y)).is_not_null() for y in years)
+        )
+        .join(places, on=list(WHAT), maintain_order="left")
+        .sort("place", pl.col("end").replace_strict({end: n for n, end in enumerate(ends)}))
+        .with_columns(
+            name=pl.when(pl.col("end") == "value")
+            .then("measure")
+            .otherwise(pl.lit("– ") + pl.col("end").replace_strict(ends))
+        )
+    )
+    return Table(
+        "scoreboard",
+        "Scoreboard: measures by year, and the ends of their band where the case gives a range",
+        shown,
+        (
+            Column("name", "Measure", hint="A link leads to the tables behind it", link="table"),
+            Column("dimension", "Dimension", wide_only=True),
+            Column("unit", "Unit"),
+            *(Column(str(year), str(year), "number", status="estimated") for year in years),
+        ),
+        sortable=False,
+    )

@@ -1,0 +1,179 @@
+"""A document as one HTML file that needs nothing else, and whose browser is told to fetch nothing."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from sinews.case import Case
+from sinews.document import Document, Fact, Figure, Sentence
+from sinews.document.charts.specification import specification
+from sinews.document.charts.style import Chart
+from sinews.document.glossary import Term, glossary
+
+VEGA_EMBED = "window.vegaEmbed = vegaEmbed;"
+"""What the bundle of Vega, Vega-Lite and vega-embed leaves behind for the page's own script."""
+
+
+def render(document: Document) -> str:
+    """Return a document as HTML text; every text is escaped by the template."""
+    charts = {figure.key: figure.draw() for figure in document.figures if not figure.nothing}
+    return page(
+        document.title,
+        document.subtitle,
+        document.sections,
+        charts,
+        document.case,
+        lead=[_sentence(each) for each in document.lead],
+        terms=_terms(document),
+    )
+
+
+def page(
+    title: str,
+    subtitle: str,
+    parts: Sequence[Any],
+    charts: Mapping[str, Chart],
+    case: Case,
+    *,
+    lead: Sequence[Markup] = (),
+    terms: Sequence[Term] = (),
+) -> str:
+    """Return a self-contained page as HTML text.
+
+    Parameters
+    ----------
+    title, subtitle
+        What the page is about, and of which case.
+    parts
+        Its sections, or parts with `key`, `title` and ready `html`.
+    charts
+        The charts, by key.
+    case
+        The case, for the foot of the page.
+    lead
+        The answer in a few sentences.
+    terms
+        Terms of the glossary that the page explains.
+    """
+    style = asset("page.css")
+    scripts = [_script(_vega()), _script(asset("page.js"))]
+
+    def described(figure: Figure) -> str:
+        told = charts[figure.key].description
+        return told if isinstance(told, str) else figure.caption
+
+    made: str = _template().render(
+        title=title,
+        subtitle=subtitle,
+        parts=parts,
+        lead=lead,
+        terms=terms,
+        case=case,
+        errata=case["errata"].to_dicts(),
+        described=described,
+        policy=policy([style], scripts),
+        style=Markup(style),
+        charts=Markup(embedded_json(_shared(charts))),
+        scripts=[Markup(script) for script in scripts],
+    )
+    return made + "\n"
+
+
+def policy(styles: Iterable[str] = (), scripts: Iterable[str] = ()) -> str:
+    """Return what a page's browser may use: styles and scripts of its own, named by their hashes."""
+    parts = {"style-src": styles, "script-src": scripts}
+    named = [f"{name} {' '.join(_hash(text) for text in texts)}" for name, texts in parts.items() if texts]
+    return "; ".join(
+        ["default-src 'none'", *named, "img-src data: blob:", "base-uri 'none'", "form-action 'none'"]
+    )
+
+
+def embedded_json(value: object) -> str:
+    """Return JSON that may stand inside a script element, whatever texts it holds.
+
+    The characters that could end the element or open a comment are written as escapes of JSON.
+    """
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return text
+
+
+@cache
+def asset(name: str) -> str:
+    """Return the text of one of the files that lie beside this module."""
+    return files(__package__).joinpath(name).read_text(encoding="utf-8")
+
+
+@cache
+def _template() -> Any:
+    environment = Environment(
+        loader=PackageLoader("sinews.present", "writers"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        keep_trailing_newline=False,
+    )
+    return environment.get_template("page.html.jinja")
+
+
+@cache
+def _vega() -> str:
+    import vl_convert
+
+    bundle: str = vl_convert.javascript_bundle(VEGA_EMBED)
+    return bundle
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def _script(code: str) -> str:
+    """Return JavaScript that may stand inside a script element: an end tag can only occur in its strings."""
+    return code.replace("</script", "<\\/script").replace("<!--", "<\\!--")
+
+
+def _shared(charts: Mapping[str, Chart]) -> dict[str, Any]:
+    """Return all specifications with their data taken out, so that data that charts share stands once."""
+    datasets: dict[str, Any] = {}
+    specifications: dict[str, Any] = {}
+    for key, chart in charts.items():
+        specified = specification(chart)
+        own = specified.pop("datasets", {})
+        datasets |= own
+        specifications[key] = {"uses": list(own), "spec": specified}
+    return {"datasets": datasets, "specifications": specifications}
+
+
+def _sentence(sentence: Sentence | str) -> Markup:
+    """Return a sentence whose facts lead to what their terms mean."""
+    if isinstance(sentence, str):
+        return escape(sentence)
+    return escape(sentence.text).format_map({name: _fact(fact) for name, fact in sentence.facts.items()})
+
+
+def _fact(fact: Fact | str) -> Markup:
+    if isinstance(fact, str) or not fact.term:
+        return escape(str(fact))
+    return Markup('<a class="term" href="#term-{}">{}</a>').format(fact.term, str(fact))
+
+
+def _terms(document: Document) -> list[Term]:
+    """Return the terms that a document's sentences use, in the order of the glossary."""
+    used = {
+        fact.term
+        for sentence in document.lead
+        if isinstance(sentence, Sentence)
+        for fact in sentence.facts.values()
+        if isinstance(fact, Fact)
+    }
+    return [term for term in glossary() if term.key in used]

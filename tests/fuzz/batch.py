@@ -1,0 +1,110 @@
+"""One batch of inputs of one kind, from a seed: ``python -m tests.fuzz.batch KIND SEED COUNT [shrink]``.
+
+The last line is what came of it, as JSON; a fault is told before it, by the input that shows it, or, if it is
+to shrink, by the smallest such one. An input that takes too long ends the process, and the places at which
+all threads were stand on standard error.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import json
+import sys
+import time
+import traceback
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from tests.fuzz.kinds import KINDS, MEMORY
+
+GRACE = 3.0
+"""How many times its limit an input may take before the process is ended: slow ones are told apart."""
+
+
+@dataclass
+class Tally:
+    """What came of the inputs of a batch."""
+
+    outcomes: Counter[str] = field(default_factory=Counter)
+    slowest: float = 0.0
+
+
+def run(kind: str, number: int, count: int, *, shrink: bool, memory: int | None = None) -> Tally:
+    """Try inputs of a kind; raise what the command line would show a traceback for.
+
+    Parameters
+    ----------
+    kind
+        One of `KINDS`.
+    number
+        The seed: the same inputs come of the same one.
+    count
+        How many inputs.
+    shrink
+        Whether to look for the smallest input that shows a fault.
+    memory
+        Bytes that the process may come to hold, if that is to be seen to.
+    """
+    made = KINDS[kind]
+    tally = Tally()
+
+    @seed(number)
+    @settings(
+        max_examples=count,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate, Phase.shrink] if shrink else [Phase.generate],
+        suppress_health_check=list(HealthCheck),
+        report_multiple_bugs=True,
+    )
+    @given(made.inputs())
+    def try_each(drawn: Any) -> None:
+        begun = time.perf_counter()
+        faulthandler.dump_traceback_later(GRACE * made.seconds, exit=True)
+        try:
+            tally.outcomes[made.try_one(drawn)] += 1
+        finally:
+            faulthandler.cancel_dump_traceback_later()
+        taken = time.perf_counter() - begun
+        tally.slowest = max(tally.slowest, taken)
+        assert taken <= made.seconds, f"it took {taken:.1f} s"
+        if memory is not None:
+            assert most_memory() <= memory, f"the process came to hold {most_memory() / 2**30:.1f} GiB"
+
+    try_each()
+    return tally
+
+
+def most_memory() -> int:
+    """Return the most bytes that this process has held so far; 0 where the system does not say so."""
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return 0
+    lines = (line.split() for line in status.read_text().splitlines())
+    return next(int(words[1]) * 1024 for words in lines if words[0] == "VmHWM:")
+
+
+def main() -> int:
+    """Run the batch that is named."""
+    kind, number, count, shrink = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), "shrink" in sys.argv[4:]
+    begun = time.monotonic()
+    try:
+        tally = run(kind, number, count, shrink=shrink, memory=MEMORY)
+    except BaseException:
+        traceback.print_exc()
+        return 1
+    found = {
+        **tally.outcomes,
+        "slowest": tally.slowest,
+        "memory": most_memory(),
+        "seconds": time.monotonic() - begun,
+    }
+    print(json.dumps(found))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,86 @@
+"""What a command line owes to those who use it: version, help, order, wrong calls, and widths."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import sinews
+
+SINEWS = [sys.executable, "-m", "sinews"]
+
+
+def run(*arguments: str, folder: Path, columns: int = 80) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*SINEWS, *arguments],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+        env={**os.environ, "COLUMNS": str(columns)},
+    )
+
+
+def test_the_version_is_told(tmp_path: Path) -> None:
+    done = run("--version", folder=tmp_path)
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"sinews {sinews.__version__}\n", "")
+
+
+def test_help_lists_the_commands_in_the_order_of_work(tmp_path: Path) -> None:
+    done = run("-h", folder=tmp_path)
+    assert done.returncode == 0
+    names = re.findall(r"^│ ([a-z]+)  ", done.stdout, flags=re.MULTILINE)
+    assert names[:6] == ["case", "plan", "show", "check", "compare", "explain"]
+    assert names[-1] == "verify"
+    assert max(map(len, done.stdout.splitlines())) <= 80
+    assert "…" not in done.stdout
+    assert run("plan", "-h", folder=tmp_path).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "option", "known"),
+    [
+        (["apportion", "--rule", "fairest"], "--rule", "leximin"),
+        (["apportion", "--ability", "wealth"], "--ability", "gdp"),
+    ],
+)
+def test_a_wrong_option_is_a_wrong_call(
+    tmp_path: Path, arguments: list[str], option: str, known: str
+) -> None:
+    done = run(*arguments, folder=tmp_path)
+    assert done.returncode == 2
+    assert f"Invalid value for {option}" in done.stderr
+    assert known in done.stderr
+    assert done.stdout == ""
+
+
+def test_a_page_of_a_form_that_there_is_not_is_refused_before_any_work(tmp_path: Path) -> None:
+    done = run("endurance", "--report", "page.docx", folder=tmp_path)
+    assert done.returncode == 2
+    assert ".html, .md" in " ".join(done.stderr.split())
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_glossary_tells_terms_and_says_no_where_it_has_none(tmp_path: Path) -> None:
+    done = run("glossary", "days of supply", folder=tmp_path)
+    assert done.returncode == 0
+    assert any(line.startswith("days of supply: ") for line in done.stdout.splitlines())
+    answer = json.loads(run("glossary", "--json", folder=tmp_path).stdout)
+    assert {"days_of_supply", "in_time"} <= {term["key"] for term in answer["terms"]}
+    assert run("glossary", "boots", folder=tmp_path).returncode == 1
+
+
+def test_progress_is_a_line_a_step_where_nobody_watches(tmp_path: Path) -> None:
+    done = run("apportion", "baseline", "--json", folder=tmp_path)
+    assert json.loads(done.stdout)["proof"]
+    assert done.stderr.splitlines()[-2:] == [
+        "requirements: what is needed",
+        "apportionment: who provides what",
+    ]
