@@ -36,7 +36,7 @@ def stages(found: object) -> list[str]:
 
 def test_a_target_is_told_from_the_pledge_to_the_delivery(plan: Plan) -> None:
     found = explain(plan, ally="DEU", capability="gbad_long", year=2031)
-    assert stages(found) == ["Pledge", "Requirement", "Target", "Order", "Line slot", "Delivery"]
+    assert stages(found) == ["Pledge", "Requirement", "Target", "Suppliers", "Order", "Line slot", "Delivery"]
     words = str(found)
     need = plan.requirements.filter(capability="gbad_long", year=2031).row(0, named=True)
     assert "air and missile defence +400 % (amd_increase), by 2032. [assumed: test]" in words

@@ -90,6 +90,10 @@ PlanOrCase = Annotated[
         help="A plan folder, or a case: [bold]baseline[/bold], a scenario, a folder, a workbook, an overlay.",
     ),
 ]
+WithoutRuleOption = Annotated[
+    list[str] | None,
+    typer.Option(metavar="RULE", help="Plan without this rule on suppliers; may be repeated."),
+]
 ConstraintsOption = Annotated[
     Path | None,
     typer.Option(
