@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 import sinews
+from tests.documents import workbook_texts
+from tests.small_case import write_small_case
 
 SINEWS = [sys.executable, "-m", "sinews"]
 
@@ -23,7 +25,7 @@ def run(*arguments: str, folder: Path, columns: int = 80) -> subprocess.Complete
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=300,
         env={**os.environ, "COLUMNS": str(columns)},
     )
 
@@ -84,3 +86,14 @@ def test_progress_is_a_line_a_step_where_nobody_watches(tmp_path: Path) -> None:
         "requirements: what is needed",
         "apportionment: who provides what",
     ]
+
+
+def test_a_plan_is_exported_as_a_workbook(tmp_path: Path) -> None:
+    write_small_case(tmp_path / "case")
+    assert run("plan", "case", "--out", "plan", folder=tmp_path).returncode == 0
+    done = run("export", "plan", "plan.xlsx", folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "Written to plan.xlsx" in done.stderr
+    texts = workbook_texts(tmp_path / "plan.xlsx")
+    assert {"When is each pledge met?", "What it holds", "Latvia"} <= set(texts)
+    assert run("export", "plan", "plan.docx", folder=tmp_path).returncode == 2

@@ -108,8 +108,8 @@ def growth(found: Growth | None, case: Case, currency: str, year: int) -> tuple[
         Figure(
             "jobs",
             says,
-            "Jobs with suppliers (type I), by each ally's own input-output table where the case has one. Wages "
-            "follow GDP per head, which is assumed.",
+            "Jobs with suppliers (type I), by each ally's own input-output table where the case has one. "
+            "Wages follow GDP per head, which is assumed.",
             found.countries,
             partial(charts.jobs, found.countries, says),
         ),
