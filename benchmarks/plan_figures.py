@@ -93,10 +93,27 @@ class PlanFigures:
         self.idle_price = _over(instance.price * terms.idle_cost, self.line)
         self.line_host = _over(industry.host[: self.line.size], self.line)
 
+        suppliers = instance.suppliers
+        self.may_order = _over(suppliers.open, self.ally, self.line, self.year)
+        self.dearer = _over(suppliers.markup, self.ally, self.line, self.year)
+        self.shares = [
+            (instance.allies[share.ally], _over(share.worth, self.line, self.year))
+            for share in suppliers.shares
+        ]
+
     def by_capability(self, quantity: Any) -> Any:
         """Sum a quantity over the lines whose products provide the same capability."""
         group = self.provides.rename("capability")
         return quantity.groupby(group).sum().reindex(capability=self.capability)
+
+    def by_order(self, figure: xr.DataArray) -> xr.DataArray:
+        """Return a figure of the year of an order by the year of its delivery, nothing before the first."""
+        parts = [
+            figure.shift(year=int(n)).fillna(0.0).where(self.lead_time == n, 0.0)
+            for n in np.unique(self.lead_time)
+        ]
+        total: xr.DataArray = sum(parts[1:], start=parts[0])
+        return total
 
     def committed(self) -> xr.DataArray:
         """Return the stock of each year without any new order."""

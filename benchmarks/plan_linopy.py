@@ -58,7 +58,7 @@ def _build(given: PlanFigures) -> linopy.Model:
     stock = model.add_variables(lower=0.0, coords=forces, name="stock")
     under = model.add_variables(lower=0.0, coords=forces, name="under")
     over = model.add_variables(lower=0.0, coords=forces, name="over")
-    possible = (given.elapsed >= given.earliest).expand_dims(ally=given.ally)
+    possible = (given.elapsed >= given.earliest) & (given.by_order(given.may_order * 1.0) > 0.0)
     delivered = model.add_variables(
         lower=0.0,
         coords=[given.ally, given.line, given.year],
@@ -111,6 +111,12 @@ def _build(given: PlanFigures) -> linopy.Model:
 
     paid = _on_terms(delivered * given.price_path, given.parts)
     procurement = paid.sum("line")
+    preferred = _on_terms(delivered * given.price_path * given.by_order(given.dearer), given.parts).sum(
+        "line"
+    )
+    for number, (ally, worth) in enumerate(given.shares):
+        counts = delivered.sel(ally=ally) * given.price_path * given.by_order(worth)
+        model.add_constraints(counts.sum() >= 0.0, name=f"share {number}")
     building = _instalments(growth * given.expansion_cost, given.build_time)
     training = (apprentices + recruits) * given.training_cost
     industry = (building * given.payers(given.plant_host)).sum("plant") + (
@@ -142,7 +148,7 @@ def _build(given: PlanFigures) -> linopy.Model:
     # the operation of all stock, not of what is above a reference: linopy's objectives take no constant
     running_cost = (stock * given.operating).sum("capability")
     next_discount = given.discount.shift(year=-1).fillna(given.discount.isel(year=-1))
-    cost = (invested + running_cost) * given.discount + owed * given.interest * next_discount
+    cost = (invested + preferred + running_cost) * given.discount + owed * given.interest * next_discount
     shortfall = under * (given.priority * given.discount / given.thousandth)
     model.add_objective(shortfall.sum() + given.cost_weight() * cost.sum())
     return model

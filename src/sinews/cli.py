@@ -24,6 +24,7 @@ from sinews.commands.medical import medical
 from sinews.commands.movement import movement
 from sinews.commands.readings import readings
 from sinews.commands.review import review
+from sinews.commands.rules import rules
 from sinews.commands.shared import (
     ConstraintsOption,
     JsonFlag,
@@ -107,6 +108,7 @@ app.command(epilog="Example: [bold]sinews track sinews-plan --against newer-case
 app.command(epilog="Example: [bold]sinews medical --plan north --report medical.html[/bold]")(medical)
 app.command(epilog="Example: [bold]sinews readings --report readings.html[/bold]")(readings)
 app.command(epilog="Example: [bold]sinews explain sinews-plan --line patriot_us[/bold]")(explain)
+app.command(epilog="Example: [bold]sinews rules sinews-plan --rule usa_ships[/bold]")(rules)
 app.command(epilog="Example: [bold]sinews glossary days[/bold]")(glossary)
 
 
@@ -159,6 +161,10 @@ def plan(
             help="Put the plan under each reading of the public texts into the report: 15 s more.",
         ),
     ] = False,
+    without_rule: Annotated[
+        list[str] | None,
+        typer.Option(metavar="RULE", help="Plan without this rule on suppliers; may be repeated."),
+    ] = None,
     constraints: ConstraintsOption = None,
     restricted: RestrictedOption = False,
     json_: JsonFlag = False,
@@ -166,6 +172,7 @@ def plan(
     """Turn the pledges of a case into a costed, time-phased plan, and write it with its report."""
     import sinews
     from sinews.case import apply_overrides
+    from sinews.case.suppliers import without_rules
     from sinews.implementation import read_constraints
 
     if hold and after is not None:
@@ -177,7 +184,7 @@ def plan(
             raise typer.BadParameter("only --hold tests anything; add it", param_hint=option)
     with progress_of_steps() as tell:
         tell("case: reading and checking")
-        opened = apply_overrides(open_case_and_warn(case), set_ or [])
+        opened = without_rules(apply_overrides(open_case_and_warn(case), set_ or []), without_rule or [])
         last = None if after is None else sinews.open_plan(after)
         families = [] if constraints is None else read_constraints(constraints)
         if hold:

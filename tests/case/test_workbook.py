@@ -301,3 +301,14 @@ def test_the_guard_reads_the_places_of_cells() -> None:
     with zipfile.ZipFile(content, "w") as archive:
         archive.writestr("xl/worksheets/sheet1.xml", '<x:c s="1" r="AB12"/><c r=\'B3\'>' * 10)
     guard.refuse_bombs(content.getvalue(), "book")
+
+
+def test_the_guard_reads_references_that_the_end_of_a_piece_cuts() -> None:
+    """A sheet of more than one piece, cut once at every letter of a cell."""
+    cell = '<c r="E1234" t="n"><v>1</v></c>'
+    for shift in range(len(cell)):
+        filling = "<!-- -->" + " " * (2**20 - 8 - 20 * len(cell) - shift)
+        content = io.BytesIO()
+        with zipfile.ZipFile(content, "w") as archive:
+            archive.writestr("xl/worksheets/sheet1.xml", filling + 40 * cell)
+        guard.refuse_bombs(content.getvalue(), "book")

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sinews.engines.learning_curve import (
     cumulative_average_cost,
     cumulative_average_lot_cost,
     exponent,
+    slope_of_lots,
     unit_cost,
     unit_theory_lot_cost,
 )
@@ -40,3 +41,33 @@ def test_no_learning_means_no_change() -> None:
 def test_a_slope_outside_its_range_is_refused(slope: float) -> None:
     with pytest.raises(ValueError, match="slope"):
         exponent(slope)
+
+
+@settings(deadline=None)
+@given(slope=st.floats(0.55, 0.99), sizes=st.lists(st.integers(1, 50), min_size=2, max_size=6))
+def test_the_slope_of_lots_is_that_of_the_curve_they_are_on(slope: float, sizes: list[int]) -> None:
+    means, before = [], 0
+    for size in sizes:
+        means.append(unit_theory_lot_cost(9.0, slope, before + 1, before + size) / size)
+        before += size
+    assert slope_of_lots(sizes, means) == pytest.approx(slope, abs=1e-4)
+
+
+def test_the_slope_of_two_lots_of_frigates() -> None:
+    """Type 26: three for GBP 3,700 m and five for 4,200 m; each cost "about two thirds" of the first three.
+
+    With midpoints by hand: the first lot's mean is that of unit 1.76, the second's that of unit 5.87 (80 %
+    curve), so that the slope is 2 to the power of log(0.681) / log(5.87 / 1.76).
+    """
+    expected = 2.0 ** (-0.384 / 1.204)
+    assert slope_of_lots([3, 5], [3700 / 3, 4200 / 5]) == pytest.approx(expected, abs=0.005)
+
+
+@pytest.mark.parametrize(("units", "costs"), [([3], [1.0]), ([3, 0], [1.0, 1.0]), ([3, 5], [1.0])])
+def test_a_slope_needs_two_lots(units: list[int], costs: list[float]) -> None:
+    with pytest.raises(ValueError, match="two lots or more"):
+        slope_of_lots(units, costs)
+
+
+def test_costs_that_rise_show_no_learning() -> None:
+    assert slope_of_lots([3, 5], [1.0, 2.0]) == pytest.approx(1.0, abs=1e-6)

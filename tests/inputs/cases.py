@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 import polars as pl
 from tests.inputs.answers import baseline, planned
@@ -165,6 +166,33 @@ def _with_order_books() -> Case:
 
 
 @cache
+def _with_fleets() -> Case:
+    """Return the case of the order of operators, with what Czechia operates told by its fleets."""
+    case = _with_order_books()
+    fleet = {"ally": "LVA", "capability": "gbad_short", "type": "a unit", "product": "sam_short"}
+    return with_rows(case, fleets=[fleet | {"active": 2.0}])
+
+
+@cache
+def _with_supplier_rules() -> Case:
+    """Return the small case with a share at home, one from a country, and a line that is shut for years."""
+    short = {"what": "gbad_short"}
+    rules: list[dict[str, Any]] = [
+        short | {"rule": "home", "who": "DEU", "kind": "least_domestic_share", "value": 70.0},
+        short | {"rule": "near", "who": "CZE", "kind": "european_content", "value": 60.0}
+        | {"part": 70.0, "suppliers": "DEU"},
+        {"rule": "shut", "who": "CZE", "what": "truck", "kind": "excluded", "suppliers": "DEU"}
+        | {"first_year": 2027, "last_year": 2028},
+    ]  # fmt: skip
+    partners = [{"line": "drone_line", "country": "DEU", "share": 30.0}]
+    return with_rows(
+        small_case_with_terms(),
+        supplier_rules=[rule | {"basis": "made up"} for rule in rules],
+        line_partners=partners,
+    )
+
+
+@cache
 def _with_milestones() -> Case:
     """Return the small case in which a German contract hands over one unit, and one of eight leaves."""
     date = {"ally": "DEU", "line": "long_line", "year": 2028, "quantity": 1.0, "replaces": 1.0}
@@ -272,6 +300,9 @@ _MADE: dict[str, Callable[[], Case]] = {
     "commitments": _committed_to_ukraine,
     "order_books": _with_order_books,
     "operators": _with_order_books,
+    "fleets": _with_fleets,
+    "line_partners": _with_supplier_rules,
+    "supplier_rules": _with_supplier_rules,
     "milestones": _with_milestones,
     "national_sectors": _with_national_tables,
     "national_input_output": _with_national_tables,

@@ -78,8 +78,15 @@ def _weights(case: Case, kind: str) -> pl.DataFrame:
     else:
         ordered = case["contracts"].join(made, on="line").select("product", "ally", weight="quantity")
         operated = case["operators"].select("product", "ally", weight="quantity")
+        # a row of operators says more than the types in service do
+        fleets = (
+            case["fleets"]
+            .drop_nulls("product")
+            .join(operated, on=["product", "ally"], how="anti", maintain_order="left")
+            .select("product", "ally", weight="active")
+        )
         users = (
-            pl.concat([operated, ordered])
+            pl.concat([operated, fleets, ordered])
             .group_by("product", "ally", maintain_order=True)
             .agg(pl.col("weight").sum())
         )

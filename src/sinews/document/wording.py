@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+AT_HOME = "where it is ordered"
+"""The country of what is raised or set up at home by whoever orders it."""
+
 NOTHING = "–"
 
 GROUP_NAMES = {

@@ -170,3 +170,43 @@ def cumulative_average_lot_cost(first: float, slope: float, start: int, stop: in
     total_until = until * float(cumulative_average_cost(first, slope, until))
     total_before = before * float(cumulative_average_cost(first, slope, before)) if before else 0.0
     return total_until - total_before
+
+
+def slope_of_lots(units: ArrayLike, mean_cost: ArrayLike) -> float:
+    """Return the learning slope under unit theory that lots built one after the other show.
+
+    It is the slope with the least sum of squared relative errors of the lots' mean costs, the cost of the
+    first unit free: one number for all that happened between the lots, investment and bargaining too.
+
+    Parameters
+    ----------
+    units
+        Units in each lot, in the order in which they were built, (k,), at least two lots.
+    mean_cost
+        Mean cost of a unit of each lot, at constant prices, (k,).
+
+    Returns
+    -------
+    float
+        The slope, within 0.5 and 1: costs that rise show no learning.
+
+    References
+    ----------
+    GAO-20-195G, Cost Estimating and Assessment Guide, 2020, app. on learning curves: lots by regression.
+    """
+    # takes a while to load, and plans do not need it
+    from scipy.optimize import minimize_scalar
+
+    size, cost = np.asarray(units, np.int64), np.log(np.asarray(mean_cost, np.float64))
+    if size.size < 2 or size.shape != cost.shape or (size < 1).any():
+        raise ValueError("a slope shows in two lots or more, each of a unit or more with its mean cost")
+    last = np.cumsum(size)
+
+    def error(slope: float) -> float:
+        lots = [
+            unit_theory_lot_cost(1.0, slope, int(b - n + 1), int(b)) / n
+            for b, n in zip(last, size, strict=True)
+        ]
+        return float(np.var(cost - np.log(lots)))
+
+    return float(minimize_scalar(error, bounds=(0.5, 1.0), method="bounded", options={"xatol": 1e-9}).x)

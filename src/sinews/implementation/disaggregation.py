@@ -246,7 +246,7 @@ def _received(plan: GroupPlan) -> tuple[Received, Indices, Values, Indices]:
     stocks, deliveries = plan.blocks.stocks, plan.blocks.deliveries
     years, group, member = instance.years.size, plan.group, _member(plan)
     pair = np.flatnonzero(member[stocks.ally])
-    kinds = len(instance.capabilities) * (1 + len(instance.allies))
+    kinds = len(instance.capabilities) * (1 + 2 * len(instance.allies))
     names, first, pool = np.unique(
         group[stocks.ally[pair]] * kinds + stocks.kind[pair], return_index=True, return_inverse=True
     )

@@ -25,6 +25,7 @@ from sinews.implementation.funding import Funding, read_funding
 from sinews.implementation.industry import Industry, read_industry
 from sinews.implementation.milestones import read_milestones
 from sinews.implementation.people import People, read_people
+from sinews.implementation.suppliers import Suppliers, read_suppliers
 
 Facts = TypeVar("Facts")
 Read = TypeVar("Read", covariant=True)
@@ -81,6 +82,8 @@ class Instance:
         Lines and materials: capacity, expansion, lead times, contracts.
     people
         The skilled workforce.
+    suppliers
+        From whom each ally may order.
     terms
         When each line's product is paid, how its price moves, and what its line must build.
     funding
@@ -119,6 +122,7 @@ class Instance:
     operating_status: Indices
     industry: Industry
     people: People
+    suppliers: Suppliers
     terms: Terms
     funding: Funding
     price: Values
@@ -170,6 +174,7 @@ class Instance:
             "material": plants[lines:],
             "pool": people.keys,
             "fund": self.funding.funds,
+            "rule": self.case["supplier_rules"]["rule"].to_list(),
             "year": [str(year) for year in self.years],
         }[axis]
 
@@ -230,6 +235,7 @@ def build_instance(case: Case, targets: Targets, constraints: Sequence[Any] = ()
         operating_status=_operating_status(case, products, capabilities),
         industry=industry,
         people=read_people(case, industry, allies),
+        suppliers=read_suppliers(case, allies, years),
         terms=terms,
         funding=read_funding(case, targets, allies, capabilities, support),
         price=price,

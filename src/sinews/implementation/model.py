@@ -129,7 +129,8 @@ def counted_by(blocks: Mapping[str, tuple[Block, Indices]]) -> Values:
 def _in_order(blocks: Mapping[str, Block], first: Sequence[str]) -> Iterator[tuple[str, Block, int]]:
     """Yield blocks by name, some of them first, each with a number that hangs on its name alone."""
     number = {name: place for place, name in enumerate(sorted(blocks))}
-    for name in (*first, *(name for name in blocks if name not in first)):
+    those: list[str] = [each for each in first if each in blocks]
+    for name in (*those, *(each for each in blocks if each not in first)):
         yield name, blocks[name], number[name]
 
 

@@ -8,7 +8,12 @@ def capacity(unit: str) -> tuple[Column, ...]:
     output = f"{unit} per year"
     return (
         Column("producer", "the firm or firms"),
-        Column("country", "ISO 3166-1 alpha-3 code of the main producing country, ally or not"),
+        Column(
+            "country",
+            "ISO 3166-1 alpha-3 code of the main producing country, ally or not; empty for what is raised or "
+            "set up at home by whoever orders it, as formations are",
+            optional=True,
+        ),
         Column("rate", "output open to the allies in the base year", Kind.NUMBER, unit=output, minimum=0),
         Column(
             "announced_rate",

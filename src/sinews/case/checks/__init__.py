@@ -18,6 +18,7 @@ from sinews.case.checks import (
     rules,
     spending,
     structure,
+    suppliers,
     supply,
     units_held,
 )
@@ -84,6 +85,7 @@ def check(
         *spending.unfit_spending(tables),
         *units_held.broken_lists(tables),
         *supply.broken_supply(tables),
+        *suppliers.broken_supplier_rules(tables),
     ]
     if settings is not None:
         problems += [

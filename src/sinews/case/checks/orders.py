@@ -89,6 +89,9 @@ def buyers_nobody_stands_for(tables: Frames) -> list[Problem]:
     contracts = columns_of(tables, "contracts", "line", "quantity")
     if operators is not None and contracts is not None:
         have = operators.filter(pl.col("quantity") > 0).get_column("product").to_list()
+        fleets = columns_of(tables, "fleets", "product", "active")
+        if fleets is not None:
+            have += fleets.filter(pl.col("active") > 0).get_column("product").drop_nulls().to_list()
         ordered = contracts.filter(pl.col("quantity") > 0).join(lines, on="line").get_column("product")
         unknown = ~placed.get_column("product").is_in([*have, *ordered.to_list()])
         problems += marked(

@@ -12,7 +12,9 @@ from sinews.case.problems import CaseError, Problem
 
 SMALL_PART = 2**20
 
-_CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*?\sr\s*=\s*[\"']([^\"']*)")
+_CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*?\sr\s*=\s*[\"']([^\"']*)[\"']")
+"""The reference of a cell, whole: one that the end of a piece cuts is found with the next piece."""
+
 _REFERENCE = re.compile(rb"([A-Za-z]{1,3})([1-9]\d{0,6})")
 _CHUNK = 2**20
 _OVERLAP = 200

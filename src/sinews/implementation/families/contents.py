@@ -6,12 +6,14 @@ from sinews.implementation.families.deliveries import Deliveries
 from sinews.implementation.families.funds import Funds
 from sinews.implementation.families.plants import Lines, Materials
 from sinews.implementation.families.stock import Stock
+from sinews.implementation.families.supplier_rules import SupplierRules
 from sinews.implementation.families.support import Support
 from sinews.implementation.families.sustaining import Sustaining
 from sinews.implementation.families.workforce import Workforce
 
 OURS = (
-    Stock, Deliveries, Lines, Materials, Workforce, Sustaining, Contracts, Budgets, Funds, Support,
+    Stock, Deliveries, SupplierRules, Lines, Materials, Workforce, Sustaining, Contracts, Budgets, Funds,
+    Support,
 )  # fmt: skip
 FAMILIES = tuple(family() for family in OURS)
 
@@ -29,6 +31,7 @@ ROWS = (
     "lines.growth", "materials.growth", "stock.balance", "lines.capacity", "materials.capacity",
     "workforce.balance", "workforce.needed", "sustaining.closing", "sustaining.floor",
     "budgets.equipment", "budgets.total", "funds.innovation", "funds.uses",
+    "supplier_rules.share",
 )  # fmt: skip
 """The order of the blocks. Which of several plans that are equally good is found hangs on it; those of other
 families come after."""

@@ -33,12 +33,14 @@ class Chosen(NamedTuple):
 class Deliveries(Family[Chosen]):
     """New deliveries of a line to an ally.
 
-    d[a, l, t] >= 0 for every ally a that lacks the line's capability, line l and year t that the lead time
-    allows after the first order. A delivery fills stock, and is paid in parts from the order on, as the terms
-    of its class say:
+    d[a, l, t] >= 0 for every ally a that lacks the line's capability, line l that it may order from, and year
+    t that the lead time allows after the first order. A delivery fills stock, and is paid in parts from the
+    order on, as the terms of its class say:
 
         - yield x d                                  in the stock's balance
         price x the part due n years ahead x d       paid by the ally in year t - n
+
+    In the objective the offers of some count as dearer than they are, where a rule prefers others.
     """
 
     name = "deliveries"
@@ -51,13 +53,16 @@ class Deliveries(Family[Chosen]):
         first = problem.industry.earliest[line]
         count = np.clip(problem.years.size - first, 0, None)
         which, later = spread(count)
-        pair = pair[which]
-        return Chosen(pair, pairs.ally[pair], line[which], first[which] + later)
+        pair, line, year = pair[which], line[which], first[which] + later
+        ally, ordered = pairs.ally[pair], year - problem.industry.lead_time[line]
+        allowed = problem.suppliers.open[ally, line, ordered]
+        return Chosen(pair[allowed], ally[allowed], line[allowed], year[allowed])
 
     def columns(self, problem: Instance) -> Iterable[Columns]:
         """Yield the deliveries, (deliveries,), products."""
         pair, ally, line, year = problem.of(Deliveries)
         paid = (problem.price_path * present_value(problem.terms.parts, problem.discount))[line, year]
+        paid = paid * (1.0 + problem.suppliers.markup[ally, line, year - problem.industry.lead_time[line]])
         at = {"ally": ally, "line": line, "year": year}
         yield Columns("amount", at, cost=problem.cost_weight * paid, apart=problem.of(Stock).apart[pair])
 
@@ -77,9 +82,25 @@ class Deliveries(Family[Chosen]):
         part = problem.price_path[line, year] * problem.terms.parts[line, ahead]
         ordered = year - problem.industry.lead_time[line]
         status = problem.terms.price_status[line]
-        yield Payments(
-            ORDERS, chosen.ally[which], year - ahead, column, part, line, status=status, committed=ordered
-        )
+        payer = chosen.ally[which]
+        # what a partner of the line orders is made at the partner's in part
+        home = np.where(problem.suppliers.partner[payer, line], problem.suppliers.home[payer, line], 0.0)
+        abroad = home < 1.0
+        for of, amount, country in (
+            (abroad, part * (1.0 - home), None),
+            (home > 0.0, part * home, np.asarray(problem.allies, np.str_)[payer]),
+        ):
+            yield Payments(
+                ORDERS,
+                payer[of],
+                (year - ahead)[of],
+                column[of],
+                amount[of],
+                line[of],
+                country=None if country is None else country[of],
+                status=status[of],
+                committed=ordered[of],
+            )
 
 
 def taken(problem: Instance, model: Model, rows: Indices, use: Values) -> Entries:

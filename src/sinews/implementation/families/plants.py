@@ -88,7 +88,9 @@ class Plants(Family[None]):
         """Yield the instalments of each year's growth of capacity."""
         payer, plant, paid_in, added_in, amount = expansion_instalments(problem, which(problem, self.axis))
         columns, later = model.columns(self, "expansion"), added_in > 0
-        country = problem.case[f"{self.axis}s"]["country"].to_numpy().astype(np.str_)[plant]
+        # what is made nowhere in particular is expanded at its payers'
+        hosts = problem.case[f"{self.axis}s"]["country"].fill_null("")
+        country = hosts.to_numpy().astype(np.str_)[plant]
         line = plant if self.axis == "line" else np.full_like(plant, NONE)
         decided = added_in - problem.industry.build_time[which(problem, self.axis)][plant]
         # what a year adds is what there is then, less what there was before

@@ -19,8 +19,9 @@ OPERATION = Element("operating", "Operating what is added", "Running", paid_from
 class Pairs(NamedTuple):
     """The pairs of ally and capability that the model decides on, each (pairs,).
 
-    Pairs of a capability are alike but for the ally and the size of the gap where `apart` is 0; one whose gap
-    shrinks as contracts deliver has a number of its own there.
+    Pairs of a capability are alike but for the ally and the size of the gap where `apart` is the same: 0 for
+    those who may order from every line, the number of a class for those who may from the same lines on the
+    same terms, and a number of its own for one whose gap shrinks as contracts deliver.
     """
 
     ally: Indices
@@ -49,7 +50,7 @@ class Stock(Family[Pairs]):
         ally, capability = np.nonzero((gap > 1e-9).any(axis=2))
         lacking = np.clip(gap, 0.0, None)[ally, capability]
         shrinks = (np.diff(lacking, axis=1) < -1e-9).any(axis=1)
-        return Pairs(ally, capability, np.where(shrinks, 1 + ally, 0))
+        return Pairs(ally, capability, np.where(shrinks, 1 + ally, _classes(problem)[ally, capability]))
 
     def columns(self, problem: Instance) -> Iterable[Columns]:
         """Yield shortfall and surplus in thousandths of the requirement, each (pairs, t)."""
@@ -106,6 +107,33 @@ class Stock(Family[Pairs]):
             capability=of,
             status=problem.operating_status[of],
         )
+
+
+def _classes(problem: Instance) -> Indices:
+    """Return the class of each ally and capability by the lines that it may order from, (a, c).
+
+    0 stands for those who may from all and on equal terms; a class has the number of its first ally, beyond
+    those of the allies; one whom a share binds is in a class of its own.
+    """
+    suppliers, allies = problem.suppliers, len(problem.allies)
+    classes = np.zeros((allies, len(problem.capabilities)), np.int64)
+    if suppliers.all_open:
+        return classes
+    bound = np.zeros((allies, len(problem.lines)), np.bool_)
+    for share in suppliers.shares:
+        bound[share.ally] |= share.worth.any(axis=1)
+    for capability in range(len(problem.capabilities)):
+        lines = problem.capability_of == capability
+        terms = np.where(suppliers.open[:, lines], suppliers.markup[:, lines], np.inf)
+        free = ~bound[:, lines].any(axis=1)
+        _, first, which = np.unique(
+            terms.reshape(allies, -1)[free], axis=0, return_index=True, return_inverse=True
+        )
+        number = 1 + allies + np.arange(allies)
+        number[free] = number[free][first][which.ravel()]
+        number[(terms == 0.0).all(axis=(1, 2)) & free] = 0
+        classes[:, capability] = number
+    return classes
 
 
 def operating_per_mille(problem: Instance) -> Values:

@@ -105,8 +105,10 @@ class Book:
         """Return an amount given in millions, with its currency."""
         return wording.money(millions, self.case.settings.currency)
 
-    def country(self, key: str) -> str:
-        """Return the name of a country, in the Alliance or outside."""
+    def country(self, key: str | None) -> str:
+        """Return the name of a country, in the Alliance or outside; what has none is made at home."""
+        if key is None:
+            return wording.AT_HOME
         return self.allies.get(key) or wording.COUNTRY_NAMES.get(key, key)
 
 

@@ -11,6 +11,7 @@ from sinews.present.explain.facts import known, names_of, requirement
 from sinews.present.explain.line import line as explain_line
 from sinews.present.explain.material import material as explain_material
 from sinews.present.explain.page import page
+from sinews.present.explain.suppliers import suppliers
 from sinews.present.explain.support import support as explain_support
 from sinews.present.explain.target import target
 
@@ -90,11 +91,12 @@ def _of_ally(plan: Plan, ally: str, capability: str, year: int) -> Explanation:
         raise CaseError([Problem("plan", None, "year", str(year), planned)])
     targets, figures = target(plan, ally, capability)
     built, quantities = chain(plan, ally, capability, year)
+    bought, offers = suppliers(plan, ally, capability)
     return _explanation(
         plan,
         {"ally": ally, "capability": capability, "year": str(year)},
-        [*requirement(plan, capability, year), *targets, *built],
-        figures | quantities,
+        [*requirement(plan, capability, year), *targets, *bought, *built],
+        figures | quantities | offers,
     )
 
 

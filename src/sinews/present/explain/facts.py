@@ -52,8 +52,10 @@ def row_of(frame: pl.DataFrame, **keys: str | int) -> dict[str, Any]:
     return frame.filter(**keys).row(0, named=True)
 
 
-def country_name(case: Case, country: str) -> str:
-    """Return the name of a country, in the Alliance or outside."""
+def country_name(case: Case, country: str | None) -> str:
+    """Return the name of a country, in the Alliance or outside; what has none is made at home."""
+    if country is None:
+        return wording.AT_HOME
     return names_of(case, "allies", "ally").get(country) or wording.COUNTRY_NAMES.get(country, country)
 
 

@@ -1,0 +1,22 @@
+"""Make docs/line-figures.md: what lines build in the baseline's plan, beside what was published of them.
+
+Run it with ``PYTHONPATH=src python tools/line_figures.py``.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sinews import open_case, plan
+from sinews.verify.line_figures import as_markdown, beside_published
+
+PAGE = Path(__file__).parents[1] / "docs" / "line-figures.md"
+
+
+def main() -> None:
+    """Write the page."""
+    PAGE.write_text(as_markdown(beside_published(plan(open_case()))), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
