@@ -55,7 +55,7 @@ if TYPE_CHECKING:
     from sinews.implementation import Plan
 
 ORDER = (
-    *("case", "plan", "show", "check", "compare", "explain", "readings", "apportion", "review"),
+    *("case", "plan", "show", "check", "compare", "explain", "rules", "readings", "apportion", "review"),
     *("airdefence", "movement", "endurance", "medical", "brief", "export", "track", "glossary", "verify"),
 )
 """The commands in the order of work: case, plan and its reasons, review, what it can do, pages, methods."""
