@@ -12,6 +12,9 @@ from pathlib import Path
 import pytest
 
 import sinews
+from sinews.cli import ORDER
+from tests.documents import workbook_texts
+from tests.small_case import write_small_case
 
 SINEWS = [sys.executable, "-m", "sinews"]
 
@@ -23,7 +26,7 @@ def run(*arguments: str, folder: Path, columns: int = 80) -> subprocess.Complete
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=300,
         env={**os.environ, "COLUMNS": str(columns)},
     )
 
@@ -37,8 +40,8 @@ def test_help_lists_the_commands_in_the_order_of_work(tmp_path: Path) -> None:
     done = run("-h", folder=tmp_path)
     assert done.returncode == 0
     names = re.findall(r"^│ ([a-z]+)  ", done.stdout, flags=re.MULTILINE)
+    assert names == list(ORDER)
     assert names[:6] == ["case", "plan", "show", "check", "compare", "explain"]
-    assert names[-1] == "verify"
     assert max(map(len, done.stdout.splitlines())) <= 80
     assert "…" not in done.stdout
     assert run("plan", "-h", folder=tmp_path).returncode == 0
@@ -84,3 +87,14 @@ def test_progress_is_a_line_a_step_where_nobody_watches(tmp_path: Path) -> None:
         "requirements: what is needed",
         "apportionment: who provides what",
     ]
+
+
+def test_a_plan_is_exported_as_a_workbook(tmp_path: Path) -> None:
+    write_small_case(tmp_path / "case")
+    assert run("plan", "case", "--out", "plan", folder=tmp_path).returncode == 0
+    done = run("export", "plan", "plan.xlsx", folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "Written to plan.xlsx" in done.stderr
+    texts = workbook_texts(tmp_path / "plan.xlsx")
+    assert {"When is each pledge met?", "What it holds", "Latvia"} <= set(texts)
+    assert run("export", "plan", "plan.docx", folder=tmp_path).returncode == 2

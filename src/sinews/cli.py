@@ -38,10 +38,12 @@ from sinews.commands.shared import (
     one_of,
     open_case_and_warn,
     open_plan_with,
+    page_to_write,
     plain,
     plan_to_write,
     print_json,
     progress_of_steps,
+    write_report,
 )
 from sinews.commands.track import track
 from sinews.failures import check_memory, told_in_a_sentence
@@ -54,8 +56,8 @@ if TYPE_CHECKING:
     from sinews.implementation import Plan
 
 ORDER = (
-    *("case", "plan", "show", "check", "compare", "explain", "readings", "apportion", "review"),
-    *("airdefence", "movement", "endurance", "medical", "brief", "track", "glossary", "verify"),
+    *("case", "plan", "show", "check", "compare", "explain", "rules", "readings", "apportion", "review"),
+    *("airdefence", "movement", "endurance", "medical", "brief", "export", "track", "glossary", "verify"),
 )
 """The commands in the order of work: case, plan and its reasons, review, what it can do, pages, methods."""
 
@@ -191,14 +193,14 @@ def plan(
         with _saved(out):
             tell("review: what the plan achieves")
             review = sinews.review(made)
-            from sinews.present.report import write_report
+            from sinews.present.report import write_report as write_whole_report
             from sinews.readings import readings as plan_each
 
             found = plan_each(opened, tell) if readings_ else None
             tell("report: tables and charts")
             paged = may_write(opened, "report.html", restricted)
             if paged:
-                write_report(made, review, out / "report.html", found)
+                write_whole_report(made, review, out / "report.html", found)
     _print_summary(made, review, json_)
     if after is not None:
         messages().print(f"The search started {plain(made.solution.start)}.")
@@ -218,6 +220,30 @@ def show(
 
     plan = sinews.open_plan(folder)
     _print_summary(plan, sinews.review(plan), json_)
+
+
+@app.command(epilog="Example: [bold]sinews export sinews-plan plan.xlsx[/bold]")
+def export(
+    folder: Annotated[Path, typer.Argument(help="A plan folder.")],
+    file: Annotated[
+        Path,
+        typer.Argument(help="The file to write: .xlsx, .html, .pdf, .md or .json.", callback=page_to_write),
+    ],
+    restricted: RestrictedOption = False,
+) -> None:
+    """Write a plan as a workbook or a page: all years of every ally, charts, a dictionary of columns."""
+    import sinews
+    from sinews.present.summary import summarise
+    from sinews.present.topics.plan import page
+
+    with progress_of_steps() as tell:
+        plan = sinews.open_plan(folder)
+        tell("review: what the plan achieves")
+        document = page(plan, summarise(plan, sinews.review(plan)))
+        written = write_report(document, file, restricted, tell)
+    if written is None:
+        raise typer.Exit(2)
+    messages().print(f"Written to [bold]{plain(written)}[/bold].")
 
 
 @app.command(epilog="Example: [bold]sinews compare sinews-plan six-times[/bold]")
@@ -410,11 +436,7 @@ def _holds(plan: Plan) -> bool:
 
 def _print_summary(plan: Plan, review: Review, json_: bool) -> None:
     """Print a plan's summary, as JSON or as tables."""
-    from sinews.present.console import print_plan
-    from sinews.present.summary import as_json, summarise
+    from sinews.present.summary import summarise
+    from sinews.present.topics.plan import page
 
-    summary = summarise(plan, review)
-    if json_:
-        print_json(as_json(summary))
-    else:
-        print_plan(answers(), summary)
+    give_document(page(plan, summarise(plan, review)), json_=json_)

@@ -1,47 +1,65 @@
+"""The headline of a plan, as a terminal shows it and as a workbook and pages carry it."""
+
 from __future__ import annotations
 
-from io import StringIO
+from pathlib import Path
 
 import pytest
-from rich.console import Console
+from tests.documents import check_document, on_terminal
 from tests.present.conftest import HOSTILE
 
 import sinews
 from sinews.implementation import Plan
-from sinews.present.console import print_plan
 from sinews.present.headline import headline
-from sinews.present.summary import Summary, summarise
+from sinews.present.summary import Summary, as_json, summarise
+from sinews.present.topics.plan import page
+
+TABLES = {
+    "cost": "year {elements} total gdp_share core core_share",
+    "groups": "name total yearly share",
+    "capabilities": "name unit baseline required in met reason",
+    "allies": "name total share gdp_part gdp_share",
+    "all-allies": "name total share gdp_part gdp_share",
+    "allies-by-year": "name {years}",
+    "bottlenecks": "rank name statement",
+    "scoreboard": "name dimension unit {milestones}",
+}
 
 
-def console(width: int = 200) -> tuple[Console, StringIO]:
-    out = StringIO()
-    return Console(file=out, width=width), out
-
-
-def test_it_prints_the_headline_and_every_part(summary: Summary) -> None:
-    where, out = console(500)
-    print_plan(where, summary)
-    text = out.getvalue()
+def test_it_prints_the_headline_and_every_part(plan: Plan, summary: Summary) -> None:
+    text = on_terminal(page(plan, summary), 500)
     for sentence in headline(summary):
         assert sentence in text
     for name in (*(r.name for r in summary.capabilities), *(a.name for a in summary.allies)):
         assert name in text
     for bottleneck in summary.bottlenecks:
         assert bottleneck.statement in text
-    for cost in summary.cost:
-        assert f"{cost.total / 1000:,.1f}" in text
     for measure in summary.scoreboard:
         assert measure.measure in text
+    assert summary.solution.solver in text
 
 
 @pytest.mark.parametrize("width", [60, 80, 120])
-def test_no_line_is_wider_than_the_terminal(summary: Summary, width: int) -> None:
-    where, out = console(width)
-    print_plan(where, summary)
-    assert max(len(line) for line in out.getvalue().splitlines()) <= width
+def test_no_line_is_wider_than_the_terminal(plan: Plan, summary: Summary, width: int) -> None:
+    assert max(map(len, on_terminal(page(plan, summary), width).splitlines())) <= width
 
 
 def test_names_are_no_markup(hostile_plan: Plan) -> None:
-    where, out = console(500)
-    print_plan(where, summarise(hostile_plan, sinews.review(hostile_plan)))
-    assert out.getvalue().count(HOSTILE) >= 3
+    summary = summarise(hostile_plan, sinews.review(hostile_plan))
+    assert on_terminal(page(hostile_plan, summary), 500).count(HOSTILE) >= 3
+
+
+def test_all_that_was_shown_is_shown_in_every_medium(plan: Plan, summary: Summary, tmp_path: Path) -> None:
+    document = page(plan, summary)
+    words = {
+        "elements": " ".join(element.key for element in summary.elements),
+        "years": " ".join(map(str, plan.case.years)),
+        "milestones": "2026 2030 2032",
+    }
+    shown = {table.key: " ".join(column.name for column in table.columns) for table in document.tables}
+    assert shown == {key: columns.format_map(words) for key, columns in TABLES.items()}
+    assert document.data == as_json(summary)
+    by_year = next(table for table in document.tables if table.key == "allies-by-year").frame
+    total = sum(by_year[str(year)].sum() for year in plan.case.years)
+    assert total == pytest.approx(summary.total_cost)
+    check_document(document, tmp_path)

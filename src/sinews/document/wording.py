@@ -253,6 +253,7 @@ KINDS: Mapping[str, Kind] = {
     "day": Kind(lambda value, _: number(value), layout="#,##0"),
     "count": Kind(lambda value, digits: significant(value, digits, 1), layout="#,##0.##"),
     "number": Kind(lambda value, digits: significant(value, digits, 3), layout="#,##0.00"),
+    "percent": Kind(lambda value, digits: significant(value, digits, 2), layout="0.00", unit="%"),
     "short": Kind(compact, layout="#,##0.##"),
     "days": Kind(lambda value, digits: significant(value, digits, 1), layout="#,##0.0", unit="days"),
     "times": Kind(significant, layout="0.00", unit="a multiple"),

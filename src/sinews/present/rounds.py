@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rich.table import Table
-from rich.text import Text
+import polars as pl
 
 from sinews.assessment.needs import NAMES
-from sinews.document import wording
+from sinews.document import Column, Table, wording
 from sinews.implementation import Plan
 from sinews.loop.reasons import OPEN
 from sinews.loop.rounds import RAISED
-from sinews.present.titled import titled_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,34 +73,46 @@ def verdict(needs: Sequence[Need]) -> list[str]:
 
 
 def raised_table(needs: Sequence[Need]) -> Table:
-    """Return what became a requirement, by capability and year, for the terminal."""
+    """Return what became a requirement, by capability and year."""
     years = sorted({need.year for need in needs})
-    table = titled_table(
-        "What broke, and became a requirement", "Capability", numbers=[*map(str, years), "In round"]
-    )
-    table.add_column("Enabler")
     raised = [need for need in needs if need.outcome == RAISED]
+    rows = []
     for name in dict.fromkeys(need.name for need in raised):
         own = [need for need in raised if need.name == name]
         # the largest need of a year is the one that stands
         of_year = {need.year: need.needed for need in sorted(own, key=lambda need: need.needed or 0.0)}
-        table.add_row(
-            Text(name),
-            *(wording.quantity(of_year[year]) if year in of_year else wording.NOTHING for year in years),
-            ", ".join(str(number) for number in sorted({need.round for need in own})),
-            Text(wording.listed(list(dict.fromkeys(NAMES[need.enabler] for need in own)))),
-        )
-    return table
+        rounds = ", ".join(str(number) for number in sorted({need.round for need in own}))
+        enablers = wording.listed(list(dict.fromkeys(NAMES[need.enabler] for need in own)))
+        rows.append((name, *(of_year.get(year) for year in years), rounds, enablers))
+    schema = {"name": pl.String, **{str(year): pl.Float64 for year in years}}
+    return Table(
+        "raised",
+        "What broke, and became a requirement",
+        pl.DataFrame(rows, schema={**schema, "rounds": pl.String, "enablers": pl.String}, orient="row"),
+        (
+            Column("name", "Capability"),
+            *(Column(str(year), str(year), "count", status="estimated") for year in years),
+            Column("rounds", "In round", "key"),
+            Column("enablers", "Enabler"),
+        ),
+    )
 
 
 def broken_table(needs: Sequence[Need]) -> Table:
-    """Return what the last round does not hold, and why, for the terminal."""
-    table = titled_table(
-        "What is not met in the end, and why", "Year", "Capability", numbers=("Held", "Needed")
+    """Return what the last round does not hold, and why."""
+    rows = [
+        (need.year, need.name, need.held, need.needed, need.reason)
+        for need in last_round(needs)
+        if not need.holds
+    ]
+    columns = (
+        Column("year", "Year", "year"),
+        Column("name", "Capability"),
+        Column("held", "Held", "count"),
+        Column("needed", "Needed", "count", status="estimated"),
+        Column("reason", "Why"),
     )
-    table.add_column("Why")
-    for need in last_round(needs):
-        if not need.holds:
-            quantities = (wording.quantity(value) for value in (need.held, need.needed))
-            table.add_row(str(need.year), Text(need.name), *quantities, Text(need.reason))
-    return table
+    types = (pl.Int64, pl.String, pl.Float64, pl.Float64, pl.String)
+    schema = {column.name: dtype for column, dtype in zip(columns, types, strict=True)}
+    frame = pl.DataFrame(rows, schema=schema, orient="row")
+    return Table("broken", "What is not met in the end, and why", frame, columns)

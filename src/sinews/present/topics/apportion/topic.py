@@ -120,7 +120,7 @@ def _bears(case: Case, targets: Targets, allies: dict[str, str]) -> tuple[Block,
             (
                 Column("name", "Ally"),
                 Column("cost", "Cost, bn", "bn", status="estimated"),
-                Column("share", "% of a year's GDP", "number", status="estimated"),
+                Column("share", "% of a year's GDP", "percent", status="estimated"),
                 Column("relative", "Burden, 1 = Alliance", "times"),
                 Column("level", "Level", "day"),
                 Column("limits", "Limits that bind"),
