@@ -126,8 +126,8 @@ of what was promised and published.
 
 **Money.** In ours, what is to be held more in {TARGET_YEAR} than today costs EUR {ours:.1f} bn a year in
 prices of 2025: bought evenly until then, operated for one. The published money is {found.factor:.1f} times
-that. The factor by named parts, the published money split as the Dutch spending of 2025 was (NATO's edition of
-2026; that what is added splits alike is our assumption):
+that. The factor by named parts, the published money split as the Dutch spending of 2025 was (NATO's edition
+of 2026; that what is added splits alike is our assumption):
 
 | part | published, EUR bn a year | ours | difference from the middle | what is in it |
 | --- | ---: | ---: | ---: | --- |
