@@ -18,7 +18,7 @@ MONEY, PEOPLE = "nld_money", "nld_people_more"
 """The ally, and the keys of its two figures in published_targets."""
 
 REASONS = {
-    "equipment": "Ours is what the plan's targets add, bought in ten years. Research, what the case has no "
+    "equipment": "Ours is what the plan's targets add, bought until then. Research, what the case has no "
     "capability of (space, cyber, electronic warfare) and equipment of formations that exist are theirs.",
     "people": "Ours is the pay of the crews of what is added, theirs the Dutch part of pay in all spending: "
     "more pay for those who serve, reserves, training and staffs are in it.",
@@ -125,9 +125,9 @@ EUR {low:.0f} to {high:.0f} bn a year above 2 % of GDP, and {least:.0f},000 to {
 of what was promised and published.
 
 **Money.** In ours, what is to be held more in {TARGET_YEAR} than today costs EUR {ours:.1f} bn a year in
-prices of 2025: bought in ten years, operated for one. The published money is {found.factor:.1f} times that.
-The factor by named parts, the published money split as the Dutch spending of 2025 was (NATO's edition of
-2026; that what is added splits alike is our assumption):
+prices of 2025: bought evenly until then, operated for one. The published money is {found.factor:.1f} times
+that. The factor by named parts, the published money split as the Dutch spending of 2025 was (NATO's edition
+of 2026; that what is added splits alike is our assumption):
 
 | part | published, EUR bn a year | ours | difference from the middle | what is in it |
 | --- | ---: | ---: | ---: | --- |
