@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import polars as pl
-from tests.small_case import SETTINGS, small_case, small_case_with_terms
 
 from sinews.case import Case
+from tests.small_case import SETTINGS, small_case, small_case_with_terms
 
 ALLIES = ("DEU", "CZE", "LVA")
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import polars as pl
-from tests.small_case import small_case
 
 from sinews.case import Case
+from tests.small_case import small_case
 
 PROVENANCE = {"source": "test", "status": "assumed", "note": None}
 

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from tests.small_case import write_small_case
 
 import sinews
+from tests.small_case import write_small_case
 
 SINEWS = [sys.executable, "-m", "sinews"]
 

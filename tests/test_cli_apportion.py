@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from tests.small_case import write_small_case
 
 SINEWS = [sys.executable, "-m", "sinews"]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+
 from tests.small_case import write_small_case
 
 SINEWS = [sys.executable, "-m", "sinews"]

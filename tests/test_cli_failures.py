@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -11,9 +12,10 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.small_case import small_case, write_small_case
 
 import sinews
+from sinews.case import write_workbook
+from tests.small_case import small_case, write_small_case
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="what a POSIX shell does to a process")
 
@@ -79,6 +81,22 @@ def test_a_message_that_nobody_gets_costs_nobody_a_plan(place: Path) -> None:
         shutil.rmtree(place / f"told{number}")
 
 
+def test_a_temporary_folder_that_is_missing_costs_nothing(place: Path) -> None:
+    write_workbook(small_case(), place / "book.xlsx")
+    for line in (
+        "sinews case validate book.xlsx",
+        "sinews plan case --out elsewhere",
+        "sinews explain plan --line short_line --report page.html",
+        "sinews case export case other.xlsx",
+    ):
+        done = shell(line, place, TMPDIR=str(place / "missing"))
+        assert (done.returncode, "Traceback" in done.stderr) == (0, False), done.stderr
+    assert not (place / "missing").exists()
+    shutil.rmtree(place / "elsewhere")
+    for name in ("book.xlsx", "page.html", "other.xlsx"):
+        (place / name).unlink()
+
+
 def test_a_terminal_that_lacks_characters_gets_others(place: Path) -> None:
     poor = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
     shown = shell("sinews show plan", place, **poor)
@@ -135,6 +153,7 @@ def test_a_plan_is_saved_before_it_is_reviewed_and_presented(place: Path) -> Non
     fails = """
 import sys
 import sinews
+from sinews.case import write_workbook
 from sinews.__main__ import start
 
 def review(plan):
@@ -153,3 +172,34 @@ start()
         assert done.returncode == code
         assert sinews.open_plan(place / "saved").solution.status == "optimal"
         shutil.rmtree(place / "saved")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["apportion", "case", "--rule", "leximin"],
+        ["explain", "plan", "--line", "short_line"],
+        ["readings", "case"],
+    ],
+)
+def test_a_solvers_word_comes_with_the_figures_to_look_at(arguments: list[str], place: Path) -> None:
+    fails = """
+import sys
+from sinews.__main__ import start
+from sinews.engines.lp import LpError, LpSession
+
+def run(self):
+    raise LpError("the linear programme ended as: Unknown")
+
+LpSession._run = run
+sys.argv = ["sinews", *sys.argv[1:]]
+start()
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", fails, *arguments],
+        cwd=place, capture_output=True, text=True, check=False, timeout=120,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert "one of the largest; the solver's word: the linear programme ended as: Unknown" in done.stderr
+    assert re.search(r"^  row \d+, \w+: found '.*', expected figures that the model can", done.stderr, re.M)

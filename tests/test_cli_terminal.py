@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 from rich.table import Table
-from tests.small_case import small_case
 
 import sinews
 from sinews.case import OutputError
 from sinews.commands.shared import print_json
 from sinews.commands.terminal import InertConsole
 from sinews.present.brief.files import write_files
+from tests.small_case import small_case
 
 
 def test_a_console_prints_escapes_in_place_of_control_characters() -> None:

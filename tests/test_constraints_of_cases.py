@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.small_case import small_case_with_terms, write_small_case
 
 import sinews
 from sinews import registry
 from sinews.case import Case, CaseError, changes, open_case, write_case, write_workbook
 from sinews.implementation import open_plan, read_constraints
 from sinews.verify.plan import unchecked, violations
+from tests.small_case import small_case_with_terms, write_small_case
 
 FAMILY = Path(__file__).parent / "families" / "least_share.py"
 NAMED = """

@@ -9,12 +9,12 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from tests.small_case import small_case_with_terms
 
 import sinews
 from sinews.case import OutputError
 from sinews.cli import app
 from sinews.implementation.plan import FORMAT
+from tests.small_case import small_case_with_terms
 
 FIXTURES = Path(__file__).parent / "formats"
 PLANS = {int(path.stem.removeprefix("plan-")): path for path in FIXTURES.glob("plan-*.zip")}

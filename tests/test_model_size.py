@@ -6,11 +6,11 @@ import re
 
 import polars as pl
 import pytest
-from tests.small_case import small_case
 
 import sinews
 from sinews.case import CaseError, open_case, write_case
 from sinews.enablers.air_defence.tables import weighted_sites
+from tests.small_case import small_case
 
 
 def test_a_plan_that_is_too_large_is_refused_and_says_what_it_needs() -> None:

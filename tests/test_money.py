@@ -10,7 +10,6 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from tests.small_case import small_case_with_terms
 
 import sinews
 from sinews.case.catalogue import TABLES
@@ -18,6 +17,7 @@ from sinews.implementation import Plan
 from sinews.implementation.measures import MEASURES, MONEY, OWN, PRICE, SHARES, measures
 from sinews.loop import ROUNDS
 from sinews.requirements import SIZED
+from tests.small_case import small_case_with_terms
 
 SOURCE = Path(__file__).parents[1] / "src" / "sinews"
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from tests.small_case import small_case
 
 import sinews
 from sinews import implementation
 from sinews.case import CaseError
 from sinews.engines.lp import LpError
+from tests.small_case import small_case
 
 
 def test_the_word_of_a_solver_comes_with_the_figures_to_look_at(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import polars as pl
-from tests.random_cases import random_case
-from tests.small_case import small_case_with_terms
 
 import sinews
 from sinews.implementation import Plan
 from sinews.verify.plan import violations
+from tests.random_cases import random_case
+from tests.small_case import small_case_with_terms
 
 
 def broken(plan: Plan) -> set[str]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+import traceback
 from io import BufferedWriter, FileIO, TextIOWrapper
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -73,7 +74,28 @@ def sentence(error: Exception) -> str | None:
     from sinews.case import CaseError, OutputError, inert
     from sinews.engines.lp import LpError
 
+    if isinstance(error, LpError):
+        error = _with_suspects(error)
     return inert(str(error)) if isinstance(error, CaseError | OutputError | LpError) else None
+
+
+def _with_suspects(error: Exception) -> Exception:
+    """Return a solver's word with the figures of the case that are to be looked at, as an error of that case.
+
+    Many commands have a model solved, and the solver knows of no case; but the innermost function that has
+    one at hand had the model made of it.
+    """
+    from sinews.case import Case, CaseError
+    from sinews.case.suspects import suspects
+    from sinews.implementation import Plan
+
+    at_work: Case | None = None
+    for frame, _ in traceback.walk_tb(error.__traceback__):
+        for held in frame.f_locals.values():
+            if isinstance(held, Case | Plan):
+                at_work = held if isinstance(held, Case) else held.case
+    problems = suspects(at_work, str(error)) if at_work is not None else []
+    return CaseError(problems) if problems else error
 
 
 def _open_standard_streams() -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -76,7 +77,7 @@ def plan(
     tell = progress or (lambda _: None)
     # the currency and the price year of the answers choose no plan
     own = in_table_money(case)
-    try:
+    with _suspects_named(case):
         tell(STEPS[0])
         ambition = guidance.establish(own)
         tell(STEPS[1])
@@ -85,20 +86,20 @@ def plan(
         targets = apportionment.set_targets(own, needs)
         tell(STEPS[3])
         made = implementation.schedule(own, targets, after=after, constraints=constraints)
-    except LpError as error:
-        raise CaseError(suspects(case, str(error))) from error
     made = implementation.in_money_of(case, made)
     return made if sized is None else replace(made, tables={**made.tables, "sized": sized})
 
 
 def widen(plan: Plan, kind: str, key: str, *, more: float, first_year: int) -> Widened | None:
     """Solve a plan again with more of one limit; see `sinews.implementation.widen.widen`."""
-    return implementation.widen(plan, plan.apportioned, kind, key, more=more, first_year=first_year)
+    with _suspects_named(plan.case):
+        return implementation.widen(plan, plan.apportioned, kind, key, more=more, first_year=first_year)
 
 
 def without_support(plan: Plan) -> WithoutSupport:
     """Solve a plan again without support to Ukraine; see `sinews.implementation.widen.without_support`."""
-    return implementation.without_support(plan, plan.apportioned)
+    with _suspects_named(plan.case):
+        return implementation.without_support(plan, plan.apportioned)
 
 
 def review(plan: Plan, years: Iterable[int] | None = None, stress: pl.DataFrame | None = None) -> Review:
@@ -139,6 +140,15 @@ def review(plan: Plan, years: Iterable[int] | None = None, stress: pl.DataFrame 
         formations=_together([each.formations for each in reviewed]),
         missing=_together([each.missing for each in reviewed]),
     )
+
+
+@contextmanager
+def _suspects_named(case: Case) -> Iterator[None]:
+    """Raise what a solver says of a case as an error of the case, with the figures to be looked at."""
+    try:
+        yield
+    except LpError as error:
+        raise CaseError(suspects(case, str(error))) from error
 
 
 def _together(tables: list[pl.DataFrame | None]) -> pl.DataFrame | None:

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import os
 import re
+import struct
+import sys
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
+import polars as pl
 import pytest
 from tests.small_case import small_case, write_small_case
 
 from sinews.case import CaseError, open_case, write_workbook
-from sinews.case.bounded import parse_json
-from sinews.case.limits import CELL_BYTES, CELLS, COLUMNS, LINE_BYTES, OVERLAYS, limits_table
+from sinews.case.bounded import parse_json, read_parquet
+from sinews.case.limits import CASE_BYTES, CELL_BYTES, CELLS, COLUMNS, LINE_BYTES, OVERLAYS, limits_table
+
+if sys.platform != "win32":
+    import resource
 
 DOCS = Path(__file__).parents[2] / "docs" / "limits.md"
 OVERLAY = 'extends = "{}"\n'
@@ -74,6 +81,47 @@ def test_a_table_is_not_endlessly_wide_or_long(folder: Path) -> None:
     assert f"at most {COLUMNS:,} columns" in refusal(folder)
     file.write_bytes(good + b"\n" * CELLS)
     assert f"at most {CELLS:,} cells" in refusal(folder)
+
+
+def test_tables_are_not_too_large_together(folder: Path, tmp_path: Path) -> None:
+    """Files with holes, which take no room on the disk: each is within the limit of a file."""
+    (tmp_path / "over").mkdir()
+    (tmp_path / "over" / "overlay.toml").write_text(OVERLAY.format("baseline"))
+    for place in (folder, tmp_path / "over"):
+        for name in ("lines", "costs", "stock"):
+            with (place / f"{name}.csv").open("ab") as file:
+                file.truncate(CASE_BYTES // 3 + 1)
+        assert "at most 512 MiB in one folder (plan a part of it)" in refusal(place)
+
+
+def number(value: int) -> bytes:
+    """Return a whole number as Parquet writes it: twice as large, seven bits a byte, the lowest first."""
+    left, written = 2 * value, b""
+    while left > 127:
+        left, written = left >> 7, written + bytes([left & 127 | 128])
+    return written + bytes([left])
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is measured as Linux counts it")
+@pytest.mark.parametrize("claimed", [0, 10, 300_000_000, 2**62])
+@pytest.mark.parametrize("times", [1, -1])
+def test_a_table_that_claims_another_size_takes_no_room(claimed: int, times: int, tmp_path: Path) -> None:
+    """The number of rows stands in the end of the file: for the whole, and for each part of it."""
+    rows = 12_345
+    good = tmp_path / "good.parquet"
+    pl.DataFrame({"x": pl.zeros(rows, eager=True) + 0.5}).write_parquet(good)
+    content = good.read_bytes()
+    (size,) = struct.unpack("<I", content[-8:-4])
+    end = content[-8 - size : -8]
+    assert number(rows) in end
+    end = end.replace(number(rows), number(claimed), times)
+    false = tmp_path / "false.parquet"
+    false.write_bytes(content[: -8 - size] + end + struct.pack("<I", len(end)) + content[-4:])
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with suppress(ValueError, pl.exceptions.PolarsError):
+        assert read_parquet(false).height <= rows
+    # in KiB
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100_000
 
 
 @pytest.mark.parametrize(

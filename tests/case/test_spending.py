@@ -13,17 +13,23 @@ from sinews.case import Case, CaseError, outside_parts, programme_shares
 CORE = {"ally": "DEU", "current": 100.0, "gdp_share": 2.0}
 
 
-def test_two_editions_of_a_publisher_in_a_table_are_one_clear_error() -> None:
+GIVEN = {"ally": "DEU", "kind": "given", "amount": 100.0, "currency": "EUR", "price_year": 2024}
+
+
+@pytest.mark.parametrize(("table", "figure"), [("core_expenditure", CORE), ("commitments", GIVEN)])
+def test_two_editions_of_a_publisher_in_a_table_are_one_clear_error(
+    table: str, figure: dict[str, Any]
+) -> None:
     rows = [{"source": key, "title": key, "publisher": "NATO"} for key in ("edition_2025", "edition_2026")]
     case = eastern_case()
     sources = pl.concat([case["sources"], pl.DataFrame(rows, schema=case["sources"].schema)])
     case = case.with_table("sources", sources)
-    one = [CORE | {"year": 2025, "source": "edition_2026"}, CORE | {"year": 2026, "source": "edition_2026"}]
-    with_rows(case, core_expenditure=one)
+    one = [figure | {"year": year, "source": "edition_2026"} for year in (2025, 2026)]
+    with_rows(case, **{table: one})
     with pytest.raises(CaseError) as refused:
-        with_rows(case, core_expenditure=[one[0], one[1] | {"source": "edition_2025"}])
+        with_rows(case, **{table: [one[0], one[1] | {"source": "edition_2025"}]})
     (problem,) = refused.value.problems
-    assert (problem.table, problem.row, problem.column) == ("core_expenditure", 3, "source")
+    assert (problem.table, problem.row, problem.column) == (table, 3, "source")
     assert problem.value == "edition_2025"
     assert "one edition of the publisher, as in the first row (edition_2026)" in str(problem)
     assert "take all rows from one edition" in str(problem)

@@ -177,7 +177,7 @@ def test_the_requirement_meets_its_ambition(baseline: Case) -> None:
     assert needs.columns == ["capability", "held", "needed", "driver"]
     assert needs["capability"].to_list() == [
         "sam_upper", "sam_long", "sam_medium", "shorad", "cuas",
-        "radar_ew", "int_long", "int_medium", "int_short",
+        "radar_ew", "int_long", "int_medium", "int_short", "int_upper",
     ]  # fmt: skip
     long = needs.filter(pl.col("capability") == "sam_long")["needed"][0]
     enough = pl.DataFrame({"ally": ["DEU"], "capability": ["sam_long"], "quantity": [long]})

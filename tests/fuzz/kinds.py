@@ -21,7 +21,7 @@ class Kind:
     try_one
         Does what a user would do with one, and returns what came of it.
     seconds
-        How long one may take.
+        How long processors may work for one.
     batch
         How many are tried in a process.
     goal

@@ -29,10 +29,11 @@ def arrays_of(highs: highspy.Highs) -> LpArrays:
     )
 
 
-@pytest.mark.parametrize("seed", [2, 3])
+@pytest.mark.parametrize("seed", [2, 3, None])
 def test_primal_and_dual_solutions_are_feasible_and_worth_the_same(
-    seed: int, monkeypatch: pytest.MonkeyPatch
+    seed: int | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """That of random cases, and of the baseline, where allies are planned for in groups."""
     solve = LpSession.solve
     gaps: list[float] = []
 
@@ -42,11 +43,13 @@ def test_primal_and_dual_solutions_are_feasible_and_worth_the_same(
         proof = certify(arrays, solution.x, solution.row_dual)
         # at a dual that is infeasible the bound is minus infinity; at equal values the two are complementary
         assert proof.violation <= 1e-6
-        assert proof.gap <= 1e-6 or abs(proof.objective - proof.bound) <= 1e-6
+        # what a limit may be left by, at what it costs most to leave one
+        noise = 1e-6 * max(1.0, float(np.abs(arrays.cost).max(initial=0.0)))
+        assert proof.gap <= 1e-6 or abs(proof.objective - proof.bound) <= noise
         assert np.allclose(proof.reduced_cost, solution.reduced_cost, atol=1e-6)
         gaps.append(proof.gap)
         return solution
 
     monkeypatch.setattr(LpSession, "solve", checked)
-    sinews.plan(random_case(seed))
+    sinews.plan(sinews.open_case() if seed is None else random_case(seed))
     assert gaps

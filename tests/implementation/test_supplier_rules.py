@@ -16,6 +16,7 @@ from tests.supplier_cases import ruled_case, with_rules
 import sinews
 from benchmarks import plan_linopy, plan_sinews
 from sinews.case import Case, CaseError
+from sinews.engines.aggregation import unlike
 from sinews.implementation import Plan
 from sinews.implementation import instance as problem
 from sinews.implementation.families import contents
@@ -135,6 +136,14 @@ def test_plans_of_random_cases_keep_to_their_rules(seed: int) -> None:
     """The check reads the rules row by row, and shares no code with the arrays of the model."""
     plan = sinews.plan(ruled_case(seed))
     assert {name: found for name, found in violations(plan).items() if found} == {}
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_allies_of_one_class_are_alike_as_the_matrix_has_it(seed: int) -> None:
+    """All allies in one group: classes of capabilities tell apart whatever rules make different."""
+    model = build(planning_instance(ruled_case(seed)))
+    together = np.zeros(len(model.problem.allies), np.int64)
+    assert not unlike(model.lp, model.lp.arrays(), together).any()
 
 
 def test_the_family_of_shares_keeps_to_what_is_expected() -> None:

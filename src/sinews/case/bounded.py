@@ -7,13 +7,14 @@ import json
 import os
 import stat
 import tomllib
+from contextlib import suppress
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from sinews.case.limits import CELLS, COLUMNS, MIB, PARQUET_BYTES, TOML_BYTES, TOML_DEPTH
+from sinews.case.limits import CASE_BYTES, CELLS, COLUMNS, MIB, PARQUET_BYTES, TOML_BYTES, TOML_DEPTH
 from sinews.case.problems import CaseError, Problem
 
 
@@ -55,6 +56,23 @@ def read_or_refuse(file: Traversable, most: int) -> bytes:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise CaseError([Problem(file.name[:200], None, "", "", "a file that can be read", reason)]) from None
+
+
+def refuse_too_large_together(folder: Traversable, name: str) -> None:
+    """Raise CaseError if the tables in a folder are together larger than a case may be.
+
+    Each within its own limit, they would fill any memory. What cannot be looked at is told where it is read.
+    """
+    if not isinstance(folder, Path):
+        return
+    total = 0
+    for file in folder.glob("*.csv"):
+        with suppress(OSError):
+            total += file.stat().st_size
+    if total > CASE_BYTES:
+        found = f"tables of {total / MIB:,.0f} MiB together"
+        expected = f"at most {CASE_BYTES / MIB:,.0f} MiB in one folder"
+        raise CaseError([Problem(name, None, "", found, expected, "plan a part of it")])
 
 
 def there(path: Path) -> bool:

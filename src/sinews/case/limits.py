@@ -9,6 +9,9 @@ MIB = 2**20
 TABLE_BYTES = 256 * MIB
 """Size of one CSV file."""
 
+CASE_BYTES = 512 * MIB
+"""Size of all tables of a case or an overlay in a folder together."""
+
 LINE_BYTES = MIB
 """Size of one line of a CSV file."""
 
@@ -66,6 +69,7 @@ class Limit:
 
 LIMITS = (
     Limit("any file", "kind", "a regular file: no pipe, device or socket"),
+    Limit("case or overlay in a folder", "all tables together", f"{CASE_BYTES // MIB} MiB"),
     Limit("table as CSV", "file", f"{TABLE_BYTES // MIB} MiB"),
     Limit("table as CSV", "line", f"{LINE_BYTES // MIB} MiB"),
     Limit("table as CSV", "cell", f"{CELL_BYTES // 1024} KiB"),

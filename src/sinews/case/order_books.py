@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import polars as pl
 
 from sinews.case.case import Case
@@ -33,12 +35,77 @@ def for_ukraine(case: Case) -> pl.DataFrame:
 
 
 def for_others(case: Case) -> pl.DataFrame:
-    """Return what lines deliver to buyers outside the Alliance, columns as `DUE`; `ally` is null."""
-    return (
-        case["order_books"]
-        .filter(pl.col("buyers") == "others")
-        .select(pl.lit(None, pl.String).alias("ally"), *DUE[1:])
-    )
+    """Return what lines deliver to buyers outside the Alliance and in no list, columns as `DUE`.
+
+    `ally` is null.
+    """
+    listed = _listed_for_others(case)
+    return listed if case.settings.unlisted_orders == "none" else pl.concat([listed, unlisted(case)])
+
+
+@derived
+def unlisted(case: Case) -> pl.DataFrame:
+    """Return what running lines build before new orders can be delivered, and no list says for whom.
+
+    A line that runs today was sold before: what it builds at today's rate until the lead time of a new order
+    has passed is taken as sold, as far as the lists do not say to whom, and as today's output of its
+    materials goes. It takes capacity and gives nobody stock. Lines of a country only: formations are raised
+    by those that want them.
+
+    Returns
+    -------
+    polars.DataFrame
+        Columns as `DUE`, `ally` null, a row for each line and year.
+    """
+    years = list(case.years)
+    booked = _booked(case)
+    free: dict[tuple[str, int], float] = {}
+    for row in case["lines"].drop_nulls("country").iter_rows(named=True):
+        for year in years[: row["lead_time"]]:
+            room = row["rate"] - booked.get((row["line"], year), 0.0)
+            if room > 0.0:
+                free[row["line"], year] = room
+    parts = _carried_by_materials(case, booked, free)
+    rows = [
+        (None, line, room * parts.get((line, year), 1.0), year, year, "sinews_assumption", "assumed")
+        for (line, year), room in free.items()
+    ]
+    return pl.DataFrame(rows, schema=case["contracts"].select(DUE).schema, orient="row")
+
+
+def _listed_for_others(case: Case) -> pl.DataFrame:
+    orders = case["order_books"].filter(pl.col("buyers") == "others")
+    return orders.select(pl.lit(None, pl.String).alias("ally"), *DUE[1:])
+
+
+def _booked(case: Case) -> dict[tuple[str, int], float]:
+    """Return what the lists say that each line delivers in each year."""
+    booked: dict[tuple[str, int], float] = {}
+    for row in pl.concat([on_order(case), for_ukraine(case), _listed_for_others(case)]).iter_rows(named=True):
+        due = range(row["first_year"], row["last_year"] + 1)
+        for year in due:
+            booked[row["line"], year] = booked.get((row["line"], year), 0.0) + row["quantity"] / len(due)
+    return booked
+
+
+def _carried_by_materials(
+    case: Case, booked: dict[tuple[str, int], float], free: dict[tuple[str, int], float]
+) -> dict[tuple[str, int], float]:
+    """Return the part of each free output for which today's materials suffice; 1 where none is listed."""
+    made = case["lines"].select("line", "product")
+    bills = case["bills_of_materials"].join(made, on="product", maintain_order="left_right")
+    rate = dict(case["materials"].select("material", "rate").iter_rows())
+    parts: dict[tuple[str, int], float] = {}
+    for (material,), bill in bills.group_by("material", maintain_order=True):
+        each = list(bill.select("line", "quantity").iter_rows())
+        for year in case.years:
+            taken = math.fsum(booked.get((line, year), 0.0) * needed for line, needed in each)
+            asked = math.fsum(free.get((line, year), 0.0) * needed for line, needed in each)
+            if asked > 0.0:
+                part = min(1.0, max(0.0, rate[str(material)] - taken) / asked)
+                for line, _ in each:
+                    parts[line, year] = min(parts.get((line, year), 1.0), part)
+    return parts
 
 
 def sharers(case: Case, kind: str) -> pl.DataFrame:

@@ -12,7 +12,7 @@ from typing import Any
 
 import polars as pl
 
-from sinews.case.bounded import parse_toml, read_or_refuse
+from sinews.case.bounded import parse_toml, read_or_refuse, refuse_too_large_together
 from sinews.case.case import Case, checked_case, declared
 from sinews.case.frames import FIRST_ROW, conform
 from sinews.case.limits import TABLE_BYTES, TOML_BYTES
@@ -85,6 +85,7 @@ def read_overlay(entry: Traversable) -> Overlay:
     """
     if entry.is_file():
         return parse_overlay(read_or_refuse(entry, TOML_BYTES), entry.name)
+    refuse_too_large_together(entry, entry.name)
     overlay = parse_overlay(read_or_refuse(entry / OVERLAY_FILE, TOML_BYTES), entry.name)
     change: dict[str, dict[str, Mapping[str, Any]]] = {t: dict(rows) for t, rows in overlay.change.items()}
     remove = {table: list(keys) for table, keys in overlay.remove.items()}

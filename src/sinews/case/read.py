@@ -9,7 +9,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from sinews.case.bounded import read_bounded, there
+from sinews.case.bounded import read_bounded, refuse_too_large_together, there
 from sinews.case.case import Case
 from sinews.case.catalogue import TABLES
 from sinews.case.constraints import all_made
@@ -148,6 +148,7 @@ def _overlaid(
 
 def _read_folder(folder: Traversable, progress: Progress | None) -> Case:
     """Return the case in the folder; raise CaseError with all that is wrong with it."""
+    refuse_too_large_together(folder, folder.name)
     settings, problems = _settings(folder)
     texts: dict[str, TextTable] = {}
     for place, table in enumerate(TABLES):

@@ -79,6 +79,10 @@ class Settings(BaseModel):
     formations: Formations = Field(
         default="offered", description="which formations count towards a requirement"
     )
+    unlisted_orders: Literal["none", "at_rate"] = Field(
+        default="none",
+        description="whether lines are taken as sold, at today's rate, until new orders can be delivered",
+    )
     rule: Rule = Field(default="leximin", description="rule by which targets are shared out")
     ability: Ability = Field(default="gdp", description="what an ally's ability to bear cost is measured by")
     service_life: int = Field(default=20, ge=1, le=60, description="years that a burden's operation counts")

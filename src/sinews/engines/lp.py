@@ -344,6 +344,10 @@ class LpSession:
         """Solve without presolve and with cheap pricing: quicker where presolve finds little."""
         bases.take_as_it_is(self._highs)
 
+    def leave_presolve_out(self) -> None:
+        """Solve without presolve, and otherwise as usual."""
+        self._highs.setOptionValue("presolve", "off")
+
     def basis(self) -> Basis:
         """Return the basis at which the last solve ended."""
         return bases.read_basis(self._highs)
@@ -375,7 +379,7 @@ class LpSession:
             status="optimal",
             solver=f"HiGHS {self._highs.version()} {self._algorithm}",
             objective=float(self._highs.getInfo().objective_function_value),
-            gap=_relative_gap(self._highs),
+            gap=abs(float(self._highs.getInfoValue("primal_dual_objective_error")[1])),
             x=np.asarray(solution.col_value, np.float64),
             row_dual=np.asarray(solution.row_dual, np.float64),
             reduced_cost=np.asarray(solution.col_dual, np.float64),
@@ -395,12 +399,6 @@ def _check_optimal(highs: highspy.Highs) -> None:
         raise IterationLimitError("the solver has used up its iterations")
     if status != highspy.HighsModelStatus.kOptimal:
         raise LpError(f"the linear programme ended as: {highs.modelStatusToString(status)}")
-
-
-def _relative_gap(highs: highspy.Highs) -> float:
-    """Return the relative distance of the primal from the dual objective."""
-    _, error = highs.getInfoValue("primal_dual_objective_error")
-    return abs(float(error))
 
 
 def _filled(value: ArrayLike, shape: _Shape) -> Values:

@@ -2,21 +2,47 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from sinews.engines.basis import Basis
 from sinews.engines.lp import IterationLimitError, LpArrays, LpError, LpSession, LpSolution
 
 FEWEST_ITERATIONS = 10_000
 """Simplex iterations that even a small model is given."""
 
-PATIENCE, PATIENCE_WITH_GROUPS = 0.5, 1.0
+PATIENCE = 0.5
+PATIENCE_WITH_GROUPS = 0.6
 """Simplex iterations for each row and column after which a model has stalled: a whole one, and an aggregate.
 
-From a basis it is half of that. Planning models that are solved at all took a third where money is ample, and
-up to 0.6 where it is short.
+From a basis it is half of that. Of the shipped rules and scenarios, aggregates that are solved at all took a
+quarter where money is ample, and up to 0.47 where it is short.
 """
 
 MOST_INTERIOR = 300
 """Iterations of interior point, which takes 30 to 130 where it gets there at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpeedUps:
+    """What makes solving quick and leaves the optimum as it is.
+
+    Attributes
+    ----------
+    groups
+        Whether those who are alike are planned for together, and what they get is divided among them.
+    starts
+        Whether a solve starts from where another one ended.
+    presolve
+        Whether the solver may make a model smaller before it solves it.
+    """
+
+    groups: bool = True
+    starts: bool = True
+    presolve: bool = True
+
+
+ALL = SpeedUps()
+"""Everything, as plans are made; tests leave out some and ask for the same optimum."""
 
 
 def solve_model(
@@ -26,6 +52,7 @@ def solve_model(
     plain: bool,
     stalled: bool,
     exactly: bool = True,
+    speed_ups: SpeedUps = ALL,
 ) -> tuple[LpSolution, LpSession, bool]:
     """Solve a programme with the dual simplex, or with interior point where that stalls.
 
@@ -45,6 +72,8 @@ def solve_model(
         Whether it has stalled on a model much like this one; it is not tried without a start then.
     exactly
         Whether the last infeasibilities matter: see `LpSession.solve`.
+    speed_ups
+        What may be used.
 
     Returns
     -------
@@ -56,9 +85,11 @@ def solve_model(
         If there is no optimal solution, or neither way finds it within its iterations.
     """
     patience = (PATIENCE_WITH_GROUPS if plain else PATIENCE) * (model.columns + model.rows)
-    if start is not None:
+    presolve = speed_ups.presolve
+    if start is not None and speed_ups.starts:
         try:
-            return *_simplex(model, start, _at_least(patience / 2), exactly=exactly), stalled
+            found = _simplex(model, start, _at_least(patience / 2), exactly=exactly, presolve=presolve)
+            return *found, stalled
         except IterationLimitError:
             # where much binds, the simplex stalls from nothing, too
             stalled = stalled or not plain
@@ -67,10 +98,15 @@ def solve_model(
             pass
     if not stalled:
         try:
-            return *_simplex(model, None, _at_least(patience), plain=plain, exactly=exactly), False
+            found = _simplex(
+                model, None, _at_least(patience), plain=plain, exactly=exactly, presolve=presolve
+            )
+            return *found, False
         except IterationLimitError:
             stalled = True
     session = model.open(algorithm="ipx")
+    if not presolve:
+        session.leave_presolve_out()
     session.limit_iterations(_at_least(patience), interior=MOST_INTERIOR)
     try:
         return session.solve(), session, stalled
@@ -120,9 +156,12 @@ def _simplex(
     *,
     plain: bool = False,
     exactly: bool = True,
+    presolve: bool = True,
 ) -> tuple[LpSolution, LpSession]:
     """Solve a model with the dual simplex; `plain` is for models in which presolve finds little."""
     session = model.open(algorithm="simplex")
+    if not presolve:
+        session.leave_presolve_out()
     if start is not None:
         session.start_from(start)
     elif plain:

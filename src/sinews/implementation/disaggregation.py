@@ -131,7 +131,7 @@ def divided(plan: GroupPlan, division: LabelledBasis | None = None) -> tuple[Gro
         solution, group, division = divide(plan, division)
         if solution is not None:
             return plan, solution
-        plan = solve_groups(plan.instance, group, start=plan)
+        plan = solve_groups(plan.instance, group, start=plan, speed_ups=plan.speed_ups)
 
 
 def _split(plan: GroupPlan, start: LabelledBasis) -> Split:

@@ -18,7 +18,7 @@ from sinews.engines.aggregation import Aggregate, aggregate, unlike
 from sinews.engines.arrays import Flags, Indices, Values
 from sinews.engines.basis import Basis, LabelledBasis
 from sinews.engines.lp import LpArrays, LpModel, LpSession, LpSolution
-from sinews.engines.lp_methods import solve_model
+from sinews.engines.lp_methods import ALL, SpeedUps, solve_model
 from sinews.implementation.blocks import Blocks, build_model
 from sinews.implementation.families.budgets import available_budgets
 from sinews.implementation.instance import Instance
@@ -58,6 +58,8 @@ class GroupPlan:
         The solver where that solve ended, for others to start from.
     stalled
         Whether the simplex has stalled on a model much like it.
+    speed_ups
+        What has been used to solve it quickly, and may be to solve it again.
     """
 
     instance: Instance
@@ -69,6 +71,7 @@ class GroupPlan:
     solution: LpSolution
     session: LpSession
     stalled: bool
+    speed_ups: SpeedUps = ALL
 
     @property
     def basis(self) -> LabelledBasis:
@@ -117,6 +120,7 @@ def solve_groups(
     *,
     start: GroupPlan | LabelledBasis | None = None,
     exactly: bool = True,
+    speed_ups: SpeedUps = ALL,
 ) -> GroupPlan:
     """Solve the planning model for groups of allies.
 
@@ -131,6 +135,8 @@ def solve_groups(
         ended, say before an edit.
     exactly
         Whether the last infeasibilities matter: see `sinews.engines.lp.LpSession.solve`.
+    speed_ups
+        What may be used; without groups, every ally stands alone.
 
     Raises
     ------
@@ -143,7 +149,7 @@ def solve_groups(
     else:
         model, blocks = build_model(instance)
         arrays = model.arrays()
-    if model.columns + model.rows <= SMALL:
+    if model.columns + model.rows <= SMALL or not speed_ups.groups:
         group = np.arange(group.size)
     group = told_apart(blocks, arrays, group)
     merged = aggregate(model, arrays, group)
@@ -151,13 +157,18 @@ def solve_groups(
     basis: LpSession | Basis | None = None
     if last is not None and last.aggregate.alike(merged):
         basis = last.session
-    elif start is not None and not stalled:
-        # where the simplex stalls, that other groups' basis would save it from it is too much to hope for
+    elif start is not None:
+        # where the simplex stalls from nothing, it may take some tens of iterations from other groups' basis
         basis = merged.of_groups(start.basis if isinstance(start, GroupPlan) else start)
     solution, session, stalled = solve_model(
-        merged.arrays, basis, plain=not _all_alone(group), stalled=stalled, exactly=exactly
+        merged.arrays,
+        basis,
+        plain=not _all_alone(group),
+        stalled=stalled,
+        exactly=exactly,
+        speed_ups=speed_ups,
     )
-    return GroupPlan(instance, model, blocks, arrays, group, merged, solution, session, stalled)
+    return GroupPlan(instance, model, blocks, arrays, group, merged, solution, session, stalled, speed_ups)
 
 
 def told_apart(blocks: Blocks, arrays: LpArrays, group: Indices) -> Indices:
@@ -207,7 +218,11 @@ def solve_fixed(plan: GroupPlan, instance: Instance, columns: Indices, values: V
 def _solved_again(plan: GroupPlan, instance: Instance, arrays: LpArrays, merged: Aggregate) -> GroupPlan:
     """Solve a planning model that has other figures, but the same rows and columns."""
     solution, session, stalled = solve_model(
-        merged.arrays, plan.session, plain=not plan.all_alone, stalled=plan.stalled
+        merged.arrays,
+        plan.session,
+        plain=not plan.all_alone,
+        stalled=plan.stalled,
+        speed_ups=plan.speed_ups,
     )
     return replace(
         plan,

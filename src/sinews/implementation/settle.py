@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from sinews.case import Case
 from sinews.engines.basis import LabelledBasis, no_basis
 from sinews.engines.lp import LpArrays, LpSolution
+from sinews.engines.lp_methods import ALL, SpeedUps
 from sinews.implementation.blocks import Blocks
 from sinews.implementation.disaggregation import divide
 from sinews.implementation.ending import Ending, axes_of
@@ -54,7 +55,7 @@ class Solved:
     ending: Ending
 
 
-def settle(case: Case, instance: Instance, after: Plan | None = None) -> Solved:
+def settle(case: Case, instance: Instance, after: Plan | None = None, *, speed_ups: SpeedUps = ALL) -> Solved:
     """Solve the model again and again, each time with the prices that the last solution leads to.
 
     Prices depend on what lines deliver to all, so groups of allies will do until they have settled. A model
@@ -66,6 +67,8 @@ def settle(case: Case, instance: Instance, after: Plan | None = None) -> Solved:
         The case, and its planning problem at the prices before anything is learned.
     after
         Another plan, to start from where its search ended; it is left aside if it does not fit.
+    speed_ups
+        What may be used to solve it quickly.
 
     Raises
     ------
@@ -83,7 +86,9 @@ def settle(case: Case, instance: Instance, after: Plan | None = None) -> Solved:
     first_prices = learned_prices(case, instance, expected + instance.industry.reserved)
     # from nothing the first round is seldom the last: it is for prices alone
     exactly = start is not None
-    plan = solve_groups(replace(instance, price_path=first_prices), group, start=start, exactly=exactly)
+    plan = solve_groups(
+        replace(instance, price_path=first_prices), group, start=start, exactly=exactly, speed_ups=speed_ups
+    )
     while True:
         ordered = plan.ordered()
         delivered = ordered + instance.industry.reserved
@@ -99,7 +104,7 @@ def settle(case: Case, instance: Instance, after: Plan | None = None) -> Solved:
         solution, group, division = divide(plan, division)
         if solution is not None:
             break
-        plan = solve_groups(plan.instance, group, start=plan)
+        plan = solve_groups(plan.instance, group, start=plan, speed_ups=speed_ups)
     instance = plan.instance
     steps = solve_in_steps(plan, solution, division)
     units = solve_in_units(plan, steps.solution)

@@ -55,7 +55,10 @@ def add_whole_units(model: LpModel, blocks: Blocks, instance: Instance) -> Whole
     """Add whole units to the planning model; their columns take any part of a unit until told otherwise."""
     stocks, years = blocks.stocks, instance.years.size
     pair = np.flatnonzero(instance.whole[stocks.capability])
-    which, line = np.nonzero(stocks.capability[pair][:, None] == instance.capability_of[None, :])
+    provides = stocks.capability[pair][:, None] == instance.capability_of[None, :]
+    # who may order nothing from a line is handed over nothing by it
+    may_order = np.asarray(instance.suppliers.open.any(axis=2))
+    which, line = np.nonzero(provides & may_order[stocks.ally[pair]])
     ally, kind = stocks.ally[pair][which], stocks.kind[pair][which] * len(instance.lines) + line
     role = in_each_year(kind, years)
     units = model.add_columns(role.shape, agent=ally[:, None], role=role)

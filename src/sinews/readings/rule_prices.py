@@ -69,10 +69,10 @@ def price_rules(
     -------
     The prices, in the order of the case. Each figure is that of the plan less that of the plan without the
     rule: shortfall (part of the weighted shortfall without the rule; 0.01 is one percent), money (all that is
-    spent, USD m over all years), months (by which what is late of the capability that is delayed most is
-    later on average), capability (which that is), jobs (years of work in the allies' economies, suppliers
-    included). Where a rule is looser than another that holds all the same, its price is nothing; prices do
-    not add up.
+    spent, USD m over all years), capability (whose weighted shortfall rises most), months (by which that is
+    later on average: the rise of its unit-years of shortfall over its largest shortfall of a year), jobs
+    (years of work in the allies' economies, suppliers included). Where a rule is looser than another that
+    holds all the same, its price is nothing; prices do not add up.
 
     Raises
     ------
@@ -106,30 +106,33 @@ def _price(plan: Plan, other: Plan) -> dict[str, object]:
     without = float(theirs["weighted"].sum())
     late = (
         ours.join(theirs, on="capability", suffix="_without", maintain_order="left")
-        .with_columns(months=12.0 * (pl.col("late") - pl.col("late_without")))
-        .sort("months", "capability", descending=[True, False])
+        .with_columns(rise=pl.col("weighted") - pl.col("weighted_without"))
+        .sort("rise", "capability", descending=[True, False])
     )
-    first = late.row(0, named=True) if late.height else {"months": 0.0, "capability": None}
-    months = float(first["months"] or 0.0)
-    delayed = months > NEGLIGIBLE
+    first = late.row(0, named=True) if late.height else None
+    months = 0.0
+    if first is not None and first["rise"] > NEGLIGIBLE:
+        most = max(first["largest"], first["largest_without"])
+        months = 12.0 * (first["unit_years"] - first["unit_years_without"]) / most
+    delayed = first is not None and months > NEGLIGIBLE
     return {
         "shortfall": float(ours["weighted"].sum()) / without - 1.0 if without > NEGLIGIBLE else 0.0,
         "money": _spent(plan) - _spent(other),
         "months": months if delayed else 0.0,
-        "capability": first["capability"] if delayed else None,
+        "capability": first["capability"] if first is not None and delayed else None,
         "jobs": _jobs(plan) - _jobs(other),
     }
 
 
 def weighted_shortfall(plan: Plan) -> pl.DataFrame:
-    """Return the weighted shortfall of each capability, and by how many years what is late of it is late.
+    """Return the weighted shortfall of each capability, and its shortfall in units.
 
     Returns
     -------
     polars.DataFrame
         capability, weighted (thousandths of the requirement of the last year times years, weighted by
-        priority and discounted, as in the objective), late (unit-years of shortfall over the largest
-        shortfall of a year, years).
+        priority and discounted, as in the objective), unit_years (sum of its shortfalls of all years),
+        largest (of a year).
     """
     case = plan.case
     last = plan.tables["requirements"].filter(year=case.settings.horizon).select("capability", "required")
@@ -148,9 +151,8 @@ def weighted_shortfall(plan: Plan) -> pl.DataFrame:
         .group_by("capability", maintain_order=True)
         .agg(
             pl.col("weighted").sum(),
-            late=pl.when(pl.col("shortfall").max() > NEGLIGIBLE)
-            .then(pl.col("shortfall").sum() / pl.col("shortfall").max())
-            .otherwise(0.0),
+            unit_years=pl.col("shortfall").sum(),
+            largest=pl.col("shortfall").max(),
         )
     )
 

@@ -23,7 +23,8 @@ OPENING = (
     "This page is made by `tools/line_figures.py` from the plan of the baseline. A figure counts where its",
     "text is neither that of the line's rate nor that of an order in its book, and where it is no single",
     "customer's: what is exported, or what one ally gets, is a floor. In the first two years new orders of",
-    "most lines are still being built, so that a line is as busy as that part of its book that is public.",
+    "most lines are still being built: a line builds what its public order book says, and the rest of its",
+    "rate for buyers that no list names (`settings.unlisted_orders`).",
 )
 
 COLUMNS = {

@@ -97,7 +97,7 @@ def test_without_production_and_phases_stock_lasts_its_days(baseline: Case, held
         ceiling=pl.lit(0.0),
     )
     on_order = {"support_deliveries": baseline["support_deliveries"].filter(pl.col("line").is_null())}
-    on_order["contracts"] = baseline["contracts"].clear()
+    on_order |= {name: baseline[name].clear() for name in ("contracts", "milestones", "order_books")}
     tables = {"supply_phases": steady, "supply_classes": idle, "lines": stopped}
     case = baseline.with_tables(tables | on_order)
     found = assess(case, held, paths=20)

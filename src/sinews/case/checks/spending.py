@@ -7,7 +7,7 @@ import polars as pl
 from sinews.case.checks.marking import Frames, columns_of, marked
 from sinews.case.problems import Problem
 
-ONE_EDITION = ("core_expenditure",)
+ONE_EDITION = ("core_expenditure", "commitments")
 """Tables whose figures are all of one edition of a publisher: editions restate earlier years."""
 
 WHOLE = 100.0

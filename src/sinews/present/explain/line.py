@@ -129,8 +129,9 @@ def _buyers(plan: Plan, key: str) -> list[Statement]:
         found.append(
             Statement(
                 "Deliveries",
-                f"To buyers outside the Alliance: {wording.quantity(float(others['others'].sum()))} in "
-                f"{spans(others['year'].to_list())}, ordered before.",
+                "To buyers outside the Alliance and in no public list: "
+                f"{wording.quantity(float(others['others'].sum()))} in {spans(others['year'].to_list())}, "
+                "ordered before.",
             )
         )
     return found or [Statement("Deliveries", "None: nobody orders here.")]

@@ -197,7 +197,41 @@ def _to_others(plan: Plan) -> dict[tuple[str, int], float]:
         years = range(r["first_year"], r["last_year"] + 1)
         for year in years:
             due[r["line"], year] += r["quantity"] / len(years)
+    if plan.case.settings.unlisted_orders == "at_rate":
+        _add_unlisted(plan, due)
     return due
+
+
+def _add_unlisted(plan: Plan, due: dict[tuple[str, int], float]) -> None:
+    """Add what lines of a country build at their rate, before new orders can come, for nobody listed."""
+    lines = {r["line"]: r for r in plan.case["lines"].iter_rows(named=True)}
+    product = {line: r["product"] for line, r in lines.items()}
+    listed = dict(due)
+    for r in plan.deliveries.iter_rows(named=True):
+        listed[r["line"], r["year"]] = listed.get((r["line"], r["year"]), 0.0) + r["contracted"]
+    for r in plan.tables["support"].filter(pl.col("origin") == "line").iter_rows(named=True):
+        listed[r["key"], r["year"]] = listed.get((r["key"], r["year"]), 0.0) + r["quantity"]
+    for year in plan.case.years:
+        open_ = [
+            line
+            for line, r in lines.items()
+            if r["country"] is not None and year < plan.case.settings.base_year + r["lead_time"]
+        ]
+        room = {line: max(0.0, lines[line]["rate"] - listed.get((line, year), 0.0)) for line in open_}
+        part = dict.fromkeys(room, 1.0)
+        for material in plan.case["materials"].iter_rows(named=True):
+            needed = {
+                r["product"]: r["quantity"]
+                for r in plan.case["bills_of_materials"].iter_rows(named=True)
+                if r["material"] == material["material"]
+            }
+            bill = {line: needed[product[line]] for line in lines if product[line] in needed}
+            asked = sum(room.get(line, 0.0) * each for line, each in bill.items())
+            left = material["rate"] - sum(listed.get((line, year), 0.0) * each for line, each in bill.items())
+            for line in bill if asked > 0 else ():
+                part[line] = min(part.get(line, 1.0), max(0.0, left) / asked)
+        for line, amount in room.items():
+            due[line, year] += amount * part[line]
 
 
 def _promised(plan: Plan, bills: dict[str, dict[str, float]]) -> dict[tuple[str, int], float]:
