@@ -26,14 +26,15 @@ def export(
     restricted: RestrictedOption = False,
 ) -> None:
     """Write a plan as a workbook or a page: all years of every ally, charts, a dictionary of columns."""
-    import sinews
+    from sinews.implementation import open_plan
+    from sinews.pipeline import review
     from sinews.present.summary import summarise
     from sinews.present.topics.plan import page
 
     with progress_of_steps() as tell:
-        plan = sinews.open_plan(folder)
+        plan = open_plan(folder)
         tell("review: what the plan achieves")
-        document = page(plan, summarise(plan, sinews.review(plan)))
+        document = page(plan, summarise(plan, review(plan)))
         written = write_report(document, file, restricted, tell)
     if written is None:
         raise typer.Exit(2)
