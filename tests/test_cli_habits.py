@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import sinews
-from sinews.cli import ORDER
+from sinews.commands.order import ORDER
 from tests.documents import workbook_texts
 from tests.small_case import write_small_case
 

@@ -12,16 +12,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from typer.core import TyperGroup
 
 from sinews.commands.airdefence import airdefence
 from sinews.commands.brief import brief
 from sinews.commands.case import app as case_commands
 from sinews.commands.endurance import endurance
 from sinews.commands.explain import explain
+from sinews.commands.export import export
 from sinews.commands.glossary import glossary
 from sinews.commands.medical import medical
 from sinews.commands.movement import movement
+from sinews.commands.order import InOrder
 from sinews.commands.readings import readings
 from sinews.commands.review import review
 from sinews.commands.rules import rules
@@ -38,12 +39,10 @@ from sinews.commands.shared import (
     one_of,
     open_case_and_warn,
     open_plan_with,
-    page_to_write,
     plain,
     plan_to_write,
     print_json,
     progress_of_steps,
-    write_report,
 )
 from sinews.commands.track import track
 from sinews.failures import check_memory, told_in_a_sentence
@@ -54,22 +53,6 @@ if TYPE_CHECKING:
     from sinews.assessment import Review
     from sinews.case import Case
     from sinews.implementation import Plan
-
-ORDER = (
-    *("case", "plan", "show", "check", "compare", "explain", "rules", "readings", "apportion", "review"),
-    *("airdefence", "movement", "endurance", "medical", "brief", "export", "track", "glossary", "verify"),
-)
-"""The commands in the order of work: case, plan and its reasons, review, what it can do, pages, methods."""
-
-
-class InOrder(TyperGroup):
-    """Commands in the order of work, whatever the order in which they are put together."""
-
-    def list_commands(self, ctx: Any) -> list[str]:
-        """Return the names of the commands; those that `ORDER` lacks come last."""
-        names = super().list_commands(ctx)
-        return sorted(names, key=lambda name: ORDER.index(name) if name in ORDER else len(ORDER))
-
 
 app = typer.Typer(
     name="sinews",
@@ -110,6 +93,7 @@ app.command(epilog="Example: [bold]sinews medical --plan north --report medical.
 app.command(epilog="Example: [bold]sinews readings --report readings.html[/bold]")(readings)
 app.command(epilog="Example: [bold]sinews explain sinews-plan --line patriot_us[/bold]")(explain)
 app.command(epilog="Example: [bold]sinews rules sinews-plan --rule usa_ships[/bold]")(rules)
+app.command(epilog="Example: [bold]sinews export sinews-plan plan.xlsx[/bold]")(export)
 app.command(epilog="Example: [bold]sinews glossary days[/bold]")(glossary)
 
 
@@ -220,30 +204,6 @@ def show(
 
     plan = sinews.open_plan(folder)
     _print_summary(plan, sinews.review(plan), json_)
-
-
-@app.command(epilog="Example: [bold]sinews export sinews-plan plan.xlsx[/bold]")
-def export(
-    folder: Annotated[Path, typer.Argument(help="A plan folder.")],
-    file: Annotated[
-        Path,
-        typer.Argument(help="The file to write: .xlsx, .html, .pdf, .md or .json.", callback=page_to_write),
-    ],
-    restricted: RestrictedOption = False,
-) -> None:
-    """Write a plan as a workbook or a page: all years of every ally, charts, a dictionary of columns."""
-    import sinews
-    from sinews.present.summary import summarise
-    from sinews.present.topics.plan import page
-
-    with progress_of_steps() as tell:
-        plan = sinews.open_plan(folder)
-        tell("review: what the plan achieves")
-        document = page(plan, summarise(plan, sinews.review(plan)))
-        written = write_report(document, file, restricted, tell)
-    if written is None:
-        raise typer.Exit(2)
-    messages().print(f"Written to [bold]{plain(written)}[/bold].")
 
 
 @app.command(epilog="Example: [bold]sinews compare sinews-plan six-times[/bold]")
