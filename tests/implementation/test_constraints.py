@@ -108,12 +108,13 @@ def test_money_in_priced_rows_is_counted_at_the_prices_that_settle() -> None:
 def test_on_the_baseline_a_rule_holds_where_many_allies_broke_it() -> None:
     case = sinews.open_case()
     tanks = LeastShare("tank", ("DEU", "POL"), 0.6)
-    assert len(tanks.check(sinews.plan(case))) > 20
+    # rules on suppliers keep most from shopping around for tanks already
+    assert len(tanks.check(sinews.plan(case))) > 10
     plan = sinews.plan(case, constraints=[tanks])
     assert violations(plan) == []
     # allies stay together: the rule is the same for all
     assert "allies grouped" in plan.solution.solver
-    assert plan.bottlenecks.filter(kind="least_share").height > 20
+    assert plan.bottlenecks.filter(kind="least_share").height > 10
 
 
 def test_two_of_one_family_have_names_of_their_own() -> None:
