@@ -52,3 +52,9 @@ def test_lists_read_as_sentences(items: list[str], words: str) -> None:
 def test_a_narrow_table_shows_first_last_and_every_fifth_year() -> None:
     assert wording.milestones(range(2026, 2041)) == [2026, 2030, 2035, 2040]
     assert wording.milestones([2032, 2027, 2027]) == [2027, 2032]
+
+
+def test_units_are_counted_up_to_four_digits() -> None:
+    told = [wording.KINDS["units"].told(value) for value in (7.25, 313.0, 1467.0, 9999.4, 12740.0, -2065.0)]
+    assert told == ["7.3", "313", "1,467", "9,999", "12,700", "−2,065"]
+    assert wording.KINDS["units"].told(1467.0, 2) == "1,500"

@@ -212,6 +212,12 @@ def compact(value: float, digits: int = 2) -> str:
     return significant(value, digits, 1)
 
 
+def units_of(value: float, digits: int = 3) -> str:
+    """Return a number of units that are counted one by one: up to 9,999 to the unit, as is published."""
+    counted = digits == 3 and 999.5 <= abs(value) < 9_999.5
+    return significant(value, digits + counted, 1)
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of value.
@@ -252,6 +258,7 @@ KINDS: Mapping[str, Kind] = {
     "of_days": Kind(lambda value, digits: f"{significant(value, digits, 1)} days", unit="days"),
     "day": Kind(lambda value, _: number(value), layout="#,##0"),
     "count": Kind(lambda value, digits: significant(value, digits, 1), layout="#,##0.##"),
+    "units": Kind(units_of, layout="#,##0.##"),
     "number": Kind(lambda value, digits: significant(value, digits, 3), layout="#,##0.00"),
     "percent": Kind(lambda value, digits: significant(value, digits, 2), layout="0.00", unit="%"),
     "short": Kind(compact, layout="#,##0.##"),

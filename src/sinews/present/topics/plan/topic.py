@@ -149,8 +149,8 @@ def _capabilities(summary: Summary) -> Table:
         (
             Column("name", "Capability"),
             Column("unit", "Unit", wide_only=True),
-            Column("baseline", "Today", "count"),
-            Column("required", "Required", "count"),
+            Column("baseline", "Today", "units"),
+            Column("required", "Required", "units"),
             Column("in", "Met in", "key"),
             Column("met", f"Share met {summary.horizon}", "met"),
             Column("reason", "Why", wide_only=True),
