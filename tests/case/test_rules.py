@@ -70,6 +70,8 @@ BROKEN = [
     (without("economy", ally="CZE", year=2025), ("economy", None, "ally/year")),
     (without("economy", ally="CZE", year=2032), ("economy", None, "ally/year")),
     (without("budgets", ally="LVA"), ("allies", 4, "ally")),
+    (where("workforce", "apprentices", 30.5, trade="fitter"), ("workforce", 2, "apprentices")),
+    (where("workforce", "intake_limit", 8.0, trade="fitter"), ("workforce", 2, "apprentices")),
     (where("capabilities", "aggregate", "truck", capability="truck"), ("capabilities", 5, "aggregate")),
 ]  # fmt: skip
 
@@ -86,6 +88,20 @@ def test_a_broken_rule_is_named(
 
 def test_the_small_case_breaks_none(case: Case) -> None:
     assert check(case.settings, case.tables) == []
+
+
+def test_an_intake_beyond_its_limit_is_told_with_the_limit(case: Case) -> None:
+    (problem,) = check(
+        case.settings, {**case.tables, **where("workforce", "apprentices", 1e10, trade="fitter")}
+    )
+    assert str(problem) == (
+        "row 2, apprentices: found '10000000000.0', expected no more than intake_limit of the same row "
+        "(that is 30.0; raise it to 10000000000.0 at least, or lower apprentices)"
+    )
+    # today's intake may be all that there can be
+    assert (
+        check(case.settings, {**case.tables, **where("workforce", "apprentices", 30.0, trade="fitter")}) == []
+    )
 
 
 def test_a_circle_of_three_is_told_and_what_leads_into_it_is_not_in_it(case: Case) -> None:

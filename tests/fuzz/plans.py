@@ -37,7 +37,8 @@ class Figure:
         column = table_named(self.table).column(self.column)
         low, high = _ends(column)
         value = pl.col(self.column)
-        new = value * self.factor if self.factor is not None else pl.lit(low if self.end == "low" else high)
+        end = pl.lit(low if self.end == "low" else high, pl.Float64)
+        new = end if self.factor is None else value * self.factor
         new = new.clip(low, high)
         if column.kind is not Kind.NUMBER:
             new = new.round()

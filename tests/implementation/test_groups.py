@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,6 +18,7 @@ from sinews.engines import disaggregation as engine
 from sinews.engines.aggregation import aggregate, certify, unlike
 from sinews.engines.basis import no_basis
 from sinews.engines.lp import IterationLimitError, LpArrays, LpError, LpModel
+from sinews.engines.lp_methods import SpeedUps, solve_model
 from sinews.implementation import disaggregation, groups
 from sinews.implementation.blocks import build_model
 from sinews.implementation.disaggregation import divide, divided, money_binds, split_among_members
@@ -62,6 +64,38 @@ def test_where_the_groups_money_binds_all_members_together_find_the_optimum(
     assert solution.objective == pytest.approx(alone.objective, rel=1e-6)
     assert solution.gap <= 1e-6
     assert certify(plan.arrays, solution.x, solution.row_dual).violation <= 1e-6
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("part", [0.0, 0.05])
+def test_without_money_groups_come_apart_and_presolve_finds_the_optimum_of_the_plain_way(
+    seed: int, part: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    instance = planning_instance(grown_case(5, 8, 20, seed=seed))
+    funding = replace(
+        instance.funding,
+        equipment_budget=part * instance.funding.equipment_budget,
+        operating_headroom=part * instance.funding.operating_headroom,
+    )
+    instance = replace(instance, funding=funding)
+    plainly = SpeedUps(groups=False, starts=False, presolve=False)
+    slow = solve_groups(instance, np.arange(5), speed_ups=plainly).solution
+    monkeypatch.setattr(groups, "SMALL", 0)
+    together = solve_groups(instance, np.zeros(5, np.int64))
+    starts = []
+
+    def spied(model: LpArrays, start: object, **how: Any) -> Any:
+        starts.append(start)
+        return solve_model(model, start, **how)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(groups, "solve_model", spied)
+    apart = solve_groups(instance, np.arange(5), start=together)
+    assert starts == [None]
+    assert apart.solution.objective == pytest.approx(slow.objective, rel=1e-9)
+    # where the simplex has stalled, it starts from the groups' basis as before
+    again = solve_groups(instance, np.arange(5), start=replace(together, stalled=True))
+    assert starts[1] is not None
+    assert again.solution.objective == pytest.approx(slow.objective, rel=1e-9)
 
 
 def test_a_division_that_ended_nowhere_is_no_start(monkeypatch: pytest.MonkeyPatch) -> None:

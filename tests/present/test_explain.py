@@ -14,6 +14,8 @@ import vl_convert
 from polars.testing import assert_frame_equal
 from tests.documents import check_document
 from tests.present.test_report import Page
+from tests.scoped_case import with_rows
+from tests.small_case import small_case
 
 import sinews
 from sinews.apportionment import Targets, set_targets
@@ -117,6 +119,26 @@ def test_a_line_is_told_from_the_pledge_to_its_slots(plan: Plan, key: str) -> No
         assert again["predicted"] - 1e-6 <= again["after"] <= again["before"] + 1e-6
     else:
         assert "None: more of it would change nothing." in words
+
+
+def test_a_line_of_long_work_tells_when_it_hands_over() -> None:
+    dates = [
+        {"ally": "DEU", "line": "long_line", "year": year, "quantity": number, "replaces": 0.0} | founded
+        for year, number, founded in (
+            (2030, 1.0, {"status": "assumed"}),
+            (2028, 2.0, {"status": "published"}),
+            (2029, 1.0, {"status": "assumed"}),
+        )
+    ]
+    case = small_case().with_value("contracts", ("DEU", "long_line"), last_year=2030)
+    plan = sinews.plan(with_rows(case, milestones=dates))
+    told = [line.strip() for line in str(explain(plan, line="long_line")).splitlines()]
+    handed_over = [line for line in told if line.startswith("Handed over")]
+    assert handed_over == [
+        "Handed over to Germany: 2 in 2028. [published: test]",
+        "Handed over to Germany: 1 in 2029 and 1 in 2030. [assumed: test]",
+    ]
+    assert "Handed over" not in str(explain(sinews.plan(case), line="long_line"))
 
 
 def test_materials_and_trades_of_a_line_say_whether_they_bind(plan: Plan) -> None:

@@ -50,14 +50,20 @@ def test_a_rule_costs_what_the_plan_without_it_saves() -> None:
     plan, free = ruled(), sinews.plan(small_case_with_terms())
     found = price_rules(plan).prices
     assert found["rule"].to_list() == ["czech_lorries", "anything", ALL_RULES]
-    dear, idle, both = found.iter_rows(named=True)
+    dear, _, both = found.iter_rows(named=True)
     # prices that settle from another start, and units that fall elsewhere, move it a little
     assert dear["shortfall"] == pytest.approx(missing(plan) / missing(free) - 1.0, abs=1e-3)
     assert dear["shortfall"] > 0.01
     assert (dear["capability"], dear["months"] > 0.0) == ("truck", True)
     assert dear["money"] < 0.0
-    assert idle["shortfall"] == pytest.approx(0.0, abs=1e-3)
     assert both["shortfall"] == pytest.approx(dear["shortfall"], abs=1e-3)
+
+
+def test_a_rule_without_effect_costs_exactly_nothing() -> None:
+    for plan in (ruled(), sinews.plan(ruled().case, after=sinews.plan(small_case_with_terms()))):
+        (idle,) = price_rules(plan, ["anything"]).prices.iter_rows(named=True)
+        figures = ("shortfall", "money", "months", "capability", "jobs")
+        assert [idle[name] for name in figures] == [0.0, 0.0, 0.0, None, 0.0]
 
 
 def test_some_rules_can_be_priced_alone() -> None:

@@ -157,7 +157,7 @@ def solve_groups(
     basis: LpSession | Basis | None = None
     if last is not None and last.aggregate.alike(merged):
         basis = last.session
-    elif start is not None:
+    elif start is not None and not (_dissolved(last, group) and not stalled):
         # where the simplex stalls from nothing, it may take some tens of iterations from other groups' basis
         basis = merged.of_groups(start.basis if isinstance(start, GroupPlan) else start)
     solution, session, stalled = solve_model(
@@ -169,6 +169,15 @@ def solve_groups(
         speed_ups=speed_ups,
     )
     return GroupPlan(instance, model, blocks, arrays, group, merged, solution, session, stalled, speed_ups)
+
+
+def _dissolved(last: GroupPlan | None, group: Indices) -> bool:
+    """Return whether groups of a plan have just come apart altogether: money binds nearly everybody.
+
+    A basis keeps presolve out, and presolve finds most where there is no money: what costs some is nothing
+    then. In the baseline without any share of GDP before what is pledged it takes a fifth of the time.
+    """
+    return last is not None and not last.all_alone and _all_alone(group)
 
 
 def told_apart(blocks: Blocks, arrays: LpArrays, group: Indices) -> Indices:

@@ -39,10 +39,11 @@ def print_rules(
     """Print what each rule costs, by capability what all cost, and who buys from whom."""
     console.print(_prices(case, found.prices))
     note = (
-        "Each row is the plan less the plan made again without the rule: weighted shortfall, all money "
-        "spent, months by which what is late of the capability delayed most is later on average, years of "
-        "work. Prices do not add up: another rule may hold all the same. A few hundredths of a percent are "
-        "no more than how prices settle and whole units fall."
+        "Each row is the plan less the plan without the rule, both made again from the same start: weighted "
+        "shortfall, all money spent, months by which what is late of the capability delayed most is later on "
+        "average, years of work. A rule without which the optimum is no better costs nothing. Prices do not "
+        "add up: another rule may hold all the same. A few hundredths of a percent are no more than how "
+        "prices settle and whole units fall."
     )
     console.print(Text(note, style="dim"))
     if not found.capabilities.is_empty():

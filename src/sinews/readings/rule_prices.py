@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from math import isclose
 
 import polars as pl
 
@@ -29,6 +30,9 @@ PRICES = {
 
 ALL_RULES = "all rules"
 """What the row of the plan without any rule is called."""
+
+SAME_OBJECTIVE = 1e-9
+"""Part of an objective by which two solves of one optimum may differ."""
 
 NEGLIGIBLE = 1e-6
 """Weighted shortfall, in thousandths of a requirement times years, that is none."""
@@ -67,17 +71,24 @@ def price_rules(
 
     Returns
     -------
-    The prices, in the order of the case. Each figure is that of the plan less that of the plan without the
-    rule: shortfall (part of the weighted shortfall without the rule; 0.01 is one percent), money (all that is
-    spent, USD m over all years), capability (whose weighted shortfall rises most), months (by which that is
-    later on average: the rise of its unit-years of shortfall over its largest shortfall of a year), jobs
-    (years of work in the allies' economies, suppliers included). Where a rule is looser than another that
-    holds all the same, its price is nothing; prices do not add up.
+    The prices, in the order of the case. Each figure is that of the plan with the rules less that of the plan
+    without the rule: shortfall (part of the weighted shortfall without the rule; 0.01 is one percent), money
+    (all that is spent, USD m over all years), capability (whose weighted shortfall rises most), months (by
+    which that is later on average: the rise of its unit-years of shortfall over its largest shortfall of a
+    year), jobs (years of work in the allies' economies, suppliers included). Where a rule is looser than
+    another that holds all the same, its price is nothing; prices do not add up.
 
     Raises
     ------
     CaseError
         If the case has no such rule.
+
+    Notes
+    -----
+    The plan is made again with all its rules, too: both plans of each difference have then been sought from
+    where the search for the given one ended, and none of it comes of the way to them. A rule without which
+    the optimum is no better has no price, whatever else differs: the plan with it is then an optimum without
+    it, and the other one no more than another that is equally good.
     """
     tell = progress or (lambda _: None)
     case = plan.case
@@ -87,21 +98,24 @@ def price_rules(
     shown = ["rule", "who", "what", "kind", "basis"]
     rows = []
     capabilities = by_capability(plan, plan).clear()
+    ruled = pipeline.plan(case, after=plan) if asked.height else plan
     for row in asked.iter_rows(named=True):
         tell(row["rule"])
         other = pipeline.plan(without_rules(case, [row["rule"]]), after=plan)
-        rows.append({name: row[name] for name in shown} | _price(plan, other) | {"status": row["status"]})
+        rows.append({name: row[name] for name in shown} | _price(ruled, other) | {"status": row["status"]})
     if rules is None and table.height > 1:
         tell(ALL_RULES)
         other = pipeline.plan(without_rules(case, table["rule"].to_list()), after=plan)
         words = {"rule": ALL_RULES, "who": "all", "what": "all", "kind": "open", "basis": "no rule at all"}
-        rows.append(words | _price(plan, other) | {"status": "assumed"})
-        capabilities = by_capability(plan, other)
+        rows.append(words | _price(ruled, other) | {"status": "assumed"})
+        capabilities = by_capability(ruled, other)
     return PricedRules(pl.DataFrame(rows, schema=PRICES), capabilities)
 
 
 def _price(plan: Plan, other: Plan) -> dict[str, object]:
-    """Return how the plan differs from another one without a rule."""
+    """Return how a plan with all rules differs from another one without a rule."""
+    if isclose(plan.solution.objective, other.solution.objective, rel_tol=SAME_OBJECTIVE):
+        return {"shortfall": 0.0, "money": 0.0, "months": 0.0, "capability": None, "jobs": 0.0}
     ours, theirs = weighted_shortfall(plan), weighted_shortfall(other)
     without = float(theirs["weighted"].sum())
     late = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from sinews.case.checks.marking import Frames, columns_of, marked
+from sinews.case.frames import FIRST_ROW
 from sinews.case.problems import Problem
 
 _PLEDGE_NEEDS: dict[str, tuple[str, ...]] = {
@@ -30,6 +31,7 @@ def broken_rules(tables: Frames) -> list[Problem]:
         *products_without_cost(tables),
         *half_announced_rates(tables),
         *labour_without_workforce(tables),
+        *intake_beyond_its_limit(tables),
         *steps_of_no_plant(tables),
         *support_without_origin(tables),
         *years_out_of_order(tables),
@@ -204,6 +206,25 @@ def labour_without_workforce(tables: Frames) -> list[Problem]:
             "add the trade to workforce for that country",
         ),
     ]
+
+
+def intake_beyond_its_limit(tables: Frames) -> list[Problem]:
+    """Report each trade in which more apprentices start today than can start in a year."""
+    frame = columns_of(tables, "workforce", "apprentices", "intake_limit")
+    if frame is None:
+        return []
+    beyond = (
+        frame.select("apprentices", "intake_limit")
+        .with_row_index("row", FIRST_ROW)
+        .filter(pl.col("apprentices") > pl.col("intake_limit"))
+    )
+    return [
+        Problem(
+            "workforce", row, "apprentices", str(today), "no more than intake_limit of the same row",
+            f"that is {limit}; raise it to {today} at least, or lower apprentices",
+        )
+        for row, today, limit in beyond.iter_rows()
+    ]  # fmt: skip
 
 
 def steps_of_no_plant(tables: Frames) -> list[Problem]:

@@ -113,6 +113,7 @@ def _buyers(plan: Plan, key: str) -> list[Statement]:
             found.append(
                 Statement("Deliveries", f"{words}: {wording.quantity(total)} in {spans(years)}: {shares}.")
             )
+    found += _handed_over(plan, key, names)
     given = plan.tables["support"].filter(origin="line", key=key)
     if given.height:
         parts = given.group_by("ally", maintain_order=True).agg(pl.col("quantity").sum())
@@ -135,6 +136,19 @@ def _buyers(plan: Plan, key: str) -> list[Statement]:
             )
         )
     return found or [Statement("Deliveries", "None: nobody orders here.")]
+
+
+def _handed_over(plan: Plan, key: str, names: dict[str, str]) -> list[Statement]:
+    """Return when contracts of long work hand over what they build, each source of dates by itself."""
+    dated = plan.case["milestones"].filter(pl.col("line") == key, pl.col("quantity") > 0).sort("year")
+    found = []
+    for _, rows in dated.group_by("ally", "status", "source", maintain_order=True):
+        dates = [f"{wording.quantity(row['quantity'])} in {row['year']}" for row in rows.to_dicts()]
+        first = rows.row(0, named=True)
+        found.append(
+            stated("Deliveries", f"Handed over to {names[first['ally']]}: {wording.listed(dates)}.", first)
+        )
+    return found
 
 
 def _needs(plan: Plan, key: str, product: str) -> list[Statement]:
