@@ -12,7 +12,7 @@ MILLION = 1e6
 MEASURES = {
     "gdp_share": ("Core expenditure", "% of GDP"),
     "equipment_share": ("Equipment", "% of core expenditure"),
-    "per_head": ("Core expenditure", "{currency} a head"),
+    "per_head": ("Core expenditure", "{currency} per head"),
     "target_fulfilment": ("Targets held", "%"),
     "added_share": ("Added cost of the plan", "% of GDP"),
     "ukraine_share": ("Military support to Ukraine so far", "% of GDP of the base year"),
@@ -113,7 +113,7 @@ def _given(case: Case) -> pl.DataFrame:
 
 
 def _ready(case: Case, burden: pl.DataFrame, formations: pl.DataFrame) -> pl.DataFrame:
-    """Return soldiers of formations ready by the day of each tier, by a million inhabitants."""
+    """Return soldiers of formations ready by the day of each tier, per million inhabitants."""
     ready = formations.group_by("ally", "year", "day", maintain_order=True).agg(pl.col("troops").sum())
     people = case["allies"].select("ally", "population")
     return (
@@ -126,7 +126,7 @@ def _ready(case: Case, burden: pl.DataFrame, formations: pl.DataFrame) -> pl.Dat
             "year",
             measure=pl.format("ready_{}", "day"),
             title=pl.format("Ready within {} days", "day"),
-            unit=pl.lit("soldiers by a million inhabitants"),
+            unit=pl.lit("soldiers per million inhabitants"),
             value=pl.col("troops").fill_null(0.0) * MILLION / pl.col("population"),
         )
     )

@@ -283,12 +283,14 @@ def _print_frame(frame: pl.DataFrame, json_: bool = False, title: str = "") -> N
     for name in frame.columns:
         table.add_column(name, justify="right" if name in numeric else "left", overflow="fold")
     for row in frame.iter_rows():
-        table.add_row(*(_cell(value) for value in row))
+        table.add_row(*(_cell(value, name) for value, name in zip(row, frame.columns, strict=True)))
     answers().print(table)
 
 
-def _cell(value: Any) -> str:
-    """Return a value as a table shows it."""
+def _cell(value: Any, column: str) -> str:
+    """Return a value as a table shows it; a year has no thousands."""
     if value is None:
         return ""
+    if column == "as_of" or column.split("_")[-1] == "year":
+        return str(value)
     return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)

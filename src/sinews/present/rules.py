@@ -62,11 +62,16 @@ def _prices(case: Case, prices: pl.DataFrame) -> Table:
             row["kind"],
             names.get(row["capability"], wording.NOTHING),
             f"{100 * row['shortfall']:+.2f} %",
-            f"{row['money']:+,.0f}",
+            _signed(row["money"]),
             f"{row['months']:.1f}",
-            f"{row['jobs']:+,.0f}",
+            _signed(row["jobs"]),
         )
     return table
+
+
+def _signed(value: float) -> str:
+    """Return a change with its sign, to three significant digits."""
+    return ("+" if value > 0 else "") + wording.significant(value, 3, 0)
 
 
 def _capabilities(found: pl.DataFrame) -> Table:
@@ -93,7 +98,8 @@ def _origins(case: Case, bought: pl.DataFrame) -> Table:
 def _shares(case: Case, shares: pl.DataFrame) -> Table:
     names = dict(case["allies"].select("ally", "name").iter_rows()) | {"europe": "European allies"}
     table = titled_table(
-        "Arms ordered and on contract beside what was published", "Who", "What", "Published", "Publisher",
+        "Arms ordered and on contract beside what was published (* more than ten points off)",
+        "Who", "What", "Period", "Publisher",
         numbers=("Published, %", "Plan, %"),
     )  # fmt: skip
     for row in shares.drop_nulls("planned").iter_rows(named=True):

@@ -64,7 +64,7 @@ def _headline(book: Book, ally: str, rows: pl.DataFrame) -> tuple[str, ...]:
         f"{wording.percentage(carried['gdp_share'])} of its GDP; the Alliance as a whole "
         f"{wording.percentage(whole)}.",
         common.met_sentence(book, rows, "Of its targets for the year it meets"),
-        f"In {book.base_year}, orders for {common.counted(orders.height, 'product')} worth "
+        f"In {book.base_year}, orders for {common.counted(orders.height, 'kind')} of product worth "
         f"{book.money(common.total(orders, 'value'))} must be placed{begin}.",
     )
 
@@ -74,13 +74,15 @@ def _promise(book: Book, ally: str) -> Section:
     path = book.plan.tables["spending_path"].filter(pl.col("ally") == ally).sort("year")
     titles = dict(pledges.select("pledge", "title").iter_rows())
     followed = [titles[key] for key in path["pledge"].drop_nulls().unique(maintain_order=True)]
+    before = book.case["budgets"].filter(pl.col("ally") == ally)["gdp_share"]
     if not followed:
         # who spends by published budgets what all have pledged has kept it, and is on no way to it
         of_all = pledges.filter((pl.col("kind") == "gdp_share") & pl.col("ally").is_null())
         for title, share in of_all.select("title", "share").iter_rows():
             reached = path.filter(pl.col("gdp_share") >= share)["year"].to_list()
-            followed += [f"{title}, reached in {year}" for year in reached[:1]]
-    before = book.case["budgets"].filter(pl.col("ally") == ally)["gdp_share"]
+            kept = before.len() > 0 and before[0] is not None and before[0] >= share
+            when = ["kept already"] if kept else [f"reached in {year}" for year in reached[:1]]
+            followed += [f"{title}, {words}" for words in when]
     start = f", from {wording.percentage(before[0])} in {book.base_year - 1}" if before.len() else ""
     sentences = [
         (f"Money: {'; '.join(followed)}{start}." if followed else f"Money: no pledge on expenditure{start}."),

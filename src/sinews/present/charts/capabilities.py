@@ -91,7 +91,7 @@ def ally_heat_map(stock: pl.DataFrame, results: pl.DataFrame, allies: pl.DataFra
     present = set(rows["label"])
     labels = [label for label in names["label"] if label in present]
     met = rows.filter(pl.col("met") >= FULLY_MET).height
-    title = f"Allies hold {met} of {rows.height} national targets in {year}"
+    title = f"Allies hold {met:,} of {rows.height:,} national targets in {year}"
     chart = (
         alt.Chart(rows)
         .mark_rect(stroke="white")

@@ -11,7 +11,7 @@ from sinews.case import Case, in_table_money
 from sinews.document import wording
 from sinews.implementation import Plan
 from sinews.present.explain.explanation import Statement
-from sinews.present.explain.facts import row_of
+from sinews.present.explain.facts import names_of, row_of
 from sinews.present.topics.apportion.topic import ABILITY_NAMES, RULE_NAMES
 from sinews.requirements import Requirements
 
@@ -84,10 +84,12 @@ def _rule(case: Case, targets: Targets, name: str, share: dict[str, Any], burden
 
 
 def _reference(case: Case, cost: dict[str, Any], facts: dict[str, Any]) -> str:
+    product = names_of(case, "products", "product").get(cost["product"] or "", "none")
     lot = "unit" if facts["lot"] == 1 else f"lot of {wording.quantity(facts['lot'])}"
     return (
         f"One {lot} costs {wording.money(cost['lot_cost'], case.settings.currency)} over its life "
-        f"(reference product: {cost['product'] or 'none'}) and takes {wording.number(cost['crew'])} people."
+        f"(reference product: {product}, the cheapest on the market, whoever may order it) and takes "
+        f"{wording.number(cost['crew'])} people."
     )
 
 

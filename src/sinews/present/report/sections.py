@@ -225,7 +225,9 @@ def bottlenecks_section(content: Content) -> Part:
                     Column("From", numeric=True),
                     Column("To", numeric=True),
                     Column(
-                        "Relief, %", numeric=True, hint="fall in the weighted shortfall for a 1 % wider limit"
+                        "Relief of 1 % wider, %",
+                        numeric=True,
+                        hint="fall in the weighted shortfall for a 1 % wider limit",
                     ),
                     Column(
                         "Worth, m",

@@ -50,7 +50,7 @@ def burden(weight: pl.DataFrame, allies: Mapping[str, str], year: int) -> tuple[
             says,
             "Measures side by side; none of them is the one right measure, and no index is made of them. "
             "Ready: "
-            "soldiers of formations by a million inhabitants. Support to Ukraine: military aid given so far, "
+            "soldiers of formations per million inhabitants. Support to Ukraine: military aid given so far, "
             "all "
             "years together, beside one year's GDP; allies without a published figure have no dot.",
             rows,
