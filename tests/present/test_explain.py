@@ -136,7 +136,7 @@ def test_a_line_of_long_work_tells_when_it_hands_over() -> None:
     handed_over = [line for line in told if line.startswith("Handed over")]
     assert handed_over == [
         "Handed over to Germany: 2 in 2028. [published: test]",
-        "Handed over to Germany: 1 in 2029 and 1 in 2030. [assumed: test]",
+        "Handed over to Germany: 1 each in 2029 to 2030. [assumed: test]",
     ]
     assert "Handed over" not in str(explain(sinews.plan(case), line="long_line"))
 

@@ -142,12 +142,12 @@ def _handed_over(plan: Plan, key: str, names: dict[str, str]) -> list[Statement]
     """Return when contracts of long work hand over what they build, each source of dates by itself."""
     dated = plan.case["milestones"].filter(pl.col("line") == key, pl.col("quantity") > 0).sort("year")
     found = []
-    for _, rows in dated.group_by("ally", "status", "source", maintain_order=True):
-        dates = [f"{wording.quantity(row['quantity'])} in {row['year']}" for row in rows.to_dicts()]
-        first = rows.row(0, named=True)
-        found.append(
-            stated("Deliveries", f"Handed over to {names[first['ally']]}: {wording.listed(dates)}.", first)
-        )
+    for _, rows in dated.group_by("ally", "quantity", "status", "source", maintain_order=True):
+        first, years = rows.row(0, named=True), rows["year"].to_list()
+        each = " each" if len(years) > 1 else ""
+        quantity = wording.quantity(first["quantity"])
+        words = f"Handed over to {names[first['ally']]}: {quantity}{each} in {spans(years)}."
+        found.append(stated("Deliveries", words, first))
     return found
 
 
