@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from tests.small_case import small_case
 from typer.testing import CliRunner
 
+import sinews
 from sinews.assessment import track
 from sinews.case import write_case
 from sinews.cli import app
@@ -123,7 +125,8 @@ def test_spending_and_people(plan: Plan) -> None:
 
 
 def test_the_command_says_no_if_anything_is_late(plan: Plan, tmp_path: Path) -> None:
-    plan.save(tmp_path / "plan")
+    whole = sinews.plan(plan.case)
+    replace(whole, tables={**whole.tables, **plan.tables}).save(tmp_path / "plan")
     write_case(newer(inventory=[holding("DEU", 13.0, 2028)]), tmp_path / "late")
     write_case(newer(inventory=[holding("DEU", 17.0, 2028)]), tmp_path / "early")
 

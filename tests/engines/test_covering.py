@@ -136,9 +136,9 @@ def test_partial_covering_needs_as_many_as_maximal_covering_says(seed: int, shar
     if weight.sum() == 0 or reachable < share * weight.sum():
         return
     found = partial_covering(weight, reach, share)
-    assert maximal_covering(weight, reach, int(found.cost)).value >= share * weight.sum() - 1e-6
+    assert maximal_covering(weight, reach, round(found.cost)).value >= share * weight.sum() - 1e-6
     if found.cost > 0:
-        assert maximal_covering(weight, reach, int(found.cost) - 1).value < share * weight.sum()
+        assert maximal_covering(weight, reach, round(found.cost) - 1).value < share * weight.sum()
 
 
 def test_what_cannot_be_covered_is_said() -> None:

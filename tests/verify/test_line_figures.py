@@ -16,13 +16,12 @@ from sinews.verify.line_figures import as_markdown, beside_published, line_figur
 PAGE = Path(__file__).parents[2] / "docs" / "line-figures.md"
 
 EVIDENCED = {
-    "eurofighter_eu", "griffon_fr", "imshorad_us", "kc46_us", "nassco_us", "rafale_fr", "rmcm_line",
-    "virginia_us",
+    "a400m_es", "ammo_155_rh", "ammo_155_us", "ddg_us", "f35_us", "gm400_fr", "griffon_fr", "himars_us",
+    "imshorad_us", "irist_missile_de", "kc46_us", "m109_us", "mistral_fr", "rafale_fr", "virginia_us",
 }  # fmt: skip
 """Lines that build within a fifth of what was published, in the first and the second year.
 
-Forty were asked for. Figures were read for thirty-three; most of the others build less, because their order
-books are public in part only, and each says so in its row.
+Figures were read for thirty-three; why ours may differ from one stands in its row.
 """
 
 
