@@ -37,7 +37,11 @@ def print_rules(
     console: Console, case: Case, found: PricedRules, bought: pl.DataFrame, shares: pl.DataFrame
 ) -> None:
     """Print what each rule costs, by capability what all cost, and who buys from whom."""
-    console.print(_prices(case, found.prices))
+    acts = pl.any_horizontal(pl.col("shortfall", "money", "months", "jobs").abs() > 0)
+    console.print(_prices(case, found.prices.filter(acts)))
+    idle = found.prices.filter(~acts)["rule"].to_list()
+    if idle:
+        console.print(Text(f"Without these alone the plan would be no better: {', '.join(idle)}."))
     note = (
         "Each row is the plan less the plan without the rule, both made again from the same start: weighted "
         "shortfall, all money spent, months by which what is late of the capability delayed most is later on "
@@ -55,11 +59,12 @@ def print_rules(
 def _prices(case: Case, prices: pl.DataFrame) -> Table:
     names = dict(case["capabilities"].select("capability", "name").iter_rows())
     numbers = ("Shortfall", f"Money, {case.settings.currency} m", "Months", "Jobs, years")
-    table = titled_table("What each rule costs", "Rule", "Kind", "Delayed most", numbers=numbers)
+    table = titled_table("What each rule costs", "Rule", "Delayed most", numbers=numbers)
+    for column in table.columns:
+        column.overflow = "fold"
     for row in prices.iter_rows(named=True):
         table.add_row(
             row["rule"],
-            row["kind"],
             names.get(row["capability"], wording.NOTHING),
             f"{100 * row['shortfall']:+.2f} %",
             _signed(row["money"]),
