@@ -44,6 +44,16 @@ def test_time_is_named_where_nothing_new_can_come(table: str, values: dict[str, 
         assert "No limit of industry or money" not in told
 
 
+def test_only_lines_from_which_may_be_ordered_count() -> None:
+    """The long-range line needs three years; without it nobody builds its capability."""
+    plan = sinews.plan(late(small_case(), "lines", lead_time=10))
+    assert waiting(plan, plan.case["lines"]["line"]) == waiting(plan)
+    told = waiting(plan, {"lorry_line"})
+    assert told["truck"] == waiting(plan)["truck"]
+    assert all("no line builds it" in words for key, words in told.items() if key != "truck")
+    assert len(told) > 1
+
+
 def test_years_before_the_first_delivery_are_told_apart_from_later_ones() -> None:
     case = late(small_case(), "lines", lead_time=3)
     told = waiting(sinews.plan(case))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import polars as pl
 import pytest
@@ -114,7 +115,20 @@ def test_it_is_explained_with_the_plan_solved_again(generous: Plan) -> None:
     ]
     again = found.figures["solved_again"]
     real = (again["with_support"] - again["without_support"]) / again["without_support"]
-    assert f"it raises it by {100 * real:.3f} %" in words
+    assert f"it raises it by {100 * real:.2f} %" in words
+    assert "long-range line, from line: 9 units in" in words
+
+
+def test_what_is_given_is_counted_as_its_capability_and_what_delays_nothing_says_so(generous: Plan) -> None:
+    """A product of a thousand units is a thousand, and a bound of nothing is no figure."""
+    products = generous.case["products"].with_columns(pl.col("yield") * 1000)
+    cost = generous.tables["support_cost"].with_columns(pl.col("shortfall", "months") * 1e-9)
+    tables = {**generous.tables, "support_cost": cost}
+    lots = replace(generous, tables=tables, case=generous.case.with_table("products", products))
+    words = str(explain(lots, support=True))
+    assert "long-range line, from line: 9,000 units in" in words
+    assert "nothing of the capability is later for it" in words
+    assert "support raises the weighted shortfall by less than 0.01 %" in words
 
 
 def test_a_case_without_support_says_so(case: Case) -> None:

@@ -6,6 +6,8 @@ a target is missed, they are the reason.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 import polars as pl
 
@@ -13,8 +15,15 @@ from sinews.implementation.families.contract_terms import read_terms
 from sinews.implementation.plan import Plan
 
 
-def waiting(plan: Plan) -> dict[str, str]:
+def waiting(plan: Plan, may_order: Collection[str] | None = None) -> dict[str, str]:
     """Return why targets are missed before anything new can be delivered, in words.
+
+    Parameters
+    ----------
+    plan
+        A plan.
+    may_order
+        Lines that count, such as those from which an ally may order; all by default.
 
     Returns
     -------
@@ -32,6 +41,8 @@ def waiting(plan: Plan) -> dict[str, str]:
     lines = lines.with_columns(order_from=order_from).with_columns(
         first=pl.col("order_from") + pl.col("lead_time")
     )
+    if may_order is not None:
+        lines = lines.filter(pl.col("line").is_in(list(may_order)))
     names = dict(case["capabilities"].select("capability", "name").iter_rows())
     found = {}
     for (capability,), missed in plan.shortfall.group_by("capability", maintain_order=True):

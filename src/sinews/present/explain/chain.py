@@ -12,6 +12,7 @@ from sinews.implementation import Plan
 from sinews.implementation.waiting import waiting
 from sinews.present.explain.explanation import Statement
 from sinews.present.explain.facts import country_name, row_of, spans, stated
+from sinews.present.explain.suppliers import made_of, may_order
 
 MOST_LIMITS = 3
 """How many bottlenecks are named where there is no order."""
@@ -52,20 +53,25 @@ def chain(plan: Plan, ally: str, capability: str, year: int) -> tuple[list[State
     stock = plan.stock.filter(ally=ally, capability=capability).sort("year")
     found = [statement for row in by_line.iter_rows(named=True) for statement in _line(plan, row, ally, year)]
     if not found:
-        found = _no_order(plan, stock, capability, year)
+        found = _no_order(plan, stock, ally, capability, year)
     figures = {"orders": orders.to_dicts(), "stock": stock.to_dicts()}
     return [*sorted(found, key=lambda each: each.stage != "Order"), *_delivery(plan, stock, year)], figures
 
 
-def _no_order(plan: Plan, stock: pl.DataFrame, capability: str, year: int) -> list[Statement]:
+def _no_order(plan: Plan, stock: pl.DataFrame, ally: str, capability: str, year: int) -> list[Statement]:
     """Return why there is no order, and what holds one back."""
     if stock.filter(pl.col("year") <= year)["shortfall"].sum() <= 0:
         text = f"None is needed for delivery by {year}: what is held and on contract suffices."
         return [Statement("Order", text)]
-    limits = plan.bottlenecks.filter(capability=capability).head(MOST_LIMITS)
+    able = may_order(plan, ally)
+    if not able & set(made_of(plan, capability)):
+        # the rules that leave no line stand with the suppliers
+        return [Statement("Order", f"None for delivery by {year}: it may be ordered from nobody.")]
+    shut = (pl.col("kind") == "line") & ~pl.col("key").is_in(list(able))
+    limits = plan.bottlenecks.filter(~shut, capability=capability).head(MOST_LIMITS)
     return [
         Statement("Order", f"None for delivery by {year}, although the target is missed."),
-        *(Statement("Order", words) for key, words in waiting(plan).items() if key == capability),
+        *(Statement("Order", words) for key, words in waiting(plan, able).items() if key == capability),
         *(
             Statement("Line slot", f"Bottleneck {rank}: {words}")
             for rank, words in limits.select("rank", "statement").iter_rows()

@@ -53,6 +53,21 @@ def suppliers(plan: Plan, ally: str, capability: str) -> tuple[list[Statement], 
     return [*_open(plan, rows), *_shut(plan, rows, years.size), *_won(plan, rows)], {"suppliers": rows}
 
 
+def may_order(plan: Plan, ally: str) -> set[str]:
+    """Return the lines from which an ally may order in some year."""
+    case = plan.case
+    allies = case["allies"]["ally"].to_list()
+    read = read_suppliers(case, allies, np.array(list(case.years)))
+    able = read.open[allies.index(ally)].any(axis=1)
+    return {line for line, is_open in zip(case["lines"]["line"], able, strict=True) if is_open}
+
+
+def made_of(plan: Plan, capability: str) -> list[str]:
+    """Return the lines that build a capability."""
+    products = plan.case["products"].filter(capability=capability)["product"]
+    return plan.case["lines"].filter(pl.col("product").is_in(products.implode()))["line"].to_list()
+
+
 def _rules(plan: Plan, read: Suppliers, ally: int, line: int) -> list[str]:
     """Return the rules that shut a line in any year, exclusions first."""
     shut = ~read.open[ally, line]

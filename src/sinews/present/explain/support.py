@@ -14,6 +14,9 @@ from sinews.present.explain.explanation import Statement
 from sinews.present.explain.facts import spans
 from sinews.present.explain.wider import moves
 
+FINEST = 0.01
+"""Per cent below which nothing is told: prices settle no finer."""
+
 
 def support(plan: Plan) -> tuple[dict[str, str], list[Statement], dict[str, Any]]:
     """Return what support to Ukraine costs and brings, with the plan solved again without it."""
@@ -23,23 +26,28 @@ def support(plan: Plan) -> tuple[dict[str, str], list[Statement], dict[str, Any]
         return subject, [Statement("Given", "The case has no support in kind to Ukraine.")], {}
     money = wording.Prices(plan.case.settings.currency, plan.case.settings.price_year)
     cost = plan.tables["support_cost"]
+    made = (
+        plan.case["lines"]
+        .join(plan.case["products"], on="product")
+        .join(plan.case["capabilities"].select("capability", counted="unit"), on="capability")
+    )
+    counts = {line: (each, unit) for line, each, unit in made.select("line", "yield", "counted").iter_rows()}
     again = pipeline.without_support(plan)
     real = (again.given - again.kept) / again.kept
     statements = [
         *(
             Statement(
                 "Given",
-                f"{row['name']}, from {row['origin']}: {wording.quantity(row['quantity'])} {row['unit']}s in "
-                f"{spans(list(range(row['first_year'], row['last_year'] + 1)))}; it delays what is late of "
-                f"the capability by at most {row['months']:.2f} months on average.",
+                f"{row['name']}, from {row['origin']}: {_counted(row, counts)} in "
+                f"{spans(list(range(row['first_year'], row['last_year'] + 1)))}; {_delay(row['months'])}.",
             )
             for row in given.iter_rows(named=True)
         ),
         Statement(
             "Delay",
-            "By the duals of the plan, support raises the weighted shortfall by at most "
-            f"{wording.percentage(float(cost['shortfall'].sum()), 3)}. Solved again without it, at the "
-            f"plan's prices: it raises it by {wording.share(real, 3)}.",
+            f"By the duals of the plan, support raises the weighted shortfall by "
+            f"{_at_most(float(cost['shortfall'].sum()))}. Solved again without it, at the plan's prices: it "
+            f"raises it by {_percent(100.0 * real)}.",
         ),
         *(Statement("Delay", f"Without support: {move}") for move in moves(plan, again.dates)),
         *(
@@ -74,3 +82,26 @@ def support(plan: Plan) -> tuple[dict[str, str], list[Statement], dict[str, Any]
         },
     }
     return subject, statements, figures
+
+
+def _counted(row: dict[str, Any], counts: dict[str, tuple[float, str]]) -> str:
+    """Return what is given in the unit of its capability: a lot of rounds in rounds."""
+    each, unit = counts[row["key"]] if row["origin"] == "line" else (1.0, row["unit"])
+    return f"{wording.quantity(each * row['quantity'])} {unit}s"
+
+
+def _delay(months: float) -> str:
+    """Return what is given costs in time; what is less than days is nothing."""
+    if months < 0.05:
+        return "nothing of the capability is later for it"
+    return f"it delays what is late of the capability by at most {months:.1f} months on average"
+
+
+def _at_most(value: float) -> str:
+    """Return an upper bound of a percentage."""
+    return _percent(value) if abs(value) < FINEST else f"at most {_percent(value)}"
+
+
+def _percent(value: float) -> str:
+    """Return a percentage that is no finer than prices settle."""
+    return f"less than {FINEST:g} %" if abs(value) < FINEST else wording.percentage(value)
