@@ -48,6 +48,12 @@ def test_materials_carry_what_is_built_for_nobody_listed(running: Case) -> None:
     assert sold(short, "lorry_line")[2026] == pytest.approx(1500.0)
 
 
+def test_who_waits_for_what_is_built_in_years_is_listed(running: Case) -> None:
+    slow = running.with_value("lines", "long_line", rate=0.9)
+    assert sold(slow, "long_line") == {}
+    assert sold(slow, "short_line") == sold(running, "short_line")
+
+
 def test_who_wants_a_formation_raises_it_when_it_is_wanted(running: Case) -> None:
     homeless = running["lines"].with_columns(
         country=pl.when(pl.col("line") != "lorry_line").then(pl.col("country"))

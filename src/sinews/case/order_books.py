@@ -14,6 +14,9 @@ from sinews.case.money import in_case_money
 DUE = ("ally", "line", "quantity", "first_year", "last_year", "source", "status")
 """Columns of what is due from lines, whoever gets or pays it."""
 
+KNOWN_BY_NAME = 1.0
+"""Products a year below which every buyer of a line is taken to be listed."""
+
 
 @derived
 def on_order(case: Case) -> pl.DataFrame:
@@ -50,7 +53,7 @@ def unlisted(case: Case) -> pl.DataFrame:
     A line that runs today was sold before: what it builds at today's rate until the lead time of a new order
     has passed is taken as sold, as far as the lists do not say to whom, and as today's output of its
     materials goes. It takes capacity and gives nobody stock. Lines of a country only: formations are raised
-    by those that want them.
+    by those that want them. And lines of at least one a year: who waits for a carrier is known by name.
 
     Returns
     -------
@@ -60,7 +63,8 @@ def unlisted(case: Case) -> pl.DataFrame:
     years = list(case.years)
     booked = _booked(case)
     free: dict[tuple[str, int], float] = {}
-    for row in case["lines"].drop_nulls("country").iter_rows(named=True):
+    running = case["lines"].drop_nulls("country").filter(pl.col("rate") >= KNOWN_BY_NAME)
+    for row in running.iter_rows(named=True):
         for year in years[: row["lead_time"]]:
             room = row["rate"] - booked.get((row["line"], year), 0.0)
             if room > 0.0:

@@ -215,7 +215,9 @@ def _add_unlisted(plan: Plan, due: dict[tuple[str, int], float]) -> None:
         open_ = [
             line
             for line, r in lines.items()
-            if r["country"] is not None and year < plan.case.settings.base_year + r["lead_time"]
+            if r["country"] is not None
+            and r["rate"] >= 1
+            and year < plan.case.settings.base_year + r["lead_time"]
         ]
         room = {line: max(0.0, lines[line]["rate"] - listed.get((line, year), 0.0)) for line in open_}
         part = dict.fromkeys(room, 1.0)
