@@ -50,6 +50,14 @@ def _one_axis() -> Case:
 
 
 @cache
+def _few_ships() -> Case:
+    """Return the dozen packages with a tenth of the ships, so that what each carries decides."""
+    tenth = pl.when(pl.col("capability") == "roro").then(0.1 * pl.col("quantity")).otherwise("quantity")
+    case = _one_axis()
+    return case.with_table("inventory", case["inventory"].with_columns(quantity=tenth))
+
+
+@cache
 def _withdrawn() -> Case:
     rows = [{"withdrawal": "some", "ally": "DEU", "capability": "truck", "quantity": 5.0}]
     return with_rows(eastern_case(), withdrawals=rows)
@@ -281,6 +289,8 @@ _MADE: dict[str, Callable[[], Case]] = {
     "formations_held.forming_until": _formed_the_year_before,
     "formation_counts.counts_2021": _by_the_offer_of_2021,
     "fire_units": _wide_bands,
+    "lift.payload": _few_ships,
+    "lift.lane_metres": _few_ships,
     "pledges.level": _many_trucks_promised,
     "pledges.target_year": _kept_before_the_horizon,
     "pledges.start_year": _called_for_just_before_the_start,
