@@ -21,7 +21,7 @@ from tests.small_case import small_case_with_terms
 
 SOURCE = Path(__file__).parents[1] / "src" / "sinews"
 
-READERS = ("assessment", "commands", "loop", "present", "readings")
+READERS = ("assessment", "commands", "document", "enablers", "loop", "present", "readings")
 """Parts that show a plan's money or judge by it; `verify` reckons it again on purpose, to check it."""
 
 
