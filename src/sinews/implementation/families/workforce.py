@@ -95,15 +95,16 @@ class Workforce(Family[None]):
             yield replace(limit, size=workers[limit.place])
 
     def promises(self, problem: Instance) -> Iterable[Promise]:
-        """Yield trades of which contracts and commitments need more people than there will be."""
+        """Yield trades of which what is sold already needs more people than there will be."""
         people = problem.people
         yield Promise(
             _limit(problem),
             people.keys,
             people.need @ problem.industry.reserved - people.reserved,
             "people",
-            "contracts and commitments to Ukraine need more people than today's intake staffs; they are "
-            "delivered all the same. Raise workers or apprentices, or lower workers in labour.",
+            "contracts, commitments to Ukraine and what else lines are taken to have sold (unlisted_orders) "
+            "need more people than today's intake staffs; they are delivered all the same. Raise workers or "
+            "apprentices, or lower workers in labour.",
         )
 
     def relaxed(self, problem: Instance, limit: KeyLimit, added: Values) -> Instance:
