@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from os import PathLike
 from os.path import ismount
 from pathlib import Path
+from shutil import rmtree
 from stat import S_ISDIR
 
 from sinews.case import staging
@@ -132,6 +133,9 @@ def _swap(new: Path, target: Path, old: Path) -> None:
 
 def _rename_both(new: Path, target: Path, old: Path) -> None:
     """Rename `target` to `old`, and `new` to `target`; undo the first step if the second fails."""
+    if old.exists():
+        # set aside in a try before; since then another process has put its own folder there
+        rmtree(old)
     try:
         target.rename(old)
         new.rename(target)
