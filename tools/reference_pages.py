@@ -76,8 +76,8 @@ def tables_page() -> str:
     parts = [
         "# Tables of a case",
         "A case is a folder with one CSV file for each table, or a workbook with one sheet for each. A "
-        "column whose cells may be empty is optional. What a figure does is told by an answer that it raises, "
-        "lowers or moves; the tests try each.",
+        "column whose cells may be empty is optional. What a figure does is told by an answer that it "
+        "raises, lowers or moves; the tests try each.",
         _table(
             ("table", "a row is"),
             [(f"[{table.name}](#{_anchor(table.name)})", _told(table.description)) for table in TABLES],

@@ -114,6 +114,11 @@ def review(plan: Plan, years: Iterable[int] | None = None, stress: pl.DataFrame 
     stress
         What `sinews.assessment.stress.stress_years` found for them; the scoreboard then tells of safety too.
 
+    Returns
+    -------
+    Review
+        Scoreboard, burden, readiness and growth, a row for each year that was reviewed.
+
     Raises
     ------
     ValueError

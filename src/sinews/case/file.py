@@ -40,7 +40,7 @@ def replace_file(path: str | PathLike[str], *, parents: bool = False) -> Iterato
     Examples
     --------
     >>> with replace_file("page.html") as file:
-    ...     file.write_text("<!DOCTYPE html>")
+    ...     _ = file.write_text("<!DOCTYPE html>")
     """
     target = _target(path)
     with told(path):

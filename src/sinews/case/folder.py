@@ -50,7 +50,7 @@ def replace_folder(path: str | PathLike[str], marker: str) -> Iterator[Path]:
     Examples
     --------
     >>> with replace_folder("my-plan", marker="plan.json") as folder:
-    ...     (folder / "plan.json").write_text("{}")
+    ...     _ = (folder / "plan.json").write_text("{}")
     """
     target = _target(path, marker)
     parents = [parent for parent in target.parents if not parent.exists()]

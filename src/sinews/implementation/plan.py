@@ -350,6 +350,11 @@ def open_plan(path: str | Path, constraints: Iterable[Taken] = ()) -> Plan:
         Constraints with their families, for those that no package offers: each serves where the plan was made
         with the same fields and the same file.
 
+    Returns
+    -------
+    Plan
+        The plan with the case that it was made from, equal to the one that was saved.
+
     Raises
     ------
     OutputError

@@ -66,6 +66,11 @@ def compare(plan_a: Plan, plan_b: Plan) -> Comparison:
     ----------
     plan_a, plan_b
         The plan before, and the plan after.
+
+    Returns
+    -------
+    Comparison
+        What differs in the cases, and the costs, capabilities, allies and bottlenecks that it moves.
     """
     name_a, name_b = plan_a.case.settings.name, plan_b.case.settings.name
     if name_a == name_b:

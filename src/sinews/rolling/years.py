@@ -23,6 +23,11 @@ def roll(case: Case, to: int) -> Case:
     to
         The new base year, later than the old one.
 
+    Returns
+    -------
+    Case
+        A checked case of as many planning years, which begin with `to`.
+
     Raises
     ------
     CaseError
