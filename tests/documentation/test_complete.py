@@ -1,4 +1,4 @@
-"""Everything that a user can name is told what it is: public names, commands, options, tables, columns, settings."""
+"""Everything that a user can name says what it is: public names, commands, options, tables, columns."""
 
 from __future__ import annotations
 
