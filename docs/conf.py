@@ -18,7 +18,6 @@ project_copyright = author
 version = release = sinews.__version__
 
 extensions = ["myst_nb", "numpydoc", "sphinx.ext.autodoc"]
-exclude_patterns = ["evidence/*.csv"]
 # "--out" is an option, not a dash
 smartquotes = False
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import typer
 from sybil import Example, Sybil
-from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser
+from sybil.parsers.myst import CodeBlockParser, PythonCodeBlockParser
 from sybil.parsers.rest import DocTestParser
 
 from sinews.cli import app
@@ -17,6 +17,9 @@ from tests.documentation import PAGES, ROOT
 from tests.public.books import nato_core
 
 MODULES = [path for path in sorted((ROOT / "src").rglob("*.py")) if ">>> " in path.read_text("utf-8")]
+
+NOTEBOOK = "file_format: mystnb"
+"""What a page says whose cells the build of the site runs, in the page's folder."""
 
 
 def call(arguments: list[str]) -> None:
@@ -44,7 +47,7 @@ PARSERS: list[Any] = [
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_the_examples_of_a_page_run(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+    monkeypatch.chdir(page.parent if NOTEBOOK in page.read_text("utf-8") else tmp_path)
     nato_core(tmp_path / "def-exp-2026-en.xlsx")
     for example in Sybil(parsers=PARSERS).parse(page).examples():
         example.evaluate()
