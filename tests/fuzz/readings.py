@@ -80,7 +80,7 @@ def read_workbook(altered: list[Edit]) -> str:
 
 
 def overlays() -> st.SearchStrategy[str]:
-    """Return the text of an overlay: two in three of any content, the others of tables and keys that there are."""
+    """Return the text of an overlay: of any content, or one in three of tables and keys that there are."""
     return _any_overlays() | _any_overlays() | _likely_overlays()
 
 
@@ -159,7 +159,7 @@ def read_overlay(text: str) -> str:
 
 
 def _read(files: Files, altered: list[Edit], work: Any) -> str:
-    """Do something with a folder of files of which some are altered; the others lie there from the first time on."""
+    """Do something with a folder in which some files are altered; the others lie there all the time."""
     folder = _laid_out(files)
     changed = dict(files)
     for edit in altered:

@@ -89,10 +89,8 @@ def conform(table: Table, frame: pl.DataFrame) -> tuple[pl.DataFrame, list[Probl
     present = [column for column in table.columns if column.name in frame.columns]
     if frame.is_empty():
         # most cases leave many tables empty, and each operation takes its time whatever it finds
-        kept = [
-            column for column in table.columns if column in present or (present and column.may_be_missing)
-        ]
-        return pl.DataFrame(schema={column.name: DTYPES[column.kind] for column in kept}), []
+        here = [each for each in table.columns if each in present or (present and each.may_be_missing)]
+        return pl.DataFrame(schema={each.name: DTYPES[each.kind] for each in here}), []
     tidy = _tidy(frame.select([column.name for column in present]))
     odd = _odd(tidy)
     for column in present:
