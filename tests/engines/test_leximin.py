@@ -157,3 +157,27 @@ def test_what_cannot_be_shared_out_is_measured() -> None:
     assert_allclose(shareable(problem), [8.0, 3.0])
     with pytest.raises(LpError):
         leximin(problem)
+
+
+def test_nothing_to_divide_leaves_every_burden_at_nothing() -> None:
+    nothing = np.zeros((2, 2))
+    problem = BurdenMatrix(
+        total=np.zeros(2), cost=np.array([3.0, 1.0]), ability=np.array([2.0, 1.0]),
+        lower=nothing, upper=nothing + 5.0, use=np.array([4.0, 1.0]), supply=np.zeros(2),
+    )  # fmt: skip
+    found = leximin(problem)
+    assert_allclose(found.burden, 0.0)
+    assert_allclose(found.x, 0.0)
+    assert found.gap == 0.0
+
+
+def test_what_one_must_take_wholly_leaves_the_others_at_nothing() -> None:
+    problem = BurdenMatrix(
+        total=np.array([4.0]), cost=np.array([3.0]), ability=np.array([2.0, 1.0]),
+        lower=np.array([[4.0], [0.0]]), upper=np.array([[5.0], [5.0]]),
+        use=np.array([1.0]), supply=np.array([np.inf, np.inf]),
+    )  # fmt: skip
+    found = leximin(problem)
+    assert_allclose(found.x, [[4.0], [0.0]], atol=1e-9)
+    assert found.burden[1] == pytest.approx(0.0, abs=1e-9)
+    assert found.gap < 1e-9

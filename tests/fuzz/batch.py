@@ -20,6 +20,7 @@ from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from tests.fuzz.kinds import KINDS, MEMORY
+from tests.fuzz.taken_apart import kept
 
 GRACE = 4.0
 """How many times its limit an input may take by the clock before the process is ended."""
@@ -75,7 +76,8 @@ def run(kind: str, number: int, count: int, *, shrink: bool, memory: int | None 
         if memory is not None:
             assert most_memory() <= memory, f"the process came to hold {most_memory() / 2**30:.1f} GiB"
 
-    try_each()
+    with kept():
+        try_each()
     return tally
 
 

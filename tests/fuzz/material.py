@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.case.test_broken_case import full_case
+from tests.fuzz.taken_apart import BELOW
 from tests.small_case import small_case, small_case_with_terms
 
 import sinews
@@ -70,3 +71,10 @@ def small_files() -> Files:
     with TemporaryDirectory() as place:
         folder = write_case(small_case(), Path(place) / "small")
         return held(folder)
+
+
+@cache
+def overlay_files() -> Files:
+    """Return the small case, and an overlay of it beside it."""
+    below = {f"{BELOW}/{name}": content for name, content in small_files().items()}
+    return {**below, OVERLAY: f'extends = "{BELOW}"\n'.encode()}

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import math
 from functools import cache
+from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.small_case import small_case_with_terms
 from tests.supplier_cases import with_rules
 
 import sinews
+from sinews import pipeline
 from sinews.assessment.origins import origins
-from sinews.implementation import Plan
+from sinews.implementation import Plan, read_constraints
 from sinews.readings import ALL_RULES, price_rules
 from sinews.verify.trade_shares import published, trade_shares
 
+FAMILY = Path(__file__).parents[1] / "families" / "least_share.py"
 RULES = (
     {"rule": "czech_lorries", "who": "CZE", "what": "truck", "kind": "excluded", "suppliers": "DEU"},
     {"rule": "anything", "who": "LVA", "what": "truck", "kind": "open"},
@@ -73,6 +77,31 @@ def test_some_rules_can_be_priced_alone() -> None:
     assert found.capabilities.is_empty()
     with pytest.raises(sinews.CaseError, match="czech_lories"):
         price_rules(ruled(), ["czech_lories"])
+
+
+def test_constraints_of_a_file_bind_the_plans_without_a_rule_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (share,) = read_constraints(FAMILY)
+    assert share.check(ruled()), "the share must bind, or nothing is tried"
+    plan = sinews.plan(ruled().case, constraints=[share])
+    made: list[Plan] = []
+    as_ever = pipeline.plan
+
+    def kept(*arguments: Any, **options: Any) -> Plan:
+        made.append(as_ever(*arguments, **options))
+        return made[-1]
+
+    monkeypatch.setattr(pipeline, "plan", kept)
+    found = price_rules(plan).prices
+    assert [share.check(each) for each in made] == [[]] * 4
+    (dear,) = found.filter(rule="czech_lorries").iter_rows(named=True)
+    free = sinews.plan(small_case_with_terms(), constraints=[share])
+    assert dear["shortfall"] == pytest.approx(missing(plan) / missing(free) - 1.0, abs=1e-3)
+
+    plan.save(tmp_path / "plan")
+    with pytest.raises(sinews.CaseError, match="least_share.*give them"):
+        price_rules(sinews.open_plan(tmp_path / "plan"))
 
 
 def test_what_is_bought_from_where_adds_up() -> None:

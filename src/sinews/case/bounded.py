@@ -14,7 +14,18 @@ from typing import Any
 
 import polars as pl
 
-from sinews.case.limits import CASE_BYTES, CELLS, COLUMNS, MIB, PARQUET_BYTES, TOML_BYTES, TOML_DEPTH
+from sinews.case.limits import (
+    CASE_BYTES,
+    CELL_BYTES,
+    CELLS,
+    COLUMNS,
+    MIB,
+    PARQUET_BYTES,
+    PARQUET_UNPACKED,
+    TOML_BYTES,
+    TOML_DEPTH,
+)
+from sinews.case.parquet_pages import refuse_large_pages
 from sinews.case.problems import CaseError, Problem
 
 
@@ -132,6 +143,7 @@ def read_parquet(file: Path) -> pl.DataFrame:
         If it is damaged, or larger than the limits.
     """
     read_bounded_size(file, PARQUET_BYTES)
+    refuse_large_pages(file)
     try:
         lazy = pl.scan_parquet(file, glob=False)
         schema = lazy.collect_schema()
@@ -142,9 +154,31 @@ def read_parquet(file: Path) -> pl.DataFrame:
                 f"{file.name} has {len(schema):,} columns and {rows:,} rows; at most {COLUMNS:,} columns and "
                 f"{CELLS:,} cells are read, and no lists"
             )
-        return lazy.collect()
+        frame = lazy.collect()
+        _refuse_long_text(frame, file.name)
+        return frame
     except pl.exceptions.PanicException as error:
         raise ValueError(f"{file.name} is damaged ({error})") from None
+
+
+def _refuse_long_text(frame: pl.DataFrame, name: str) -> None:
+    """Raise ValueError if cells of text are longer than a limit, or all together.
+
+    A word that stands in many rows lies in the file, and in memory, only once, but whoever writes it out
+    needs room for every time.
+    """
+    longest = total = 0
+    for column in frame.iter_columns():
+        if column.dtype in (pl.String, pl.Binary) and len(column):
+            text = column.dtype == pl.String
+            sizes = (column.str.len_bytes() if text else column.bin.size()).cast(pl.UInt64)
+            longest = max(longest, sizes.max() or 0)  # type: ignore[call-overload]  # whole numbers
+            total += sizes.sum()
+    if longest > CELL_BYTES or total > PARQUET_UNPACKED:
+        raise ValueError(
+            f"{name} holds a cell of {longest:,} bytes, and {total / MIB:,.0f} MiB of text; at most "
+            f"{CELL_BYTES:,} bytes a cell and {PARQUET_UNPACKED // MIB:,} MiB are read"
+        )
 
 
 def read_bounded_size(file: Path, most: int) -> None:

@@ -87,6 +87,10 @@ def conform(table: Table, frame: pl.DataFrame) -> tuple[pl.DataFrame, list[Probl
     series: list[pl.Series] = []
     problems: list[Problem] = []
     present = [column for column in table.columns if column.name in frame.columns]
+    if frame.is_empty():
+        # most cases leave many tables empty, and each operation takes its time whatever it finds
+        here = [each for each in table.columns if each in present or (present and each.may_be_missing)]
+        return pl.DataFrame(schema={each.name: DTYPES[each.kind] for each in here}), []
     tidy = _tidy(frame.select([column.name for column in present]))
     odd = _odd(tidy)
     for column in present:

@@ -54,6 +54,12 @@ MANIFEST_BYTES = 16 * MIB
 PARQUET_BYTES = 256 * MIB
 """Size of one table of a plan folder."""
 
+PARQUET_UNPACKED = 512 * MIB
+"""Size of what one table of a plan folder unpacks to, and of all its text with each cell written out."""
+
+PARQUET_PAGES = 100_000
+"""Pages of one table of a plan folder."""
+
 ENDING_BYTES = 256 * MIB
 """Size of the file with where the search for a plan ended, and of what it unpacks to."""
 
@@ -90,6 +96,12 @@ LIMITS = (
     Limit("table of a plan (Parquet)", "file", f"{PARQUET_BYTES // MIB} MiB"),
     Limit("table of a plan (Parquet)", "columns", f"{COLUMNS:,}, none of lists"),
     Limit("table of a plan (Parquet)", "cells", f"{CELLS:,}"),
+    Limit("table of a plan (Parquet)", "cell of text", f"{CELL_BYTES // 1024} KiB"),
+    Limit(
+        "table of a plan (Parquet)",
+        "unpacked, and all its text",
+        f"{PARQUET_UNPACKED // MIB} MiB in {PARQUET_PAGES:,} pages",
+    ),
     Limit("ending of a plan (NPZ)", "file, packed and unpacked", f"{ENDING_BYTES // MIB} MiB"),
 )
 

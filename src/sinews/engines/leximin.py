@@ -111,6 +111,11 @@ def leximin(problem: BurdenMatrix) -> Leximin:
         price = np.clip(-solution.row_dual[programme.burden], 0.0, None)
         scarcity = np.clip(-solution.row_dual[programme.supply], 0.0, None)
         proof = price * weight
+        if not proof[free].any():
+            # the level lies at its own bound: nothing is left to divide, and no burden is less than none
+            levels.append(Level(t, 0.0, np.flatnonzero(free)))
+            burden[free] = t
+            break
         at_level = free & (proof > PROVEN)
         if not at_level.any():
             # only rounding can leave every price tiny; the largest is positive all the same

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from math import isclose
+from typing import Any
 
 import polars as pl
 
 from sinews import pipeline
 from sinews.assessment import growth
-from sinews.case import Case
+from sinews.case import Case, CaseError, Problem
 from sinews.case.suppliers import without_rules
 from sinews.implementation import Plan
 
@@ -81,7 +82,7 @@ def price_rules(
     Raises
     ------
     CaseError
-        If the case has no such rule.
+        If the case has no such rule; or if the plan was made with constraints that are not here.
 
     Notes
     -----
@@ -96,20 +97,42 @@ def price_rules(
     asked = table if rules is None else table.filter(pl.col("rule").is_in(list(rules)))
     without_rules(case, rules or [])  # says which of them there is not
     shown = ["rule", "who", "what", "kind", "basis"]
+    given = _given_beside_the_case(plan)
     rows = []
     capabilities = by_capability(plan, plan).clear()
-    ruled = pipeline.plan(case, after=plan) if asked.height else plan
+    ruled = pipeline.plan(case, after=plan, constraints=given) if asked.height else plan
     for row in asked.iter_rows(named=True):
         tell(row["rule"])
-        other = pipeline.plan(without_rules(case, [row["rule"]]), after=plan)
+        other = pipeline.plan(without_rules(case, [row["rule"]]), after=plan, constraints=given)
         rows.append({name: row[name] for name in shown} | _price(ruled, other) | {"status": row["status"]})
     if rules is None and table.height > 1:
         tell(ALL_RULES)
-        other = pipeline.plan(without_rules(case, table["rule"].to_list()), after=plan)
+        free = without_rules(case, table["rule"].to_list())
+        other = pipeline.plan(free, after=plan, constraints=given)
         words = {"rule": ALL_RULES, "who": "all", "what": "all", "kind": "open", "basis": "no rule at all"}
         rows.append(words | _price(ruled, other) | {"status": "assumed"})
         capabilities = by_capability(ruled, other)
     return PricedRules(pl.DataFrame(rows, schema=PRICES), capabilities)
+
+
+def _given_beside_the_case(plan: Plan) -> list[Any]:
+    """Return the constraints that a plan was made with beside those that its case names.
+
+    Raises
+    ------
+    CaseError
+        If one is not here: a plan without it would not be the same but for a rule.
+    """
+    given = plan.constraints[len(plan.case.settings.constraints) :]
+    expected, remedy = "the constraints that the plan was made with", "give them, too"
+    lacking = [
+        Problem("constraints", None, taken.name, str(taken), expected, remedy)
+        for taken in given
+        if taken.rule is None
+    ]
+    if lacking:
+        raise CaseError(lacking)
+    return [taken.rule for taken in given]
 
 
 def _price(plan: Plan, other: Plan) -> dict[str, object]:
