@@ -51,8 +51,9 @@ def unlisted(case: Case) -> pl.DataFrame:
 
     A line that runs today was sold before: what it builds at today's rate until the lead time of a new order
     has passed is taken as sold, as far as the lists do not say to whom, and as today's output of its
-    materials and the people of today's intake go. It takes capacity and gives nobody stock. Lines of a country only: formations are raised
-    by those that want them. And lines of at least one a year: who waits for a carrier is known by name.
+    materials and the people of today's intake go. It takes capacity and gives nobody stock. Lines of a
+    country only: formations are raised by those that want them. And lines of at least one a year: who waits
+    for a carrier is known by name.
 
     Returns
     -------
