@@ -16,14 +16,13 @@ from sinews.verify.line_figures import as_markdown, beside_published, line_figur
 PAGE = Path(__file__).parents[2] / "docs" / "line-figures.md"
 
 INDEPENDENT = {
-    "a400m_es", "ammo_155_fr", "ammo_155_rh", "ammo_155_us", "c130_us", "caesar_fr", "cv90_se", "ddg_us",
-    "f35_us", "gm400_fr", "griffon_fr", "himars_us", "imshorad_us", "kc46_us", "m109_us", "mistral_fr",
+    "a400m_es", "ammo_155_fr", "ammo_155_rh", "ammo_155_us", "c130_us", "caesar_fr", "cv90_se", "f35_us", "gm400_fr", "griffon_fr", "himars_us", "imshorad_us", "kc46_us", "m109_us", "mistral_fr",
     "nassco_us", "piorun_pl", "rafale_fr", "virginia_us",
 }  # fmt: skip
 """Lines that build what was published of them, where the rate rests on something else."""
 
 ADOPTED = {
-    "ah64_us", "aw249_it", "c390_br", "eurofighter_eu", "f15_us", "f16_us", "gmlrs_us", "hx_at",
+    "ah64_us", "aw249_it", "c390_br", "ddg_us", "eurofighter_eu", "f15_us", "f16_us", "gmlrs_us", "hx_at",
     "irist_missile_de", "krab_pl", "lpd_line", "m1_us", "newport_us", "p8_us", "patriot_us", "rmcm_line",
     "sampt_fr", "tkms_de", "type26_gb", "type31_gb", "uh60_us",
 }  # fmt: skip

@@ -23,14 +23,14 @@ NOISE = 1e-9
 OPENING = (
     "This page is made by `tools/line_figures.py` from the plan of the baseline. A figure counts where its",
     "text is not that of an order in the line's book, and where it is no single customer's: what is",
-    "exported, or what one ally gets, is a floor. It is *adopted* where the line's rate rests on it: then the",
-    "page shows that the plan builds what was published, and no more. It is *independent* where the rate rests",
-    "on another text or on an estimate: then it is evidence for the rate as well. A line with an assumed order",
-    "in its book is not evidenced, whatever it builds. In the first two years new orders of most lines are",
-    "still being built: a line builds what its public order book says, and the rest of its rate, as far as",
-    "today's materials and people go, for buyers that no list names, which is assumed of all lines alike",
-    "(`settings.unlisted_orders`). A rate of less than one a year is a slow builder's: its buyers are known,",
-    "it builds what is on contract, and what it hands over in one year says little.",
+    "exported, or what one ally gets, is a floor. It is *adopted* where the line's rate rests on it: then",
+    "the page shows that the plan builds what was published, and no more. It is *independent* where the rate",
+    "rests on another text or on an estimate: then it is evidence for the rate as well. A line with an",
+    "assumed order in its book is not evidenced, whatever it builds. In the first two years new orders of",
+    "most lines are still being built: a line builds what its public order book says, and the rest of its",
+    "rate, as far as today's materials and people go, for buyers that no list names, which is assumed of all",
+    "lines alike (`settings.unlisted_orders`). A rate of less than one a year is a slow builder's: its buyers",
+    "are known, it builds what is on contract, and what it hands over in one year says little.",
 )
 
 WITHOUT = (
