@@ -29,8 +29,8 @@ OPENING = (
     "assumed order in its book is not evidenced, whatever it builds. In the first two years new orders of",
     "most lines are still being built: a line builds what its public order book says, and the rest of its",
     "rate, as far as today's materials and people go, for buyers that no list names, which is assumed of all",
-    "lines alike (`settings.unlisted_orders`). A rate of less than one a year is a slow builder's: its buyers",
-    "are known, it builds what is on contract, and what it hands over in one year says little.",
+    "lines alike (`settings.unlisted_orders`). A rate of less than one a year is a slow builder's: it has",
+    "buyers that are known, builds what is on contract, and what it hands over in one year says little.",
 )
 
 WITHOUT = (
