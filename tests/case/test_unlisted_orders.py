@@ -1,4 +1,4 @@
-"""Running lines are taken as sold until new orders can be delivered, as far as their materials go."""
+"""Running lines are taken as sold until new orders can be delivered, as far as materials and people go."""
 
 from __future__ import annotations
 
@@ -46,6 +46,28 @@ def test_materials_carry_what_is_built_for_nobody_listed(running: Case) -> None:
     assert sold(short, "long_line")[2026] == pytest.approx(1.0)
     assert sold(short, "short_line")[2026] == pytest.approx(2.5)
     assert sold(short, "lorry_line")[2026] == pytest.approx(1500.0)
+
+
+def test_people_carry_what_is_built_for_nobody_listed(running: Case) -> None:
+    """Forty fitters each year; one product of the short-range line takes 10 and the half of one for its
+    motor, one of the long-range line two for its four motors. In 2026 one of the former is booked, and
+    2 x 2 + 5 x 10.5 = 56.5 are asked for beside it."""
+    few = running.with_value("workforce", ("DEU", "fitter"), workers=40.0, apprentices=4.0)
+    part = (40.0 - 10.5) / 56.5
+    assert sold(few, "long_line")[2026] == pytest.approx(2.0 * part)
+    assert sold(few, "short_line")[2026] == pytest.approx(5.0 * part)
+    assert sold(few, "lorry_line")[2026] == pytest.approx(1500.0)
+    plan = sinews.plan(few)
+    assert not any(violations(plan).values())
+    assert plan.tables["contradictions"].filter(table="workforce").is_empty()
+
+
+def test_people_leave_and_finish_their_training_before_they_build(running: Case) -> None:
+    """Of fifty fitters a tenth leaves in a year and nobody comes: 45 in 2026 and 40.5 in 2027, when one
+    product of the long-range line is booked and 1 x 2 + 6 x 10.5 = 65 are asked for beside it."""
+    few = running.with_value("workforce", ("DEU", "fitter"), workers=50.0, apprentices=0.0)
+    assert sold(few, "long_line")[2026] == pytest.approx(2.0 * (45.0 - 10.5) / 56.5)
+    assert sold(few, "short_line")[2027] == pytest.approx(6.0 * (40.5 - 2.0) / 65.0)
 
 
 def test_who_waits_for_what_is_built_in_years_is_listed(running: Case) -> None:

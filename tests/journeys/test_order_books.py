@@ -76,6 +76,14 @@ def test_no_line_that_runs_in_the_world_stands_still(plan: Plan) -> None:
     assert set(idle) & set(running["line"]) == set()
 
 
+def test_no_trade_is_overcommitted_by_orders_that_no_list_names(plan: Plan) -> None:
+    """Without them the same trades would be told, or none."""
+    told = set(plan.tables["contradictions"].filter(table="workforce")["key"])
+    listed = sinews.plan(sinews.open_case().with_settings(unlisted_orders="none"))
+    assert unlisted(plan.case)["quantity"].sum() > 0
+    assert told == set(listed.tables["contradictions"].filter(table="workforce")["key"])
+
+
 def test_most_of_the_value_ordered_rests_on_published_figures(plan: Plan) -> None:
     """By the status of the price behind each order, as the plan is."""
     costs = plan.case["costs"].filter(element="procurement").select("product", "status")

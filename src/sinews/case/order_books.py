@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
-
 import polars as pl
 
 from sinews.case.case import Case
 from sinews.case.derived import derived
 from sinews.case.holdings import holdings
 from sinews.case.money import in_case_money
+from sinews.case.todays_inputs import carried
 
 DUE = ("ally", "line", "quantity", "first_year", "last_year", "source", "status")
 """Columns of what is due from lines, whoever gets or pays it."""
@@ -52,8 +51,9 @@ def unlisted(case: Case) -> pl.DataFrame:
 
     A line that runs today was sold before: what it builds at today's rate until the lead time of a new order
     has passed is taken as sold, as far as the lists do not say to whom, and as today's output of its
-    materials goes. It takes capacity and gives nobody stock. Lines of a country only: formations are raised
-    by those that want them. And lines of at least one a year: who waits for a carrier is known by name.
+    materials and the people of today's intake go. It takes capacity and gives nobody stock. Lines of a
+    country only: formations are raised by those that want them. And lines of at least one a year: who waits
+    for a carrier is known by name.
 
     Returns
     -------
@@ -69,7 +69,7 @@ def unlisted(case: Case) -> pl.DataFrame:
             room = row["rate"] - booked.get((row["line"], year), 0.0)
             if room > 0.0:
                 free[row["line"], year] = room
-    parts = _carried_by_materials(case, booked, free)
+    parts = carried(case, booked, free)
     rows = [
         (None, line, room * parts.get((line, year), 1.0), year, year, "sinews_assumption", "assumed")
         for (line, year), room in free.items()
@@ -90,26 +90,6 @@ def _booked(case: Case) -> dict[tuple[str, int], float]:
         for year in due:
             booked[row["line"], year] = booked.get((row["line"], year), 0.0) + row["quantity"] / len(due)
     return booked
-
-
-def _carried_by_materials(
-    case: Case, booked: dict[tuple[str, int], float], free: dict[tuple[str, int], float]
-) -> dict[tuple[str, int], float]:
-    """Return the part of each free output for which today's materials suffice; 1 where none is listed."""
-    made = case["lines"].select("line", "product")
-    bills = case["bills_of_materials"].join(made, on="product", maintain_order="left_right")
-    rate = dict(case["materials"].select("material", "rate").iter_rows())
-    parts: dict[tuple[str, int], float] = {}
-    for (material,), bill in bills.group_by("material", maintain_order=True):
-        each = list(bill.select("line", "quantity").iter_rows())
-        for year in case.years:
-            taken = math.fsum(booked.get((line, year), 0.0) * needed for line, needed in each)
-            asked = math.fsum(free.get((line, year), 0.0) * needed for line, needed in each)
-            if asked > 0.0:
-                part = min(1.0, max(0.0, rate[str(material)] - taken) / asked)
-                for line, _ in each:
-                    parts[line, year] = min(parts.get((line, year), 1.0), part)
-    return parts
 
 
 def sharers(case: Case, kind: str) -> pl.DataFrame:

@@ -1,8 +1,8 @@
 """Lines: what a plan has them build in its first two years, beside output that others have published.
 
-A figure counts only where its text is neither the source of the line's rate nor that of an order in its
-book, where it is no single customer's (what one ally gets, or what is exported, is a floor), and where no
-order in the book is assumed.
+A figure counts only where its text is not that of an order in the line's book, where it is no single
+customer's (what one ally gets, or what is exported, is a floor), and where no order in the book is assumed.
+It is adopted where the line's rate rests on it, and independent where the rate rests on something else.
 """
 
 from __future__ import annotations
@@ -22,12 +22,31 @@ NOISE = 1e-9
 
 OPENING = (
     "This page is made by `tools/line_figures.py` from the plan of the baseline. A figure counts where its",
-    "text is neither that of the line's rate nor that of an order in its book, and where it is no single",
-    "customer's: what is exported, or what one ally gets, is a floor. A line with an assumed order in its",
-    "book is not evidenced, whatever it builds. In the first two years new orders of most lines are still",
-    "being built: a line builds what its public order book says, and the rest of its rate for buyers that",
-    "no list names, which is assumed of all lines alike (`settings.unlisted_orders`).",
+    "text is not that of an order in the line's book, and where it is no single customer's: what is",
+    "exported, or what one ally gets, is a floor. It is *adopted* where the line's rate rests on it: then",
+    "the page shows that the plan builds what was published, and no more. It is *independent* where the rate",
+    "rests on another text or on an estimate: then it is evidence for the rate as well. A line with an",
+    "assumed order in its book is not evidenced, whatever it builds. In the first two years new orders of",
+    "most lines are still being built: a line builds what its public order book says, and the rest of its",
+    "rate, as far as today's materials and people go, for buyers that no list names, which is assumed of all",
+    "lines alike (`settings.unlisted_orders`). A rate of less than one a year is a slow builder's: it has",
+    "buyers that are known, builds what is on contract, and what it hands over in one year says little.",
 )
+
+WITHOUT = (
+    (
+        "Raised by whoever wants them",
+        "Formations, depots and beds have no order book: no maker sells them.",
+        "raised",
+    ),
+    (
+        "Slow builders",
+        "Less than one a year: they build what is on contract, which is told ally by ally in `contracts`.",
+        "slow",
+    ),
+    ("No figure read", "No text that was read says what these build in a year.", "unread"),
+)
+"""Titles, reasons and keys of the lines without a figure."""
 
 COLUMNS = {
     "line": pl.String,
@@ -38,6 +57,8 @@ COLUMNS = {
     "first": pl.Float64,
     "second": pl.Float64,
     "within": pl.Boolean,
+    "adopted": pl.Boolean,
+    "gap": pl.String,
     "value": pl.Float64,
     "read_in": pl.String,
     "reason": pl.String,
@@ -51,8 +72,9 @@ def line_figures() -> pl.DataFrame:
     -------
     polars.DataFrame
         line, figure (in `unit`, a year), unit, products (of the line, in one unit), years (that it is about),
-        kind (``built``, ``planned``, ``announced``, ``ordered`` or ``capacity``), publisher, title, date,
-        reason (why ours may differ); one row a line.
+        kind (``built``, ``planned``, ``announced``, ``ordered`` or ``capacity``), source (of the case, where
+        the line's rate rests on it; else empty), publisher, title, date (else), reason (why ours may
+        differ); one row a line.
     """
     text = (files("sinews.verify") / "data" / "line_figures.csv").read_text(encoding="utf-8")
     rows = list(csv.DictReader(text.splitlines()))
@@ -67,21 +89,26 @@ def beside_published(plan: Plan) -> pl.DataFrame:
     polars.DataFrame
         Columns as `COLUMNS`, a row for each line of the case: the published figure (products a year), the
         years and the kind of it, what the plan builds in the first and second year, whether both are within
-        a fifth of the figure and no order of the line is assumed (null without a figure), the part of the
+        a fifth of the figure and no order of the line is assumed (null without a figure), whether the line's
+        rate rests on the figure, why there is none (``raised``, ``slow`` or ``unread``), the part of the
         plan's value of new orders (0 to 1), where the figure was read, and why ours may differ.
     """
     first = plan.case.settings.base_year
     built = plan.tables["lines"].select("line", "year", "output")
     value = plan.orders.group_by("line", maintain_order=True).agg(value=pl.col("value").sum())
-    figures = line_figures().with_columns(
-        figure=pl.col("figure") * pl.col("products"),
-        read_in=pl.concat_str("publisher", "title", "date", separator=", ", ignore_nulls=True),
-    )
+    figures = _read_in(plan).with_columns(figure=pl.col("figure") * pl.col("products"))
     years = [
         built.filter(year=first + n).select("line", pl.col("output").alias(name))
         for n, name in enumerate(("first", "second"))
     ]
-    found = plan.case["lines"].select("line", "name")
+    gap = (
+        pl.when(pl.col("country").is_null())
+        .then(pl.lit("raised"))
+        .when(pl.col("rate") < 1.0)
+        .then(pl.lit("slow"))
+        .otherwise(pl.lit("unread"))
+    )
+    found = plan.case["lines"].select("line", "name", gap=gap)
     for other in (*years, figures.drop("products", "unit"), value):
         found = found.join(other, on="line", how="left", maintain_order="left")
     near = [
@@ -94,8 +121,28 @@ def beside_published(plan: Plan) -> pl.DataFrame:
     near.append(~pl.col("line").is_in(assumed.implode()))
     total = pl.col("value").fill_null(0.0) / pl.col("value").sum()
     known = pl.when(pl.col("figure").is_not_null())
-    told = found.with_columns(within=known.then(pl.all_horizontal(near)), value=total)
+    told = found.with_columns(
+        within=known.then(pl.all_horizontal(near)),
+        gap=pl.when(pl.col("figure").is_null()).then("gap"),
+        value=total,
+    )
     return told.select(*COLUMNS).cast(pl.Schema(COLUMNS))
+
+
+def _read_in(plan: Plan) -> pl.DataFrame:
+    """Return the figures with where each was read, and whether the rate of its line rests on it."""
+    sources = plan.case["sources"].select(
+        "source", by=pl.col("publisher"), of=pl.col("title"), in_=pl.col("year").cast(pl.String)
+    )
+    own = pl.concat_str("publisher", "title", "date", separator=", ", ignore_nulls=True)
+    told = pl.concat_str("by", "of", "in_", separator=", ", ignore_nulls=True)
+    return (
+        line_figures()
+        .with_columns(adopted=pl.col("source") != "")
+        .join(sources, on="source", how="left", maintain_order="left")
+        .with_columns(read_in=pl.when("adopted").then(told).otherwise(own))
+        .drop("source", "by", "of", "in_")
+    )
 
 
 def as_markdown(found: pl.DataFrame) -> str:
@@ -104,15 +151,8 @@ def as_markdown(found: pl.DataFrame) -> str:
 
 
 def _page(found: pl.DataFrame) -> Iterator[str]:
-    shares = {
-        words: found.filter(of)["value"].sum()
-        for words, of in (
-            ("within", pl.col("within")),
-            ("outside", ~pl.col("within")),
-            ("none", pl.col("within").is_null()),
-        )
-    }
     within, outside = (found.filter(pl.col("within") == which) for which in (True, False))
+    independent, adopted = (within.filter(pl.col("adopted") == which) for which in (False, True))
     none = found.filter(pl.col("within").is_null())
     yield "# What lines build, beside what was published of them"
     yield ""
@@ -120,26 +160,39 @@ def _page(found: pl.DataFrame) -> Iterator[str]:
     yield ""
     yield (
         f"- **Evidenced**: {within.height} lines build within a fifth of the figure in both years; "
-        f"{shares['within']:.0%} of the value of new orders."
+        f"{within['value'].sum():.0%} of the value of new orders. The figure of {independent.height} of them "
+        f"is independent of the line's rate, that of {adopted.height} is the rate's own."
     )
-    for words, rows, key in (("with", outside, "outside"), ("without", none, "none")):
-        yield f"- **Not evidenced, {words} a figure**: {rows.height} lines; {shares[key]:.0%} of the value."
-    for title, rows in (("Evidenced", within), ("Not evidenced, with a figure", outside)):
+    for words, rows in (("with", outside), ("without", none)):
+        value = f"{rows['value'].sum():.0%} of the value"
+        yield f"- **Not evidenced, {words} a figure**: {rows.height} lines; {value}."
+    for title, rows in (
+        ("Evidenced by a figure that is independent of the rate", independent),
+        ("Evidenced by the figure that is adopted as the rate", adopted),
+        ("Not evidenced, with a figure", outside),
+    ):
         yield ""
         yield f"## {title}"
         yield ""
-        yield (
-            "| line | published, a year | of | kind | first year | second year | value | why ours may differ "
-            "| read in |"
-        )
-        yield "| --- | ---: | --- | --- | ---: | ---: | ---: | --- | --- |"
-        for row in rows.iter_rows(named=True):
-            yield (
-                f"| {row['name']} (`{row['line']}`) | {row['figure']:.3g} | {row['years']} | {row['kind']} "
-                f"| {row['first']:.3g} | {row['second']:.3g} | {row['value']:.1%} | {row['reason']} "
-                f"| {row['read_in']} |"
-            )
+        yield from _table(rows)
     yield ""
     yield "## Not evidenced, without a figure"
-    yield ""
-    yield ", ".join(f"{row['name']} ({row['value']:.1%})" for row in none.iter_rows(named=True)) + "."
+    for title, reason, key in WITHOUT:
+        rows = none.filter(gap=key)
+        yield ""
+        yield f"**{title}** ({rows['value'].sum():.1%} of the value). {reason}"
+        yield ", ".join(f"{row['name']} ({row['value']:.1%})" for row in rows.iter_rows(named=True)) + "."
+
+
+def _table(rows: pl.DataFrame) -> Iterator[str]:
+    yield (
+        "| line | published, a year | of | kind | first year | second year | value | why ours may differ "
+        "| read in |"
+    )
+    yield "| --- | ---: | --- | --- | ---: | ---: | ---: | --- | --- |"
+    for row in rows.iter_rows(named=True):
+        yield (
+            f"| {row['name']} (`{row['line']}`) | {row['figure']:.3g} | {row['years']} | {row['kind']} "
+            f"| {row['first']:.3g} | {row['second']:.3g} | {row['value']:.1%} | {row['reason']} "
+            f"| {row['read_in']} |"
+        )

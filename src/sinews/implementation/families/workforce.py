@@ -102,9 +102,9 @@ class Workforce(Family[None]):
             people.keys,
             people.need @ problem.industry.reserved - people.reserved,
             "people",
-            "contracts, commitments to Ukraine and what else lines are taken to have sold (unlisted_orders) "
-            "need more people than today's intake staffs; they are delivered all the same. Raise workers or "
-            "apprentices, or lower workers in labour.",
+            "contracts, commitments to Ukraine and listed orders of others need more people than today's "
+            "intake staffs; they are delivered all the same. Raise workers or apprentices, or lower workers "
+            "in labour.",
         )
 
     def relaxed(self, problem: Instance, limit: KeyLimit, added: Values) -> Instance:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from itertools import pairwise
 from math import ceil
 from typing import Any
@@ -203,9 +204,11 @@ def _to_others(plan: Plan) -> dict[tuple[str, int], float]:
 
 
 def _add_unlisted(plan: Plan, due: dict[tuple[str, int], float]) -> None:
-    """Add what lines of a country build at their rate, before new orders can come, for nobody listed."""
+    """Add what lines of a country build at their rate, before new orders can come, for nobody listed.
+
+    Materials and people of today carry it, or all who share what is scarce build the same part of it.
+    """
     lines = {r["line"]: r for r in plan.case["lines"].iter_rows(named=True)}
-    product = {line: r["product"] for line, r in lines.items()}
     listed = dict(due)
     for r in plan.deliveries.iter_rows(named=True):
         listed[r["line"], r["year"]] = listed.get((r["line"], r["year"]), 0.0) + r["contracted"]
@@ -221,19 +224,37 @@ def _add_unlisted(plan: Plan, due: dict[tuple[str, int], float]) -> None:
         ]
         room = {line: max(0.0, lines[line]["rate"] - listed.get((line, year), 0.0)) for line in open_}
         part = dict.fromkeys(room, 1.0)
-        for material in plan.case["materials"].iter_rows(named=True):
-            needed = {
-                r["product"]: r["quantity"]
-                for r in plan.case["bills_of_materials"].iter_rows(named=True)
-                if r["material"] == material["material"]
-            }
-            bill = {line: needed[product[line]] for line in lines if product[line] in needed}
+        for available, bill in _scarce(plan, year):
             asked = sum(room.get(line, 0.0) * each for line, each in bill.items())
-            left = material["rate"] - sum(listed.get((line, year), 0.0) * each for line, each in bill.items())
+            left = available - sum(listed.get((line, year), 0.0) * each for line, each in bill.items())
             for line in bill if asked > 0 else ():
                 part[line] = min(part.get(line, 1.0), max(0.0, left) / asked)
         for line, amount in room.items():
             due[line, year] += amount * part[line]
+
+
+def _scarce(plan: Plan, year: int) -> Iterator[tuple[float, dict[str, float]]]:
+    """Yield what there is of each material and trade in a year, and what each line takes of it a product."""
+    product = dict(plan.case["lines"].select("line", "product").iter_rows())
+    country = {
+        **dict(plan.case["lines"].select("line", "country").iter_rows()),
+        **dict(plan.case["materials"].select("material", "country").iter_rows()),
+    }
+    needed: dict[str, dict[str, float]] = {line: {line: 1.0} for line in product}
+    for material, rate in plan.case["materials"].select("material", "rate").iter_rows():
+        bill = plan.case["bills_of_materials"].filter(material=material)
+        each = dict(bill.select("product", "quantity").iter_rows())
+        needed[material] = {line: each[made] for line, made in product.items() if made in each}
+        yield rate, needed[material]
+    age = year - plan.case.settings.base_year + 1
+    for pool in plan.case["workforce"].iter_rows(named=True):
+        people: dict[str, float] = defaultdict(float)
+        for row in plan.case["labour"].filter(trade=pool["trade"]).iter_rows(named=True):
+            if country[row["site"]] == pool["country"]:
+                for line, quantity in needed[row["site"]].items():
+                    people[line] += row["workers"] * quantity
+        stay = 1 - pool["attrition"] / 100.0
+        yield pool["workers"] * stay**age + pool["apprentices"] * sum(stay**n for n in range(age)), people
 
 
 def _promised(plan: Plan, bills: dict[str, dict[str, float]]) -> dict[tuple[str, int], float]:
