@@ -85,6 +85,7 @@ class PlanFigures:
         self.fund_limit = _over(funding.fund_limit, self.fund, self.ally, self.year)
         self.fund_pays = _over(funding.fund_capabilities[:, instance.capability_of], self.fund, self.line)
         self.fund_industry = _over(funding.fund_industry, self.fund)
+        self.loan_interest = _over(funding.loan_interest, self.ally, self.year)
         self.innovation_limit = _over(funding.innovation_limit, self.ally, self.year)
         self.novel = _over(terms.novel, self.line)
         self.ahead = pd.Index(np.arange(terms.parts.shape[1]), name="ahead")

@@ -126,7 +126,7 @@ def _build(given: PlanFigures) -> linopy.Model:
     invested = procurement + industry + standing
     moved = carried - _before(carried) - owed + _before(owed) * (1.0 + given.interest)
     operated = ((stock - committed) * given.operating).sum("capability")
-    equipment = given.equipment_budget - given.contracted - given.support
+    equipment = given.equipment_budget - given.contracted - given.support - given.loan_interest
     running = ((committed - given.held) * given.operating).sum("capability")
     total = equipment + given.operating_headroom - running
     from_budget = invested + moved
@@ -141,7 +141,7 @@ def _build(given: PlanFigures) -> linopy.Model:
     model.add_constraints(from_budget + operated <= total.clip(min=0.0), name="total budget")
     if np.isfinite(given.innovation_limit).all():
         # at least the pledged share of each budget is left for what is novel
-        beside = given.innovation_limit - given.contracted - given.support
+        beside = given.innovation_limit - given.contracted - given.support - given.loan_interest
         others = from_budget - (paid * given.novel).sum("line")
         model.add_constraints(others <= beside.clip(min=0.0), name="innovation")
 

@@ -144,6 +144,7 @@ FURTHER_ROWS = {
     "programmes": "sam_short,a programme,200,10,test,assumed,",
     "novel_products": "sam_short,50,2,test,assumed,",
     "fiscal_rules": "DEU,10,10,2,test,assumed,",
+    "loans": "joint,LVA,east,100,EUR,100,2027,2028,3,2,5,test,assumed,",
     "resilience_funds": "factories,industry,2,test,assumed,",
     "resilience_uses": "factories,industry,test,assumed,",
     "whole_units": "gbad_long,test,assumed,",

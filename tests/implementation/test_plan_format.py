@@ -10,7 +10,7 @@ from sinews.implementation.plan import FORMAT
 from sinews.loop import ROUNDS
 from sinews.requirements import SIZED
 
-WRITTEN = 5
+WRITTEN = 6
 """The format of plan folders whose tables have these columns."""
 
 COLUMNS = """
@@ -53,7 +53,8 @@ sized: capability String, year Int64, needed Float64, sizing String
 spending: ally String, year Int64, gdp Float64, core Float64, equipment_budget Float64,
     operating_headroom Float64, contracted Float64, support Float64, procurement Float64,
     expansion Float64, inputs Float64, sustaining Float64, interest Float64, operating Float64,
-    resilience Float64, novel Float64, carried Float64, owed Float64
+    resilience Float64, novel Float64, carried Float64, owed Float64, lent Float64,
+    repaid Float64
 spending_path: ally String, year Int64, gdp Float64, gdp_share Float64, core Float64,
     equipment_share Float64, pledge String, support Float64
 stock: ally String, capability String, year Int64, opening Float64, retired Float64, given Float64,

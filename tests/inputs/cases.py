@@ -242,6 +242,17 @@ def _poor_borrower() -> Case:
 
 
 @cache
+def _indebted() -> Case:
+    """Return the small case in which Germany, in a group of its own, borrows for three years."""
+    loan = {
+        "loan": "joint", "ally": "DEU", "scope": "alone", "amount": 900.0, "currency": "EUR",
+        "additional": 50.0, "first_year": 2026, "last_year": 2028, "interest": 3.0, "grace": 1, "maturity": 3,
+    }  # fmt: skip
+    group = {"group": "alone", "name": "one ally", "ally": "DEU"}
+    return with_rows(small_case_with_terms(), groups=[group], loans=[loan])
+
+
+@cache
 def _large_launch() -> Case:
     return small_case_with_terms().with_value("programmes", "sam_short", launch_quantity=40.0)
 
@@ -330,6 +341,7 @@ _MADE: dict[str, Callable[[], Case]] = {
     "pipelines.available_from": _thin_pipelines,
     "supply_substitutes": _shells_for_rockets,
     "readiness.value": _published_availability,
+    "loans": _indebted,
     "fiscal_rules.borrowing": _poor_borrower,
     "fiscal_rules.interest": _poor_borrower,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from sinews.case import in_case_money, outside_parts, programme_shares
+from sinews.case import in_case_money, loan_money, outside_parts, programme_shares
 from sinews.implementation import Plan
 
 ACCOUNTS = {
@@ -34,7 +34,8 @@ def first_year(plan: Plan) -> pl.DataFrame:
     polars.DataFrame
         ally, year, account, amount (USD m at the case's prices), for each ally whose expenditure is
         published with its part for equipment. The accounts are NATO's four categories, where published;
-        then, of equipment, ``outside: `` and the name of each part outside the case, ``plan`` (all that the
+        ``loans``, what is drawn on top of these less interest and repayment; then, of equipment and loans,
+        ``outside: `` and the name of each part outside the case, ``plan`` (all that the
         plan pays for equipment, less what resilience funds pay), ``support`` (equipment that goes to Ukraine
         without a line of the case, less what lines build for it from other money) and ``rest``, with its
         sign, which is made of ``basis`` (equipment as published less equipment on the plan's path) and
@@ -42,9 +43,9 @@ def first_year(plan: Plan) -> pl.DataFrame:
 
     Notes
     -----
-    equipment = outside + plan + support + rest and rest = basis + unspent, for every ally. The expenditure is
-    that of the first year or, if that is not published, of the year before, carried along the path's core
-    expenditure then; the four categories keep the shares of the path's year.
+    equipment + loans = outside + plan + support + rest and rest = basis + unspent, for every ally. The
+    expenditure is that of the first year or, if that is not published, of the year before, carried along the
+    path's core expenditure then; the four categories keep the shares of the path's year.
     """
     published = _published(plan)
     year = plan.case.settings.base_year
@@ -79,14 +80,27 @@ def first_year(plan: Plan) -> pl.DataFrame:
         )
     )
     parts = outside.group_by("ally", maintain_order=True).agg(outside=pl.col("amount").sum())
-    rest = of.join(parts, on="ally", how="left", maintain_order="left").with_columns(
-        rest=pl.col("equipment") - pl.col("outside").fill_null(0.0) - pl.col("plan") - pl.col("support"),
-        basis=pl.col("equipment") - pl.col("on_path"),
+    borrowed = loan_money(plan.case).filter(pl.col("year") == year).select("ally", loans="net")
+    rest = (
+        of.join(parts, on="ally", how="left", maintain_order="left")
+        .join(borrowed, on="ally", how="left", maintain_order="left")
+        .with_columns(pl.col("loans", "outside").fill_null(0.0))
+        .with_columns(
+            rest=pl.col("equipment")
+            + pl.col("loans")
+            - pl.col("outside")
+            - pl.col("plan")
+            - pl.col("support"),
+            basis=pl.col("equipment") - pl.col("on_path"),
+        )
     )
     rest = rest.with_columns(unspent=pl.col("rest") - pl.col("basis"))
     accounts = [
         frame.unpivot(on=list(names), index="ally", variable_name="account", value_name="amount")
-        for frame, names in ((of, CATEGORIES), (rest, ("plan", "support", "rest", "basis", "unspent")))
+        for frame, names in (
+            (of, CATEGORIES),
+            (rest, ("loans", "plan", "support", "rest", "basis", "unspent")),
+        )
     ]
     order = plan.case["allies"].select("ally")
     rows = pl.concat([accounts[0], outside, accounts[1]]).drop_nulls("amount")

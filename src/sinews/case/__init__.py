@@ -11,6 +11,7 @@ from sinews.case.folder import check_folder, replace_folder
 from sinews.case.frames import named
 from sinews.case.holdings import held_before_withdrawals, held_by_alliance, held_by_pools, holdings
 from sinews.case.json_schema import overlay_schema, settings_schema
+from sinews.case.loan_money import loan_money
 from sinews.case.money import (
     case_money,
     in_case_money,
@@ -84,6 +85,7 @@ __all__ = [
     "in_table_money",
     "inert",
     "list_sources",
+    "loan_money",
     "made",
     "members",
     "named",

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from sinews.apportionment import Targets
-from sinews.case import Case, priced, programme_shares, support_money
+from sinews.case import Case, loan_money, priced, programme_shares, support_money
 from sinews.engines.arrays import Flags, Indices, Values
 
 INDUSTRY = "industry"
@@ -23,7 +23,7 @@ class Funding:
     ----------
     equipment_budget
         Money for procurement, (a, t): of expenditure without what is committed to Ukraine, and what lines are
-        paid for Ukraine, as far as it is part of that.
+        paid for Ukraine, as far as it is part of that; with what is drawn on loans, less what is paid back.
     operating_headroom
         Growth in expenditure, without what is committed to Ukraine, that may operate added forces, (a, t).
     common_share
@@ -41,6 +41,9 @@ class Funding:
     innovation_limit
         Most that may go to products that are not novel, (a, t), contracts and commitments among them;
         infinite where nothing is pledged.
+    lent, repaid, loan_interest
+        What is drawn on loans on top of expenditure, paid back of them, and paid as interest on them, each
+        (a, t).
     """
 
     equipment_budget: Values
@@ -54,6 +57,9 @@ class Funding:
     fund_capabilities: Flags
     fund_industry: Flags
     innovation_limit: Values
+    lent: Values
+    repaid: Values
+    loan_interest: Values
 
 
 def read_funding(
@@ -77,6 +83,9 @@ def read_funding(
     own = np.clip(core - support, 0.0, None)
     equipment = own * path["equipment_share"].to_numpy().reshape(shape) / 100.0 * programmes
     equipment += np.minimum(on_lines, support)
+    years = np.array(list(case.years))
+    lent, repaid, loan_interest = _loans(case, allies, years)
+    equipment += lent - repaid
     year_before = pl.col("year") == case.settings.base_year - 1
     before = priced(case, "economy").filter(year_before).select("ally", "gdp")
     gdp_before = order.join(before, on="ally", how="left", maintain_order="left")["gdp"].to_numpy()
@@ -90,9 +99,9 @@ def read_funding(
     rules = order.join(case["fiscal_rules"], on="ally", how="left", maintain_order="left").with_columns(
         pl.col("carry_over", "borrowing", "interest").fill_null(0.0) / 100.0
     )
-    moved = equipment.copy()
+    moved = np.clip(equipment, 0.0, None)
+    in_base_year = moved[:, 0].copy()
     moved[:, -1] = 0.0
-    years = np.array(list(case.years))
     shares = targets.requirements.ambition.shares
     resilience = gdp * _pledged(shares, "resilience_share", years, otherwise=0.0) / 100.0
     innovation = _pledged(shares, "innovation_share", years, otherwise=-np.inf) / 100.0
@@ -100,7 +109,7 @@ def read_funding(
     return Funding(
         equipment_budget=equipment,
         operating_headroom=growth * budgets["operating_share"].to_numpy()[:, None] / 100.0,
-        common_share=equipment[:, 0] / max(equipment[:, 0].sum(), np.finfo(np.float64).tiny),
+        common_share=in_base_year / max(in_base_year.sum(), np.finfo(np.float64).tiny),
         carry_limit=moved * rules["carry_over"].to_numpy()[:, None],
         loan_limit=moved * rules["borrowing"].to_numpy()[:, None],
         interest=rules["interest"].to_numpy(),
@@ -111,7 +120,20 @@ def read_funding(
         innovation_limit=np.where(
             np.isneginf(innovation), np.inf, equipment * (1.0 - np.maximum(innovation, 0.0))
         ),
+        lent=lent,
+        repaid=repaid,
+        loan_interest=loan_interest,
     )
+
+
+def _loans(case: Case, allies: list[str], years: Indices) -> tuple[Values, Values, Values]:
+    """Return what is drawn on loans, paid back of them and paid as interest on them, each (a, t), USD m."""
+    flows = np.zeros((3, len(allies), years.size))
+    for ally, year, *amounts in (
+        loan_money(case).select("ally", "year", "drawn", "repayment", "interest").iter_rows()
+    ):
+        flows[:, allies.index(ally), year - years[0]] = amounts
+    return flows[0], flows[1], flows[2]
 
 
 def _pledged(shares: pl.DataFrame, kind: str, years: Indices, *, otherwise: float) -> Values:

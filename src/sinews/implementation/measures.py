@@ -17,7 +17,19 @@ SHARES = (SHARE, PERCENT)
 
 _STOCK = dict.fromkeys(("opening", "retired", "given", "delivered", "closing", "target", "shortfall"), UNITS)
 _SPENDING = dict.fromkeys(
-    ("gdp", "core", "equipment_budget", "operating_headroom", "resilience", "novel", "carried", "owed"), MONEY
+    (
+        "gdp",
+        "core",
+        "equipment_budget",
+        "operating_headroom",
+        "resilience",
+        "novel",
+        "carried",
+        "owed",
+        "lent",
+        "repaid",
+    ),
+    MONEY,
 )
 _OUTPUT = dict.fromkeys(("base", "expansion", "capacity", "output"), RATE)
 

@@ -36,7 +36,7 @@ from sinews.requirements import Requirements
 MANIFEST = "plan.json"
 """The file that makes a folder a plan folder."""
 
-FORMAT = 5
+FORMAT = 6
 """Format of plan folders: raised whenever what is written is such that the code before cannot read it, or the
 code after not what was written before: a table or a column more or less, another meaning of one."""
 

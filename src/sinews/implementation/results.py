@@ -108,9 +108,10 @@ def spending(
     """Return what each ally spends in each year, USD m at constant prices, from the ledger.
 
     Columns ally, year, gdp, core, equipment_budget, operating_headroom, one for each element of cost,
-    resilience, novel, carried, owed. `resilience` is the part of it all that comes from resilience funds,
-    `novel` the part of procurement that goes to novel products; `carried` and `owed` are what is moved into
-    the next year and owed at the end of this.
+    resilience, novel, carried, owed, lent, repaid. `resilience` is the part of it all that comes from
+    resilience funds, `novel` the part of procurement that goes to novel products; `carried` and `owed` are
+    what is moved into the next year and owed at the end of this; `lent` and `repaid` are what is drawn on
+    loans, on top of the path, and paid back of them.
     """
     payments = paid.filter(pl.col("kind") == PAYMENT)
     spent = by_element(payments, elements, "payer", "year")
@@ -125,6 +126,8 @@ def spending(
         "resilience": quantities.drawn.sum(axis=0),
         "carried": quantities.carried,
         "owed": quantities.owed,
+        "lent": instance.funding.lent,
+        "repaid": instance.funding.repaid,
     }
     frame = _cells(
         np.ones(instance.contracted.shape),
@@ -148,6 +151,8 @@ def spending(
             pl.col("novel").fill_null(0.0),
             "carried",
             "owed",
+            "lent",
+            "repaid",
         )
     )
 

@@ -249,7 +249,7 @@ def _content(scope: _Scope, rule: dict[str, Any], ally: int) -> Values:
     words = set(named(rule["suppliers"]))
     inside = words | {member for word in words for member in scope.groups.get(word, ())}
     country = scope.lines["country"]
-    there = country.is_in(sorted(inside)).to_numpy() & country.is_not_null().to_numpy()
+    there = country.is_in(sorted(inside)).fill_null(False).to_numpy()
     at_home = scope.home[ally] if scope.allies[ally] in inside else np.zeros(there.size)
     return np.where(there, 1.0, at_home)
 

@@ -12,6 +12,9 @@ from sinews.case.settings import SETTINGS_FILE, Settings
 CONVERTED = tuple(table.name for table in TABLES if {"currency", "price_year"} <= set(table.column_names))
 """Tables whose rows name the currency and the year of the prices that their amount is in."""
 
+AS_SIGNED = ("loans",)
+"""Tables whose rows name a currency, in money of the years in which it flows."""
+
 
 def unconvertible_money(settings: Settings, tables: Frames) -> list[Problem]:
     """Return the problems of the checks in this module."""
@@ -21,6 +24,7 @@ def unconvertible_money(settings: Settings, tables: Frames) -> list[Problem]:
         for check in (without_exchange_rate, without_deflator)
         for problem in check(settings, tables, table)
     ]
+    rows += [problem for table in AS_SIGNED for problem in without_exchange_rate(settings, tables, table)]
     return rows + settings_without_rates(settings, tables)
 
 
@@ -30,7 +34,7 @@ def settings_without_rates(settings: Settings, tables: Frames) -> list[Problem]:
     deflators = columns_of(tables, "deflators", "currency", "year")
     year, currency, found = settings.rate_year, settings.currency, []
     others = {settings.table_currency or currency}
-    for table in CONVERTED:
+    for table in (*CONVERTED, *AS_SIGNED):
         money = columns_of(tables, table, "currency")
         others |= set() if money is None else set(money["currency"].drop_nulls())
     if rates is not None and others - {currency}:

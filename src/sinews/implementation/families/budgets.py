@@ -40,8 +40,9 @@ class Budgets(Family[None]):
         the same + operation of new stock <= equipment budget + operating headroom              total
 
     `payments` are those of all families: for procurement, for the expansion of plants, for training, for
-    lines that stand ready, and interest. Contracts and commitments, and the operation of what contracts
-    deliver, come off the budgets first. R is drawn from resilience funds.
+    lines that stand ready, and interest. Contracts and commitments, interest on loans, and the operation of
+    what contracts deliver, come off the budgets first. The equipment budget has what is drawn on loans in it,
+    less what is paid back of them. R is drawn from resilience funds.
     """
 
     name = "budgets"
@@ -80,10 +81,12 @@ class Budgets(Family[None]):
                     yield Entries(rows[paid.payer, paid.year], paid.column, paid.amount)
 
     def payments(self, problem: Instance, model: Model) -> Iterable[Payments]:
-        """Yield the interest on what was owed at the end of the year before."""
+        """Yield the interest on what was owed at the end of the year before, and that on loans."""
         owed, ally, year = model.columns(Budgets, "owed"), problem.each("ally"), problem.each("year")
         rate = problem.funding.interest[:, None]
         yield Payments(INTEREST, ally[:, None], year[1:], owed[:, :-1], rate)
+        payer, due = np.nonzero(problem.funding.loan_interest)
+        yield Payments(INTEREST, payer, due, ALWAYS, problem.funding.loan_interest[payer, due])
 
     def limits(self, problem: Instance, model: Model, solution: LpSolution) -> Iterable[KeyLimit]:
         """Yield each ally's budget for equipment, or its total budget where equipment would need no more.
@@ -102,15 +105,15 @@ class Budgets(Family[None]):
 
     def promises(self, problem: Instance) -> Iterable[Promise]:
         """Yield allies whose contracts and commitments cost more than their budget for equipment."""
-        due = problem.contracted + problem.support - problem.funding.equipment_budget
+        due = promised_money(problem) - problem.funding.equipment_budget
         yield Promise(
             Limit("budgets", "programme_share"),
             problem.allies,
             due,
             f"{problem.case.settings.currency} m",
-            "contracts and commitments cost more than the budget for equipment; they are paid all the same, "
-            "and nothing is left. Raise programme_share or equipment_share, or spread contracts over more "
-            "years.",
+            "contracts, commitments and interest on loans cost more than the budget for equipment; they are "
+            "paid all the same, and nothing is left. Raise programme_share or equipment_share, or spread "
+            "contracts over more years.",
         )
 
     def relaxed(self, problem: Instance, limit: KeyLimit, added: Values) -> Instance:
@@ -125,20 +128,24 @@ class Budgets(Family[None]):
 def available_budgets(problem: Instance) -> tuple[Values, Values]:
     """Return what is left for new orders, and for new orders and their operation, each (a, t), USD m.
 
-    Contracts and commitments, and the operation of what contracts deliver, are paid first; what retires or
-    is given away frees what it costs.
+    Contracts and commitments, interest on loans, and the operation of what contracts deliver, are paid first;
+    what retires or is given away frees what it costs.
     """
     added = problem.committed - problem.held[:, :, None]
     running = np.einsum("act,c->at", added, problem.operating)
-    equipment = problem.funding.equipment_budget - problem.contracted - problem.support
+    equipment = problem.funding.equipment_budget - promised_money(problem)
     total = equipment + problem.funding.operating_headroom - running
     return np.clip(equipment, 0.0, None), np.clip(total, 0.0, None)
 
 
 def beside_innovation(problem: Instance) -> Values:
     """Return what is left for new orders of what is not novel, (a, t), USD m; infinite without a pledge."""
-    promised = problem.contracted + problem.support
-    return np.clip(problem.funding.innovation_limit - promised, 0.0, None)
+    return np.clip(problem.funding.innovation_limit - promised_money(problem), 0.0, None)
+
+
+def promised_money(problem: Instance) -> Values:
+    """Return what is paid from budgets for equipment whatever is decided, (a, t), USD m."""
+    return problem.contracted + problem.support + problem.funding.loan_interest
 
 
 def moved(model: Model, rows: Indices) -> Iterable[Entries]:

@@ -38,7 +38,7 @@ def alliance_brief(book: Book) -> Brief:
         sections=(
             _promise(book),
             _fair_share(book),
-            sections.path_section(book, rows, "The path", "All allies"),
+            sections.path_section(book, None, rows, "The path", "All allies"),
             _bottlenecks(book),
             _jobs(book),
             sections.readiness_section(book, None, _contributions(book)),

@@ -29,7 +29,7 @@ def ally_brief(book: Book, ally: str) -> Brief:
         sections=(
             _promise(book, ally),
             _fair_share(book, ally),
-            sections.path_section(book, rows, "Your path", name),
+            sections.path_section(book, ally, rows, "Your path", name),
             _bottlenecks(book, ally),
             _jobs(book, ally),
             sections.readiness_section(book, ally, _contributions(book, ally)),

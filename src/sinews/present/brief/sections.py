@@ -9,6 +9,7 @@ from sinews.document import wording
 from sinews.present.brief.book import Book
 from sinews.present.brief.common import facts, percent, total
 from sinews.present.brief.content import Column, Facts, Section, Value
+from sinews.present.loans import loans_told
 
 
 def promise_path(book: Book, ally: str | None) -> Facts:
@@ -75,8 +76,8 @@ def capability_pledges(book: Book, ally: str | None) -> str:
     return f"All allies together: {wording.listed(titles)}, by {years}."
 
 
-def path_section(book: Book, rows: pl.DataFrame, title: str, name: str) -> Section:
-    """Return the section on spending against budget and on the targets met."""
+def path_section(book: Book, ally: str | None, rows: pl.DataFrame, title: str, name: str) -> Section:
+    """Return the section on spending against budget and on the targets met, of an ally or of all."""
     if not total(rows, "lasting") and not total(rows, "budget"):
         return Section("path", title, ("Neither money nor targets.",))
     shown = rows.filter(pl.col("year").is_in(book.years))
@@ -84,6 +85,7 @@ def path_section(book: Book, rows: pl.DataFrame, title: str, name: str) -> Secti
     sentences = (
         f"From {book.base_year} to {book.horizon} the plan spends {book.money(spent)} of "
         f"{book.money(budget)} that the promised path leaves for equipment and for running what is added.",
+        *filter(None, [loans_told(book.plan, ally)]),
     )
     table = facts(
         "path",

@@ -13,6 +13,7 @@ from sinews.implementation.waiting import waiting
 from sinews.present.explain.explanation import Statement
 from sinews.present.explain.facts import country_name, row_of, spans, stated
 from sinews.present.explain.suppliers import made_of, may_order
+from sinews.present.loans import loans_told
 
 MOST_LIMITS = 3
 """How many bottlenecks are named where there is no order."""
@@ -153,4 +154,6 @@ def _delivery(plan: Plan, stock: pl.DataFrame, year: int) -> list[Statement]:
     found = [Statement("Delivery", text), Statement("Delivery", verdict)]
     if missed.height and budgets.height:
         found.append(Statement("Delivery", f"Bottleneck {budgets['rank'][0]}: {budgets['statement'][0]}"))
+        borrowed = loans_told(plan, stock["ally"][0])
+        found += [Statement("Delivery", borrowed)] if borrowed else []
     return found

@@ -259,6 +259,7 @@ def _first_year_table(content: Content) -> str:
     )
     columns = {
         "equipment": "Equipment",
+        "loans": "Loans, less what is paid for them",
         "outside": "Outside the case",
         "plan": "Plan",
         "support": "Further support to Ukraine",

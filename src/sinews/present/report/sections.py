@@ -9,6 +9,7 @@ from sinews.document import wording
 from sinews.present import charts
 from sinews.present.headline import FIRM, headline, pledged
 from sinews.present.line_schedule import line_schedule
+from sinews.present.loans import loans_told
 from sinews.present.money_flow import money_flow
 from sinews.present.report import markup
 from sinews.present.report.content import Content, Draft, Part
@@ -99,6 +100,7 @@ def spending_section(content: Content) -> Part:
         "The same cost, divided among the groups in which the pledges speak of capabilities.",
     )
     draft.add(_cost_table(content))
+    draft.add(*(markup.paragraph(told) for told in [loans_told(plan)] if told))
     draft.draw(
         "money-flow",
         charts.money_sankey(money_flow(plan), case["allies"], content.prices),

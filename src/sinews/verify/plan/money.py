@@ -8,6 +8,7 @@ import polars as pl
 
 from sinews.case import in_case_money, priced
 from sinews.implementation import Plan
+from sinews.verify.plan.loans import loan_flows
 from sinews.verify.plan.payments import orders_paid, spent_on_industry
 from sinews.verify.plan.tolerance import TOLERANCE
 
@@ -24,6 +25,7 @@ def budgets(plan: Plan) -> list[str]:
         given[row["ally"], row["year"]] += row["money"]
     before = plan.case.settings.base_year - 1
     added = _operating_of_orders(plan)
+    lent, repaid, interest = loan_flows(plan)
     found = []
     for key, r in rows.items():
         share = shares[r["ally"]]
@@ -34,7 +36,7 @@ def budgets(plan: Plan) -> list[str]:
         support = given[key]
         own = max(0.0, core - support)
         equipment = own * path[key]["equipment_share"] / 100.0 * open_to_us / 100.0
-        equipment += min(r["support"], support)
+        equipment += min(r["support"], support) + lent[key] - repaid[key]
         own_before = gdp[r["ally"], before] * share["gdp_share"] / 100.0 - given[r["ally"], before]
         growth = max(0.0, own - own_before)
         headroom = growth * share["operating_share"] / 100.0
@@ -43,16 +45,19 @@ def budgets(plan: Plan) -> list[str]:
             ("core", core),
             ("equipment_budget", equipment),
             ("operating_headroom", headroom),
+            ("lent", lent[key]),
+            ("repaid", repaid[key]),
         ):
-            if abs(r[name] - expected) > TOLERANCE * max(1.0, expected):
+            if abs(r[name] - expected) > TOLERANCE * max(1.0, abs(expected)):
                 found.append(f"{name} of {key}: {r[name]} where {expected} follows")
         last = rows.get((r["ally"], r["year"] - 1), {"carried": 0.0, "owed": 0.0})
         invested = r["procurement"] + r["expansion"] + r["inputs"] + r["sustaining"]
-        moved = r["carried"] - last["carried"] + last["owed"] - r["owed"] + r["interest"]
+        moved = r["carried"] - last["carried"] + last["owed"] - r["owed"] + r["interest"] - interest[key]
         spent = invested + moved - r["resilience"]
-        if spent > max(0.0, equipment - r["contracted"] - r["support"]) + slack:
+        promised = r["contracted"] + r["support"] + interest[key]
+        if spent > max(0.0, equipment - promised) + slack:
             found.append(f"equipment budget of {key} overspent: {r}")
-        left = equipment + headroom - r["contracted"] - r["support"] - (r["operating"] - added[key])
+        left = equipment + headroom - promised - (r["operating"] - added[key])
         if spent + added[key] > max(0.0, left) + slack:
             found.append(f"total budget of {key} overspent: {r}")
     return found
@@ -96,20 +101,22 @@ def moves(plan: Plan) -> list[str]:
     rules = {r["ally"]: r for r in plan.case["fiscal_rules"].iter_rows(named=True)}
     none = {"carry_over": 0.0, "borrowing": 0.0}
     innovation = _pledged(plan, "innovation_share")
+    _, _, on_loans = loan_flows(plan)
     horizon = plan.case.settings.horizon
     found = []
     last: dict[str, dict[str, float]] = {}
     for r in plan.spending.sort("ally", "year").iter_rows(named=True):
         budget, rule = r["equipment_budget"], rules.get(r["ally"], none)
         before, last[r["ally"]] = last.get(r["ally"], {"owed": 0.0, "carried": 0.0}), r
-        moved = 0.0 if r["year"] == horizon else budget / 100.0
+        moved = 0.0 if r["year"] == horizon else max(budget, 0.0) / 100.0
         limits = {
             "carried": rule["carry_over"] * moved,
             "owed": rule["borrowing"] * moved,
         }
         if innovation:
             rest = budget * (1.0 - innovation[r["year"]] / 100.0)
-            limits["other"] = max(rest - r["contracted"] - r["support"], 0.0)
+            promised = r["contracted"] + r["support"] + on_loans[r["ally"], r["year"]]
+            limits["other"] = max(rest - promised, 0.0)
         owed = before["owed"] * (1.0 + rule.get("interest", 0.0) / 100.0)
         r["other"] = (
             r["procurement"] - r["novel"] + r["expansion"] + r["inputs"] + r["sustaining"] - r["resilience"]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from sinews.case import priced
 from sinews.implementation import Plan
+from sinews.verify.plan.loans import loan_flows
 from sinews.verify.plan.tolerance import TOLERANCE
 
 Due = dict[tuple[str, int], float]
@@ -33,11 +34,13 @@ def payments(plan: Plan) -> list[str]:
         "inputs": inputs,
         "sustaining": _standing_ready(plan),
     }
+    _, _, on_loans = loan_flows(plan)
     found = []
     for r in plan.spending.iter_rows(named=True):
         key = r["ally"], r["year"]
         due = {name: values[key] for name, values in expected.items()}
         due["interest"] = interest.get(r["ally"], 0.0) * owed.get((r["ally"], r["year"] - 1), 0.0)
+        due["interest"] += on_loans[key]
         # at least a millionth of USD 1 bn
         found += [
             f"{name} of {key}: {r[name]} where {value} follows"
@@ -99,7 +102,7 @@ def _shares(plan: Plan, country: str) -> dict[str, float]:
     """Return who pays for a plant or trade in a country: the ally, or all in proportion to budgets."""
     base = plan.case.settings.base_year
     rows = [r for r in plan.spending.iter_rows(named=True) if r["year"] == base]
-    budgets = {r["ally"]: r["equipment_budget"] for r in rows}
+    budgets = {r["ally"]: max(r["equipment_budget"], 0.0) for r in rows}
     if country in budgets:
         return {country: 1.0}
     total = sum(budgets.values())
