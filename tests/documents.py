@@ -100,6 +100,7 @@ def check_document(document: Document, folder: Path) -> None:
         written = pl.read_csv(folder / "tables" / f"{table.key}.csv", infer_schema=False)
         assert (written.height, written.columns) == (table.frame.height, [c.name for c in table.columns])
     check_cells(document, media)
+    check_terminal(document)
     check_lines(media["terminal"])
     for change in (pl.DataFrame.clear, lambda frame: frame.head(1), zero, missing):
         other = changed(document, change)
@@ -125,6 +126,17 @@ def check_cells(document: Document, media: dict[str, str]) -> None:
                     exact = column.kind in {"year", "day", "on_day", "wait"}
                     assert exact or len(digits) <= 3, (table.key, column.name, cell)
                     assert not re.search(r"\.\d\d+ %", cell), (table.key, column.name, cell)
+
+
+def check_terminal(document: Document) -> None:
+    """Check that a terminal shows every cell of the tables that are not left to the page, row by row."""
+    lines = [line.strip() for line in on_terminal(document, 5000).splitlines()]
+    shown = [block for section in document.sections if not section.aside for block in section.blocks]
+    for table in (block for block in shown if isinstance(block, Table) and not block.aside):
+        for row in table.cells(table.first):
+            cells = [" ".join(cell.split()) for cell in row]
+            pattern = re.compile(" +".join(re.escape(cell) for cell in cells if cell))
+            assert any(pattern.fullmatch(" ".join(line.split())) for line in lines), (table.key, row)
 
 
 def check_lines(text: str) -> None:

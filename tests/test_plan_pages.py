@@ -12,17 +12,17 @@ import pytest
 import sinews
 from sinews.assessment import Review
 from sinews.implementation import Plan
-from sinews.present.brief import ALLIANCE, Book, brief_of
-from sinews.present.brief.page import draw
-from sinews.present.brief.page import render as brief_page
 from sinews.present.report import render
 from sinews.present.summary import summarise
+from sinews.present.topics import brief as pages
+from sinews.present.topics.brief import ALLIANCE, Book
+from sinews.present.writers.html import render as as_html
 from sinews.readings import Readings
 
 CHARTS = [
-    "requirement-by-round", "cost-by-year", "cost-by-group", "money-flow", "core-by-region", "spending-shares",
-    "fulfilment", "build-up", "deliveries", "ally-targets", "bottlenecks-relief", "line-schedule", "burden",
-    "rule-slopes",
+    "requirement-by-round", "cost-by-year", "cost-by-group", "money-flow", "core-by-region",
+    "spending-shares", "fulfilment", "build-up", "deliveries", "ally-targets", "bottlenecks-relief",
+    "line-schedule", "burden", "rule-slopes",
 ]  # fmt: skip
 
 REPORT = """
@@ -166,11 +166,13 @@ def shown(page: str) -> dict[str, set[str]]:
 def listed(text: str, **words: object) -> dict[str, set[str]]:
     """The captions and headings of one of the lists above."""
     tables: dict[str, set[str]] = {}
+    caption = ""
     for line in text.format_map(words).strip().splitlines():
         if line.startswith("    "):
             tables[caption] |= set(line.strip().split(" | "))
         else:
-            tables[caption := line] = set()
+            caption = line
+            tables[caption] = set()
     return tables
 
 
@@ -195,8 +197,7 @@ def test_every_table_and_chart_of_the_report_is_there(plan: Plan, review: Review
 def test_every_table_and_chart_of_a_summit_page_is_there(
     book: Book, subject: str, name: str, where: str
 ) -> None:
-    brief = brief_of(book, subject)
-    page = brief_page(brief, draw(brief))
+    page = as_html(pages.page(book, subject))
     page = re.sub(r"; [0-9,]+ more( for USD [0-9.,]+ [a-z]+)?", "", page)
     growing = book.shares.filter(pl.col("ally") == subject, pl.col("added") > 0).height
     own = OF_ALLIANCE if subject == ALLIANCE else OF_ALLY

@@ -82,7 +82,7 @@ class Column:
     wide_only
         Whether it is left out where there is little room.
     link
-        Column of the frame with the key of the section that a link on the first column leads to.
+        Column of the frame with where a link leads: to a section, by its key, or to a file beside the page.
     """
 
     name: str
@@ -162,10 +162,12 @@ class Table:
         shown = self.frame if first is None else self.frame.head(first)
         return shown.select(pl.col(column.name) for column in self.columns).iter_rows()
 
-    @property
-    def links(self) -> list[str]:
-        """For each row the key of the section that its first cell leads to; empty without links."""
-        return self.frame[self.columns[0].link].to_list() if self.columns[0].link else []
+    def linked(self) -> Iterator[list[tuple[Column, Any, str]]]:
+        """Yield the cells shown, row by row: the column, the value, and where a link on it leads."""
+        for row in self.frame.iter_rows(named=True):
+            yield [
+                (each, row[each.name], (row[each.link] or "") if each.link else "") for each in self.columns
+            ]
 
     def cells(self, first: int | None = None) -> list[list[str]]:
         """Return the rows in words."""
@@ -270,6 +272,8 @@ class Document:
         Its sections, in order.
     data
         What JSON, CSV and the workbook carry in full precision: frames, values, and mappings of them.
+    sheet
+        Whether it is one sheet to hand round: a single page of A4 as PDF, pictures and no scripts as HTML.
     """
 
     key: str
@@ -280,6 +284,7 @@ class Document:
     lead: Sequence[Sentence | str]
     sections: Sequence[Section]
     data: Mapping[str, Any] = field(default_factory=dict)
+    sheet: bool = False
 
     @property
     def sentences(self) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
@@ -15,7 +16,7 @@ from markupsafe import Markup, escape
 
 from sinews.case import Case
 from sinews.document import Document, Fact, Figure, Sentence
-from sinews.document.charts.specification import specification
+from sinews.document.charts.specification import as_svg, specification
 from sinews.document.charts.style import Chart
 from sinews.document.glossary import Term, glossary
 
@@ -34,6 +35,7 @@ def render(document: Document) -> str:
         document.case,
         lead=[_sentence(each) for each in document.lead],
         terms=_terms(document),
+        sheet=document.sheet,
     )
 
 
@@ -46,6 +48,7 @@ def page(
     *,
     lead: Sequence[Markup] = (),
     terms: Sequence[Term] = (),
+    sheet: bool = False,
 ) -> str:
     """Return a self-contained page as HTML text.
 
@@ -63,9 +66,11 @@ def page(
         The answer in a few sentences.
     terms
         Terms of the glossary that the page explains.
+    sheet
+        Whether it has pictures in place of charts that scripts draw.
     """
     style = asset("page.css")
-    scripts = [_script(_vega()), _script(asset("page.js"))]
+    scripts = [] if sheet else [_script(_vega()), _script(asset("page.js"))]
 
     def described(figure: Figure) -> str:
         told = charts[figure.key].description
@@ -82,7 +87,9 @@ def page(
         described=described,
         policy=policy([style], scripts),
         style=Markup(style),
-        charts=Markup(embedded_json(_shared(charts))),
+        charts=Markup("" if sheet else embedded_json(_shared(charts))),
+        pictures={key: _picture(chart) for key, chart in charts.items()} if sheet else {},
+        sheet=sheet,
         scripts=[Markup(script) for script in scripts],
     )
     return made + "\n"
@@ -152,6 +159,11 @@ def _shared(charts: Mapping[str, Chart]) -> dict[str, Any]:
         datasets |= own
         specifications[key] = {"uses": list(own), "spec": specified}
     return {"datasets": datasets, "specifications": specifications}
+
+
+def _picture(chart: Chart) -> Markup:
+    """Return a chart as SVG; inside HTML that needs no name space, so the page holds no address at all."""
+    return Markup(re.sub(r' xmlns(:\w+)?="[^"]*"', "", as_svg(chart)))
 
 
 def _sentence(sentence: Sentence | str) -> Markup:
