@@ -218,6 +218,11 @@ def units_of(value: float, digits: int = 3) -> str:
     return significant(value, digits + counted, 1)
 
 
+def signed(value: float, digits: int = 3) -> str:
+    """Return a change with its sign."""
+    return ("+" if value > 0 else "") + significant(value, digits, 1)
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of value.
@@ -261,6 +266,9 @@ KINDS: Mapping[str, Kind] = {
     "units": Kind(units_of, layout="#,##0.##"),
     "number": Kind(lambda value, digits: significant(value, digits, 3), layout="#,##0.00"),
     "percent": Kind(lambda value, digits: significant(value, digits, 2), layout="0.00", unit="%"),
+    "precise": Kind(lambda value, _: f"{value:,.6g}", layout="General"),
+    "exact": Kind(lambda value, _: f"{value:,.12g}", layout="General"),
+    "change": Kind(signed, layout="+#,##0.0;-#,##0.0;0"),
     "short": Kind(compact, layout="#,##0.##"),
     "days": Kind(lambda value, digits: significant(value, digits, 1), layout="#,##0.0", unit="days"),
     "times": Kind(significant, layout="0.00", unit="a multiple"),

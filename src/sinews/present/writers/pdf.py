@@ -49,7 +49,7 @@ def _content(document: Document) -> str:
                 {"title": section.title, "blocks": [_block(block) for block in section.blocks]}
                 for section in document.sections
             ],
-            "foot": f"Made by Sinews from public figures. Case {document.case.hash}.",
+            "foot": document.foot,
         }
     )
 
