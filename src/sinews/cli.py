@@ -213,7 +213,9 @@ def compare(
     from sinews.present.topics.compare import page
 
     before, after = sinews.open_plan(a), sinews.open_plan(b)
-    give_document(page(sinews.compare(before, after), after.case), json_=json_)
+    names = (a.resolve().name, b.resolve().name)
+    found = sinews.compare(before, after, names if names[0] != names[1] else (str(a), str(b)))
+    give_document(page(found, after.case), json_=json_)
 
 
 @app.command(epilog="Example: [bold]sinews apportion --rule talmud --compare[/bold]")

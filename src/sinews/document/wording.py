@@ -86,6 +86,25 @@ def quantity(value: float | None) -> str:
     return number(value, 0 if whole else 1)
 
 
+UNCHANGED = ("aircraft", "headquarters", "thousand")
+"""Ends of units that are the same for one and for many."""
+
+
+def counted(value: float | None, unit: str) -> str:
+    """Return a count with its unit, of which there may be many: "1 motor", "1,700 motors"."""
+    told = quantity(value)
+    return f"{told} {unit if told == '1' else plural(unit)}"
+
+
+def plural(unit: str) -> str:
+    """Return the word for many of a unit."""
+    if unit.endswith(UNCHANGED):
+        return unit
+    if unit.endswith("y"):
+        return f"{unit[:-1]}ies"
+    return f"{unit}{'es' if unit.endswith(('s', 'x', 'ch', 'sh')) else 's'}"
+
+
 def share(value: float | None, digits: int = 0) -> str:
     """Return a share of 0..1 in per cent."""
     return percentage(None if value is None else 100 * value, digits)

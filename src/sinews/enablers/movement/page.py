@@ -167,7 +167,7 @@ def _closures(answer: Answer) -> tuple[Figure | Table, ...]:
             (
                 Column("plan_name", "Plan"),
                 Column("packages", "Packages", "day"),
-                Column("in_time", "In time", "met"),
+                Column("in_time", "In time", "met", term="in_time"),
                 Column("last", "Last closes, day", "days", "Last closes", status="estimated"),
                 Column("stranded", "Stranded", "day"),
             ),
@@ -247,7 +247,7 @@ def _variants(answer: Answer) -> Table:
         ),
         (
             Column("name", "With"),
-            Column("in_time", "In time", "met"),
+            Column("in_time", "In time", "met", term="in_time"),
             Column("delay", "Days late, by soldiers", "number", "Days late", status="estimated"),
             Column("gap", "Certified within", "share", hint="of the least weighted lateness"),
         ),
