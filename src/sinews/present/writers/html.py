@@ -18,7 +18,7 @@ from sinews.case import Case
 from sinews.document import Document, Fact, Figure, Sentence
 from sinews.document.charts.specification import as_svg, specification
 from sinews.document.charts.style import Chart
-from sinews.document.glossary import Term, glossary
+from sinews.document.glossary import Term, glossary, meaning
 
 VEGA_EMBED = "window.vegaEmbed = vegaEmbed;"
 """What the bundle of Vega, Vega-Lite and vega-embed leaves behind for the page's own script."""
@@ -34,7 +34,7 @@ def render(document: Document) -> str:
         charts,
         document.case,
         lead=[_sentence(each) for each in document.lead],
-        terms=_terms(document),
+        terms=[term for term in glossary() if term.key in document.terms],
         sheet=document.sheet,
     )
 
@@ -44,7 +44,7 @@ def page(
     subtitle: str,
     parts: Sequence[Any],
     charts: Mapping[str, Chart],
-    case: Case,
+    case: Case | None,
     *,
     lead: Sequence[Markup] = (),
     terms: Sequence[Term] = (),
@@ -61,7 +61,7 @@ def page(
     charts
         The charts, by key.
     case
-        The case, for the foot of the page.
+        The case, for the foot of the page; None where no case is behind it.
     lead
         The answer in a few sentences.
     terms
@@ -83,7 +83,7 @@ def page(
         lead=lead,
         terms=terms,
         case=case,
-        errata=case["errata"].to_dicts(),
+        errata=[] if case is None else case["errata"].to_dicts(),
         described=described,
         policy=policy([style], scripts),
         style=Markup(style),
@@ -176,16 +176,6 @@ def _sentence(sentence: Sentence | str) -> Markup:
 def _fact(fact: Fact | str) -> Markup:
     if isinstance(fact, str) or not fact.term:
         return escape(str(fact))
-    return Markup('<a class="term" href="#term-{}">{}</a>').format(fact.term, str(fact))
-
-
-def _terms(document: Document) -> list[Term]:
-    """Return the terms that a document's sentences use, in the order of the glossary."""
-    used = {
-        fact.term
-        for sentence in document.lead
-        if isinstance(sentence, Sentence)
-        for fact in sentence.facts.values()
-        if isinstance(fact, Fact)
-    }
-    return [term for term in glossary() if term.key in used]
+    return Markup('<a class="term" href="#term-{}" title="{}">{}</a>').format(
+        fact.term, meaning(fact.term), str(fact)
+    )

@@ -50,7 +50,7 @@ def _content(document: Document) -> str:
                 for section in document.sections
             ],
             "sheet": document.sheet,
-            "foot": f"Made by Sinews from public figures. Case {document.case.hash}.",
+            "foot": document.foot,
         }
     )
 
