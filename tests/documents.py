@@ -7,7 +7,7 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from html import unescape
 from pathlib import Path
 from xml.etree import ElementTree
@@ -16,7 +16,7 @@ import jsonschema
 import polars as pl
 from rich.console import Console
 
-from sinews.document import Document, Fact, Sentence, Table
+from sinews.document import Document, Table
 from sinews.document.glossary import glossary
 from sinews.present.writers import write, write_tables
 from sinews.present.writers.html import render as as_html
@@ -81,7 +81,7 @@ def check_document(document: Document, folder: Path) -> None:
         assert len({each.key for each in things}) == len(things), "two things of one key"
     drawn = [figure.key for figure in document.figures if not figure.nothing]
     assert len(drawn) == len(set(drawn))
-    assert terms_of(document) <= {term.key for term in glossary()}
+    assert document.terms <= {term.key for term in glossary()}
     page = as_html(document)
     assert re.findall(r'data-chart="([^"]+)"', page) == drawn
     assert "unsafe-" not in page.split("<style>")[0]
@@ -100,6 +100,7 @@ def check_document(document: Document, folder: Path) -> None:
         written = pl.read_csv(folder / "tables" / f"{table.key}.csv", infer_schema=False)
         assert (written.height, written.columns) == (table.frame.height, [c.name for c in table.columns])
     check_cells(document, media)
+    check_terminal(document)
     check_lines(media["terminal"])
     for change in (pl.DataFrame.clear, lambda frame: frame.head(1), zero, missing):
         other = changed(document, change)
@@ -122,9 +123,20 @@ def check_cells(document: Document, media: dict[str, str]) -> None:
                 if column.numeric:
                     assert cell in cells
                     digits = re.sub(r"[^0-9]", "", cell).lstrip("0").rstrip("0")
-                    exact = column.kind in {"year", "day", "on_day", "wait"}
+                    exact = column.kind in {"year", "day", "on_day", "wait", "exact", "precise"}
                     assert exact or len(digits) <= 3, (table.key, column.name, cell)
                     assert not re.search(r"\.\d\d+ %", cell), (table.key, column.name, cell)
+
+
+def check_terminal(document: Document) -> None:
+    """Check that a terminal shows every cell of the tables that are not left to the page, row by row."""
+    lines = [line.strip() for line in on_terminal(document, 5000).splitlines()]
+    shown = [block for section in document.sections if not section.aside for block in section.blocks]
+    for table in (block for block in shown if isinstance(block, Table) and not block.aside):
+        for row in table.cells(table.first):
+            cells = [" ".join(cell.split()) for cell in row]
+            pattern = re.compile(" +".join(re.escape(cell) for cell in cells if cell))
+            assert any(pattern.fullmatch(" ".join(line.split())) for line in lines), (table.key, row)
 
 
 def check_lines(text: str) -> None:
@@ -133,11 +145,8 @@ def check_lines(text: str) -> None:
     assert "…" not in text
 
 
-def terms_of(document: Document) -> set[str]:
-    """The terms of the glossary that a document's sentences use."""
-    facts = [fact for each in document.lead if isinstance(each, Sentence) for fact in each.facts.values()]
-    return {fact.term for fact in facts if isinstance(fact, Fact) and fact.term}
-
-
-def figures_of(document: Document) -> list[str]:
-    return [figure.key for figure in document.figures]
+def check_shown(document: Document, tables: Mapping[str, str], figures: Sequence[str] = ()) -> None:
+    """Check that a document has these tables, each with these columns, and these figures, in this order."""
+    assert [figure.key for figure in document.figures] == list(figures)
+    shown = {table.key: " ".join(column.name for column in table.columns) for table in document.tables}
+    assert shown == tables

@@ -38,3 +38,34 @@ def eastern_case() -> Case:
     all_three = [{"group": "trucks", "name": "the pool", "ally": ally} for ally in ("DEU", "CZE", "LVA")]
     case = with_rows(small_case(), groups=[*east, *all_three])
     return case.with_value("pooled", "nspa/truck", members="trucks")
+
+
+def listed_case() -> Case:
+    """Return the eastern case with its long-range units as formations by name: 5 active ones, 5 in reserve.
+
+    Sixteen long-range units were required in 2021 and twenty are now, of all allies; of what is active four
+    fifths count, and counted in 2021; of the reserve nothing does. The east is to double its trucks.
+    """
+    case = without_rows(eastern_case(), "inventory", pl.col("capability") == "gbad_long")
+    formation = {"ally": "DEU", "capability": "gbad_long", "count": 5.0, "as_of": 2025}
+    share = {"ally": "DEU", "capability": "gbad_long"}
+    asked = {
+        "requirement": "long", "title": "long-range units, 16 to 20", "capability": "gbad_long",
+        "basis": "level", "published_baseline": 16.0, "baseline_reading": "requirement", "quantity": 20.0,
+        "start_year": 2025, "target_year": 2032, "adopted": True,
+    }  # fmt: skip
+    case = with_rows(
+        case,
+        formations_held=[
+            formation | {"name": "active", "component": "active"},
+            formation | {"name": "reserve", "component": "reserve"},
+        ],
+        formation_counts=[
+            share | {"component": "active", "counts": 0.8, "counts_2021": 0.6},
+            share | {"component": "reserve", "counts": 0.0, "counts_2021": 0.2},
+        ],
+        published_requirements=[asked],
+    )
+    case = case.with_value("pledges", "amd_increase", factor=1.0)
+    case = case.with_value("published_requirements", "gbad_units", adopted=False)
+    return case.with_value("pledges", "logistics_double", scope="east")

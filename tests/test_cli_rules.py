@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -50,7 +51,7 @@ def test_a_plan_without_a_rule_orders_what_it_shut(place: Path) -> None:
 
 def test_the_price_of_a_rule_is_told_and_answered_in_json(place: Path) -> None:
     told = answered("rules", str(place / "plan"))
-    assert "What each rule costs" in told
+    assert "1 of the 1 rules that were priced cost something." in told
     found = json.loads(answered("rules", str(place / "plan"), "--rule", "no_german_lorries", "--json"))
     (row,) = found["rules"]
     assert row["rule"] == "no_german_lorries"
@@ -71,4 +72,5 @@ def test_explain_says_who_is_open_and_which_rule_shuts_whom(place: Path) -> None
 
 
 def test_the_check_has_the_rules(place: Path) -> None:
-    assert "rules on suppliers: holds" in answered("check", str(place / "plan"))
+    told = answered("check", str(place / "plan"))
+    assert re.search("rules on suppliers +holds", told)

@@ -13,7 +13,7 @@ import sinews
 from sinews.case import OutputError
 from sinews.commands.shared import print_json
 from sinews.commands.terminal import InertConsole
-from sinews.present.brief.files import write_files
+from sinews.present.topics.brief import write_files
 from tests.small_case import small_case
 
 

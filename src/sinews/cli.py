@@ -41,7 +41,6 @@ from sinews.commands.shared import (
     open_plan_with,
     plain,
     plan_to_write,
-    print_json,
     progress_of_steps,
 )
 from sinews.commands.track import track
@@ -66,9 +65,6 @@ app = typer.Typer(
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
 )
-
-SHOWN_FINDINGS = 10
-"""Findings of one check that are printed; `--json` has all of them."""
 
 
 def _version(asked: bool) -> None:
@@ -217,7 +213,9 @@ def compare(
     from sinews.present.topics.compare import page
 
     before, after = sinews.open_plan(a), sinews.open_plan(b)
-    give_document(page(sinews.compare(before, after), after.case), json_=json_)
+    names = (a.resolve().name, b.resolve().name)
+    found = sinews.compare(before, after, names if names[0] != names[1] else (str(a), str(b)))
+    give_document(page(found, after.case), json_=json_)
 
 
 @app.command(epilog="Example: [bold]sinews apportion --rule talmud --compare[/bold]")
@@ -282,15 +280,9 @@ def verify(
     if published:
         _verify_published(json_)
         return
-    from sinews.verify import as_json, print_checks, run_checks
+    from sinews.verify import page, run_checks
 
-    results = run_checks()
-    if json_:
-        print_json(as_json(results))
-    else:
-        print_checks(answers(markup=True), results)
-    if not all(result.passed for result in results):
-        raise typer.Exit(1)
+    give_document(page(run_checks()), json_=json_)
 
 
 @app.command(epilog="Example: [bold]sinews check sinews-plan[/bold]")
@@ -300,22 +292,12 @@ def check(
     json_: JsonFlag = False,
 ) -> None:
     """Check every constraint of a plan from its own tables; exit code 1 if one is broken."""
+    from sinews.present.topics.check import page
     from sinews.verify.plan import unchecked, violations
 
     plan = open_plan_with(folder, constraints)
     found, left_out = violations(plan), unchecked(plan)
-    holds = not any(found.values())
-    if json_:
-        print_json({"holds": holds, "violations": found} | ({"unchecked": left_out} if left_out else {}))
-    else:
-        for name, findings in found.items():
-            answers().print(f"{name}: {'holds' if not findings else f'BROKEN, {len(findings)} times'}")
-            for finding in findings[:SHOWN_FINDINGS]:
-                answers().print(f"  {finding}")
-        for finding in left_out:
-            answers().print(finding)
-    if not holds:
-        raise typer.Exit(1)
+    give_document(page(plan.case, found, left_out), json_=json_)
 
 
 def main() -> None:
@@ -329,31 +311,22 @@ def main() -> None:
 def _verify_published(json_: bool) -> None:
     """Plan the baseline and set what others have published beside it."""
     import sinews
-    from sinews.verify.published import as_json, compare, print_rows, stands
+    from sinews.verify.published import compare, page
 
     with progress_of_steps() as tell:
         plan = sinews.plan(sinews.open_case(), progress=tell)
         tell("review: what the plan does for economies")
-        rows = compare(plan)
-    if json_:
-        print_json(as_json(rows))
-    else:
-        print_rows(answers(markup=True), rows)
-    if not stands(rows):
-        raise typer.Exit(1)
+        document = page(compare(plan))
+    give_document(document, json_=json_)
 
 
 def _verify_hindcast(json_: bool) -> None:
     """Plan the case of 2022 in its two variants and set what happened beside them."""
-    from sinews.verify.hindcast import as_json, compare, distributions, make_plans, print_rows
+    from sinews.verify.hindcast import compare, distributions, make_plans, page
 
     with progress_of_steps() as tell:
         rows = compare(make_plans(tell))
-    errors = distributions(rows)
-    if json_:
-        print_json(as_json(rows, errors))
-    else:
-        print_rows(answers(markup=True), rows, errors)
+    give_document(page(rows, distributions(rows)), json_=json_)
 
 
 @contextmanager

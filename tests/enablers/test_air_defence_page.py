@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.documents import check_document, figures_of
+from tests.documents import check_document, check_shown
 
 from sinews.case import Case, holdings, open_case
 from sinews.document import Document
@@ -68,9 +68,7 @@ def document(answer: Answer) -> Document:
 
 
 def test_all_that_was_shown_is_shown(document: Document) -> None:
-    assert figures_of(document) == CHARTS
-    shown = {table.key: " ".join(column.name for column in table.columns) for table in document.tables}
-    assert shown == TABLES
+    check_shown(document, TABLES, CHARTS)
 
 
 def test_it_is_the_same_in_every_medium(document: Document, tmp_path: Path) -> None:

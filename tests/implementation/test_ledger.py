@@ -30,11 +30,11 @@ from sinews.implementation.families.plants import Lines
 from sinews.implementation.instance import Instance, build_instance
 from sinews.implementation.ledger import elements, ledger
 from sinews.implementation.settle import settle
-from sinews.present.brief import Book, brief_of
 from sinews.present.charts import cost_by_year, specification
 from sinews.present.figures import yearly_cost
 from sinews.present.report.page import render
 from sinews.present.summary import as_json, summarise
+from sinews.present.topics import brief as pages
 from sinews.requirements import determine
 
 DIMENSIONS = ("year", "payer", "element", "capability", "product", "line", "country", "status")
@@ -268,10 +268,10 @@ def test_a_new_element_of_cost_is_one_declaration() -> None:
     # what comes last shares a colour with other small parts
     shown = [row for rows in chart["datasets"].values() for row in rows]
     assert sum(row["value"] for row in shown) == pytest.approx(expected / 1000, abs=1e-3)
-    brief = brief_of(Book.of(bare), "DEU")
+    brief = pages.page(pages.Book.of(bare), "DEU")
     spent = total(bare.payments.filter(payer="DEU"), "amount")
     assert spent > 0
-    assert sum(year.spent for year in brief.path) == pytest.approx(spent)
+    assert brief.data["path"]["spent"].sum() == pytest.approx(spent)
 
 
 def test_a_new_element_of_cost_is_kept_with_the_plan(tmp_path: object) -> None:

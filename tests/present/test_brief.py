@@ -14,18 +14,28 @@ from typing import Any
 
 import polars as pl
 import pytest
+from tests.documents import check_document
 from tests.present.conftest import HOSTILE
 
 import sinews
 from sinews.apportionment import set_targets
 from sinews.case import CaseError, OutputError
+from sinews.document import Document, Heading, Note, Section, Table
 from sinews.guidance import establish
 from sinews.implementation import Plan
-from sinews.present.brief import ALLIANCE, Book, Brief, as_json, brief_of, subject_of, subjects
-from sinews.present.brief.content import Column
-from sinews.present.brief.files import index_file, page_files, write_files
-from sinews.present.brief.page import draw, render
-from sinews.present.brief.pdf import Typesetter
+from sinews.present.topics.brief import (
+    ALLIANCE,
+    Book,
+    index,
+    page,
+    page_files,
+    subject_of,
+    subjects,
+    write_files,
+)
+from sinews.present.writers.html import render
+from sinews.present.writers.json import as_json
+from sinews.present.writers.pdf import compiler, typeset
 from sinews.requirements import SIZED, determine
 
 ELEMENTS = [
@@ -55,15 +65,19 @@ def book(plan: Plan) -> Book:
 
 
 @pytest.fixture(scope="module")
-def briefs(book: Book, plan: Plan) -> dict[str, Brief]:
-    return {subject: brief_of(book, subject) for subject in subjects(plan)}
+def briefs(book: Book, plan: Plan) -> dict[str, Document]:
+    return {subject: page(book, subject) for subject in subjects(plan)}
 
 
-def rows(brief: Brief, section: str, table: str | None = None) -> list[dict[str, Any]]:
+def rows(brief: Document, section: str, table: str | None = None) -> list[dict[str, Any]]:
     """The rows of a table of a page; none if the page does not have it."""
     sections = {each["key"]: each for each in as_json(brief)["sections"]}
     found = sections[section]["tables"].get(table or section)
     return [] if found is None else list(found["rows"])
+
+
+def sentences(section: Section) -> list[str]:
+    return [block.text for block in section.blocks if isinstance(block, Note)]
 
 
 def of(frame: pl.DataFrame, key: str, subject: str) -> Iterator[dict[str, Any]]:
@@ -78,7 +92,7 @@ def added(frame: Iterable[dict[str, Any]], *columns: str) -> dict[int, float]:
     return total
 
 
-def test_there_is_a_page_of_the_alliance_and_of_every_ally(briefs: dict[str, Brief], plan: Plan) -> None:
+def test_there_is_a_page_of_the_alliance_and_of_every_ally(briefs: dict[str, Document], plan: Plan) -> None:
     assert next(iter(briefs)) == ALLIANCE
     assert set(briefs) == {ALLIANCE, *plan.case["allies"]["ally"]}
     for subject, brief in briefs.items():
@@ -87,11 +101,11 @@ def test_there_is_a_page_of_the_alliance_and_of_every_ally(briefs: dict[str, Bri
         assert keys[-1] == "decide"
         assert len(set(keys)) == len(keys)
         assert ("scoreboard" in keys) == (subject == ALLIANCE)
-        assert brief.headline
-        assert all(sentence.endswith(".") for section in brief.sections for sentence in section.sentences)
+        assert brief.sentences
+        assert all(sentence.endswith(".") for section in brief.sections for sentence in sentences(section))
 
 
-def test_money_and_targets_are_those_of_the_plan(briefs: dict[str, Brief], plan: Plan) -> None:
+def test_money_and_targets_are_those_of_the_plan(briefs: dict[str, Document], plan: Plan) -> None:
     last = plan.case.settings.horizon
     for subject, brief in briefs.items():
         spent = added(of(plan.spending, "ally", subject), *ELEMENTS)
@@ -112,10 +126,10 @@ def test_money_and_targets_are_those_of_the_plan(briefs: dict[str, Brief], plan:
             assert row["targets"] == len(targets)
             assert row["met"] == sum(r["closing"] >= 0.995 * r["target"] for r in targets)
             assert row["of_last"] == pytest.approx(100 * sum(parts) / len(parts))
-        assert {year.year: year.spent for year in brief.path} == pytest.approx(spent)
+        assert {year["year"]: year["spent"] for year in as_json(brief)["path"]} == pytest.approx(spent)
 
 
-def test_the_promised_path_is_that_of_the_plan(briefs: dict[str, Brief], plan: Plan) -> None:
+def test_the_promised_path_is_that_of_the_plan(briefs: dict[str, Document], plan: Plan) -> None:
     path = plan.tables["spending_path"].with_columns(
         equipment=pl.col("core") * pl.col("equipment_share") / 100
     )
@@ -132,11 +146,11 @@ def test_the_promised_path_is_that_of_the_plan(briefs: dict[str, Brief], plan: P
             assert row["core_share"] == pytest.approx(100 * core[year] / gdp[year])
             assert row["equipment_share"] == pytest.approx(100 * equipment[year] / core[year])
             assert row["resilience"] == pytest.approx(drawn[year])
-        (budget,) = (s for s in brief.sections[-1].sentences if s.startswith("Budget for 2027"))
+        (budget,) = (s for s in sentences(brief.sections[-1]) if s.startswith("Budget for 2027"))
         assert f"{100 * core[2027] / gdp[2027]:.2f} % of GDP" in budget
 
 
-def test_fair_shares_are_the_targets_of_the_plan(briefs: dict[str, Brief], plan: Plan) -> None:
+def test_fair_shares_are_the_targets_of_the_plan(briefs: dict[str, Document], plan: Plan) -> None:
     targets = set_targets(plan.case, determine(plan.case, establish(plan.case)))
     relative = dict(targets.burdens.select("ally", "relative").iter_rows())
     for subject, brief in briefs.items():
@@ -160,7 +174,7 @@ def test_fair_shares_are_the_targets_of_the_plan(briefs: dict[str, Brief], plan:
             share = by_capability[names[row["capability"]]]
             assert (row["held"], row["target"]) == (share["held"], share["target"])
         section = next(each for each in brief.sections if each.key == "fair_share")
-        assert f"{relative[subject]:.2f} times" in section.sentences[0]
+        assert f"{relative[subject]:.2f} times" in sentences(section)[0]
 
 
 def test_rules_are_compared_on_what_the_plan_was_made_for(plan: Plan, book: Book) -> None:
@@ -205,7 +219,7 @@ def needed(plan: Plan, ally: str, product: str) -> int | None:
     return None
 
 
-def test_orders_to_place_are_those_of_the_plan(briefs: dict[str, Brief], plan: Plan) -> None:
+def test_orders_to_place_are_those_of_the_plan(briefs: dict[str, Document], plan: Plan) -> None:
     names = dict(plan.case["products"].select("name", "product").iter_rows())
     seen = 0
     for subject, brief in briefs.items():
@@ -227,7 +241,7 @@ def test_orders_to_place_are_those_of_the_plan(briefs: dict[str, Brief], plan: P
     assert seen > 3
 
 
-def test_expansions_and_intake_begin_in_the_base_year(briefs: dict[str, Brief], plan: Plan) -> None:
+def test_expansions_and_intake_begin_in_the_base_year(briefs: dict[str, Document], plan: Plan) -> None:
     base_year = plan.case.settings.base_year
     begun = defaultdict(list)
     for table, key in (("lines", "line"), ("materials", "material")):
@@ -252,12 +266,12 @@ def test_expansions_and_intake_begin_in_the_base_year(briefs: dict[str, Brief], 
         assert all(each in expected for each in shown)
     for row in plan.tables["workforce"].filter(year=base_year).iter_rows(named=True):
         facts = plan.case["workforce"].filter(country=row["country"], trade=row["trade"]).row(0, named=True)
-        words = " ".join(briefs[row["country"]].sections[-1].sentences)
+        words = " ".join(sentences(briefs[row["country"]].sections[-1]))
         more = row["apprentices"] > facts["apprentices"] + 1e-6 or row["recruits"] > 1e-6
         assert (facts["name"] in words) == more
 
 
-def test_bottlenecks_are_those_of_the_plan(briefs: dict[str, Brief], plan: Plan) -> None:
+def test_bottlenecks_are_those_of_the_plan(briefs: dict[str, Document], plan: Plan) -> None:
     by_name = {row["name"]: row for row in plan.bottlenecks.iter_rows(named=True)}
     short: dict[tuple[str, str], float] = defaultdict(float)
     for row in plan.stock.iter_rows(named=True):
@@ -280,7 +294,7 @@ def test_bottlenecks_are_those_of_the_plan(briefs: dict[str, Brief], plan: Plan)
     assert seen > 0
 
 
-def test_what_allies_carry_adds_up_to_the_alliance(briefs: dict[str, Brief]) -> None:
+def test_what_allies_carry_adds_up_to_the_alliance(briefs: dict[str, Document]) -> None:
     allies = [brief for subject, brief in briefs.items() if subject != ALLIANCE]
     whole = briefs[ALLIANCE]
     for key, table, columns in (
@@ -295,48 +309,58 @@ def test_what_allies_carry_adds_up_to_the_alliance(briefs: dict[str, Brief]) -> 
             assert total == {row["year"]: pytest.approx(row[column]) for row in rows(whole, key, table)}
 
 
-def test_the_page_holds_every_figure_and_nothing_from_elsewhere(briefs: dict[str, Brief]) -> None:
+def test_the_page_holds_every_figure_and_nothing_from_elsewhere(briefs: dict[str, Document]) -> None:
     for brief in briefs.values():
-        page = render(brief, draw(brief))
-        read = Words(page)
+        text = render(brief)
+        read = Words(text)
         words = " ".join(" ".join(read.text).split())
-        for section in brief.sections:
-            for text in (*section.sentences, *(table.caption for table in section.tables)):
-                assert text in words
-            for table in section.tables:
-                for cells in table.cells:
-                    assert all(cell in words for cell in cells)
-        assert "://" not in page
-        assert not re.search(r"url\(|@import", page)
+        for block in (each for section in brief.sections for each in section.blocks):
+            if isinstance(block, Note | Heading):
+                assert (block.text if isinstance(block, Note) else block.title) in words
+            if isinstance(block, Table) and not block.nothing:
+                assert block.caption in words
+                assert all(cell in words for cells in block.cells() for cell in cells)
+        assert "://" not in text
+        assert not re.search(r"url\(|@import", text)
         for tag, attributes in read.tags:
             assert tag not in {"script", "link", "img", "iframe", "object", "embed", "base", "a"}
-            assert not {"src", "href", "xlink:href"} & set(attributes)
+            assert not {"src", "href", "xlink:href", "style"} & set(attributes)
+
+
+@pytest.mark.parametrize("subject", [ALLIANCE, "DEU"])
+def test_a_page_is_the_same_in_every_medium(
+    briefs: dict[str, Document], subject: str, tmp_path: Path
+) -> None:
+    check_document(briefs[subject], tmp_path)
 
 
 def pages_of(pdf: bytes) -> int:
     return len(re.findall(rb"/Type\s*/Page\b", pdf))
 
 
-def test_every_pdf_is_one_page_and_the_same_each_time(briefs: dict[str, Brief]) -> None:
-    typesetter = Typesetter()
+def test_every_pdf_is_one_page_and_the_same_each_time(briefs: dict[str, Document]) -> None:
     for brief in briefs.values():
-        pictures = draw(brief)
-        pdf = typesetter.typeset(brief, pictures)
+        pdf = typeset(brief)
         assert pages_of(pdf) == 1
-        assert Typesetter().typeset(brief, pictures) == pdf
+        assert typeset(brief) == pdf
         assert b"CreationDate" not in pdf
 
 
 def test_hostile_names_stay_text(hostile_plan: Plan) -> None:
     book = Book.of(hostile_plan)
-    for subject in (ALLIANCE, "DEU"):
-        brief = brief_of(book, subject)
-        page = render(brief, draw(brief))
-        assert "<script>alert" not in page
-        assert HOSTILE in "".join(Words(page).text)
-        assert all("alert" not in name for _, attributes in Words(page).tags for name in attributes)
-        assert pages_of(Typesetter().typeset(brief, draw(brief))) == 1
-    assert b"<script>alert" not in index_file([brief], pdf=True)["index.html"]
+    briefs = [page(book, subject) for subject in (ALLIANCE, "DEU")]
+    for brief in briefs:
+        text = render(brief)
+        assert "<script>alert" not in text
+        assert HOSTILE in "".join(Words(text).text)
+        assert all("alert" not in name for _, attributes in Words(text).tags for name in attributes)
+        assert pages_of(typeset(brief)) == 1
+    assert "<script>alert" not in render(index(briefs, pdf=True))
+
+
+def test_the_index_leads_to_every_page_and_its_pdf(briefs: dict[str, Document]) -> None:
+    linked = re.findall(r'href="([^"]+)"', render(index(list(briefs.values()), pdf=True)))
+    assert linked == [f"{key}.{form}" for key in briefs for form in ("html", "pdf")]
 
 
 def test_an_ally_is_found_by_key_or_name_and_a_wrong_one_by_what_is_near(plan: Plan) -> None:
@@ -351,17 +375,19 @@ def test_an_ally_without_targets_gets_a_page_that_says_so(plan: Plan) -> None:
     }
     nothing = {"ledger": plan.tables["ledger"].filter(pl.col("payer") != "LVA")}
     bare = replace(plan, tables={**plan.tables, **tables, **nothing})
-    brief = brief_of(Book.of(bare), "LVA")
-    assert "has no targets in this plan" in brief.headline[0]
-    assert draw(brief) == {}
-    assert pages_of(page_files(brief, Typesetter())["LVA.pdf"]) == 1
+    brief = page(Book.of(bare), "LVA")
+    assert "has no targets in this plan" in brief.sentences[0]
+    assert brief.figures == []
+    assert pages_of(page_files(brief, pdf=True)["LVA.pdf"]) == 1
 
 
 def test_files_are_complete_or_absent(
-    briefs: dict[str, Brief], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    briefs: dict[str, Document], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "deep" / "pages"
-    files = page_files(briefs["DEU"], Typesetter()) | index_file(list(briefs.values()), pdf=True)
+    files = page_files(briefs["DEU"], pdf=True) | page_files(
+        index(list(briefs.values()), pdf=True), pdf=False
+    )
     write_files(folder, files)
     assert sorted(each.name for each in folder.iterdir()) == ["DEU.html", "DEU.pdf", "index.html"]
 
@@ -375,25 +401,15 @@ def test_files_are_complete_or_absent(
     assert sorted(each.name for each in folder.iterdir()) == ["DEU.html", "DEU.pdf", "index.html"]
 
 
-def test_without_the_package_for_pdf_the_error_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_package_for_pdf_the_error_says_how_to_get_it(
+    briefs: dict[str, Document], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compiler.cache_clear()
     monkeypatch.setitem(sys.modules, "typst", None)
     with pytest.raises(OutputError, match=r"pip install 'sinews\[pdf\]'"):
-        Typesetter()
+        typeset(briefs["DEU"])
 
 
-def test_json_holds_figures_in_full(briefs: dict[str, Brief]) -> None:
+def test_json_holds_figures_in_full(briefs: dict[str, Document]) -> None:
     for brief in briefs.values():
         assert json.loads(json.dumps(as_json(brief), allow_nan=False)) == as_json(brief)
-
-
-@pytest.mark.parametrize(
-    ("kind", "value", "shown"),
-    [
-        ("count", 2.454, "2.5"), ("count", 1310.4, "1,310"), ("millions", 0.086, "0.1"),
-        ("millions", 5320.7, "5,321"), ("billions", 1942.1, "1.94"), ("billions", 124800.7, "124.8"),
-        ("percent", 99.96, "100.0"), ("ratio", 1.0004, "1.00"), ("year", 2030, "2030"), ("figure", None, "–"),
-        ("count", float("nan"), "–"),
-    ],
-)  # fmt: skip
-def test_values_are_put_into_words(kind: str, value: float | None, shown: str) -> None:
-    assert Column("key", "Title", kind).shown(value) == shown

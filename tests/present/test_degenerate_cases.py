@@ -13,9 +13,10 @@ import sinews
 from sinews.assessment.economy import TABLE_OF, Economy, scaled_economy
 from sinews.case import Case
 from sinews.commands.shared import print_json
-from sinews.present import brief
 from sinews.present.report.page import render
 from sinews.present.summary import as_json, summarise
+from sinews.present.topics import brief
+from sinews.present.writers import json as written
 
 
 def zero(table: str, column: str) -> Callable[[Case], Case]:
@@ -57,7 +58,7 @@ def test_a_plan_with_nothing_in_it_is_presented(change: Callable[[Case], Case]) 
     json.dumps(as_json(summary), allow_nan=False)
     book = brief.Book.of(plan, lambda _: None)
     for subject in brief.subjects(plan):
-        json.dumps(brief.as_json(brief.brief_of(book, subject)), allow_nan=False)
+        json.dumps(written.as_json(brief.page(book, subject)), allow_nan=False)
 
 
 def test_of_what_is_held_already_nobody_is_asked_for_more() -> None:

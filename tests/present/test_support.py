@@ -116,7 +116,7 @@ def test_it_is_explained_with_the_plan_solved_again(generous: Plan) -> None:
     again = found.figures["solved_again"]
     real = (again["with_support"] - again["without_support"]) / again["without_support"]
     assert f"it raises it by {100 * real:.2f} %" in words
-    assert "long-range line, from line: 9 units in" in words
+    assert "long-range line, from production: 9 units in" in words
 
 
 def test_what_is_given_is_counted_as_its_capability_and_what_delays_nothing_says_so(generous: Plan) -> None:
@@ -126,7 +126,7 @@ def test_what_is_given_is_counted_as_its_capability_and_what_delays_nothing_says
     tables = {**generous.tables, "support_cost": cost}
     lots = replace(generous, tables=tables, case=generous.case.with_table("products", products))
     words = str(explain(lots, support=True))
-    assert "long-range line, from line: 9,000 units in" in words
+    assert "long-range line, from production: 9,000 units in" in words
     assert "nothing of the capability is later for it" in words
     assert "support raises the weighted shortfall by less than 0.01 %" in words
 

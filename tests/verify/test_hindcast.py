@@ -11,7 +11,7 @@ from typing import Any, cast
 
 import polars as pl
 import pytest
-from rich.console import Console
+from tests.documents import check_document, on_terminal
 from typer.testing import CliRunner
 
 import sinews
@@ -27,7 +27,7 @@ from sinews.verify.hindcast import (
     compare,
     distributions,
     make_plans,
-    print_rows,
+    page,
     read_outcomes,
 )
 from sinews.verify.hindcast.spending import happened, totals
@@ -250,16 +250,13 @@ def test_what_is_shipped_is_what_is_found(rows: list[Row]) -> None:
     ]
 
 
-def test_tables_fit_a_terminal_of_80_columns(rows: list[Row]) -> None:
-    console = Console(width=80, record=True, file=None, quiet=False)
-    with console.capture() as captured:
-        print_rows(console, rows, distributions(rows))
-    lines = captured.get().splitlines()
-    assert max(map(len, lines)) <= 80
-    assert any("HIMARS" in line for line in lines)
-    assert "…" not in captured.get()
+def test_all_is_shown_in_every_medium(rows: list[Row], tmp_path: Path) -> None:
+    document = page(rows, distributions(rows))
+    check_document(document, tmp_path)
+    text = " ".join(on_terminal(document).split())
+    assert "HIMARS" in text
     for what in NOT_COMPARED:
-        assert any(what in line for line in lines)
+        assert what in text
 
 
 # The command

@@ -8,20 +8,20 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from rich.console import Console
+from tests.documents import check_document, on_terminal
 from typer.testing import CliRunner
 
 import sinews
 from sinews.cli import app
+from sinews.present.writers.json import as_json
 from sinews.verify.published import (
     KINDS,
     Published,
     Row,
     agreement,
-    as_json,
     as_markdown,
     compare,
-    print_rows,
+    page,
     read_published,
     stands,
 )
@@ -125,7 +125,7 @@ def test_the_command_says_no_where_too_few_agree(monkeypatch: pytest.MonkeyPatch
 
 
 def test_json_has_what_another_program_needs(rows: list[Row]) -> None:
-    answer = json.loads(json.dumps(as_json(rows), allow_nan=False))
+    answer = json.loads(json.dumps(as_json(page(rows)), allow_nan=False))
     assert [row["id"] for row in answer["rows"]] == EVERY
     for row in answer["rows"]:
         assert row["kind"] in KINDS
@@ -137,14 +137,13 @@ def test_json_has_what_another_program_needs(rows: list[Row]) -> None:
         assert row["reason"]
 
 
-def test_the_table_shows_every_row(rows: list[Row]) -> None:
-    console = Console(width=200, record=True, file=None, quiet=False, force_terminal=False)
-    with console.capture() as shown:
-        print_rows(console, rows)
+def test_the_table_shows_every_row(rows: list[Row], tmp_path: Path) -> None:
+    shown = on_terminal(page(rows), 200)
     for key in EVERY:
-        assert f"{key} " in shown.get()
+        assert f"{key} " in shown
     agree, compared = agreement(rows)
-    assert f"{agree} of {compared} figures" in shown.get()
+    assert f"{agree} of {compared} figures" in shown
+    check_document(page(rows), tmp_path)
 
 
 def cells(page: str) -> dict[str, list[str]]:

@@ -159,7 +159,8 @@ def _late(points: Sequence[float], base_year: int, year: int, happened: float) -
     """
     now = year - base_year + 1
     planned = points[now]
-    if happened == planned:
+    # things are counted whole: what is within one of the plan is on it
+    if happened == planned or (happened == round(happened) and abs(happened - planned) < 1.0 - 1e-6):
         return 0.0
     # behind: back to when the plan held no more; ahead: on to when it holds as much
     steps = range(now, 0, -1) if happened < planned else range(now + 1, len(points))

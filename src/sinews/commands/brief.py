@@ -21,7 +21,7 @@ from sinews.commands.shared import (
 )
 
 if TYPE_CHECKING:
-    from sinews.present.brief import Brief
+    from sinews.document import Document
 
 
 def brief(
@@ -48,7 +48,8 @@ def brief(
     if ally is not None and all_:
         raise typer.BadParameter("give either an ally or --all", param_hint="--ally")
     from sinews.implementation import open_plan
-    from sinews.present import brief as pages
+    from sinews.present.topics import brief as pages
+    from sinews.present.writers.json import as_json
 
     target = out or (None if json_ else pages_to_write(Path("sinews-brief")))
     with progress_of_steps() as tell:
@@ -59,31 +60,29 @@ def brief(
             pages.subjects(plan) if all_ else [pages.subject_of(plan, named) if named else pages.ALLIANCE]
         )
         book = pages.Book.of(plan, tell)
-    found = [pages.brief_of(book, subject) for subject in wanted]
+    found = [pages.page(book, subject) for subject in wanted]
     if target is not None and not may_write(plan.case, str(target), restricted):
         target = None
     if target is not None:
         _write(found, target, pdf=not no_pdf, index=all_)
     if json_:
-        print_json([pages.as_json(each) for each in found] if all_ else pages.as_json(found[0]))
+        print_json([as_json(each) for each in found] if all_ else as_json(found[0]))
     else:
-        for sentence in found[0].headline:
+        for sentence in found[0].sentences:
             answers().print(sentence, markup=False, highlight=False)
     if target is not None:
-        first = target / ("index.html" if all_ else f"{found[0].subject}.html")
+        first = target / ("index.html" if all_ else f"{found[0].key}.html")
         messages().print(
             f"Written to [bold]{plain(target)}[/bold]; open [bold]{plain(first)}[/bold] in a browser."
         )
 
 
-def _write(found: list[Brief], target: Path, *, pdf: bool, index: bool) -> None:
+def _write(found: list[Document], target: Path, *, pdf: bool, index: bool) -> None:
     """Make the files of all pages, with a bar on standard error, and write them."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-    from sinews.present.brief.files import index_file, page_files, write_files
-    from sinews.present.brief.pdf import Typesetter
+    from sinews.present.topics import brief as pages
 
-    typesetter = Typesetter() if pdf else None
     files: dict[str, bytes] = {}
     columns = (
         TextColumn("  pages"),
@@ -94,10 +93,10 @@ def _write(found: list[Brief], target: Path, *, pdf: bool, index: bool) -> None:
     with Progress(*columns, console=messages()) as bar:
         task = bar.add_task("", total=len(found))
         for each in found:
-            bar.update(task, description=each.name)
-            files |= page_files(each, typesetter)
+            bar.update(task, description=each.title)
+            files |= pages.page_files(each, pdf=pdf)
             bar.advance(task)
         bar.update(task, description="")
     if index:
-        files |= index_file(found, pdf=pdf)
-    write_files(target, files)
+        files |= pages.page_files(pages.index(found, pdf=pdf), pdf=False)
+    pages.write_files(target, files)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sinews.commands import public
 from sinews.commands.shared import (
     JsonFlag,
-    answers,
     case_to_write,
     file_to_write,
+    give_document,
     messages,
     open_case_and_warn,
     plain,
@@ -20,8 +20,6 @@ from sinews.commands.shared import (
 )
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from sinews.case import Case
 
 app = typer.Typer(
@@ -96,34 +94,17 @@ def describe(
     json_: JsonFlag = False,
 ) -> None:
     """Say what a case holds, or what the columns of a table mean."""
-    from sinews.case import describe as describe_case
-    from sinews.case import describe_table
+    from sinews.present.topics import case as pages
 
-    frame = describe_table(table) if table else describe_case(_opened(case))
-    if table and not json_:
-        frame = _uses_in_words(frame)
-    _print_frame(frame, json_, title=table or case)
-
-
-def _uses_in_words(columns: pl.DataFrame) -> pl.DataFrame:
-    """Return described columns with the use of each in its description, for the width of a terminal."""
-    import polars as pl
-
-    use = pl.format("{} ({}: {})", "description", "used_by", "effect")
-    told = pl.when(pl.col("used_by") == "").then("description").otherwise(use)
-    return columns.with_columns(description=told).drop("used_by", "effect")
+    give_document(pages.columns(table) if table else pages.describe(_opened(case)), json_=json_)
 
 
 @app.command(epilog="Example: [bold]sinews case diff baseline threat_2029[/bold]")
 def diff(a: CaseArgument, b: CaseArgument, json_: JsonFlag = False) -> None:
     """Show every value that differs between two cases, row by row."""
-    from sinews.case import changes
+    from sinews.present.topics import case as pages
 
-    frame = changes(_opened(a), _opened(b))
-    if frame.is_empty() and not json_:
-        typer.echo("The two cases are the same.")
-        return
-    _print_frame(frame, json_, title=f"{a} -> {b}: {frame.height:,} differences")
+    give_document(pages.diff(_opened(a), _opened(b), (a, b)), json_=json_)
 
 
 @app.command(epilog="Example: [bold]sinews case export baseline baseline.xlsx[/bold]")
@@ -189,12 +170,9 @@ def template(
 @app.command(epilog="Example: [bold]sinews case sources[/bold]")
 def sources(case: CaseArgument = "baseline", json_: JsonFlag = False) -> None:
     """List the publications of a case, and how many rows rest on each."""
-    from sinews.case import list_sources
+    from sinews.present.topics import case as pages
 
-    frame = list_sources(_opened(case))
-    if not json_:
-        frame = frame.select("rows", "source", "title", "publisher", "year", "address", "visibility")
-    _print_frame(frame, json_, title=f"{frame.height} sources of {case}")
+    give_document(pages.sources(_opened(case)), json_=json_)
 
 
 @app.command(epilog="Example: [bold]sinews case where inventory DEU/tank[/bold]")
@@ -206,38 +184,18 @@ def where(
 ) -> None:
     """Say where a figure comes from, and what rests on it."""
     from sinews.case import where as origin
+    from sinews.present.topics import case as pages
 
-    found = origin(_opened(case), table, key)
-    if json_:
-        print_json(
-            {
-                "table": found.table, "key": found.key, "values": found.values.to_dicts(),
-                "status": found.status, "note": found.note, "source": found.source,
-                "dependants": found.dependants.to_dicts(),
-            }
-        )  # fmt: skip
-        return
-    _print_frame(found.values, title=f"{found.table} {found.key}")
-    if found.source:
-        typer.echo(f"{found.status}: {found.note or 'no note'}")
-        parts = (found.source[name] for name in ("title", "publisher", "year", "address"))
-        typer.echo("Source: " + ", ".join(part for part in parts if part))
-    if found.dependants.is_empty():
-        typer.echo("No other row names it.")
-    else:
-        _print_frame(found.dependants, title="What rests on it")
+    opened = _opened(case)
+    give_document(pages.where(opened, origin(opened, table, key)), json_=json_)
 
 
 @app.command(epilog="Example: [bold]sinews case scenarios[/bold]")
 def scenarios(json_: JsonFlag = False) -> None:
     """List the scenarios that come with Sinews; `sinews plan NAME` plans one."""
-    from sinews.case import scenarios as shipped
+    from sinews.present.topics import case as pages
 
-    if json_:
-        print_json([{"name": name, "title": title} for name, title in shipped().items()])
-        return
-    for name, title in shipped().items():
-        typer.echo(f"{name:22} {title}")
+    give_document(pages.scenarios(), json_=json_)
 
 
 @app.command(epilog="Example: [bold]sinews case schema overlay > overlay.schema.json[/bold]")
@@ -269,28 +227,3 @@ def _opened(case: str) -> Case:
         return open_case_and_warn(
             case, progress=lambda step, share: bar.update(task, description=step, completed=share)
         )
-
-
-def _print_frame(frame: pl.DataFrame, json_: bool = False, title: str = "") -> None:
-    """Print a frame as a table, or as a list of objects."""
-    if json_:
-        print_json(frame.to_dicts())
-        return
-    from rich.table import Table
-
-    numeric = {name for name, dtype in frame.schema.items() if dtype.is_numeric()}
-    table = Table(title=title, title_justify="left", box=None, header_style="bold")
-    for name in frame.columns:
-        table.add_column(name, justify="right" if name in numeric else "left", overflow="fold")
-    for row in frame.iter_rows():
-        table.add_row(*(_cell(value, name) for value, name in zip(row, frame.columns, strict=True)))
-    answers().print(table)
-
-
-def _cell(value: Any, column: str) -> str:
-    """Return a value as a table shows it; a year has no thousands."""
-    if value is None:
-        return ""
-    if column == "as_of" or column.split("_")[-1] == "year":
-        return str(value)
-    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Annotated
 
 import typer
 
 from sinews.commands.shared import (
-    HtmlOption,
     JsonFlag,
+    ReportOption,
     RestrictedOption,
     SetOption,
-    give_answer,
-    may_write,
+    give_document,
     open_case_and_warn,
     progress_of_steps,
+    write_report,
 )
 
 
@@ -23,7 +22,7 @@ def readings(
     case: Annotated[
         str, typer.Argument(metavar="[CASE]", help="A case: [bold]baseline[/bold], a scenario, a folder.")
     ] = "baseline",
-    report: HtmlOption = None,
+    report: ReportOption = None,
     restricted: RestrictedOption = False,
     set_: SetOption = None,
     json_: JsonFlag = False,
@@ -36,22 +35,10 @@ def readings(
     with progress_of_steps() as tell:
         tell("case: reading and checking")
         from sinews.case import apply_overrides
-        from sinews.present.readings import as_json, print_readings
+        from sinews.present.topics.readings import page
         from sinews.readings import readings as plan_each
 
         opened = apply_overrides(open_case_and_warn(case), set_ or [])
-        found = plan_each(opened, tell)
-        if report is not None and not may_write(opened, str(report), restricted):
-            report = None
-        if report is not None:
-            tell("report: the table")
-            from sinews.present.report import write_page
-            from sinews.present.report.readings_page import render_readings
-
-            write_page(render_readings(opened, found), report)
-    give_answer(
-        as_json=as_json(opened, found) if json_ else None,
-        show=partial(print_readings, case=opened, found=found),
-        report=report,
-        holds=True,
-    )
+        document = page(opened, plan_each(opened, tell))
+        report = write_report(document, report, restricted, tell)
+    give_document(document, json_=json_, report=report)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -11,9 +10,12 @@ import typer
 from sinews.commands.shared import (
     ConstraintsOption,
     JsonFlag,
-    give_answer,
+    ReportOption,
+    RestrictedOption,
+    give_document,
     open_plan_with,
     progress_of_steps,
+    write_report,
 )
 
 
@@ -24,6 +26,8 @@ def rules(
         typer.Option(metavar="RULE", help="Price this rule alone; may be repeated. All, if not given."),
     ] = None,
     constraints: ConstraintsOption = None,
+    report: ReportOption = None,
+    restricted: RestrictedOption = False,
     json_: JsonFlag = False,
 ) -> None:
     """Price each rule on suppliers in shortfall, money, months and jobs: the plan made again without it.
@@ -34,15 +38,11 @@ def rules(
         tell("plan: reading")
         plan = open_plan_with(folder, constraints)
         from sinews.assessment.origins import origins
-        from sinews.present.rules import as_json, print_rules
+        from sinews.present.topics.rules import page
         from sinews.readings import price_rules
         from sinews.verify.trade_shares import trade_shares
 
         found = price_rules(plan, rule, lambda name: tell(f"without {name}"))
-        bought, shares = origins(plan), trade_shares(plan)
-    give_answer(
-        as_json=as_json(found, bought, shares) if json_ else None,
-        show=partial(print_rules, case=plan.case, found=found, bought=bought, shares=shares),
-        report=None,
-        holds=True,
-    )
+        document = page(plan.case, found, origins(plan), trade_shares(plan))
+        report = write_report(document, report, restricted, tell)
+    give_document(document, json_=json_, report=report)

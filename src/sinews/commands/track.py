@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from sinews.commands.shared import JsonFlag, give_answer, open_case_and_warn
+from sinews.commands.shared import JsonFlag, give_document, open_case_and_warn
 
 
 def track(
@@ -24,12 +23,7 @@ def track(
     """Compare what was planned for a year with what happened; exit code 1 if anything held is late."""
     from sinews.assessment import track as compare
     from sinews.implementation import open_plan
-    from sinews.present.tracking import as_json, print_tracking
+    from sinews.present.topics.track import page
 
-    found = compare(open_plan(folder), open_case_and_warn(against))
-    give_answer(
-        as_json=as_json(found) if json_ else None,
-        show=partial(print_tracking, found=found),
-        report=None,
-        holds=found.late.is_empty(),
-    )
+    plan = open_plan(folder)
+    give_document(page(plan.case, compare(plan, open_case_and_warn(against))), json_=json_)

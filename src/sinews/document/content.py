@@ -10,6 +10,7 @@ import polars as pl
 
 from sinews.case import Case
 from sinews.document import wording
+from sinews.document.glossary import meaning
 
 if TYPE_CHECKING:
     from sinews.document.charts.style import Chart
@@ -82,7 +83,9 @@ class Column:
     wide_only
         Whether it is left out where there is little room.
     link
-        Column of the frame with the key of the section that a link on the first column leads to.
+        Column of the frame with where a link leads: to a section, by its key, or to a file beside the page.
+    term
+        Key of the glossary's term that it holds figures of; empty where no term is needed.
     """
 
     name: str
@@ -93,6 +96,12 @@ class Column:
     status: str = "derived"
     wide_only: bool = False
     link: str = ""
+    term: str = ""
+
+    @property
+    def explained(self) -> str:
+        """What it holds in more words, with what its term means."""
+        return " ".join(part for part in (self.hint, self.term and meaning(self.term)) if part)
 
     @property
     def numeric(self) -> bool:
@@ -102,7 +111,7 @@ class Column:
     @property
     def dictionary(self) -> str:
         """What it holds, for a dictionary of columns."""
-        parts = (self.title, self.hint, wording.KINDS[self.kind].unit)
+        parts = (self.title, self.explained, wording.KINDS[self.kind].unit)
         return "; ".join(part for part in parts if part)
 
     def told(self, value: Any) -> str:
@@ -162,10 +171,12 @@ class Table:
         shown = self.frame if first is None else self.frame.head(first)
         return shown.select(pl.col(column.name) for column in self.columns).iter_rows()
 
-    @property
-    def links(self) -> list[str]:
-        """For each row the key of the section that its first cell leads to; empty without links."""
-        return self.frame[self.columns[0].link].to_list() if self.columns[0].link else []
+    def linked(self) -> Iterator[list[tuple[Column, Any, str]]]:
+        """Yield the cells shown, row by row: the column, the value, and where a link on it leads."""
+        for row in self.frame.iter_rows(named=True):
+            yield [
+                (each, row[each.name], (row[each.link] or "") if each.link else "") for each in self.columns
+            ]
 
     def cells(self, first: int | None = None) -> list[list[str]]:
         """Return the rows in words."""
@@ -261,7 +272,7 @@ class Document:
     key, title, subtitle
         Name for files, the question, and of what it is asked.
     case
-        The case, for the foot of the page.
+        The case, for the foot of the page; None where no case is behind it.
     holds
         Whether the answer is "yes"; None where it is neither.
     lead
@@ -269,17 +280,34 @@ class Document:
     sections
         Its sections, in order.
     data
-        What JSON, CSV and the workbook carry in full precision: frames, values, and mappings of them.
+        What JSON carries in full precision: a frame, or values, frames and mappings of them by name.
+    sheet
+        Whether it is one sheet to hand round: a single page of A4 as PDF, pictures and no scripts as HTML.
     """
 
     key: str
     title: str
     subtitle: str
-    case: Case
+    case: Case | None
     holds: bool | None
     lead: Sequence[Sentence | str]
     sections: Sequence[Section]
-    data: Mapping[str, Any] = field(default_factory=dict)
+    data: Mapping[str, Any] | pl.DataFrame = field(default_factory=dict)
+    sheet: bool = False
+
+    @property
+    def foot(self) -> str:
+        """What it is made from, for the foot of a page."""
+        made = "Made by Sinews from public figures."
+        return made if self.case is None else f"{made} Case {self.case.hash}."
+
+    @property
+    def terms(self) -> set[str]:
+        """The keys of the terms of the glossary that its sentences and its columns use."""
+        said = [fact for each in self.lead if isinstance(each, Sentence) for fact in each.facts.values()]
+        used = {fact.term for fact in said if isinstance(fact, Fact)}
+        used |= {column.term for table in self.tables for column in table.columns}
+        return used - {""}
 
     @property
     def sentences(self) -> list[str]:

@@ -10,11 +10,12 @@ from importlib.resources import files
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A term: its key, its name, what it means here, and how it is counted."""
+    """A term: its key, its name, what it means here and how it is counted, and where the word is from."""
 
     key: str
     name: str
     meaning: str
+    source: str
 
 
 @cache
@@ -32,4 +33,14 @@ def term(key: str) -> Term:
     KeyError
         If the glossary has none of that key.
     """
-    return {each.key: each for each in glossary()}[key]
+    return _by_key()[key]
+
+
+def meaning(key: str) -> str:
+    """Return what a term means, behind its name: "shortfall: What is missing …"."""
+    return f"{term(key).name}: {term(key).meaning}"
+
+
+@cache
+def _by_key() -> dict[str, Term]:
+    return {each.key: each for each in glossary()}

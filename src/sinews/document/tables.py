@@ -43,3 +43,14 @@ def needs_table(
     )
     shown = tuple(column for column in columns if pledged is not None or column.name != "pledged")
     return Table("needs", caption, frame, shown, empty=empty)
+
+
+def frame_table(key: str, caption: str, frame: pl.DataFrame, empty: str = "") -> Table:
+    """Return a table of a case as it stands: columns under their own names, figures with all their digits."""
+    return Table(key, caption, frame, tuple(map(_as_it_is, frame.iter_columns())), empty=empty)
+
+
+def _as_it_is(values: pl.Series) -> Column:
+    year = values.name == "as_of" or values.name.split("_")[-1] == "year"
+    kind = "exact" if values.dtype.is_numeric() else "text"
+    return Column(values.name, values.name.replace("_", " "), "year" if year else kind)

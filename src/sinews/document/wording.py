@@ -86,6 +86,25 @@ def quantity(value: float | None) -> str:
     return number(value, 0 if whole else 1)
 
 
+UNCHANGED = ("aircraft", "headquarters", "thousand")
+"""Ends of units that are the same for one and for many."""
+
+
+def counted(value: float | None, unit: str) -> str:
+    """Return a count with its unit, of which there may be many: "1 motor", "1,700 motors"."""
+    told = quantity(value)
+    return f"{told} {unit if told == '1' else plural(unit)}"
+
+
+def plural(unit: str) -> str:
+    """Return the word for many of a unit."""
+    if unit.endswith(UNCHANGED):
+        return unit
+    if unit.endswith("y"):
+        return f"{unit[:-1]}ies"
+    return f"{unit}{'es' if unit.endswith(('s', 'x', 'ch', 'sh')) else 's'}"
+
+
 def share(value: float | None, digits: int = 0) -> str:
     """Return a share of 0..1 in per cent."""
     return percentage(None if value is None else 100 * value, digits)
@@ -218,6 +237,11 @@ def units_of(value: float, digits: int = 3) -> str:
     return significant(value, digits + counted, 1)
 
 
+def signed(value: float, digits: int = 3) -> str:
+    """Return a change with its sign."""
+    return ("+" if value > 0 else "") + significant(value, digits, 1)
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of value.
@@ -261,6 +285,9 @@ KINDS: Mapping[str, Kind] = {
     "units": Kind(units_of, layout="#,##0.##"),
     "number": Kind(lambda value, digits: significant(value, digits, 3), layout="#,##0.00"),
     "percent": Kind(lambda value, digits: significant(value, digits, 2), layout="0.00", unit="%"),
+    "precise": Kind(lambda value, _: f"{value:,.6g}", layout="General"),
+    "exact": Kind(lambda value, _: f"{value:,.12g}", layout="General"),
+    "change": Kind(signed, layout="+#,##0.0;-#,##0.0;0"),
     "short": Kind(compact, layout="#,##0.##"),
     "days": Kind(lambda value, digits: significant(value, digits, 1), layout="#,##0.0", unit="days"),
     "times": Kind(significant, layout="0.00", unit="a multiple"),

@@ -15,6 +15,9 @@ from sinews.present import figures
 
 NOTHING = ""
 
+PROVENANCE = ("status", "source", "note")
+"""Columns that tell of a row where it is from."""
+
 TOLERANCE = 1e-6
 """Relative change below which two results are the same: what a solver leaves open."""
 
@@ -51,6 +54,11 @@ class Comparison:
     bottlenecks: pl.DataFrame
 
     @property
+    def values(self) -> pl.DataFrame:
+        """The changes of the case without those of what is only told of a row: status, source and note."""
+        return self.case_changes.filter(~pl.col("column").is_in(PROVENANCE))
+
+    @property
     def same(self) -> bool:
         """Whether case and results are the same."""
         differing = (self.case_changes, self.capabilities, self.allies, self.bottlenecks)
@@ -59,20 +67,22 @@ class Comparison:
         )
 
 
-def compare(plan_a: Plan, plan_b: Plan) -> Comparison:
+def compare(plan_a: Plan, plan_b: Plan, names: tuple[str, str] | None = None) -> Comparison:
     """Return what changed from one plan to another.
 
     Parameters
     ----------
     plan_a, plan_b
         The plan before, and the plan after.
+    names
+        What they are called; by their cases if not given.
 
     Returns
     -------
     Comparison
         What differs in the cases, and the costs, capabilities, allies and bottlenecks that it moves.
     """
-    name_a, name_b = plan_a.case.settings.name, plan_b.case.settings.name
+    name_a, name_b = names or (plan_a.case.settings.name, plan_b.case.settings.name)
     if name_a == name_b:
         name_a, name_b = f"{name_a} (A)", f"{name_b} (B)"
     return Comparison(

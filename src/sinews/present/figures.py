@@ -39,7 +39,7 @@ def core_spending(plan: Plan) -> pl.DataFrame:
         plan.tables["spending_path"]
         .group_by("year", maintain_order=True)
         .agg(pl.col("core", "gdp").sum())
-        .with_columns(gdp_share=_percent(pl.col("core"), "gdp"))
+        .with_columns(gdp_share=in_percent(pl.col("core"), "gdp"))
         .sort("year")
     )
 
@@ -66,7 +66,7 @@ def ally_cost(plan: Plan) -> pl.DataFrame:
 def _with_shares(facts: pl.DataFrame, paid: pl.DataFrame, by: str) -> pl.DataFrame:
     """Return facts, gdp among them, with what is paid, and gdp_share: the total in % of it."""
     return facts.join(paid, on=by, how="left", maintain_order="left").with_columns(
-        pl.col(paid.columns).fill_null(0), gdp_share=_percent(pl.col("total").fill_null(0.0), "gdp")
+        pl.col(paid.columns).fill_null(0), gdp_share=in_percent(pl.col("total").fill_null(0.0), "gdp")
     )
 
 
@@ -212,6 +212,6 @@ def _part(column: str) -> pl.Expr:
     return pl.when(total > 0).then(pl.col(column) / total).otherwise(0.0)
 
 
-def _percent(of: pl.Expr, whole: str) -> pl.Expr:
+def in_percent(of: pl.Expr, whole: str) -> pl.Expr:
     """Return what is given in per cent of a column; null where that is 0."""
     return pl.when(pl.col(whole) > 0).then(100 * of / pl.col(whole))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from tests.documents import check_document, figures_of, on_terminal
+from tests.documents import check_document, check_shown, on_terminal
 
 from sinews.case import Case
 from sinews.document import Document
@@ -50,11 +50,7 @@ def document(answer: Answer) -> Document:
 
 
 def test_all_that_was_shown_is_shown(document: Document) -> None:
-    assert figures_of(document) == CHARTS
-    tables = {table.key: [column.name for column in table.columns] for table in document.tables}
-    assert list(tables) == list(TABLES)
-    for key, columns in TABLES.items():
-        assert [name for name in tables[key] if name in columns.split()] == columns.split(), key
+    check_shown(document, TABLES, CHARTS)
 
 
 def test_it_is_the_same_in_every_medium(document: Document, tmp_path: Path) -> None:

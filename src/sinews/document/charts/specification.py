@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from functools import lru_cache
 from typing import Any
 
 import altair as alt
@@ -14,3 +16,16 @@ def specification(chart: Chart) -> dict[str, Any]:
     with alt.data_transformers.enable("default", max_rows=None, consolidate_datasets=True):
         specified: dict[str, Any] = chart.to_dict()
     return specified
+
+
+def as_svg(chart: Chart) -> str:
+    """Return the chart as a picture."""
+    return _drawn(json.dumps(specification(chart)))
+
+
+@lru_cache(maxsize=8)
+def _drawn(specified: str) -> str:
+    import vl_convert
+
+    drawn: str = vl_convert.vegalite_to_svg(specified)
+    return drawn

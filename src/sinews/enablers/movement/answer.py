@@ -92,6 +92,12 @@ class Answer:
         kind = pl.col("formation").replace_strict(formations)
         return packages.with_columns(what=pl.format("{} x {}, {} to {}", "quantity", kind, *ends))
 
+    @property
+    def packages(self) -> dict[str, str]:
+        """What each package is, in words, by its key."""
+        named = self.in_words(self.case["force_packages"])
+        return dict(named.select("force_package", "what").iter_rows())
+
 
 def cut_sentence(answer: Answer, row: dict[str, Any]) -> str:
     """Return a bottleneck in words: what it carries a day, what wants through, and how long that takes."""

@@ -22,6 +22,7 @@ from sinews.document.tables import needs_table
 from sinews.enablers.movement import charts
 from sinews.enablers.movement.answer import (
     LATE,
+    NAMED,
     Answer,
     cut_sentence,
     data,
@@ -131,7 +132,7 @@ def _closures(answer: Answer) -> tuple[Figure | Table, ...]:
         "required_day",
         "closed_90",
         "closed",
-        label=pl.format("{}: {}", "force_package", "what"),
+        label=_apart(pl.col("what")),
     )
     says, arrived = f"The {shown.height} latest packages", "What has arrived, and what is required"
     by_plan = packages.group_by("plan", "plan_name", maintain_order=True).agg(
@@ -166,7 +167,7 @@ def _closures(answer: Answer) -> tuple[Figure | Table, ...]:
             (
                 Column("plan_name", "Plan"),
                 Column("packages", "Packages", "day"),
-                Column("in_time", "In time", "met"),
+                Column("in_time", "In time", "met", term="in_time"),
                 Column("last", "Last closes, day", "days", "Last closes", status="estimated"),
                 Column("stranded", "Stranded", "day"),
             ),
@@ -176,24 +177,32 @@ def _closures(answer: Answer) -> tuple[Figure | Table, ...]:
             "All packages, the latest first",
             pl.concat([latest, packages.filter(~LATE)]),
             (
-                Column("force_package", "Package", "key"),
-                Column("what", "What"),
+                Column("what", "Package"),
                 Column("required_day", "Due", "day"),
                 Column("closed_90", "90 % there", "days", status="estimated"),
                 Column("closed", "Closed", "days", status="estimated"),
                 Column("in_time", "There by the required day", "met", "In time"),
+                Column("force_package", "Its key in the case", "key", wide_only=True),
             ),
             SHOWN,
         ),
     )
 
 
+def _apart(labels: pl.Expr) -> pl.Expr:
+    """Return labels that no two rows share: the second of a name is numbered."""
+    place = pl.int_range(1, pl.len() + 1).over(labels)
+    return pl.when(place == 1).then(labels).otherwise(pl.format("{} ({})", labels, place))
+
+
 def _binding(answer: Answer) -> tuple[Note | Items | Table, ...]:
     rows = answer.outcome.bottlenecks
     if rows.is_empty():
         return (Note("Nothing that is full holds a package up."),)
-    keys = pl.col("packages").list.head(6).list.join(", ")
-    more = pl.when(pl.col("packages").list.len() > 6).then(pl.lit(" ...")).otherwise(pl.lit(""))
+    packages = pl.col("packages")
+    names = packages.list.head(NAMED).list.eval(pl.element().replace_strict(answer.packages))
+    rest = packages.list.len().cast(pl.Int64) - NAMED
+    more = pl.when(rest > 0).then(pl.format("; and {} more", rest)).otherwise(pl.lit(""))
     return (
         Note(
             "What is full and has a price: one more of it a day would save delay. Relieving one moves the "
@@ -203,7 +212,7 @@ def _binding(answer: Answer) -> tuple[Note | Items | Table, ...]:
         Table(
             "bottlenecks",
             "Ways, terminals and lift that are full, what is worth most first",
-            with_where(answer, rows).with_columns(keys=keys + more),
+            with_where(answer, rows).with_columns(held=names.list.join("; ") + more),
             (
                 Column("where", "Where"),
                 Column("capacity", "A day", "count", status="estimated"),
@@ -217,7 +226,7 @@ def _binding(answer: Answer) -> tuple[Note | Items | Table, ...]:
                     hint="weighted days of a thousand soldiers' delay",
                     status="estimated",
                 ),
-                Column("keys", "Packages", wide_only=True),
+                Column("held", "Packages", wide_only=True),
             ),
             SHOWN,
         ),
@@ -238,7 +247,7 @@ def _variants(answer: Answer) -> Table:
         ),
         (
             Column("name", "With"),
-            Column("in_time", "In time", "met"),
+            Column("in_time", "In time", "met", term="in_time"),
             Column("delay", "Days late, by soldiers", "number", "Days late", status="estimated"),
             Column("gap", "Certified within", "share", hint="of the least weighted lateness"),
         ),

@@ -195,7 +195,7 @@ def _stocks(answer: Answer) -> Table:
             Column("usable", "Usable", "short", status="assumed"),
             Column("daily", "A day", "short", hint="on the first days", status="estimated"),
             Column("days", "Days", "days", status="assumed"),
-            Column("target_days", "Target, days", "count", "Target"),
+            Column("target_days", "Target, days", "count", "Target", term="days_of_supply"),
             Column("missing", "Missing", "short", hint="sum of what allies lack", status="estimated"),
             Column("cost", "Cost, bn", "bn", status="estimated"),
             Column(

@@ -41,8 +41,8 @@ def line(plan: Plan, key: str) -> tuple[dict[str, str], list[Statement], dict[st
         *requirement(plan, product["capability"], case.settings.horizon),
         stated(
             "Product",
-            f"{product['name']} ({product['product']}), {product['yield']:g} of "
-            f"{product['capability']} each.",
+            f"{product['name']} ({product['product']}), which counts as {product['yield']:g} of "
+            f"{names_of(case, 'capabilities', 'capability')[product['capability']]}.",
             product,
         ),
         stated(

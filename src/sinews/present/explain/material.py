@@ -42,20 +42,20 @@ def material(plan: Plan, key: str) -> tuple[dict[str, str], list[Statement], dic
         stated(
             "Material",
             f"{facts['name']} ({key}), {facts['producer']}, {country_name(case, facts['country'])}: "
-            f"{wording.quantity(facts['rate'])} {facts['unit']} a year today, at most "
+            f"{wording.counted(facts['rate'], facts['unit'])} a year today, at most "
             f"{wording.quantity(facts['ceiling'])}.",
             facts,
         ),
         Statement(
             "Capacity",
-            f"It {grown}, to {wording.quantity(output['capacity'][-1])} {facts['unit']} in "
+            f"It {grown}, to {wording.counted(output['capacity'][-1], facts['unit'])} in "
             f"{output['year'][-1]}; {bound}.",
         ),
         *(
             Statement(
                 "Use",
                 f"{words}: {divided([(names[each], value) for each, value in _sums(used, column)])} "
-                f"({facts['unit']}, all years).",
+                f"({wording.plural(facts['unit'])}, all years).",
             )
             for words, column, names in (
                 ("By product", "product", products),

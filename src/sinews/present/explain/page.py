@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from itertools import groupby
 
@@ -19,30 +20,47 @@ from sinews.present.line_schedule import line_schedule
 
 NAMED_ALLIES = 9
 REST = "other"
+VERDICTS = ("Delivery", "Bottleneck", "Delay")
+"""The stages whose last statement is the answer."""
 
 
 def page(plan: Plan, found: Explanation) -> Document:
     """Return an explanation as a document."""
-    settings = plan.case.settings
-    stages = groupby(found.statements, key=lambda statement: statement.stage)
+    settings, told = plan.case.settings, _sourced(plan, found)
+    stages = groupby(told, key=lambda each: each[0])
     sections = [
-        Section(f"stage-{place}", stage, (Items(tuple(map(str, statements))),))
+        Section(f"stage-{place}", stage, (Items(tuple(words for _, words in statements)),))
         for place, (stage, statements) in enumerate(stages, 1)
     ]
     figures = tuple(_pictures(plan, found))
     if figures:
         sections.append(Section("pictures", "In pictures", figures, aside=True))
-    subject = ", ".join(f"{kind} {key}" for kind, key in found.subject.items())
+    tables = {"ally": "allies", "capability": "capabilities", "line": "lines", "material": "materials"}
+    subject = ", ".join(
+        names_of(plan.case, tables[kind], kind)[key] if kind in tables else key
+        for kind, key in found.subject.items()
+    )
+    verdict = [words for stage, words in told if stage in VERDICTS and not words.startswith("Bottleneck ")]
     return Document(
         "explanation",
-        f"Explained: {subject}",
+        f"Explained: {'support to ' if 'support' in found.subject else ''}{subject}",
         f"Case “{settings.name}” · {settings.base_year}–{settings.horizon}",
         plan.case,
         None,
-        (),
+        verdict[-1:],
         sections,
         as_json(found),
     )
+
+
+def _sourced(plan: Plan, found: Explanation) -> list[tuple[str, str]]:
+    """Return the stage and the text of each statement, with who published what it rests on, and when."""
+    named = pl.concat_str("publisher", "year", separator=", ", ignore_nulls=True)
+    sources = dict(plan.case["sources"].select("source", named.alias("named")).iter_rows())
+    return [
+        (each.stage, str(replace(each, source=sources.get(each.source, each.source))))
+        for each in found.statements
+    ]
 
 
 def _pictures(plan: Plan, found: Explanation) -> list[Figure]:
@@ -128,10 +146,11 @@ def _use_of_a_material(plan: Plan, material: str) -> Chart:
         thickness=260,
     )
     total = wording.quantity(float(used["used"].sum()))
-    title = f"{facts['name']}: {total} {facts['unit']}s go into {used['product'].n_unique()} products"
+    units, products = wording.plural(facts["unit"]), used["product"].n_unique()
+    title = f"{facts['name']}: {total} {units} go into {products} products"
     return styled(
         chart,
         title,
-        f"Used in all deliveries of the plan, {facts['unit']}s",
+        f"Used in all deliveries of the plan, {units}",
         f"Sankey diagram from products through capabilities to allies. {title}.",
     )

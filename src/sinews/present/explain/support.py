@@ -14,6 +14,7 @@ from sinews.present.explain.explanation import Statement
 from sinews.present.explain.facts import spans
 from sinews.present.explain.wider import moves
 
+ORIGINS = {"line": "production", "stock": "stocks"}
 FINEST = 0.01
 """Per cent below which nothing is told: prices settle no finer."""
 
@@ -38,14 +39,14 @@ def support(plan: Plan) -> tuple[dict[str, str], list[Statement], dict[str, Any]
         *(
             Statement(
                 "Given",
-                f"{row['name']}, from {row['origin']}: {_counted(row, counts)} in "
+                f"{row['name']}, from {ORIGINS[row['origin']]}: {_counted(row, counts)} in "
                 f"{spans(list(range(row['first_year'], row['last_year'] + 1)))}; {_delay(row['months'])}.",
             )
             for row in given.iter_rows(named=True)
         ),
         Statement(
             "Delay",
-            f"By the duals of the plan, support raises the weighted shortfall by "
+            f"By what its limits are worth, support raises the weighted shortfall by "
             f"{_at_most(float(cost['shortfall'].sum()))}. Solved again without it, at the plan's prices: it "
             f"raises it by {_percent(100.0 * real)}.",
         ),
@@ -87,7 +88,7 @@ def support(plan: Plan) -> tuple[dict[str, str], list[Statement], dict[str, Any]
 def _counted(row: dict[str, Any], counts: dict[str, tuple[float, str]]) -> str:
     """Return what is given in the unit of its capability: a lot of rounds in rounds."""
     each, unit = counts[row["key"]] if row["origin"] == "line" else (1.0, row["unit"])
-    return f"{wording.quantity(each * row['quantity'])} {unit}s"
+    return wording.counted(each * row["quantity"], unit)
 
 
 def _delay(months: float) -> str:

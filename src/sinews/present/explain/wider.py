@@ -37,10 +37,7 @@ def wider(plan: Plan, kind: str, key: str) -> tuple[list[Statement], dict[str, A
     if rows.is_empty():
         return [Statement(STAGE, "None: more of it would change nothing.")], {}
     row = rows.row(0, named=True)
-    price = (
-        f"Rank {row['rank']} of {plan.bottlenecks.height}. {row['statement']} (First-order: "
-        f"{_significant(row['price'])} {row['price_unit']}.)"
-    )
+    price = f"Rank {row['rank']} of {plan.bottlenecks.height}. {row['statement']}"
     widened = pipeline.widen(plan, kind, key, more=row["step"], first_year=row["first_year"])
     if widened is None:
         return [Statement(STAGE, price)], {"bottleneck": row}
@@ -93,11 +90,6 @@ def _moved(name: str, row: dict[str, Any]) -> str:
         f"{name}: {wording.share(row['met_after'], 1)} of the requirement held at the horizon instead of "
         f"{wording.share(row['met_before'], 1)}."
     )
-
-
-def _significant(value: float) -> str:
-    """Return a number with three digits, or whole."""
-    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
 
 
 def _when(date: float) -> str:

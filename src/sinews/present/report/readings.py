@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from itertools import groupby
-
 from sinews.case import Case
 from sinews.document import wording
-from sinews.present.readings import cells, heading, sentences
 from sinews.present.report import markup
 from sinews.present.report.content import Content, Draft, Part
 from sinews.present.report.markup import Cell, Column, number_cell
 from sinews.present.summary import Addition
+from sinews.present.topics.readings import TITLE, sentences, tables
 from sinews.readings import Readings
 
-KEY, TITLE = "readings", "What hangs on our readings"
+KEY = "readings"
 
 
 def readings_section(content: Content, found: Readings | None) -> Part:
@@ -70,18 +68,19 @@ def _counted(row: Addition) -> str:
 
 def each_reading(case: Case, found: Readings) -> list[str]:
     """Return what stands in all readings, and the table of the plan under each."""
-    first, *others = heading(case, found)
-    rows: list[list[str | Cell]] = []
-    for question, readings in groupby(cells(found), key=lambda row: row[0]):
-        rows.append([question, *("" for _ in others)])
-        rows += [list(texts) for _, texts in readings]
     return [
         *(markup.paragraph(sentence) for sentence in sentences(case, found)),
-        markup.table(
-            "The plan under each reading; a star marks the case's own, and each changes one thing alone",
-            [Column(first), *(Column(name, numeric=True) for name in others)],
-            rows,
-            sortable=False,
+        *(
+            markup.table(
+                table.caption,
+                [Column(column.title, numeric=column.numeric) for column in table.columns],
+                table.cells(),
+                sortable=False,
+            )
+            for table in tables(case, found)
         ),
-        markup.paragraph(f"Money in bn over the years of the plan; {wording.NOTHING} where nothing binds."),
+        markup.paragraph(
+            "A star marks the case's own reading; each changes one thing alone. Money in bn over the years "
+            f"of the plan; {wording.NOTHING} where nothing binds."
+        ),
     ]

@@ -131,7 +131,7 @@ def _answer(sheets: _Sheets, document: Document) -> None:
     sheet = sheets.add("Answer")
     sheet.set_column(0, 0, 110)
     sheet.write_string(0, 0, document.title, sheets.title)
-    lines = [document.subtitle, "", *document.sentences, "", f"Case {document.case.hash}"]
+    lines = [document.subtitle, "", *document.sentences, "", document.foot]
     for row, text in enumerate(lines, 1):
         sheet.write_string(row, 0, text, sheets.wrapped)
 
@@ -140,7 +140,7 @@ def _dictionary(sheets: _Sheets, document: Document) -> None:
     """Add the last sheet: what each column of each table holds."""
     sheet = sheets.add("Columns")
     rows = [
-        (table.caption, column.title, column.hint, wording.KINDS[column.kind].unit)
+        (table.caption, column.title, column.explained, wording.KINDS[column.kind].unit)
         for table in document.tables
         for column in table.columns
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
@@ -15,9 +16,9 @@ from markupsafe import Markup, escape
 
 from sinews.case import Case
 from sinews.document import Document, Fact, Figure, Sentence
-from sinews.document.charts.specification import specification
+from sinews.document.charts.specification import as_svg, specification
 from sinews.document.charts.style import Chart
-from sinews.document.glossary import Term, glossary
+from sinews.document.glossary import Term, glossary, meaning
 
 VEGA_EMBED = "window.vegaEmbed = vegaEmbed;"
 """What the bundle of Vega, Vega-Lite and vega-embed leaves behind for the page's own script."""
@@ -33,7 +34,8 @@ def render(document: Document) -> str:
         charts,
         document.case,
         lead=[_sentence(each) for each in document.lead],
-        terms=_terms(document),
+        terms=[term for term in glossary() if term.key in document.terms],
+        sheet=document.sheet,
     )
 
 
@@ -42,10 +44,11 @@ def page(
     subtitle: str,
     parts: Sequence[Any],
     charts: Mapping[str, Chart],
-    case: Case,
+    case: Case | None,
     *,
     lead: Sequence[Markup] = (),
     terms: Sequence[Term] = (),
+    sheet: bool = False,
 ) -> str:
     """Return a self-contained page as HTML text.
 
@@ -58,14 +61,16 @@ def page(
     charts
         The charts, by key.
     case
-        The case, for the foot of the page.
+        The case, for the foot of the page; None where no case is behind it.
     lead
         The answer in a few sentences.
     terms
         Terms of the glossary that the page explains.
+    sheet
+        Whether it has pictures in place of charts that scripts draw.
     """
     style = asset("page.css")
-    scripts = [_script(_vega()), _script(asset("page.js"))]
+    scripts = [] if sheet else [_script(_vega()), _script(asset("page.js"))]
 
     def described(figure: Figure) -> str:
         told = charts[figure.key].description
@@ -78,11 +83,13 @@ def page(
         lead=lead,
         terms=terms,
         case=case,
-        errata=case["errata"].to_dicts(),
+        errata=[] if case is None else case["errata"].to_dicts(),
         described=described,
         policy=policy([style], scripts),
         style=Markup(style),
-        charts=Markup(embedded_json(_shared(charts))),
+        charts=Markup("" if sheet else embedded_json(_shared(charts))),
+        pictures={key: _picture(chart) for key, chart in charts.items()} if sheet else {},
+        sheet=sheet,
         scripts=[Markup(script) for script in scripts],
     )
     return made + "\n"
@@ -154,6 +161,11 @@ def _shared(charts: Mapping[str, Chart]) -> dict[str, Any]:
     return {"datasets": datasets, "specifications": specifications}
 
 
+def _picture(chart: Chart) -> Markup:
+    """Return a chart as SVG; inside HTML that needs no name space, so the page holds no address at all."""
+    return Markup(re.sub(r' xmlns(:\w+)?="[^"]*"', "", as_svg(chart)))
+
+
 def _sentence(sentence: Sentence | str) -> Markup:
     """Return a sentence whose facts lead to what their terms mean."""
     if isinstance(sentence, str):
@@ -164,16 +176,6 @@ def _sentence(sentence: Sentence | str) -> Markup:
 def _fact(fact: Fact | str) -> Markup:
     if isinstance(fact, str) or not fact.term:
         return escape(str(fact))
-    return Markup('<a class="term" href="#term-{}">{}</a>').format(fact.term, str(fact))
-
-
-def _terms(document: Document) -> list[Term]:
-    """Return the terms that a document's sentences use, in the order of the glossary."""
-    used = {
-        fact.term
-        for sentence in document.lead
-        if isinstance(sentence, Sentence)
-        for fact in sentence.facts.values()
-        if isinstance(fact, Fact)
-    }
-    return [term for term in glossary() if term.key in used]
+    return Markup('<a class="term" href="#term-{}" title="{}">{}</a>').format(
+        fact.term, meaning(fact.term), str(fact)
+    )

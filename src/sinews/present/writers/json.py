@@ -13,9 +13,9 @@ from sinews.document import Document
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
-def as_json(document: Document) -> dict[str, Any]:
+def as_json(document: Document) -> Any:
     """Return a document's data in a form that JSON can hold: frames are lists of objects."""
-    return {name: _plain(value) for name, value in document.data.items()}
+    return _plain(document.data)
 
 
 def _plain(value: Any) -> Any:
@@ -31,7 +31,7 @@ def _plain(value: Any) -> Any:
 
 def schema(document: Document) -> dict[str, Any]:
     """Return the JSON Schema of a document's data: its names, and the types of what they name."""
-    return {"$schema": DIALECT, "title": document.title} | _schema(dict(document.data))
+    return {"$schema": DIALECT, "title": document.title} | _schema(document.data)
 
 
 def _schema(value: Any) -> dict[str, Any]:

@@ -19,7 +19,7 @@ def render(document: Document) -> str:
     for section in document.sections:
         parts.append(f"## {_text(section.title)}")
         parts += [_block(block) for block in section.blocks]
-    parts.append(f"Made by Sinews from public figures. Case {document.case.hash}.")
+    parts.append(document.foot)
     return "\n\n".join(part for part in parts if part) + "\n"
 
 

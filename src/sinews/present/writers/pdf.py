@@ -9,7 +9,7 @@ from typing import Any
 
 from sinews.case import OutputError
 from sinews.document import Block, Document, Figure, Heading, Items, KeyFacts, Note, Table
-from sinews.document.charts.specification import specification
+from sinews.document.charts.specification import as_svg
 
 INSTALL = "python -m pip install 'sinews[pdf]'"
 
@@ -49,14 +49,15 @@ def _content(document: Document) -> str:
                 {"title": section.title, "blocks": [_block(block) for block in section.blocks]}
                 for section in document.sections
             ],
-            "foot": f"Made by Sinews from public figures. Case {document.case.hash}.",
+            "sheet": document.sheet,
+            "foot": document.foot,
         }
     )
 
 
 def _block(block: Block) -> dict[str, Any]:
     if isinstance(block, Table | Figure) and block.nothing:
-        return {"is": "note", "text": block.nothing}
+        return {"is": "note", "text": block.nothing, "kind": "note"}
     if isinstance(block, Table):
         cells = block.cells()
         longest = [max(map(len, column)) for column in zip(*cells, strict=True)]
@@ -70,7 +71,7 @@ def _block(block: Block) -> dict[str, Any]:
         ]
         return {"is": "table", "caption": block.caption, "columns": columns, "rows": cells}
     if isinstance(block, Figure):
-        return {"is": "figure", "svg": _svg(block), "says": block.says, "caption": block.caption}
+        return {"is": "figure", "svg": as_svg(block.draw()), "says": block.says, "caption": block.caption}
     if isinstance(block, Items):
         return {"is": "items", "texts": block.texts, "ordered": block.ordered}
     if isinstance(block, KeyFacts):
@@ -79,12 +80,5 @@ def _block(block: Block) -> dict[str, Any]:
     return (
         {"is": "heading", "text": block.title}
         if isinstance(block, Heading)
-        else {"is": "note", "text": block.text}
+        else {"is": "note", "text": block.text, "kind": block.kind}
     )
-
-
-def _svg(figure: Figure) -> str:
-    import vl_convert
-
-    drawn: str = vl_convert.vegalite_to_svg(specification(figure.draw()))
-    return drawn

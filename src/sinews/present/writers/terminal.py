@@ -27,7 +27,8 @@ def show(console: Console, document: Document) -> None:
         What is printed. Figures and sections that are only explanation stand on its page alone.
     """
     _say(console, document.title, "bold")
-    _say(console, document.subtitle, "dim")
+    if document.subtitle:
+        _say(console, document.subtitle, "dim")
     for sentence in document.sentences:
         _say(console, f"• {sentence}")
     for section in document.sections:

@@ -4,7 +4,7 @@ from sinews.verify.hindcast.compare import NOT_COMPARED, Row, compare
 from sinews.verify.hindcast.errors import Distribution, distributions
 from sinews.verify.hindcast.outcomes import Outcome, read_outcomes
 from sinews.verify.hindcast.plans import CASES, Plans, make_plans
-from sinews.verify.hindcast.show import as_csv, as_json, as_markdown, print_rows
+from sinews.verify.hindcast.show import as_csv, as_markdown, page
 
 __all__ = [
     "CASES",
@@ -14,11 +14,10 @@ __all__ = [
     "Plans",
     "Row",
     "as_csv",
-    "as_json",
     "as_markdown",
     "compare",
     "distributions",
     "make_plans",
-    "print_rows",
+    "page",
     "read_outcomes",
 ]

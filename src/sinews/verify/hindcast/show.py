@@ -1,4 +1,4 @@
-"""The hindcast as JSON, as tables on a console, as a page of the documentation, and its errors as CSV."""
+"""The hindcast: the document of `sinews verify --hindcast`, a page of the docs, and its errors as CSV."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from textwrap import fill
-from typing import TYPE_CHECKING
 
+import polars as pl
+
+from sinews.document import Column, Document, Items, Note, Section, Table
 from sinews.verify.hindcast.compare import NOT_COMPARED, Row
 from sinews.verify.hindcast.errors import Distribution
-
-if TYPE_CHECKING:
-    from rich.console import Console
 
 PAGE_WIDTH = 120
 """Characters in a line of the page."""
@@ -45,14 +44,76 @@ LIMITS = (
 )
 
 
-def as_json(rows: Sequence[Row], errors: Sequence[Distribution]) -> dict[str, object]:
-    """Return all rows and distributions in a form that JSON can hold."""
-    return {
-        "rows": [_as_dict(row) for row in rows],
-        "distributions": [asdict(error) for error in errors],
-        "not_compared": [{"what": what, "why": why} for what, why in NOT_COMPARED.items()],
-        "limits": LIMITS,
-    }
+def page(rows: Sequence[Row], errors: Sequence[Distribution]) -> Document:
+    """Return what is shown of the rows by class, the distributions, and what is not compared."""
+    classes = _by_quantity(rows)
+    sections = [
+        Section(f"class-{place}", _titled(quantity, of), (_class(place, _titled(quantity, of), of),))
+        for place, (quantity, of) in enumerate(classes, 1)
+    ]
+    none = [f"{what}: {why}" for what, why in NOT_COMPARED.items()]
+    return Document(
+        "hindcast",
+        "Would the plan of 2022 have told what happened?",
+        "Planned as of 1 January 2022, beside what happened to 2025",
+        None,
+        None,
+        [f"{sum(len(of) for _, of in classes)} figures stand beside what happened."],
+        (
+            *sections,
+            Section("spread", "How the errors spread", (_spread(errors), Note(READING))),
+            Section("not-compared", "Not compared", (Items(tuple(none)), Note(LIMITS, "note"))),
+        ),
+        {
+            "rows": [_as_dict(row) for row in rows],
+            "distributions": [asdict(error) for error in errors],
+            "not_compared": [{"what": what, "why": why} for what, why in NOT_COMPARED.items()],
+            "limits": LIMITS,
+        },
+    )
+
+
+def _class(place: int, title: str, rows: Sequence[Row]) -> Table:
+    told = [
+        {"what": _what(row, rows), "year": row.year, "seen": row.seen, "known": row.known}
+        | {"happened": row.happened, "ratio": row.ratio, "why": row.why}
+        for row in rows
+    ]
+    return Table(
+        f"class-{place}",
+        title,
+        pl.DataFrame(told, schema_overrides={"known": pl.Float64}),
+        (
+            Column("what", "What"),
+            Column("year", "Year", "year"),
+            Column("seen", "2022", "number", hint="as seen in 2022"),
+            Column("known", "Known", "number", hint="with the need known"),
+            Column("happened", "Happened", "number", status="published"),
+            Column("ratio", "Ratio", "times", hint="as seen in 2022, over what happened"),
+            Column("why", "Why"),
+        ),
+    )
+
+
+def _spread(errors: Sequence[Distribution]) -> Table:
+    frame = pl.DataFrame(
+        [asdict(error) | {"times": math.exp(error.mean)} for error in errors],
+        schema_overrides={"spread": pl.Float64},
+    )
+    return Table(
+        "spread",
+        "Errors: mean and spread of ln(ours / happened); “times” is e to the mean",
+        frame,
+        (
+            Column("quantity", "Quantity"),
+            Column("error", "Error"),
+            Column("ahead", "Years ahead", "day"),
+            Column("points", "Points", "day"),
+            Column("mean", "Mean", "number"),
+            Column("spread", "Spread", "number"),
+            Column("times", "Times", "times"),
+        ),
+    )
 
 
 def _as_dict(row: Row) -> dict[str, object]:
@@ -74,36 +135,6 @@ def as_csv(errors: Sequence[Distribution]) -> str:
         spread = "" if of.spread is None else f"{of.spread:.3f}"
         writer.writerow([of.quantity, of.error, of.ahead, of.points, f"{of.mean:.3f}", spread])
     return text.getvalue()
-
-
-def print_rows(console: Console, rows: Sequence[Row], errors: Sequence[Distribution]) -> None:
-    """Print what is shown of the rows by class, the distributions, and what is not compared."""
-    from rich.box import SIMPLE
-    from rich.markup import escape
-    from rich.table import Table
-
-    for quantity, of in _by_quantity(rows):
-        table = Table(title=_titled(quantity, of), title_justify="left", box=SIMPLE)
-        table.add_column("what", ratio=1)
-        for name in ("year", *COLUMNS):
-            table.add_column(name, justify="right", no_wrap=True)
-        for row in of:
-            what = f"{escape(_what(row, of))}\n[dim]{escape(row.why)}[/dim]"
-            table.add_row(what, str(row.year), *_figures(row))
-        console.print(table)
-    table = Table(title="How the errors spread", title_justify="left", box=SIMPLE)
-    table.add_column("quantity", ratio=1)
-    for name in ("error", "ahead", "points", "mean", "spread", "times"):
-        table.add_column(name, justify="right", no_wrap=True)
-    for error in errors:
-        table.add_row(*_cells(error))
-    console.print(table)
-    console.print("“ahead” in years; mean and spread of ln(ours / happened); “times” is e to the mean.\n")
-    console.print(READING, "\n")
-    console.print("Not compared:")
-    for what, why in NOT_COMPARED.items():
-        console.print(f"- {what}: {why}", markup=False)
-    console.print("\n" + LIMITS)
 
 
 def as_markdown(rows: Sequence[Row], errors: Sequence[Distribution]) -> str:

@@ -1,15 +1,14 @@
-"""Published figures beside ours as JSON, as tables on a console, and as a page of the documentation."""
+"""Published figures beside ours: the document of `sinews verify --published`, and a page of the docs."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
+import polars as pl
+
+from sinews.document import Column, Document, Fact, Section, Table, said
 from sinews.verify.published.comparison import Row, agreement, stands
-from sinews.verify.published.table import KINDS, Published
-
-if TYPE_CHECKING:
-    from rich.console import Console
+from sinews.verify.published.table import Published
 
 HEADINGS = {
     "compared": "Compared with ours",
@@ -29,15 +28,67 @@ differ, which stays true on whichever side the figure falls. An *input* is no ch
 there."""
 
 
-def as_json(rows: Sequence[Row]) -> dict[str, object]:
-    """Return the rows in a form that JSON can hold, with how many agree."""
+def page(rows: Sequence[Row]) -> Document:
+    """Return the rows by kind, with the reasons, and how many agree, as a document."""
     agree, compared = agreement(rows)
-    return {
-        "stands": stands(rows),
-        "compared": compared,
-        "within": agree,
-        "rows": [_as_dict(row) for row in rows],
-    }
+    counts = {"agree": Fact(agree, "day"), "compared": Fact(compared, "day")}
+    return Document(
+        "published",
+        "Do others publish the same figures?",
+        "The plan of the baseline",
+        None,
+        stands(rows),
+        [
+            said("{agree} of {compared} figures that are compared agree within a quarter.", **counts),
+            "Others are marked “far”.",
+        ],
+        tuple(
+            Section(f"kind-{place}", HEADINGS[kind], (_table(place, kind, _of_kind(rows, kind)),))
+            for place, kind in enumerate(HEADINGS, 1)
+        ),
+        {
+            "stands": stands(rows),
+            "compared": compared,
+            "within": agree,
+            "rows": [_as_dict(row) for row in rows],
+        },
+    )
+
+
+def _table(place: int, kind: str, rows: Sequence[Row]) -> Table:
+    """Return the rows of a kind, each with what it is, what was published, ours and why they differ."""
+    told = [
+        {
+            "id": row.published.id,
+            "what": f"{row.published.what}; {row.published.scope}, {row.published.years}; "
+            f"{row.published.unit}",
+            "published": figure_of(row.published),
+            "ours": row.ours,
+            "ratio": row.ratio,
+            "far": "far" if row.within is False else "",
+            "why": " ".join(text for text in (row.published.beside, row.published.reason) if text),
+        }
+        for row in rows
+    ]
+    ours = (
+        Column("ours", "Ours", "count", status="estimated"),
+        Column("ratio", "Ratio", "times"),
+        Column("far", "Far"),
+    )
+    numbers = {"ours": pl.Float64, "ratio": pl.Float64}
+    return Table(
+        f"rows-{place}",
+        HEADINGS[kind],
+        pl.DataFrame(told, schema_overrides=numbers),
+        (
+            Column("id", "Id", "key"),
+            Column("what", "What"),
+            Column("published", "Published"),
+            *(ours if kind == "compared" else ()),
+            Column("why", "Why"),
+        ),
+        empty=f"{HEADINGS[kind]}: none.",
+    )
 
 
 def _as_dict(row: Row) -> dict[str, object]:
@@ -63,45 +114,9 @@ def _as_dict(row: Row) -> dict[str, object]:
     }
 
 
-def print_rows(console: Console, rows: Sequence[Row]) -> None:
-    """Print the rows by kind, with the reasons, and how many agree."""
-    from rich.box import SIMPLE
-    from rich.table import Table
-
-    for kind in KINDS:
-        table = Table(title=HEADINGS[kind], title_justify="left", box=SIMPLE, show_lines=False)
-        table.add_column("id", no_wrap=True)
-        table.add_column("what, and why", ratio=1)
-        table.add_column("published", justify="right", no_wrap=True)
-        if kind == "compared":
-            table.add_column("ours", justify="right", no_wrap=True)
-            table.add_column("ratio", justify="right", no_wrap=True)
-        for row in _of_kind(rows, kind):
-            table.add_row(*_cells(row))
-        console.print(table)
-    agree, compared = agreement(rows)
-    console.print(
-        f"{agree} of {compared} figures that are compared agree within a quarter; others are marked “far”."
-    )
-
-
-def _cells(row: Row) -> list[str]:
-    """Return the cells of a row on a console."""
-    from rich.markup import escape
-
-    of = row.published
-    why = "\n".join(escape(text) for text in (of.beside, of.reason) if text)
-    what = escape(f"{of.what}; {of.scope}, {of.years}; {of.unit}")
-    cells = [of.id, f"{what}\n[dim]{why}[/dim]", figure_of(of)]
-    if row.ours is not None and row.ratio is not None:
-        verdict = "" if row.within else "\n[bold red]far[/bold red]"
-        cells += [rounded(row.ours), f"{row.ratio:.2f}{verdict}"]
-    return cells
-
-
 def as_markdown(rows: Sequence[Row]) -> str:
     """Return the page of the documentation: our figures rounded to two digits, the rest as published."""
-    sections = (line for kind in KINDS for line in _section(rows, kind))
+    sections = (line for kind in HEADINGS for line in _section(rows, kind))
     return "\n".join([OPENING, *sections, *_sources(rows)])
 
 

@@ -9,6 +9,8 @@ from sinews.document import Column, Document, Fact, Section, Sentence, Table, sa
 from sinews.present.compare import Comparison
 
 SHOWN = 15
+NAMED = 3
+"""Values that a sentence names."""
 
 
 def page(comparison: Comparison, case: Case) -> Document:
@@ -37,22 +39,21 @@ def _lead(comparison: Comparison, currency: str) -> list[Sentence]:
     later = comparison.capabilities.filter(pl.col("met_year_a").ne_missing(pl.col("met_year_b"))).height
     counts = {
         name: Fact(getattr(comparison, name).height, "day")
-        for name in ("case_changes", "capabilities", "allies", "bottlenecks")
+        for name in ("values", "capabilities", "allies", "bottlenecks")
     }
     sentences = [
+        said("{what}.", what=_what_differs(comparison)),
         said(
-            "{case_changes} values of the case differ; {capabilities} capabilities, the cost of {allies} "
-            "allies "
+            "{values} values of the case differ; {capabilities} capabilities, the cost of {allies} allies "
             "and {bottlenecks} bottlenecks change.",
             **counts,
-        )
+        ),
     ]
     if abs(change) >= 0.5:
         sentences.append(
             said(
                 "{b} costs {currency} {amount} {more} than {a} over all years; {later} capabilities are met "
-                "in "
-                "another year.",
+                "in another year.",
                 a=a,
                 b=b,
                 currency=currency,
@@ -64,6 +65,18 @@ def _lead(comparison: Comparison, currency: str) -> list[Sentence]:
     return sentences
 
 
+def _what_differs(comparison: Comparison) -> str:
+    """Return what the plan after is, by what its case has other than that of the plan before."""
+    told = [
+        f"{' '.join(part for part in (row['table'], row['key'], row['column']) if part)} "
+        f"{row['after'] or 'nothing'} instead of {row['before'] or 'nothing'}"
+        for row in comparison.values.head(NAMED).iter_rows(named=True)
+    ]
+    more = comparison.values.height - len(told)
+    listed = "; ".join([*told, f"and {more} values more"] if more > 0 else told) or "the same case"
+    return f"{comparison.name_b} is {comparison.name_a} with {listed}"
+
+
 def _tables(comparison: Comparison) -> list[Table]:
     """Return the tables that have rows; years in which the cost is the same are left out."""
     a, b = comparison.name_a, comparison.name_b
@@ -71,8 +84,8 @@ def _tables(comparison: Comparison) -> list[Table]:
     tables = (
         Table(
             "case_changes",
-            f"Changed values of the case: {comparison.case_changes.height}",
-            comparison.case_changes,
+            f"Changed values of the case: {comparison.values.height}",
+            comparison.values,
             tuple(Column(name, name.capitalize()) for name in ("table", "key", "column", "before", "after")),
             SHOWN,
         ),
@@ -87,9 +100,9 @@ def _tables(comparison: Comparison) -> list[Table]:
                 Column("name", "Capability"),
                 Column("required_a", f"required, {a}", "count"),
                 Column("required_b", b, "count"),
-                Column("met_year_a", f"met in, {a}", "year"),
+                Column("met_year_a", f"met in, {a}", "year", term="met"),
                 Column("met_year_b", b, "year"),
-                Column("met_a", f"share met, {a}", "share"),
+                Column("met_a", f"share met, {a}", "share", term="fulfilment"),
                 Column("met_b", b, "share"),
             ),
             SHOWN,
@@ -109,7 +122,7 @@ def _tables(comparison: Comparison) -> list[Table]:
                 Column("name", "Limit"),
                 Column("rank_a", f"rank, {a}", "day"),
                 Column("rank_b", f"rank, {b}", "day"),
-                Column("relief_a", f"relief, {a}", "number"),
+                Column("relief_a", f"relief, {a}", "number", term="bottleneck"),
                 Column("relief_b", f"relief, {b}", "number"),
             ),
             SHOWN,

@@ -113,14 +113,19 @@ def stress_sentence(row: dict[str, Any], plans: dict[str, str], currency: str) -
 
 def _lead(answer: Answer) -> list[Sentence]:
     sentences = []
-    for frame, met, text in (
-        (answer.review.tiers, "met", "{met} of {all} force tiers are met in the years shown."),
-        (answer.stress, "holds", "{met} of {all} stress tests hold."),
-    ):
-        if frame is not None:
-            facts = {"met": Fact(frame.filter(met).height, "day"), "all": Fact(frame.height, "day")}
-            sentences.append(said(text, **facts))
+    if answer.review.tiers is not None:
+        sentences.append(said("Force tiers that are met: {met}.", met=_tiers_met(answer.review.tiers)))
+    if answer.stress is not None:
+        held, tested = answer.stress.filter("holds").height, answer.stress.height
+        facts = {"held": Fact(held, "day"), "all": Fact(tested, "day")}
+        sentences.append(said("{held} of {all} stress tests hold.", **facts))
     return sentences
+
+
+def _tiers_met(tiers: pl.DataFrame) -> str:
+    """Return how many tiers are met in each year, in words."""
+    years = tiers.group_by("year", maintain_order=True).agg(pl.col("met").sum(), all=pl.len())
+    return wording.listed([f"{met} of {asked} in {year}" for year, met, asked in years.iter_rows()])
 
 
 def _data(answer: Answer) -> dict[str, Any]:
@@ -175,8 +180,8 @@ def _requirements(answer: Answer) -> tuple[Table | Note, ...]:
             (
                 Column("name", "Capability"),
                 Column("unit", "Unit"),
-                Column("required", "Required in the last year", "count"),
-                *(Column(str(year), f"Held {year}", "count") for year in answer.years),
+                Column("required", "Required in the last year", "count", term="requirement"),
+                *(Column(str(year), f"Held {year}", "count", term="holding") for year in answer.years),
             ),
             aside=True,
         ),
@@ -194,7 +199,7 @@ def _readiness(answer: Answer, allies: dict[str, str]) -> tuple[Block, ...]:
         return ()
     year = answer.years[-1]
     kinds = dict(answer.plan.case["formations"].select("formation", "name").iter_rows())
-    says = f"{tiers.filter('met').height} of {tiers.height} tiers are met in the years shown"
+    says = f"Force tiers that are met: {_tiers_met(tiers.filter(year=year))}"
     most = missing.group_by("year", "tier", maintain_order=True).agg(
         most=pl.col("ally").head(3).str.join(", ")
     )
@@ -233,10 +238,10 @@ def _readiness(answer: Answer, allies: dict[str, str]) -> tuple[Block, ...]:
             ),
             (
                 Column("year", "Year", "year"),
-                Column("name", "Tier"),
+                Column("name", "Tier", term="force_tier"),
                 Column("day", "Within days", "day"),
                 Column("required", "Asked for", "count"),
-                Column("ready", "Ready", "count", status=ESTIMATED),
+                Column("ready", "Ready", "count", status=ESTIMATED, term="readiness"),
                 Column("met_words", "Met"),
                 Column("most", "Most missing"),
             ),

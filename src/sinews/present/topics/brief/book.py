@@ -1,4 +1,4 @@
-"""What all summit pages of a plan draw on, worked out once."""
+"""What all summit pages of a plan draw on, worked out once, and whose page one is."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from sinews.case import Case
 from sinews.document import wording
 from sinews.implementation import Plan
 from sinews.pipeline import review
-from sinews.present.brief import first_year, tables
 from sinews.present.figures import ally_cost
+from sinews.present.topics.brief import first_year, tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Book:
         progress
             Called with each step as it begins.
         """
-        tell = progress or _say_nothing
+        tell = progress or (lambda _: None)
         years = wording.milestones(plan.case.years)
         tell("review: fulfilment, readiness, growth")
         reviewed = review(plan, years)
@@ -112,5 +112,43 @@ class Book:
         return self.allies.get(key) or wording.COUNTRY_NAMES.get(key, key)
 
 
-def _say_nothing(step: str) -> None:
-    """Take note of a step for nobody."""
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Whose page one is: an ally's, by its key, or that of all of them together (None)."""
+
+    book: Book
+    ally: str | None
+
+    def of(self, frame: pl.DataFrame, by: str = "ally") -> pl.DataFrame:
+        """Return the rows of a frame that are the subject's."""
+        return frame if self.ally is None else frame.filter(pl.col(by) == self.ally)
+
+    @property
+    def path(self) -> pl.DataFrame:
+        """Its money and its targets by year, as `tables.paths`."""
+        return tables.added_up(self.of(self.book.paths))
+
+    def years(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Return the rows of a frame in the years that the pages' tables show, in order."""
+        return frame.filter(pl.col("year").is_in(self.book.years)).sort("year")
+
+    @property
+    def milestone(self) -> int:
+        """The first of the years shown after the base year, for which pages say what is behind."""
+        return next((year for year in self.book.years if year > self.book.base_year), self.book.base_year)
+
+
+def total(frame: pl.DataFrame, column: str) -> float:
+    """Return the sum of a column."""
+    return float(frame[column].sum())
+
+
+def span() -> pl.Expr:
+    """Return the years from `first_year` to `last_year` in words."""
+    first, last = pl.col("first_year"), pl.col("last_year")
+    return pl.when(first == last).then(first.cast(pl.String)).otherwise(pl.format("{}–{}", first, last))
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number of things."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
