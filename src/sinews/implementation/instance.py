@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from sinews.apportionment import Targets
-from sinews.case import Case, holdings, unit_costs, unit_prices
+from sinews.case import Case, holdings, leaving, unit_costs, unit_prices
 from sinews.case.schema import STATUS_RANK, Status
 from sinews.engines.arrays import Flags, Indices, Values
 from sinews.engines.completions import completions
@@ -308,6 +308,12 @@ def _stock(case: Case, allies: list[str], capabilities: list[str], years: Indice
     life = rows["remaining_life"].cast(pl.Float64).fill_null(np.inf).to_numpy()
     gone = np.minimum(np.arange(years.size + 1) / life[:, None], 1.0)
     retired[place] = quantity[:, None] * np.diff(gone, axis=1)
+    # types leave by their age
+    part = leaving(case)
+    part = part.filter(pl.col("capability").is_in(capabilities))
+    ally, capability = _places(part, "ally", allies), _places(part, "capability", capabilities)
+    year = part["year"].to_numpy() - years[0]
+    retired[ally, capability, year] = held[ally, capability] * part["part"].to_numpy()
     return held, retired
 
 
