@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
+import polars as pl
 
 from sinews.case import Case
 from sinews.case.supplier_words import FROM_WHOM
@@ -18,7 +19,7 @@ THINGS = ("all", "logistics", "missile", *CAPABILITIES, "sam_short", "long_line"
 PLACES = ("USA", "DEU", "LVA", "east", "sam_short", "lorry_line")
 
 
-RULED = ("groups", "line_partners", "fleets", "types_announced", "supplier_rules")
+RULED = ("inventory", "groups", "line_partners", "fleets", "types_announced", "supplier_rules")
 
 
 def with_rules(case: Case, *rules: dict[str, Any], **tables: list[dict[str, Any]]) -> Case:
@@ -81,7 +82,10 @@ def ruled_case(seed: int) -> Case:
         if random.random() < 0.4
     ]
     # random cases are not checked: an order may be due before its product is there
-    known = Case(case.settings, small_case_with_terms().tables)
+    known = small_case_with_terms().tables
+    by_type = (pl.col("capability") == "gbad_short") & pl.col("ally").is_in([row["ally"] for row in fleets])
+    counted = {name: case[name].filter(~by_type) for name in ("inventory",)}
+    known = Case(case.settings, known | counted)
     ruled = with_rules(
         known, *rules, groups=east, line_partners=[partner], fleets=fleets, types_announced=announced
     )

@@ -105,7 +105,8 @@ def _payments(model: Model, arrays: LpArrays, family: Family[Any]) -> Iterator[s
     """Yield budgets whose rows have other coefficients in a family's columns than its payments."""
     if isinstance(family, Budgets | Funds):
         return  # they move money beside what they pay
-    paid = [each for each in family.payments(model.problem, model) if each.column is not ALWAYS]
+    every = family.payments(model.problem, model)
+    paid = [each for each in every if each.column is not ALWAYS and each.booked != "ledger"]
     columns = [places.ravel() for block, places in model.blocks_of(family) if not isinstance(block, Rows)]
     for name in ("equipment", "total"):
         rows = model.rows(Budgets, name)
@@ -133,7 +134,7 @@ def _weighed(model: Model, arrays: LpArrays, family: Family[Any]) -> Iterator[st
     problem = model.problem
     weight = np.zeros(arrays.columns)
     for each in family.payments(problem, model):
-        if each.column is not ALWAYS:
+        if each.column is not ALWAYS and each.booked != "ledger":
             column, amount = np.broadcast_arrays(each.column, problem.discount[each.year] * each.amount)
             np.add.at(weight, column.ravel(), problem.cost_weight * amount.ravel())
     weight *= counted_by(model.column_blocks)

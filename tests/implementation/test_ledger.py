@@ -119,7 +119,7 @@ def money_of_rows(case: Case) -> None:
     # the linear programme counts money by the thousand
     money = solved.blocks.money
     x = quantities.x.copy()
-    for places in (money.carried, money.owed, money.drawn):
+    for places in (money.carried, money.owed, money.drawn, money.running):
         x[places] /= 1000.0
     activity = solved.arrays.matrix @ x
     own = [each.key for each in elements(payments) if each.paid_from == "equipment"]

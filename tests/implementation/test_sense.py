@@ -25,7 +25,11 @@ def solved(instance: Instance) -> GroupPlan:
 def of_shortfall(seed: int) -> Instance:
     """Return a random instance without operating costs, whose part of the objective would follow targets."""
     instance = planning_instance(random_case(seed))
-    return replace(instance, operating=np.zeros_like(instance.operating))
+    return replace(
+        instance,
+        running=np.zeros_like(instance.running),
+        known_running=np.zeros_like(instance.known_running),
+    )
 
 
 def more_money(instance: Instance, more: float) -> Instance:

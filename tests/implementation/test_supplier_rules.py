@@ -101,6 +101,9 @@ def test_types_in_service_and_announced_open_their_lines() -> None:
     decided = with_rules(case, rule | {"kind": "announced"}, types_announced=[drones])
     assert may_order(decided, "DEU") == beside | {"drone_line"}
     flown = drones | {"active": 3.0}
+    # its types take the place of Germany's count
+    counted = (pl.col("ally") == "DEU") & (pl.col("capability") == "gbad_short")
+    case = case.with_table("inventory", case["inventory"].filter(~counted))
     assert may_order(with_rules(case, rule, fleets=[flown]), "DEU") == beside | {"drone_line"}
     gone = drones | {"active": 0.0}
     assert may_order(with_rules(case, rule, fleets=[gone]), "DEU") == beside

@@ -13,7 +13,7 @@ import sinews
 from sinews import apportionment, assessment, guidance, requirements
 from sinews.apportionment.published import beside_published
 from sinews.assessment.readiness import readiness
-from sinews.case import Case, held_by_alliance, holdings, open_case, unit_prices
+from sinews.case import Case, fleets_counted, held_by_alliance, holdings, open_case, unit_prices
 from sinews.case.units_held import fire_units_band
 from sinews.enablers import air_defence, medical, movement, supply
 from sinews.implementation import Plan
@@ -50,7 +50,8 @@ def _held(case: Case) -> pl.DataFrame:
 
 
 def _holdings(case: Case) -> Answers:
-    return {"holdings": holdings(case), "bands": fire_units_band(case)}
+    leaving = fleets_counted(case).select("leaves_from", "leaves_by")
+    return {"holdings": holdings(case), "bands": fire_units_band(case), "leaving": leaving}
 
 
 def _prices(case: Case) -> Answers:

@@ -178,7 +178,28 @@ def _with_fleets() -> Case:
     """Return the case of the order of operators, with what Czechia operates told by its fleets."""
     case = _with_order_books()
     fleet = {"ally": "LVA", "capability": "gbad_short", "type": "a unit", "product": "sam_short"}
-    return with_rows(case, fleets=[fleet | {"active": 2.0}])
+    return with_rows(_counted_by_type(case, "gbad_short"), fleets=[fleet | {"active": 2.0}])
+
+
+def _counted_by_type(case: Case, capability: str) -> Case:
+    """Return a case without Latvia's count of a capability, which its types take the place of."""
+    counted = (pl.col("ally") == "LVA") & (pl.col("capability") == capability)
+    return case.with_table("inventory", case["inventory"].filter(~counted))
+
+
+@cache
+def _with_ages() -> Case:
+    """Return the small case with two Latvian types of lorry, one in part in store, and their lives."""
+    types: list[dict[str, Any]] = [
+        {"type": "old", "active": 4.0, "stored": 6.0, "stored_counts": 50.0, "entry_year": 2006}
+        | {"last_entry_year": 2008, "as_of": 2024},
+        {"type": "new", "active": 4.0, "entry_year": 2015, "retires_from": 2028, "retires_by": 2030}
+        | {"as_of": 2025},
+    ]
+    lives = [{"capability": "truck", "life": 22.0, "ageing": 2.0}]
+    rows = [{"ally": "LVA", "capability": "truck"} | each for each in types]
+    case = _counted_by_type(small_case_with_terms(), "truck")
+    return with_rows(case, fleets=rows, service_lives=lives)
 
 
 @cache
@@ -321,7 +342,9 @@ _MADE: dict[str, Callable[[], Case]] = {
     "commitments": _committed_to_ukraine,
     "order_books": _with_order_books,
     "operators": _with_order_books,
-    "fleets": _with_fleets,
+    "fleets.active": _with_fleets,
+    "fleets": _with_ages,
+    "service_lives": _with_ages,
     "line_partners": _with_supplier_rules,
     "supplier_rules": _with_supplier_rules,
     "milestones": _with_milestones,

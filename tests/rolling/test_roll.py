@@ -160,3 +160,38 @@ def test_a_rolled_case_reads_back_as_itself(tmp_path: Path) -> None:
     write_case(case, tmp_path / "later")
     assert open_case(tmp_path / "later").hash == case.hash
     assert json.loads((tmp_path / "later" / "datapackage.json").read_text(encoding="utf-8"))
+
+
+def test_types_grow_older_and_leave_by_their_age() -> None:
+    """Of 50 that leave from 2025 to 2029 ten go in the first year; what is past its life goes at once."""
+    case = small_case()
+    case = case.with_table("inventory", case["inventory"].filter(pl.col("capability") != "truck"))
+    lorry = {"ally": "DEU", "capability": "truck"}
+    types: list[dict[str, object]] = [
+        {"type": "middle", "active": 50.0, "entry_year": 2006, "last_entry_year": 2010, "status": "published"},
+        {"type": "over", "active": 7.0, "entry_year": 1990},
+        {"type": "young", "active": 5.0, "entry_year": 2020},
+    ]
+    lives = [{"capability": "truck", "life": 20.0, "ageing": 2.0}]
+    case = with_rows(case, fleets=[lorry | each for each in types], service_lives=lives)
+    once = sinews.roll(case, case.settings.base_year + 1)
+    assert once["fleets"].select("type", "active", "status").rows() == [
+        ("middle", 40.0, "derived"), ("young", 5.0, "assumed"),
+    ]  # fmt: skip
+    assert sinews.roll(case, 2030)["fleets"]["active"].to_list() == [10.0, 5.0]
+    assert sinews.roll(case, 2031)["fleets"]["type"].to_list() == ["young"]
+
+
+def test_what_arrives_is_a_type_of_its_product() -> None:
+    case = small_case()
+    counted = pl.col("capability") == "gbad_short"
+    own = {"ally": "LVA", "capability": "gbad_short", "type": "an older unit", "active": 2.0}
+    by_type = with_rows(case.with_table("inventory", case["inventory"].filter(~counted)), fleets=[own])
+    name = case["products"].filter(product="sam_short")["name"].item()
+    before = value(case, "inventory", "quantity", ally="LVA", capability="gbad_short")
+    for year in (2027, 2028):
+        rolled = sinews.roll(by_type, year)["fleets"]
+        added = value(sinews.roll(case, year), "inventory", "quantity", ally="LVA", capability="gbad_short") - before
+        assert rolled["active"].sum() - 2.0 == added
+        if added:
+            assert rolled.filter(type=name)["active"].item() == added

@@ -8,6 +8,7 @@ from sinews.case.diff import changes
 from sinews.case.edges import EDGES, Edge, at_edge
 from sinews.case.file import check_file, replace_file
 from sinews.case.folder import check_folder, replace_folder
+from sinews.case.fleets import fleets_counted, leaving
 from sinews.case.frames import named
 from sinews.case.holdings import held_before_withdrawals, held_by_alliance, held_by_pools, holdings
 from sinews.case.json_schema import overlay_schema, settings_schema
@@ -72,6 +73,7 @@ __all__ = [
     "file_in",
     "fill_with_case",
     "fire_units_band",
+    "fleets_counted",
     "for_others",
     "for_ukraine",
     "formations",
@@ -84,6 +86,7 @@ __all__ = [
     "in_case_money",
     "in_table_money",
     "inert",
+    "leaving",
     "list_sources",
     "loan_money",
     "made",

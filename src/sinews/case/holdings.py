@@ -1,4 +1,4 @@
-"""What allies hold, counted in the inventory or by a factor where nobody has counted; and the Alliance."""
+"""What allies hold, counted by type or in the inventory, or by a factor where nobody has; and the Alliance."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import polars as pl
 
 from sinews.case.case import Case
 from sinews.case.derived import derived
+from sinews.case.fleets import fleet_holdings
 from sinews.case.units_held import HOLDING, fire_units_held, formations_counted
 
 LEAST_PART = 0.25
@@ -27,7 +28,7 @@ def holdings(case: Case) -> pl.DataFrame:
     -------
     polars.DataFrame
         ally, capability, quantity (units of the capability), as_of (year of the count or estimate),
-        remaining_life (years; null where it does not retire), source, status; one row for each ally and
+        remaining_life (years; null where it does not retire, or by the age of its types), source, status; one row for each ally and
         capability with a count or a holding by a factor, in the order of their tables.
     """
     held, withdrawn = held_before_withdrawals(case), case["withdrawals"]
@@ -53,14 +54,16 @@ def holdings(case: Case) -> pl.DataFrame:
 def held_before_withdrawals(case: Case) -> pl.DataFrame:
     """Return what each ally holds of each capability at the start of the base year, as `holdings` does.
 
-    A row of the inventory counts as it stands, a zero included; formations and air-defence systems count as
-    their lists say. Where an ally has no count of a capability with a holding factor, it holds the factor
+    A row of the inventory counts as it stands, a zero included; fleets count by the sum of their types, and
+    formations and air-defence systems as their lists say. Where an ally has no count of a capability with a holding factor, it holds the factor
     times what the factor goes by, rounded to the nearest whole lot (one lot from a quarter of it on): its
     active personnel in thousands in the last year known, one if it has armed forces, or its holding of
     another capability that is counted.
     """
-    listed = [formations_counted(case), fire_units_held(case)]
-    counted = pl.concat([case["inventory"].select(HOLDING), *(rows for rows in listed if rows.height)])
+    listed = [fleet_holdings(case), formations_counted(case), fire_units_held(case)]
+    types = listed[0].select("ally", "capability")
+    inventory = case["inventory"].join(types, on=["ally", "capability"], how="anti", maintain_order="left")
+    counted = pl.concat([inventory.select(HOLDING), *(rows for rows in listed if rows.height)])
     factors = case["holding_factors"]
     if factors.is_empty():
         return counted

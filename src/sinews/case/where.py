@@ -10,6 +10,7 @@ import polars as pl
 from sinews.case.case import Case, declared
 from sinews.case.catalogue import TABLES
 from sinews.case.frames import shown
+from sinews.case.fleets import fleets_counted
 from sinews.case.holdings import holdings
 from sinews.case.pledges import every_pledge
 from sinews.case.rows import Key, row_with_key
@@ -103,6 +104,7 @@ def dependants(case: Case, table: str, row: dict[str, Any]) -> pl.DataFrame:
 _LISTS = {
     "formations_held": ("name", "count", "formations by name, as far as formation_counts lets them count"),
     "air_defence_held": ("system", "quantity", "systems, in fire units by the table fire_units"),
+    "fleets": ("type", "active", "types in service, and what of those in store counts"),
 }
 """Lists of holdings: the column that names a row's holding, that of its number, and how they count."""
 
@@ -129,6 +131,8 @@ def _held_by_list(case: Case, table: str, key: Key) -> Provenance | None:
                 (each[name], shown(each[number]), each.get("unit", ""), f"{each['status']}, {each['source']}")
                 for each in rows.iter_rows(named=True)
             ]
+            if listed == "fleets":
+                values += _leaving(case, this)
             if listed == "formations_held":
                 values += _counting(case, ally, {capability, *members["aggregate"].drop_nulls()})
             schema = dict.fromkeys(("column", "value", "unit", "description"), pl.String)
@@ -142,6 +146,19 @@ def _held_by_list(case: Case, table: str, key: Key) -> Provenance | None:
                 dependants=dependants(case, "inventory", {"ally": ally, "capability": capability}),
             )
     return None
+
+
+def _leaving(case: Case, this: pl.Expr) -> list[tuple[str, str, str, str]]:
+    """Return when the types of an ally leave service by their age, one by one."""
+    return [
+        (
+            f"leaves: {row['type']}",
+            f"{row['leaves_from']} to {row['leaves_by']}",
+            "years",
+            "evenly, by its years in fleets or its service life",
+        )
+        for row in fleets_counted(case).filter(this).drop_nulls("leaves_by").iter_rows(named=True)
+    ]
 
 
 def _counting(case: Case, ally: str, names: set[str]) -> list[tuple[str, str, str, str]]:

@@ -11,6 +11,7 @@ from sinews.engines.lp import LpModel
 from sinews.implementation.families.budgets import Budgets
 from sinews.implementation.families.deliveries import Deliveries as DeliveriesFamily
 from sinews.implementation.families.funds import Funds
+from sinews.implementation.families.operation import Operation
 from sinews.implementation.families.plants import Lines, Materials
 from sinews.implementation.families.stock import Stock
 from sinews.implementation.families.sustaining import Sustaining
@@ -77,13 +78,14 @@ class Standby:
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """Rows of the budgets, (a, t), columns carried over and owed, (a, t), and drawn from funds, (f, a, t)."""
+    """Rows of the budgets, columns carried over, owed and of running cost, (a, t); drawn from funds, (f, a, t)."""
 
     equipment: Indices
     total: Indices
     carried: Indices
     owed: Indices
     drawn: Indices
+    running: Indices
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +150,7 @@ def build_model(instance: Instance) -> tuple[LpModel, Blocks]:
             columns(Budgets, "carried"),
             columns(Budgets, "owed"),
             columns(Funds, "drawn"),
+            columns(Operation, "running"),
         ),
         capacity=np.concatenate([rows(Lines, "capacity"), rows(Materials, "capacity")]),
     )

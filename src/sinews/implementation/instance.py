@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from sinews.apportionment import Targets
-from sinews.case import Case, holdings, unit_costs, unit_prices
+from sinews.case import Case, holdings, leaving, unit_prices
 from sinews.case.schema import STATUS_RANK, Status
 from sinews.engines.arrays import Flags, Indices, Values
 from sinews.engines.completions import completions
@@ -25,6 +25,7 @@ from sinews.implementation.funding import Funding, read_funding
 from sinews.implementation.industry import Industry, read_industry
 from sinews.implementation.milestones import read_milestones
 from sinews.implementation.people import People, read_people
+from sinews.implementation.running import Stock, read_running
 from sinews.implementation.suppliers import Suppliers, read_suppliers
 
 Facts = TypeVar("Facts")
@@ -74,8 +75,10 @@ class Instance:
         Alliance requirement of each capability in the last year, at least one unit, (c,).
     priority
         Weight of a shortfall in each capability, (c,).
-    operating
-        Operating cost of one unit for a year, (c,).
+    running
+        Running cost of one product of each line for a year, (l,).
+    known_running
+        What running costs more than at the start without any new order, (a, c, t).
     operating_status
         How well that is founded, (c,): the rank of the weakest status.
     industry
@@ -118,7 +121,8 @@ class Instance:
     on_contract: Values
     required: Values
     priority: Values
-    operating: Values
+    running: Values
+    known_running: Values
     operating_status: Indices
     industry: Industry
     people: People
@@ -149,8 +153,9 @@ class Instance:
     def cost_weight(self) -> float:
         """Weight of one USD m: so small that closing any shortfall is worth its cost."""
         dearest = np.zeros(self.required.size)
-        np.maximum.at(dearest, self.capability_of, self.price / self.yields)
-        cost = (dearest + self.operating * self.years.size) * self.required / PER_MILLE
+        of_product = self.price + self.running * self.years.size
+        np.maximum.at(dearest, self.capability_of, of_product / self.yields)
+        cost = dearest * self.required / PER_MILLE
         worth = self.shortfall_weight[:, -1]
         counts = (cost > 0) & (worth > 0)
         return float(COST_TO_SHORTFALL * np.min(worth[counts] / cost[counts], initial=1e-3))
@@ -210,6 +215,8 @@ def build_instance(case: Case, targets: Targets, constraints: Sequence[Any] = ()
     kept = held[:, :, None] + np.cumsum(delivered - retired, axis=2)
     given = _given(case, kept, allies, capabilities, years)
     given[:, whole] = _in_whole_units(given[:, whole])
+    leaves = Stock(held, retired + given, evenly + milestones.quantity, capability_of)
+    running = read_running(case, allies, capabilities, leaves)
     as_signed = np.repeat(price[:, None], years.size, axis=1)
     support = instalments(industry.supported, as_signed, terms.parts)
     target = _cube(targets.targets, "target", allies, capabilities, years)
@@ -231,7 +238,8 @@ def build_instance(case: Case, targets: Targets, constraints: Sequence[Any] = ()
         on_contract=on_contract,
         required=np.maximum(need, 1.0),
         priority=np.array([priority[c] for c in capabilities]),
-        operating=_operating(case, capabilities),
+        running=running.product,
+        known_running=running.known,
         operating_status=_operating_status(case, products, capabilities),
         industry=industry,
         people=read_people(case, industry, allies),
@@ -251,19 +259,13 @@ def build_instance(case: Case, targets: Targets, constraints: Sequence[Any] = ()
 
 def _products(case: Case) -> pl.DataFrame:
     """Return the product of each line, in the order of the lines, with yield and prices in USD m."""
-    prices = unit_prices(case).select("product", "procurement", "operating")
+    prices = unit_prices(case).select("product", "procurement")
     return (
         case["lines"]
         .select("line", "product")
         .join(case["products"], on="product", how="left", maintain_order="left")
         .join(prices, on="product", how="left", maintain_order="left")
     )
-
-
-def _operating(case: Case, capabilities: list[str]) -> Values:
-    """Return the operating cost of one unit of each capability, (c,), USD m a year."""
-    cost = dict(unit_costs(case).select("capability", "operating").drop_nulls().iter_rows())
-    return np.array([cost.get(c, 0.0) for c in capabilities])
 
 
 def _operating_status(case: Case, products: pl.DataFrame, capabilities: list[str]) -> Indices:
@@ -308,6 +310,12 @@ def _stock(case: Case, allies: list[str], capabilities: list[str], years: Indice
     life = rows["remaining_life"].cast(pl.Float64).fill_null(np.inf).to_numpy()
     gone = np.minimum(np.arange(years.size + 1) / life[:, None], 1.0)
     retired[place] = quantity[:, None] * np.diff(gone, axis=1)
+    # types leave by their age
+    part = leaving(case)
+    part = part.filter(pl.col("capability").is_in(capabilities))
+    ally, capability = _places(part, "ally", allies), _places(part, "capability", capabilities)
+    year = part["year"].to_numpy() - years[0]
+    retired[ally, capability, year] = held[ally, capability] * part["part"].to_numpy()
     return held, retired
 
 

@@ -47,7 +47,7 @@ def ledger(problem: Instance, payments: Sequence[Payments], x: Values) -> pl.Dat
         itself to pay it. Of what was promised before the first planning year, what is still to be paid stands
         in the year before that.
     """
-    rows = pl.concat(_rows(problem, paid, x) for paid in payments)
+    rows = pl.concat(_rows(problem, paid, x) for paid in payments if paid.booked != "budgets")
     kinds = pl.concat(
         [
             rows.select(pl.lit(PAYMENT).alias("kind"), pl.exclude("committed")),

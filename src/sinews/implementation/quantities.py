@@ -98,7 +98,8 @@ def read_quantities(
         operated[:, capability] += ordered[:, line] * instance.yields[line]
     # money in the linear programme's columns is counted by the thousand
     x = solution.x.copy()
-    for places in (blocks.money.carried, blocks.money.owed, blocks.money.drawn):
+    money = blocks.money
+    for places in (money.carried, money.owed, money.drawn, money.running):
         x[places] *= THOUSANDS
     idle, closed = (np.zeros((len(instance.lines), instance.years.size)) for _ in range(2))
     idle[blocks.standby.line] = cleared(solution.x[blocks.standby.idle])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from sinews.case import Case, held_before_withdrawals
+from sinews.rolling.fleets import fleets
 
 KEY = ("ally", "capability")
 
@@ -22,7 +23,7 @@ def stock(case: Case, arriving: pl.DataFrame) -> dict[str, pl.DataFrame]:
     Notes
     -----
     Of what retires over its remaining life an even part goes, in whole units; the others are a year older.
-    What a milestone replaces goes as it says.
+    What a milestone replaces goes as it says. Types leave by their age (`sinews.rolling.fleets`).
     What arrives joins a row whose life is lengthened so that as many retire in a year as before. Formations
     and air-defence systems are listed by name, so that what arrives of them is a row of its own; it lasts as
     long as the youngest of its capability. Holdings by a factor are estimated anew each year and stay,
@@ -32,9 +33,11 @@ def stock(case: Case, arriving: pl.DataFrame) -> dict[str, pl.DataFrame]:
     moved = arriving.filter(pl.col("units") != 0)
     of_formation = pl.col("capability").is_in(case["formations_held"]["capability"].implode())
     of_system = pl.col("capability").is_in(case["air_defence_held"]["capability"].implode())
+    by_type = case["fleets"].select(KEY).unique()
     counted = moved.filter(~of_formation & ~of_system)
     return {
-        "inventory": _inventory(case, counted, year),
+        "fleets": fleets(case, counted.join(by_type, on=KEY, how="semi", maintain_order="left")),
+        "inventory": _inventory(case, counted.join(by_type, on=KEY, how="anti", maintain_order="left"), year),
         "formations_held": _formations(case, moved.filter(of_formation), year),
         "air_defence_held": _systems(case, moved.filter(of_system), year),
     }

@@ -58,7 +58,8 @@ CAPABILITIES = Table(
 
 INVENTORY = Table(
     "inventory",
-    "what an ally holds of a capability at the start of the base year; a row here goes before any holding factor",
+    "what an ally holds of a capability of which fleets does not list its types, at the start of the base year; "
+    "a row here goes before any holding factor",
     key=("ally", "capability"),
     columns=(
         ALLY,
@@ -103,6 +104,33 @@ HOLDING_FACTORS = Table(
         ),
         Column("as_of", "year of the estimate", Kind.YEAR, minimum=1990),
         REMAINING_LIFE,
+        *provenance(),
+    ),
+    may_be_empty=True,
+)
+
+SERVICE_LIVES = Table(
+    "service_lives",
+    "how long one of a capability serves, and how its running cost grows with its age",
+    key=("capability",),
+    columns=(
+        CAPABILITY,
+        Column(
+            "life",
+            "years from entry into service to leaving it, where fleets does not say better; empty: none leaves by age",
+            Kind.NUMBER,
+            unit="years",
+            optional=True,
+            minimum=1,
+        ),
+        Column(
+            "ageing",
+            "by how much what is held at the start costs more to run with each year",
+            Kind.NUMBER,
+            unit="% a year",
+            minimum=0,
+            maximum=20,
+        ),
         *provenance(),
     ),
     may_be_empty=True,
@@ -155,4 +183,4 @@ WITHDRAWALS = Table(
     may_be_empty=True,
 )
 
-TABLES = (CAPABILITIES, INVENTORY, HOLDING_FACTORS, POOLED, WITHDRAWALS)
+TABLES = (CAPABILITIES, INVENTORY, HOLDING_FACTORS, SERVICE_LIVES, POOLED, WITHDRAWALS)

@@ -50,6 +50,7 @@ def aggregates_held_directly(tables: Frames) -> list[Problem]:
     problems: list[Problem] = []
     for table in (
         "inventory",
+        "fleets",
         "holding_factors",
         "pooled",
         "products",

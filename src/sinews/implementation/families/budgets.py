@@ -61,15 +61,11 @@ class Budgets(Family[None]):
     def rows(self, problem: Instance) -> Iterable[Rows]:
         """Yield the two budgets of every ally and year, each (a, t)."""
         equipment, total = available_budgets(problem)
-        pairs = problem.of(Stock)
-        added = (problem.target - problem.committed)[pairs.ally, pairs.capability]
-        at_target = np.zeros(total.shape)
-        np.add.at(at_target, pairs.ally, added * problem.operating[pairs.capability][:, None])
         own = _limit(problem, "equipment budget", "programme_share", equipment)
         both = _limit(problem, "total budget", "operating_share", total)
         at = by_ally(problem)
         yield Rows("equipment", at, upper=equipment, limit=own, priced=True, by=THOUSANDS)
-        yield Rows("total", at, upper=total - at_target, limit=both, priced=True, by=THOUSANDS)
+        yield Rows("total", at, upper=total, limit=both, priced=True, by=THOUSANDS)
 
     def entries(self, problem: Instance, model: Model) -> Iterable[Entries]:
         """Yield what money moves, and the payments of all families."""
@@ -77,6 +73,8 @@ class Budgets(Family[None]):
             rows = model.rows(Budgets, name)
             yield from moved(model, rows)
             for paid in model.payments:
+                if paid.booked == "ledger":
+                    continue
                 if paid.column is not ALWAYS and name in ("total", paid.element.paid_from):
                     yield Entries(rows[paid.payer, paid.year], paid.column, paid.amount)
 
@@ -128,11 +126,10 @@ class Budgets(Family[None]):
 def available_budgets(problem: Instance) -> tuple[Values, Values]:
     """Return what is left for new orders, and for new orders and their operation, each (a, t), USD m.
 
-    Contracts and commitments, interest on loans, and the operation of what contracts deliver, are paid first;
-    what retires or is given away frees what it costs.
+    Contracts and commitments, interest on loans, the operation of what contracts deliver and what grows dearer
+    with age are paid first; what retires or is given away frees what it costs.
     """
-    added = problem.committed - problem.held[:, :, None]
-    running = np.einsum("act,c->at", added, problem.operating)
+    running = problem.known_running.sum(axis=1)
     equipment = problem.funding.equipment_budget - promised_money(problem)
     total = equipment + problem.funding.operating_headroom - running
     return np.clip(equipment, 0.0, None), np.clip(total, 0.0, None)

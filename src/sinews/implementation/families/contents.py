@@ -4,6 +4,7 @@ from sinews.implementation.families.budgets import Budgets
 from sinews.implementation.families.contracts import Contracts
 from sinews.implementation.families.deliveries import Deliveries
 from sinews.implementation.families.funds import Funds
+from sinews.implementation.families.operation import Operation
 from sinews.implementation.families.plants import Lines, Materials
 from sinews.implementation.families.stock import Stock
 from sinews.implementation.families.supplier_rules import SupplierRules
@@ -12,15 +13,15 @@ from sinews.implementation.families.sustaining import Sustaining
 from sinews.implementation.families.workforce import Workforce
 
 OURS = (
-    Stock, Deliveries, SupplierRules, Lines, Materials, Workforce, Sustaining, Contracts, Budgets, Funds,
-    Support,
+    Stock, Deliveries, Operation, SupplierRules, Lines, Materials, Workforce, Sustaining, Contracts, Budgets,
+    Funds, Support,
 )  # fmt: skip
 FAMILIES = tuple(family() for family in OURS)
 
 COLUMNS = (
     "stock.under", "stock.over", "deliveries.amount", "lines.expansion", "materials.expansion",
     "workforce.workers", "workforce.intake", "workforce.recruits", "sustaining.idle", "sustaining.closed",
-    "budgets.carried", "budgets.owed", "funds.drawn",
+    "budgets.carried", "budgets.owed", "funds.drawn", "operation.running",
 )  # fmt: skip
 ELEMENTS = (
     "contracted", "support", "procurement", "expansion", "inputs", "sustaining", "interest", "operating",
@@ -31,7 +32,7 @@ ROWS = (
     "lines.growth", "materials.growth", "stock.balance", "lines.capacity", "materials.capacity",
     "workforce.balance", "workforce.needed", "sustaining.closing", "sustaining.floor",
     "budgets.equipment", "budgets.total", "funds.innovation", "funds.uses",
-    "supplier_rules.share",
+    "supplier_rules.share", "operation.running",
 )  # fmt: skip
 """The order of the blocks. Which of several plans that are equally good is found hangs on it; those of other
 families come after."""

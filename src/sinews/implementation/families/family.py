@@ -147,7 +147,9 @@ class Payments(NamedTuple):
     What falls due on `ALWAYS` comes off the budgets before anything is decided. `line` and `capability` say
     what it is for, and a line stands for its capability, too. The work is done in `country`, otherwise in
     that of the line, otherwise in the payer's. `status` is the rank of the price's; `committed` the
-    year in which the payer binds itself, otherwise that of the payment.
+    year in which the payer binds itself, otherwise that of the payment. `booked` in ``"budgets"`` alone is
+    what a column of the family's own stands for that the ledger tells apart, and the family has the same money
+    in the ``"ledger"`` alone.
     """
 
     element: Element
@@ -160,6 +162,7 @@ class Payments(NamedTuple):
     country: Labels | None = None
     status: Indices | int = ASSUMED
     committed: Indices | int | None = None
+    booked: Literal["", "budgets", "ledger"] = ""
 
 
 class Promise(NamedTuple):

@@ -9,12 +9,8 @@ import numpy as np
 
 from sinews.case import Case
 from sinews.engines.arrays import Indices, Values
-from sinews.implementation.families.element import Element
-from sinews.implementation.families.family import ALWAYS, Columns, Entries, Family, Model, Payments, Rows
+from sinews.implementation.families.family import Columns, Entries, Family, Model, Rows
 from sinews.implementation.instance import Instance
-
-OPERATION = Element("operating", "Operating what is added", "Running", paid_from="total")
-
 
 class Pairs(NamedTuple):
     """The pairs of ally and capability that the model decides on, each (pairs,).
@@ -55,16 +51,13 @@ class Stock(Family[Pairs]):
     def columns(self, problem: Instance) -> Iterable[Columns]:
         """Yield shortfall and surplus in thousandths of the requirement, each (pairs, t)."""
         pairs = problem.of(Stock)
-        running = (
-            problem.cost_weight * operating_per_mille(problem)[pairs.capability, None] * problem.discount
-        )
         weight = problem.shortfall_weight[pairs.capability]
         # a surplus that is there in any case offsets nobody's shortfall
         surplus = np.clip(problem.committed - problem.target, 0.0, None)[pairs.ally, pairs.capability]
         surplus /= problem.per_mille[pairs.capability][:, None]
         at, apart = _at(problem, pairs), pairs.apart[:, None]
-        yield Columns("under", at, cost=weight - running, apart=apart)
-        yield Columns("over", at, cost=running, lower=surplus, apart=apart)
+        yield Columns("under", at, cost=weight, apart=apart)
+        yield Columns("over", at, lower=surplus, apart=apart)
 
     def rows(self, problem: Instance) -> Iterable[Rows]:
         """Yield the balance, (pairs, t)."""
@@ -81,32 +74,6 @@ class Stock(Family[Pairs]):
             columns = model.columns(Stock, name)
             yield Entries(balance, columns, sign)
             yield Entries(balance[:, 1:], columns[:, :-1], -sign)
-
-    def payments(self, problem: Instance, model: Model) -> Iterable[Payments]:
-        """Yield what operating the target costs beside what is held, and stock above it, or saves below.
-
-        Where nothing is decided, what contracts deliver and what retires takes the place of the target.
-        """
-        pairs, year = problem.of(Stock), problem.each("year")
-        cost = operating_per_mille(problem)[pairs.capability][:, None]
-        capability, payer = pairs.capability[:, None], pairs.ally[:, None]
-        status = problem.operating_status[capability]
-        for name, sign in (("over", 1.0), ("under", -1.0)):
-            columns = model.columns(Stock, name)
-            yield Payments(OPERATION, payer, year, columns, sign * cost, capability=capability, status=status)
-        level = problem.committed.copy()
-        level[pairs.ally, pairs.capability] = problem.target[pairs.ally, pairs.capability]
-        added = (level - problem.held[:, :, None]) * problem.operating[:, None]
-        ally, of, year = np.nonzero(added)
-        yield Payments(
-            OPERATION,
-            ally,
-            year,
-            ALWAYS,
-            added[ally, of, year],
-            capability=of,
-            status=problem.operating_status[of],
-        )
 
 
 def _classes(problem: Instance) -> Indices:
@@ -134,11 +101,6 @@ def _classes(problem: Instance) -> Indices:
         number[(terms == 0.0).all(axis=(1, 2)) & free] = 0
         classes[:, capability] = number
     return classes
-
-
-def operating_per_mille(problem: Instance) -> Values:
-    """Return the operating cost of a thousandth of each requirement, (c,), USD m a year."""
-    return problem.operating * problem.per_mille
 
 
 def _at(problem: Instance, pairs: Pairs) -> dict[str, Indices]:

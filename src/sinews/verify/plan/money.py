@@ -24,7 +24,7 @@ def budgets(plan: Plan) -> list[str]:
     for row in in_case_money(plan.case, plan.case["commitments"]).iter_rows(named=True):
         given[row["ally"], row["year"]] += row["money"]
     before = plan.case.settings.base_year - 1
-    added = _operating_of_orders(plan)
+    added = operating_of_orders(plan)
     lent, repaid, interest = loan_flows(plan)
     found = []
     for key, r in rows.items():
@@ -76,18 +76,12 @@ def _outside(plan: Plan) -> dict[str, float]:
     return outside
 
 
-def _operating_of_orders(plan: Plan) -> dict[tuple[str, int], float]:
+def operating_of_orders(plan: Plan) -> dict[tuple[str, int], float]:
     """Return what it costs to operate all that new orders have delivered, by ally and year."""
     prices = dict(plan.tables["prices"].select("product", "operating").iter_rows())
-    products = {r["product"]: r for r in plan.case["products"].iter_rows(named=True)}
-    costs: dict[str, list[float]] = defaultdict(list)
-    for product in dict.fromkeys(plan.case["lines"]["product"]):
-        costs[products[product]["capability"]].append(prices[product] / products[product]["yield"])
     yearly: dict[tuple[str, int], float] = defaultdict(float)
     for r in plan.deliveries.iter_rows(named=True):
-        cost = costs[r["capability"]]
-        units = r["ordered"] * products[r["product"]]["yield"]
-        yearly[r["ally"], r["year"]] += units * sum(cost) / len(cost)
+        yearly[r["ally"], r["year"]] += r["ordered"] * prices[r["product"]]
     allies = {ally for ally, _ in yearly}
     running: dict[tuple[str, int], float] = defaultdict(float)
     for ally in allies:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from math import ceil
+from typing import Any
 
 from sinews.case import holdings
 from sinews.implementation import Plan
@@ -28,6 +29,7 @@ def stock_balance(plan: Plan) -> list[str]:
     for r in plan.case["milestones"].iter_rows(named=True):
         replaced[r["ally"], provides[builds[r["line"]]], r["year"]] += r["replaces"]
     whole = set(plan.case["whole_units"]["capability"])
+    by_age = left_by_age(plan)
     closing: dict[tuple[str, str], float] = {}
     found = []
     base = plan.case.settings.base_year
@@ -38,6 +40,11 @@ def stock_balance(plan: Plan) -> list[str]:
         life = row["remaining_life"] if row else None
         age = r["year"] - base
         gone = _gone(start, life, age + 1, pair[1] in whole) - _gone(start, life, age, pair[1] in whole)
+        if pair in by_age:
+            # withdrawals take the same part of all types
+            of_types = start / by_age[pair][base - 1][0] if by_age[pair][base - 1][0] else 0.0
+            gone = _left(by_age[pair][r["year"]][1] * of_types, pair[1] in whole)
+            gone -= _left(by_age[pair][r["year"] - 1][1] * of_types, pair[1] in whole)
         gone += replaced[(*pair, r["year"])]
         scale = max(1.0, r["closing"])
         gift = given.get((*pair, r["year"]), 0.0)
@@ -50,6 +57,50 @@ def stock_balance(plan: Plan) -> list[str]:
     return found + [
         f"delivered but not in stock: {key}" for key, quantity in arrived.items() if quantity > TOLERANCE
     ]
+
+
+def left_by_age(plan: Plan) -> dict[tuple[str, str], dict[int, tuple[float, float]]]:
+    """Return what is in service of each ally's types at the start and what has left by the end of a year.
+
+    From the year before the first planning year on, when nothing has left yet.
+    """
+    case, base = plan.case, plan.case.settings.base_year
+    lists = {capability for name in ("formations_held", "air_defence_held") for capability in case[name]["capability"]}
+    lives = dict(case["service_lives"].select("capability", "life").iter_rows())
+    found: dict[tuple[str, str], dict[int, tuple[float, float]]] = {}
+    for r in case["fleets"].iter_rows(named=True):
+        if r["capability"] in lists:
+            continue
+        quantity = r["active"] + (r["stored"] or 0.0) * (r["stored_counts"] or 0.0) / 100.0
+        first, last = type_leaves(r, lives.get(r["capability"]), base)
+        years = found.setdefault((r["ally"], r["capability"]), {})
+        for year in (base - 1, *case.years):
+            part = 0.0
+            if first is not None and last is not None and year >= first:
+                part = min((year - first + 1) / (last - first + 1), 1.0)
+            held, gone = years.get(year, (0.0, 0.0))
+            years[year] = held + quantity, gone + part * quantity
+    return found
+
+
+def type_leaves(row: dict[str, Any], life: float | None, base: int) -> tuple[int | None, int | None]:
+    """Return the years in which the first and the last of a type leave service; None if none does."""
+    entered = row["entry_year"]
+    last = row["retires_by"]
+    if last is None:
+        if entered is None or life is None:
+            return None, None
+        last = (row["last_entry_year"] or entered) + round(life)
+    last = max(last, base)
+    first = row["retires_from"]
+    if first is None:
+        first = base if entered is None or life is None else entered + round(life)
+    return max(min(first, last), base), last
+
+
+def _left(gone: float, whole: bool) -> float:
+    """Return what has left service, in whole units where those count: half down."""
+    return float(ceil(gone - 0.5 - TOLERANCE)) if whole else gone
 
 
 def _gone(start: float, life: float | None, age: int, whole: bool) -> float:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 import polars as pl
 
 from sinews.implementation import Plan
-from sinews.verify.plan import industry, money, payments, stock, suppliers, units
+from sinews.verify.plan import industry, money, payments, running, stock, suppliers, units
 
 CHECKS: Mapping[str, Callable[[Plan], list[str]]] = MappingProxyType(
     {
@@ -24,6 +24,7 @@ CHECKS: Mapping[str, Callable[[Plan], list[str]]] = MappingProxyType(
         "sustaining rates": industry.sustaining,
         "materials and skilled people": industry.inputs,
         "payments": payments.payments,
+        "running cost": running.running,
         "budgets": money.budgets,
         "money moved and set apart": money.moves,
     }
