@@ -24,6 +24,7 @@ from sinews.implementation.families.contract_terms import (
 from sinews.implementation.funding import Funding, read_funding
 from sinews.implementation.industry import Industry, read_industry
 from sinews.implementation.milestones import read_milestones
+from sinews.implementation.order_sizes import OrderSizes, read_order_sizes
 from sinews.implementation.people import People, read_people
 from sinews.implementation.suppliers import Suppliers, read_suppliers
 
@@ -84,6 +85,8 @@ class Instance:
         The skilled workforce.
     suppliers
         From whom each ally may order.
+    order_sizes
+        In what quantities contracts are signed.
     terms
         When each line's product is paid, how its price moves, and what its line must build.
     funding
@@ -123,6 +126,7 @@ class Instance:
     industry: Industry
     people: People
     suppliers: Suppliers
+    order_sizes: OrderSizes
     terms: Terms
     funding: Funding
     price: Values
@@ -236,6 +240,7 @@ def build_instance(case: Case, targets: Targets, constraints: Sequence[Any] = ()
         industry=industry,
         people=read_people(case, industry, allies),
         suppliers=read_suppliers(case, allies, years),
+        order_sizes=read_order_sizes(case),
         terms=terms,
         funding=read_funding(case, targets, allies, capabilities, support),
         price=price,

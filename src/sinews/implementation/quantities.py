@@ -9,6 +9,7 @@ import numpy as np
 
 from sinews.engines.arrays import Values
 from sinews.engines.completions import completions
+from sinews.engines.hand_over import hand_over
 from sinews.engines.lp import LpSolution
 from sinews.implementation.blocks import Blocks
 from sinews.implementation.families.family import THOUSANDS
@@ -90,8 +91,10 @@ def read_quantities(
     amount = solution.x[chosen.column]
     ordered[chosen.ally, chosen.line, chosen.year] = np.where(amount > NEGLIGIBLE, amount, 0.0)
     whole = instance.whole[instance.capability_of]
-    completed = _rounded(instance, ordered) if units is None else units
-    handed_over = instance.on_contract + np.where(whole[:, None], completed, ordered)
+    completed = np.where(whole[:, None], _rounded(instance, ordered) if units is None else units, ordered)
+    for line in np.flatnonzero(instance.order_sizes.whole & (~whole if units is not None else True)):
+        completed[:, line] = _handed_over(instance, ordered[:, line], int(line))
+    handed_over = instance.on_contract + completed
     delivered, operated = np.zeros_like(instance.committed), np.zeros_like(instance.committed)
     for line, capability in enumerate(instance.capability_of):
         delivered[:, capability] += handed_over[:, line] * instance.yields[line]
@@ -130,7 +133,7 @@ def _rounded(instance: Instance, ordered: Values) -> Values:
     missing = np.maximum(instance.target - instance.committed, 0.0)
     handed_over = np.zeros_like(ordered)
     for capability in np.flatnonzero(instance.whole):
-        lines = np.flatnonzero(instance.capability_of == capability)
+        lines = np.flatnonzero((instance.capability_of == capability) & ~instance.order_sizes.whole)
         complete = completions(
             ordered[:, lines].transpose(1, 0, 2),
             work_in_hand(instance.industry.base[lines, 0]),
@@ -139,6 +142,22 @@ def _rounded(instance: Instance, ordered: Values) -> Values:
         )
         handed_over[:, lines] = np.diff(complete, axis=2, prepend=0).transpose(1, 0, 2)
     return handed_over
+
+
+def _handed_over(instance: Instance, work: Values, line: int) -> Values:
+    """Return the whole products that a line hands over for the work on orders that are whole, (a, t).
+
+    Only lines of what counts in whole units have part of one in build at the start.
+    """
+    if not work.any():
+        return np.zeros_like(work)
+    counts = instance.whole[instance.capability_of[line]]
+    in_hand = float(work_in_hand(instance.industry.base[line, :1])[0]) if counts else 0.0
+    # names decide between equals, so that no order of rows does
+    order = np.argsort(instance.allies)
+    found = np.zeros_like(work)
+    found[order] = np.diff(hand_over(work[order], in_hand), axis=1, prepend=0)
+    return found
 
 
 def weighted_shortfall(instance: Instance, blocks: Blocks, solution: LpSolution) -> Values:
