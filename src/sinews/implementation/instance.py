@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from sinews.apportionment import Targets
-from sinews.case import Case, holdings, unit_costs, unit_prices
+from sinews.case import Case, counted_whole, holdings, unit_costs, unit_prices
 from sinews.case.schema import STATUS_RANK, Status
 from sinews.engines.arrays import Flags, Indices, Values
 from sinews.engines.completions import completions
@@ -200,7 +200,7 @@ def build_instance(case: Case, targets: Targets, constraints: Sequence[Any] = ()
     products = _products(case)
     capability_of = np.array([capabilities.index(c) for c in products["capability"]], np.int64)
     yields = products["yield"].to_numpy()
-    whole = np.isin(capabilities, case["whole_units"]["capability"].to_list())
+    whole = np.isin(capabilities, counted_whole(case))
     held, retired = _stock(case, allies, capabilities, years)
     retired[:, whole] = _in_whole_units(retired[:, whole])
     milestones = read_milestones(case, allies, case["lines"]["line"].to_list(), years)

@@ -36,7 +36,7 @@ from sinews.requirements import Requirements
 MANIFEST = "plan.json"
 """The file that makes a folder a plan folder."""
 
-FORMAT = 5
+FORMAT = 6
 """Format of plan folders: raised whenever what is written is such that the code before cannot read it, or the
 code after not what was written before: a table or a column more or less, another meaning of one."""
 
@@ -177,8 +177,13 @@ class Plan:
 
     @property
     def orders(self) -> pl.DataFrame:
-        """New orders: ally, product, line, order_year, delivery_year, quantity, unit_price, value."""
+        """New orders: ally, product, line, contract, order_year, delivery_year, quantity, unit_price, value."""
         return self.tables["orders"]
+
+    @property
+    def contracts_signed(self) -> pl.DataFrame:
+        """Contracts that orders stand under: who leads and buys, how many, when; see `contracts_signed.sign`."""
+        return self.tables["contracts_signed"]
 
     @property
     def deliveries(self) -> pl.DataFrame:

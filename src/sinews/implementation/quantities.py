@@ -83,7 +83,7 @@ def read_quantities(
     instance, blocks, solution
         The planning problem, its model and a solution.
     units
-        What lines hand over for new orders of capabilities that count in whole units only, (a, l, t),
+        What lines hand over for new orders of capabilities that are handed over in whole units, (a, l, t),
         products; if not given, the work on them is rounded.
     """
     ordered = np.zeros_like(instance.industry.contracted)
@@ -92,8 +92,6 @@ def read_quantities(
     ordered[chosen.ally, chosen.line, chosen.year] = np.where(amount > NEGLIGIBLE, amount, 0.0)
     whole = instance.whole[instance.capability_of]
     completed = np.where(whole[:, None], _rounded(instance, ordered) if units is None else units, ordered)
-    for line in np.flatnonzero(instance.order_sizes.whole & (~whole if units is not None else True)):
-        completed[:, line] = _handed_over(instance, ordered[:, line], int(line))
     handed_over = instance.on_contract + completed
     delivered, operated = np.zeros_like(instance.committed), np.zeros_like(instance.committed)
     for line, capability in enumerate(instance.capability_of):
@@ -128,7 +126,8 @@ def read_quantities(
 def _rounded(instance: Instance, ordered: Values) -> Values:
     """Return the whole units that lines hand over for the work on new orders, (a, l, t), where those count.
 
-    Whole units go first to allies that would otherwise stay below their targets.
+    Where orders are whole, each is for who ordered it. Otherwise units go first to allies that would stay
+    below their targets.
     """
     missing = np.maximum(instance.target - instance.committed, 0.0)
     handed_over = np.zeros_like(ordered)
@@ -141,23 +140,13 @@ def _rounded(instance: Instance, ordered: Values) -> Values:
             missing[:, capability],
         )
         handed_over[:, lines] = np.diff(complete, axis=2, prepend=0).transpose(1, 0, 2)
-    return handed_over
-
-
-def _handed_over(instance: Instance, work: Values, line: int) -> Values:
-    """Return the whole products that a line hands over for the work on orders that are whole, (a, t).
-
-    Only lines of what counts in whole units have part of one in build at the start.
-    """
-    if not work.any():
-        return np.zeros_like(work)
-    counts = instance.whole[instance.capability_of[line]]
-    in_hand = float(work_in_hand(instance.industry.base[line, :1])[0]) if counts else 0.0
     # names decide between equals, so that no order of rows does
     order = np.argsort(instance.allies)
-    found = np.zeros_like(work)
-    found[order] = np.diff(hand_over(work[order], in_hand), axis=1, prepend=0)
-    return found
+    in_hand = work_in_hand(instance.industry.base[: len(instance.lines), 0])
+    for line in np.flatnonzero(instance.order_sizes.whole & ordered.any(axis=(0, 2))):
+        complete = hand_over(ordered[order, line], float(in_hand[line]))
+        handed_over[order, line] = np.diff(complete, axis=1, prepend=0)
+    return handed_over
 
 
 def weighted_shortfall(instance: Instance, blocks: Blocks, solution: LpSolution) -> Values:

@@ -27,7 +27,7 @@ def stock_balance(plan: Plan) -> list[str]:
     replaced: dict[tuple[str, str, int], float] = defaultdict(float)
     for r in plan.case["milestones"].iter_rows(named=True):
         replaced[r["ally"], provides[builds[r["line"]]], r["year"]] += r["replaces"]
-    whole = set(plan.case["whole_units"]["capability"])
+    whole = {*plan.case["whole_units"]["capability"], *plan.case["contract_sizes"]["capability"]}
     closing: dict[tuple[str, str], float] = {}
     found = []
     base = plan.case.settings.base_year
