@@ -120,7 +120,7 @@ def _search(instance: Instance, steps: LpSolution, rounded: Quantities) -> InUni
     beyond = (missing - steps.x[blocks.stocks.under])[whole.pair]
     found = solve_integer(
         model,
-        np.concatenate([number, last, whole.units.ravel()]),
+        np.concatenate([number, last, whole.units.ravel(), whole.signed]),
         gap=SEARCHED,
         nodes=MOST_NODES,
         start=np.concatenate(
@@ -129,6 +129,7 @@ def _search(instance: Instance, steps: LpSolution, rounded: Quantities) -> InUni
                 *steps_of.number(steps.x[blocks.expansion]),
                 units.ravel(),
                 beyond.ravel(),
+                rounded.ordered.any(axis=(0, 2))[whole.signed_of],
             ]
         ),
     )

@@ -144,6 +144,9 @@ class _Rounding:
 
     def _raise(self, ally: int, line: int) -> None:
         """Let an ally order a product more from a line, if it lacks it and there is room and money for it."""
+        gap = self.gap[self.pair[ally, self.instance.capability_of[line]]]
+        if gap.max() < USEFUL * self.instance.yields[line]:
+            return
         places = self.delivery[ally, line]
         years = np.flatnonzero(places >= 0)
         column = places[years]
@@ -153,8 +156,6 @@ class _Rounding:
             room = np.minimum(room, np.where(value < 0.0, self.below[row] / -value, np.inf)).min(axis=1)
         room = np.where(room > NOTHING, room, 0.0)
         again = np.minimum(room, self.removed[ally, line, years])
-        capability = self.instance.capability_of[line]
-        gap = self.gap[self.pair[ally, capability]]
         lacking = np.flatnonzero(gap[years] > NOTHING)
         first = int(lacking[0]) if lacking.size else years.size
         # as soon as it is lacking, or else as late as can be
@@ -187,7 +188,7 @@ class _Rounding:
         paid = self._paid(ally, line, amount)
         if not self.purse.enough(ally, paid):
             return False
-        self._book(ally, line, amount)
+        self._book(ally, line, amount, (rows, taken), paid)
         return True
 
     def _taken(self, deliveries: Indices, amount: Values) -> tuple[Indices, Values]:
@@ -209,24 +210,31 @@ class _Rounding:
         paid[1] += unit * np.cumsum(amount) / 1000.0
         return paid
 
-    def _book(self, ally: int, line: int, amount: Values) -> None:
-        """Note an order for more, or for less."""
-        years = np.flatnonzero(amount)
-        column = self.delivery[ally, line, years]
-        rows, taken = self._taken(column, amount[years])
-        self.above[rows] -= taken
-        self.below[rows] += taken
-        self.purse.paid[ally] += self._paid(ally, line, amount)
+    def _book(
+        self, ally: int, line: int, amount: Values, taken: tuple[Indices, Values], paid: Values
+    ) -> None:
+        """Note an order for more, or for less, and what it takes of limits and costs."""
+        rows, of = taken
+        self.above[rows] -= of
+        self.below[rows] += of
+        self.purse.paid[ally] += paid
         self.work[ally, line] += amount
         capability = self.instance.capability_of[line]
         self.gap[self.pair[ally, capability]] -= np.cumsum(amount) * self.instance.yields[line]
+
+    def _drop(self, ally: int, line: int) -> None:
+        """Order nothing of a line."""
+        amount = -self.work[ally, line]
+        years = np.flatnonzero(amount)
+        taken = self._taken(self.delivery[ally, line, years], amount[years])
+        self._book(ally, line, amount, taken, self._paid(ally, line, amount))
 
     def _sign_no_small_contracts(self) -> None:
         """Drop the orders for lines of which all allies together order less than the least contract."""
         total = self.work.sum(axis=(0, 2))
         for line in np.flatnonzero((total > 0.0) & (total < self.instance.order_sizes.minimum - WHOLE)):
             for ally in np.flatnonzero(self.work[:, line].any(axis=1)):
-                self._book(ally, line, -self.work[ally, line])
+                self._drop(ally, line)
 
     def _columns(self) -> Values:
         """Return the model's columns with these orders."""

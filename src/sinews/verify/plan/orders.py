@@ -56,7 +56,7 @@ def _by_work(plan: Plan, orders: list[Row], lines: set[str]) -> list[str]:
         for year in plan.case.years:
             done += work[pair][year]
             had += handed[pair][year]
-            if had > ceil(done - TOLERANCE * max(1.0, done)):
+            if had > ceil(done - TOLERANCE / 2.0):
                 found.append(f"{pair} have been handed over {had} by {year}, of which {done} are worked")
         if abs(done - had) > TOLERANCE * max(1.0, done):
             found.append(f"{pair} have ordered {had}, and {done} are worked")
