@@ -23,6 +23,9 @@ burdens: ally String, ability Float64, ability_share Float64, cost Float64, fair
     burden Float64, relative Float64, rounding Float64, unit_cost Float64, level Int64
 contradictions: table String, key String, column String, first_year Int64, last_year Int64,
     excess Float64, unit String, statement String
+contracts_signed: contract String, line String, product String, lead String, buyers String,
+    joint Boolean, quantity Float64, value Float64, signed Int64, first_delivery Int64,
+    last_delivery Int64
 deliveries: ally String, capability String, product String, line String, year Int64, ordered Float64,
     contracted Float64, completed Float64
 fulfilment: capability String, aggregate Boolean, year Int64, baseline Float64, required Float64,
@@ -30,12 +33,12 @@ fulfilment: capability String, aggregate Boolean, year Int64, baseline Float64, 
 ledger: kind String, year Int64, payer String, element String, capability String, product String,
     line String, country String, status String, amount Float64
 lines: line String, product String, year Int64, base Float64, expansion Float64, closed Float64,
-    capacity Float64, output Float64, idle Float64, others Float64
+    capacity Float64, output Float64, idle Float64, others Float64, unit_price Float64
 lot_costs: capability String, product String, lot_cost Float64, crew Float64
 materials: material String, year Int64, base Float64, expansion Float64, capacity Float64,
     output Float64
-orders: ally String, product String, line String, order_year Int64, delivery_year Int64,
-    quantity Float64, unit_price Float64, value Float64
+orders: ally String, product String, line String, contract String, order_year Int64,
+    delivery_year Int64, quantity Float64, unit_price Float64, value Float64
 pledged_shares: kind String, year Int64, share Float64
 prices: product String, procurement Float64, operating Float64
 relief: capability String, quantity Float64, limit String, rows String, now Float64, needed Float64,

@@ -40,6 +40,7 @@ from sinews.case.unit_costs import entry_into_service, product_costs, unit_costs
 from sinews.case.units_held import fire_units_band, formations
 from sinews.case.visibility import restricted_rows, told_restricted, without_restricted
 from sinews.case.where import Provenance, list_sources, where
+from sinews.case.whole import counted_whole
 from sinews.case.workbook import write_template, write_workbook
 from sinews.case.write import fill_with_case, write_case
 
@@ -64,6 +65,7 @@ __all__ = [
     "changes",
     "check_file",
     "check_folder",
+    "counted_whole",
     "derived",
     "describe",
     "describe_table",

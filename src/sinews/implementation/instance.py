@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from sinews.apportionment import Targets
-from sinews.case import Case, holdings, leaving, unit_prices
+from sinews.case import Case, counted_whole, holdings, leaving, unit_prices
 from sinews.case.schema import STATUS_RANK, Status
 from sinews.engines.arrays import Flags, Indices, Values
 from sinews.engines.completions import completions
@@ -24,6 +24,7 @@ from sinews.implementation.families.contract_terms import (
 from sinews.implementation.funding import Funding, read_funding
 from sinews.implementation.industry import Industry, read_industry
 from sinews.implementation.milestones import read_milestones
+from sinews.implementation.order_sizes import OrderSizes, read_order_sizes
 from sinews.implementation.people import People, read_people
 from sinews.implementation.running import Stock, read_running
 from sinews.implementation.suppliers import Suppliers, read_suppliers
@@ -87,6 +88,8 @@ class Instance:
         The skilled workforce.
     suppliers
         From whom each ally may order.
+    order_sizes
+        In what quantities contracts are signed.
     terms
         When each line's product is paid, how its price moves, and what its line must build.
     funding
@@ -127,6 +130,7 @@ class Instance:
     industry: Industry
     people: People
     suppliers: Suppliers
+    order_sizes: OrderSizes
     terms: Terms
     funding: Funding
     price: Values
@@ -201,7 +205,7 @@ def build_instance(case: Case, targets: Targets, constraints: Sequence[Any] = ()
     products = _products(case)
     capability_of = np.array([capabilities.index(c) for c in products["capability"]], np.int64)
     yields = products["yield"].to_numpy()
-    whole = np.isin(capabilities, case["whole_units"]["capability"].to_list())
+    whole = np.isin(capabilities, counted_whole(case))
     held, retired = _stock(case, allies, capabilities, years)
     retired[:, whole] = _in_whole_units(retired[:, whole])
     milestones = read_milestones(case, allies, case["lines"]["line"].to_list(), years)
@@ -244,6 +248,7 @@ def build_instance(case: Case, targets: Targets, constraints: Sequence[Any] = ()
         industry=industry,
         people=read_people(case, industry, allies),
         suppliers=read_suppliers(case, allies, years),
+        order_sizes=read_order_sizes(case),
         terms=terms,
         funding=read_funding(case, targets, allies, capabilities, support),
         price=price,

@@ -13,6 +13,7 @@ import polars as pl
 from sinews.case.schema import STATUS_RANK
 from sinews.engines.arrays import Indices, Values
 from sinews.implementation.families import contents
+from sinews.implementation.families.deliveries import ORDERS
 from sinews.implementation.families.element import Element
 from sinews.implementation.families.family import ALWAYS, NONE, Payments
 from sinews.implementation.instance import Instance
@@ -24,7 +25,9 @@ NEGLIGIBLE = 1e-9
 """USD m below which nothing is paid."""
 
 
-def ledger(problem: Instance, payments: Sequence[Payments], x: Values) -> pl.DataFrame:
+def ledger(
+    problem: Instance, payments: Sequence[Payments], x: Values, orders: pl.DataFrame
+) -> pl.DataFrame:
     """Return all that is paid, and what is committed.
 
     Parameters
@@ -35,6 +38,8 @@ def ledger(problem: Instance, payments: Sequence[Payments], x: Values) -> pl.Dat
         The payments of all families at these prices.
     x
         The plan's solution of the planning model.
+    orders
+        The orders: ally, line, contract, order_year, value. What is ordered whole is committed with them.
 
     Returns
     -------
@@ -47,11 +52,16 @@ def ledger(problem: Instance, payments: Sequence[Payments], x: Values) -> pl.Dat
         itself to pay it. Of what was promised before the first planning year, what is still to be paid stands
         in the year before that.
     """
-    rows = pl.concat(_rows(problem, paid, x) for paid in payments if paid.booked != "budgets")
+    rows = [(paid, _rows(problem, paid, x)) for paid in payments if paid.booked != "budgets"]
+    bound = [_placed(each, orders) if paid.element is ORDERS else each for paid, each in rows]
     kinds = pl.concat(
         [
-            rows.select(pl.lit(PAYMENT).alias("kind"), pl.exclude("committed")),
-            rows.select(pl.lit(COMMITMENT).alias("kind"), pl.exclude("committed", "year"), year="committed"),
+            pl.concat(each for _, each in rows).select(
+                pl.lit(PAYMENT).alias("kind"), pl.exclude("committed")
+            ),
+            pl.concat(bound).select(
+                pl.lit(COMMITMENT).alias("kind"), pl.exclude("committed", "year"), year="committed"
+            ),
         ],
         how="diagonal",
     )
@@ -67,6 +77,34 @@ def elements(payments: Sequence[Payments]) -> tuple[Element, ...]:
     """Return the elements of cost, each once: those that come along in their order, then the others."""
     found = {paid.element.key: paid.element for paid in payments}
     return tuple(found[key] for key in dict.fromkeys([*contents.ELEMENTS, *found]))
+
+
+def _placed(rows: pl.DataFrame, orders: pl.DataFrame) -> pl.DataFrame:
+    """Return payments for orders with what is ordered whole committed in the years of the orders."""
+    pair = ["payer", "line"]
+    value = (
+        orders.drop_nulls("contract")
+        .group_by("ally", "line", "order_year", maintain_order=True)
+        .agg(pl.col("value").sum())
+        .select(
+            pl.col("ally").alias("payer"),
+            "line",
+            pl.col("order_year").alias("placed"),
+            (pl.col("value") / pl.col("value").sum().over("ally", "line")).alias("part"),
+        )
+    )
+    whole = rows.join(value.select(pair).unique(), on=pair, how="semi", maintain_order="left")
+    others = rows.join(value.select(pair).unique(), on=pair, how="anti", maintain_order="left")
+    same = [name for name in rows.columns if name not in ("year", "committed", "amount")]
+    spread = (
+        whole.group_by(same, maintain_order=True)
+        .agg(pl.col("amount").sum())
+        .join(value, on=pair, how="left", maintain_order="left")
+        .with_columns(
+            pl.col("amount") * pl.col("part"), year=pl.col("placed"), committed=pl.col("placed")
+        )
+    )
+    return pl.concat([others, spread.select(rows.columns)])
 
 
 def _rows(problem: Instance, paid: Payments, x: Values) -> pl.DataFrame:

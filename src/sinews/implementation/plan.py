@@ -177,8 +177,13 @@ class Plan:
 
     @property
     def orders(self) -> pl.DataFrame:
-        """New orders: ally, product, line, order_year, delivery_year, quantity, unit_price, value."""
+        """New orders: ally, product, line, contract, order_year, delivery_year, quantity, unit_price, value."""
         return self.tables["orders"]
+
+    @property
+    def contracts_signed(self) -> pl.DataFrame:
+        """Contracts that orders stand under: who leads and buys, how many, when; see `contracts_signed.sign`."""
+        return self.tables["contracts_signed"]
 
     @property
     def deliveries(self) -> pl.DataFrame:

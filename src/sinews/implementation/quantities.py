@@ -9,6 +9,7 @@ import numpy as np
 
 from sinews.engines.arrays import Values
 from sinews.engines.completions import completions
+from sinews.engines.hand_over import hand_over
 from sinews.engines.lp import LpSolution
 from sinews.implementation.blocks import Blocks
 from sinews.implementation.families.family import THOUSANDS
@@ -82,7 +83,7 @@ def read_quantities(
     instance, blocks, solution
         The planning problem, its model and a solution.
     units
-        What lines hand over for new orders of capabilities that count in whole units only, (a, l, t),
+        What lines hand over for new orders of capabilities that are handed over in whole units, (a, l, t),
         products; if not given, the work on them is rounded.
     """
     ordered = np.zeros_like(instance.industry.contracted)
@@ -90,8 +91,8 @@ def read_quantities(
     amount = solution.x[chosen.column]
     ordered[chosen.ally, chosen.line, chosen.year] = np.where(amount > NEGLIGIBLE, amount, 0.0)
     whole = instance.whole[instance.capability_of]
-    completed = _rounded(instance, ordered) if units is None else units
-    handed_over = instance.on_contract + np.where(whole[:, None], completed, ordered)
+    completed = np.where(whole[:, None], _rounded(instance, ordered) if units is None else units, ordered)
+    handed_over = instance.on_contract + completed
     delivered, operated = np.zeros_like(instance.committed), np.zeros_like(instance.committed)
     for line, capability in enumerate(instance.capability_of):
         delivered[:, capability] += handed_over[:, line] * instance.yields[line]
@@ -126,12 +127,13 @@ def read_quantities(
 def _rounded(instance: Instance, ordered: Values) -> Values:
     """Return the whole units that lines hand over for the work on new orders, (a, l, t), where those count.
 
-    Whole units go first to allies that would otherwise stay below their targets.
+    Where orders are whole, each is for who ordered it. Otherwise units go first to allies that would stay
+    below their targets.
     """
     missing = np.maximum(instance.target - instance.committed, 0.0)
     handed_over = np.zeros_like(ordered)
     for capability in np.flatnonzero(instance.whole):
-        lines = np.flatnonzero(instance.capability_of == capability)
+        lines = np.flatnonzero((instance.capability_of == capability) & ~instance.order_sizes.whole)
         complete = completions(
             ordered[:, lines].transpose(1, 0, 2),
             work_in_hand(instance.industry.base[lines, 0]),
@@ -139,6 +141,12 @@ def _rounded(instance: Instance, ordered: Values) -> Values:
             missing[:, capability],
         )
         handed_over[:, lines] = np.diff(complete, axis=2, prepend=0).transpose(1, 0, 2)
+    # names decide between equals, so that no order of rows does
+    order = np.argsort(instance.allies)
+    in_hand = work_in_hand(instance.industry.base[: len(instance.lines), 0])
+    for line in np.flatnonzero(instance.order_sizes.whole & ordered.any(axis=(0, 2))):
+        complete = hand_over(ordered[order, line], float(in_hand[line]))
+        handed_over[order, line] = np.diff(complete, axis=1, prepend=0)
     return handed_over
 
 

@@ -106,7 +106,7 @@ class Model:
         return held_by_pools(self.plan.case).get(self.instance.capabilities[capability], 0.0)
 
     def in_build(self, capability: int) -> float:
-        """Return what lines have in build at the start, where only whole units count: units."""
+        """Return what lines have in build at the start, where whole units are handed over: units."""
         instance = self.instance
         if not instance.whole[capability]:
             return 0.0

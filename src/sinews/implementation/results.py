@@ -18,26 +18,6 @@ from sinews.implementation.plan import PAYMENT
 from sinews.implementation.quantities import NEGLIGIBLE, Quantities, cleared
 
 
-def orders(case: Case, instance: Instance, quantities: Quantities) -> pl.DataFrame:
-    """Return ally, product, line, order_year, delivery_year, quantity, unit_price, value (USD m)."""
-    price = instance.price_path
-    return _cells(
-        quantities.ordered,
-        {
-            "ally": (0, instance.allies),
-            "product": (1, case["lines"]["product"].to_list()),
-            "line": (1, instance.lines),
-        },
-        {
-            "order_year": instance.years - instance.industry.lead_time[:, None],
-            "delivery_year": instance.years,
-            "quantity": quantities.ordered,
-            "unit_price": price,
-            "value": quantities.ordered * price,
-        },
-    )
-
-
 def deliveries(case: Case, instance: Instance, quantities: Quantities) -> pl.DataFrame:
     """Return ally, capability, product, line, year, ordered, contracted, completed: products.
 
@@ -167,7 +147,9 @@ def resilience(instance: Instance, quantities: Quantities) -> pl.DataFrame:
 
 
 def line_output(case: Case, instance: Instance, quantities: Quantities) -> pl.DataFrame:
-    """Return line, product, year, base, expansion, closed, capacity, output, idle: products per year.
+    """Return line, product, year, base, expansion, closed, capacity, output, idle, others, unit_price.
+
+    Products per year, and USD m for the price of one whose work is done in the year.
 
     `closed` is what of the free base output has been given up; `idle` what the line is paid not to build,
     `others` the part of the output that buyers outside the Alliance have ordered before.
@@ -187,6 +169,7 @@ def line_output(case: Case, instance: Instance, quantities: Quantities) -> pl.Da
             "output": _deliveries(instance, quantities),
             "idle": quantities.idle,
             "others": instance.industry.others,
+            "unit_price": instance.price_path,
         },
     )
 

@@ -20,6 +20,7 @@ from sinews.implementation.families.family import Payments
 from sinews.implementation.instance import Instance, build_instance
 from sinews.implementation.ledger import elements, ledger
 from sinews.implementation.model import build
+from sinews.implementation.orders import orders
 from sinews.implementation.plan import Plan
 from sinews.implementation.settle import Solved, settle
 from sinews.implementation.support_cost import support_cost
@@ -101,7 +102,8 @@ def _tables(
     """Return all tables of the plan, those of the earlier steps first."""
     instance, quantities = solved.instance, solved.quantities
     requirements = targets.requirements
-    paid = ledger(instance, payments, quantities.x)
+    placed, signed = orders(case, instance, quantities)
+    paid = ledger(instance, payments, quantities.x, placed)
     return {
         "ambition": requirements.ambition.levels,
         "spending_path": requirements.ambition.spending_path,
@@ -115,7 +117,8 @@ def _tables(
         "lot_costs": targets.costs,
         "relief": targets.relief,
         "prices": unit_prices(case),
-        "orders": results.orders(case, instance, quantities),
+        "orders": placed,
+        "contracts_signed": signed,
         "deliveries": results.deliveries(case, instance, quantities),
         "stock": results.stock(instance, quantities),
         "support": results.support(instance),

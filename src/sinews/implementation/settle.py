@@ -26,6 +26,7 @@ from sinews.implementation.plan import Plan, Solution
 from sinews.implementation.quantities import Quantities
 from sinews.implementation.steps import solve_in_steps
 from sinews.implementation.units import solve_in_units
+from sinews.implementation.whole_orders import solve_in_whole_orders
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,8 @@ def settle(case: Case, instance: Instance, after: Plan | None = None, *, speed_u
         plan = solve_groups(plan.instance, group, start=plan, speed_ups=speed_ups)
     instance = plan.instance
     steps = solve_in_steps(plan, solution, division)
-    units = solve_in_units(plan, steps.solution)
+    ordered_whole = solve_in_whole_orders(plan, steps.solution)
+    units = solve_in_units(plan, ordered_whole, steps.solution.objective)
     return Solved(
         instance=instance,
         arrays=plan.arrays,

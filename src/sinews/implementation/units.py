@@ -64,7 +64,7 @@ class InUnits(NamedTuple):
         return self.objective / self.bound - 1.0 if self.bound > 0 else 0.0
 
 
-def solve_in_units(plan: GroupPlan, steps: LpSolution) -> InUnits:
+def solve_in_units(plan: GroupPlan, steps: LpSolution, in_parts: float | None = None) -> InUnits:
     """Round work to whole units, and search for better ones where that is not close enough.
 
     Parameters
@@ -72,14 +72,17 @@ def solve_in_units(plan: GroupPlan, steps: LpSolution) -> InUnits:
     plan
         The planning model as it was solved.
     steps
-        Its solution in whole steps.
+        Its solution in whole steps, and in whole orders where orders are whole.
+    in_parts
+        The objective of that in whole steps alone, if orders are whole.
     """
+    bound = steps.objective if in_parts is None else in_parts
     quantities = read_quantities(plan.instance, plan.blocks, steps)
     by_work = float(weighted_shortfall(plan.instance, plan.blocks, steps).sum())
     lost = float(_weighted(plan.instance, quantities).sum()) - by_work
     small = plan.instance.whole.any() and plan.arrays.columns <= PROVED
     rounded = InUnits(
-        quantities, steps.objective + lost, _in_parts(plan.instance) if small else steps.objective
+        quantities, steps.objective + lost, _in_parts(plan.instance) if small else bound
     )
     if rounded.gap <= CLOSE_ENOUGH or plan.arrays.columns > BRANCHED:
         return rounded
@@ -117,7 +120,7 @@ def _search(instance: Instance, steps: LpSolution, rounded: Quantities) -> InUni
     beyond = (missing - steps.x[blocks.stocks.under])[whole.pair]
     found = solve_integer(
         model,
-        np.concatenate([number, last, whole.units.ravel()]),
+        np.concatenate([number, last, whole.units.ravel(), whole.signed]),
         gap=SEARCHED,
         nodes=MOST_NODES,
         start=np.concatenate(
@@ -126,6 +129,7 @@ def _search(instance: Instance, steps: LpSolution, rounded: Quantities) -> InUni
                 *steps_of.number(steps.x[blocks.expansion]),
                 units.ravel(),
                 beyond.ravel(),
+                rounded.ordered.any(axis=(0, 2))[whole.signed_of],
             ]
         ),
     )

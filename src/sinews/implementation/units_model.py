@@ -9,7 +9,12 @@ it on the line until then
     N[t] >= N[t-1]                                                         or gives one back
     sum over allies (N) <= whole units in the most the line can do         follows, but not for parts of units
 
-and the weighted shortfall is that of stock with N instead of W. Work, capacity, people and money are those of
+Where orders are whole, each unit is for who ordered it: the third row holds for each line by itself, and
+
+    N[last] = W[last]                                                      what is ordered is whole
+    minimum x y <= sum over allies (N[last]) <= most x y                   in a contract of the least size
+
+with y 0 or 1; and the weighted shortfall is that of stock with N instead of W. Work, capacity, people and money are those of
 `sinews.implementation.families`.
 """
 
@@ -42,6 +47,10 @@ class WholeUnits(NamedTuple):
         Columns of shortfall in whole units less that by work, in thousandths of the requirement, (q, t).
     pair
         Positions of the pairs of ally and capability in the model's stocks that these belong to, (q,).
+    signed
+        Columns that are 1 where anything is ordered of a line that has a least contract of several, (m,).
+    signed_of
+        Its line, (m,).
     """
 
     ally: Indices
@@ -49,6 +58,8 @@ class WholeUnits(NamedTuple):
     units: Indices
     beyond: Indices
     pair: Indices
+    signed: Indices
+    signed_of: Indices
 
 
 def add_whole_units(model: LpModel, blocks: Blocks, instance: Instance) -> WholeUnits:
@@ -67,18 +78,66 @@ def add_whole_units(model: LpModel, blocks: Blocks, instance: Instance) -> Whole
     model.add_entries(growth, units[:, :-1], -1.0)
     beyond = _add_shortfall(model, blocks, instance, pair, which, line, units)
     _add_hand_over(model, blocks, instance, line, units)
-    # work on a unit must have begun before it goes to somebody
+    _add_begun(model, blocks, instance, pair, which, line, units)
+    signed, signed_of = _add_contracts(model, blocks, instance, ally, line, units)
+    return WholeUnits(ally, line, units, beyond, pair, signed, signed_of)
+
+
+def _add_begun(
+    model: LpModel,
+    blocks: Blocks,
+    instance: Instance,
+    pair: Indices,
+    which: Indices,
+    line: Indices,
+    units: Indices,
+) -> None:
+    """Add that work on a unit must have begun before it goes to somebody."""
+    stocks, years = blocks.stocks, instance.years.size
     largest = np.array(
         [instance.yields[instance.capability_of == c].max(initial=0.0) for c in stocks.capability[pair]]
     )
-    role = in_each_year(stocks.kind[pair], years)
-    upper = (1.0 - BEGUN) * largest[:, None]
-    ahead = model.add_rows(role.shape, upper=upper, agent=stocks.ally[pair][:, None], role=role)
-    model.add_entries(ahead[which], units, instance.yields[line][:, None])
+    by_line = instance.order_sizes.whole
+    some = np.array([not by_line[instance.capability_of == c].any() for c in stocks.capability[pair]], bool)
     place = np.full(stocks.ally.size, -1)
-    place[pair] = np.arange(pair.size)
+    place[pair[some]] = np.arange(np.count_nonzero(some))
+    role = in_each_year(stocks.kind[pair[some]], years)
+    upper = (1.0 - BEGUN) * largest[some, None]
+    ahead = model.add_rows(role.shape, upper=upper, agent=stocks.ally[pair[some]][:, None], role=role)
+    theirs = some[which]
+    model.add_entries(ahead[place[pair[which[theirs]]]], units[theirs], instance.yields[line[theirs]][:, None])
     _add_work(model, blocks, ahead, place[blocks.deliveries.pair], instance.yields[blocks.deliveries.line])
-    return WholeUnits(ally, line, units, beyond, pair)
+
+
+def _add_contracts(
+    model: LpModel, blocks: Blocks, instance: Instance, ally: Indices, line: Indices, units: Indices
+) -> tuple[Indices, Indices]:
+    """Add the rows of orders that are whole; return the columns that say if any are signed for, by line."""
+    chosen, sizes = blocks.deliveries, instance.order_sizes
+    of = np.flatnonzero(sizes.whole[line])
+    place = np.full((len(instance.allies), len(instance.lines)), -1)
+    place[ally[of], line[of]] = np.arange(of.size)
+    of_work = place[chosen.ally, chosen.line]
+    begun = model.add_rows((of.size, units.shape[1]), upper=1.0 - BEGUN)
+    model.add_entries(begun, units[of], 1.0)
+    _add_work(model, blocks, begun, of_work, np.ones(of_work.size))
+    whole = model.add_rows(of.size, lower=0.0, upper=0.0)
+    model.add_entries(whole, units[of, -1], 1.0)
+    done = of_work >= 0
+    model.add_entries(whole[of_work[done]], chosen.column[done], -1.0)
+    several = np.flatnonzero(sizes.whole & (sizes.minimum > 1.0) & np.isin(np.arange(sizes.whole.size), line))
+    signed = model.add_columns(several.size, upper=1.0)
+    least = model.add_rows(several.size, lower=0.0)
+    most = model.add_rows(several.size, upper=0.0)
+    row = np.full(sizes.whole.size, -1)
+    row[several] = np.arange(several.size)
+    theirs = np.flatnonzero(row[line] >= 0)
+    for rows in (least, most):
+        model.add_entries(rows[row[line[theirs]]], units[theirs, -1], 1.0)
+    model.add_entries(least, signed, -sizes.minimum[several])
+    can = np.floor(most_work(instance)[several, -1] + 1.0)
+    model.add_entries(most, signed, -np.maximum(can, 1.0))
+    return signed, several
 
 
 def _add_shortfall(

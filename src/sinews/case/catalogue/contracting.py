@@ -239,6 +239,32 @@ WHOLE_UNITS = Table(
     may_be_empty=True,
 )
 
+CONTRACT_SIZES = Table(
+    "contract_sizes",
+    "a capability that is ordered in whole products: the least that one contract is for, and for how long",
+    key=("capability",),
+    columns=(
+        Column("capability", "key of the capability", references="capabilities.capability"),
+        Column(
+            "minimum",
+            "least quantity of a contract; allies that want less order together",
+            Kind.NUMBER,
+            unit="products",
+            minimum=1,
+        ),
+        Column(
+            "years",
+            "most years of orders that one contract holds",
+            Kind.INTEGER,
+            unit="years",
+            minimum=1,
+            maximum=30,
+        ),
+        *provenance(),
+    ),
+    may_be_empty=True,
+)
+
 TABLES = (
     PAYMENT_TERMS,
     PRICE_GROWTH,
@@ -251,4 +277,5 @@ TABLES = (
     RESILIENCE_FUNDS,
     RESILIENCE_USES,
     WHOLE_UNITS,
+    CONTRACT_SIZES,
 )

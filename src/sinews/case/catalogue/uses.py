@@ -127,6 +127,8 @@ USES: dict[str, Use] = {
     "fleets.as_of": Use("holdings", RAISES, "holdings.as_of"),
     "types_announced.decision_year": INFORMATIVE,
     "types_announced.entry_year": INFORMATIVE,
+    "contract_sizes.minimum": Use("implementation", EITHER, "contracts_signed.quantity"),
+    "contract_sizes.years": Use("implementation", EITHER, "contracts_signed.quantity"),
     "line_partners.share": Use("implementation", EITHER, "orders.quantity"),
     "supplier_rules.value": Use("implementation", EITHER, "orders.quantity"),
     "supplier_rules.part": Use("implementation", EITHER, "orders.quantity"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+import polars as pl
+
 from sinews.case import priced
 from sinews.implementation import Plan
 from sinews.verify.plan.loans import loan_flows
@@ -51,14 +53,20 @@ def payments(plan: Plan) -> list[str]:
 
 
 def orders_paid(plan: Plan, products: list[str]) -> Due:
-    """Return what new orders of some products cost each ally in each year."""
+    """Return what new orders of some products cost each ally in each year: the work on them falls due."""
     wanted = set(products)
+    price = {(r["line"], r["year"]): r["unit_price"] for r in plan.tables["lines"].iter_rows(named=True)}
+    lead = dict(plan.case["lines"].select("line", "lead_time").iter_rows())
+    parts = {
+        line: list(_parts(plan, product, lead[line]))
+        for line, product in plan.case["lines"].select("line", "product").iter_rows()
+        if product in wanted
+    }
     due: Due = defaultdict(float)
-    for r in plan.orders.iter_rows(named=True):
-        if r["product"] in wanted:
-            lead = r["delivery_year"] - r["order_year"]
-            for ahead, part in enumerate(_parts(plan, r["product"], lead)):
-                due[r["ally"], r["delivery_year"] - ahead] += r["quantity"] * r["unit_price"] * part
+    for r in plan.deliveries.filter(pl.col("product").is_in(products)).iter_rows(named=True):
+        value = r["ordered"] * price[r["line"], r["year"]]
+        for ahead, part in enumerate(parts[r["line"]] if value else ()):
+            due[r["ally"], r["year"] - ahead] += value * part
     return due
 
 

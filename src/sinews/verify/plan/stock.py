@@ -28,7 +28,7 @@ def stock_balance(plan: Plan) -> list[str]:
     replaced: dict[tuple[str, str, int], float] = defaultdict(float)
     for r in plan.case["milestones"].iter_rows(named=True):
         replaced[r["ally"], provides[builds[r["line"]]], r["year"]] += r["replaces"]
-    whole = set(plan.case["whole_units"]["capability"])
+    whole = {*plan.case["whole_units"]["capability"], *plan.case["contract_sizes"]["capability"]}
     by_age = left_by_age(plan)
     closing: dict[tuple[str, str], float] = {}
     found = []

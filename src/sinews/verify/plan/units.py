@@ -14,9 +14,16 @@ REMAINDERS = 1e-4
 def whole_units(plan: Plan) -> list[str]:
     """Check that ships and the like are handed over whole, and as the work on them allows."""
     yields = plan.case["products"].select("product", worth="yield")
-    whole = plan.case["whole_units"].select("capability")
+    case = plan.case
+    whole = pl.concat([case[table].select("capability") for table in ("whole_units", "contract_sizes")])
     rows = plan.deliveries.join(whole, on="capability", how="semi", maintain_order="left")
     rows = _by_their_dates(plan, rows.join(yields, on="product", maintain_order="left"))
+    # what is ordered whole is for who ordered it, line by line
+    ordered_whole = pl.col("capability").is_in(case["contract_sizes"]["capability"].implode())
+    rows = rows.with_columns(
+        capability=pl.when(ordered_whole).then("line").otherwise("capability"),
+        worth=pl.when(ordered_whole).then(1.0).otherwise("worth"),
+    )
     found = [f"handed over in parts: {r}" for r in rows.iter_rows(named=True) if r["completed"] % 1]
     most: dict[str, float] = {}
     for year in plan.case.years:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 import polars as pl
 
 from sinews.implementation import Plan
-from sinews.verify.plan import industry, money, payments, running, stock, suppliers, units
+from sinews.verify.plan import industry, money, orders, payments, running, stock, suppliers, units
 
 CHECKS: Mapping[str, Callable[[Plan], list[str]]] = MappingProxyType(
     {
@@ -18,6 +18,7 @@ CHECKS: Mapping[str, Callable[[Plan], list[str]]] = MappingProxyType(
         "targets make the requirements": stock.targets_add_up,
         "fulfilment": stock.fulfilment,
         "rules on suppliers": suppliers.suppliers,
+        "whole orders and contracts": orders.orders,
         "lead times": industry.lead_time,
         "line capacity": industry.capacity,
         "steps of expansion": industry.whole_steps,
