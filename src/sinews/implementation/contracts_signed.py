@@ -166,9 +166,7 @@ def _rank(contract: _Contract) -> tuple[float, str]:
     return -contract.quantity, contract.shares()[0][0]
 
 
-def _told(
-    line: str, product: str, contracts: Iterable[_Contract]
-) -> list[tuple[dict[str, Any], list[int]]]:
+def _told(line: str, product: str, contracts: Iterable[_Contract]) -> list[tuple[dict[str, Any], list[int]]]:
     """Return contracts as rows, by year and key, with the rows of their orders."""
     found = []
     known: dict[str, int] = {}

@@ -53,7 +53,9 @@ def read_running(case: Case, allies: list[str], capabilities: list[str], stock: 
     what was held then costs more by the capability's rate of ageing. What is added is new, and stays at its
     price.
     """
-    lines = case["lines"].select("line", "product").join(unit_prices(case), on="product", maintain_order="left")
+    lines = (
+        case["lines"].select("line", "product").join(unit_prices(case), on="product", maintain_order="left")
+    )
     product = lines["operating"].to_numpy()
     typical = typical_running(case)
     mean, rate = np.zeros(len(capabilities)), np.zeros(len(capabilities))

@@ -105,7 +105,9 @@ def _add_begun(
     upper = (1.0 - BEGUN) * largest[some, None]
     ahead = model.add_rows(role.shape, upper=upper, agent=stocks.ally[pair[some]][:, None], role=role)
     theirs = some[which]
-    model.add_entries(ahead[place[pair[which[theirs]]]], units[theirs], instance.yields[line[theirs]][:, None])
+    model.add_entries(
+        ahead[place[pair[which[theirs]]]], units[theirs], instance.yields[line[theirs]][:, None]
+    )
     _add_work(model, blocks, ahead, place[blocks.deliveries.pair], instance.yields[blocks.deliveries.line])
 
 

@@ -22,6 +22,8 @@ from sinews.engines.aggregation import certify, violation
 from sinews.engines.arrays import Flags, Indices, Values
 from sinews.engines.lp import LpArrays, LpError, LpSolution
 from sinews.implementation.blocks import Blocks
+from sinews.implementation.families.family import THOUSANDS
+from sinews.implementation.families.operation import Operation
 from sinews.implementation.families.plants import payer_shares
 from sinews.implementation.families.sustaining import Sustaining
 from sinews.implementation.groups import LARGEST_VIOLATION, GroupPlan
@@ -112,7 +114,15 @@ class _Rounding:
         activity = arrays.matrix @ x
         self.purse.paid = activity[self.purse.rows]
         own = np.ones(rows + 1, np.bool_)
-        own[[*self.purse.rows.ravel(), *blocks.balance.ravel(), *self._floors().ravel(), rows]] = False
+        own[
+            [
+                *self.purse.rows.ravel(),
+                *blocks.balance.ravel(),
+                *self._floors().ravel(),
+                *self._running().ravel(),
+                rows,
+            ]
+        ] = False
         self.above = np.where(own, np.append(arrays.row_upper - activity, np.inf), np.inf)
         self.below = np.where(own, np.append(activity - arrays.row_lower, np.inf), np.inf)
         self.shared = _entries(arrays, chosen.column, own[:rows])
@@ -121,8 +131,11 @@ class _Rounding:
     def _floors(self) -> Indices:
         return self.blocks.model.rows(Sustaining, "floor")
 
+    def _running(self) -> Indices:
+        return self.blocks.model.rows(Operation, "running")
+
     def _with_stock(self, x: Values) -> Values:
-        """Put the orders into a solution, and the shortfall and surplus that they lead to."""
+        """Put the orders into a solution, with the shortfall, surplus and running cost that they lead to."""
         instance, stocks, chosen = self.instance, self.blocks.stocks, self.blocks.deliveries
         x[chosen.column] = self.work[chosen.ally, chosen.line, chosen.year]
         self.gap = (instance.target - instance.committed)[stocks.ally, stocks.capability]
@@ -133,6 +146,8 @@ class _Rounding:
         size = instance.per_mille[stocks.capability][:, None]
         x[stocks.under] = np.clip(self.gap, 0.0, None) / size
         x[stocks.over] = np.clip(-self.gap, 0.0, None) / size
+        added = np.einsum("alt,l->at", self.work, instance.running)
+        x[self.blocks.money.running] = np.cumsum(added, axis=1) / THOUSANDS
         return x
 
     def _remainders(self) -> list[tuple[int, int]]:
@@ -140,7 +155,9 @@ class _Rounding:
         part = np.round(self.removed.sum(axis=2), 6)
         ally, line = np.nonzero((part > WHOLE) & self.instance.order_sizes.whole)
         # names decide between equals, so that no order of rows does
-        names = [np.unique(each, return_inverse=True)[1] for each in (self.instance.allies, self.instance.lines)]
+        names = [
+            np.unique(each, return_inverse=True)[1] for each in (self.instance.allies, self.instance.lines)
+        ]
         order = np.lexsort((names[1][line], names[0][ally], -part[ally, line]))
         return list(zip(ally[order].tolist(), line[order].tolist(), strict=True))
 
@@ -207,9 +224,8 @@ class _Rounding:
         place = np.maximum(self.purse.place[rows.ravel()], 0)
         shape = self.purse.paid.shape[1:]
         paid = np.bincount(place, value.ravel(), shape[0] * shape[1]).reshape(shape)
-        # stock is operated out of the total budget
-        unit = self.instance.operating[self.instance.capability_of[line]] * self.instance.yields[line]
-        paid[1] += unit * np.cumsum(amount) / 1000.0
+        # what is delivered is run out of the total budget
+        paid[1] += self.instance.running[line] * np.cumsum(amount) / THOUSANDS
         return paid
 
     def _book(

@@ -51,7 +51,12 @@ def fleets(case: Case, moved: pl.DataFrame) -> pl.DataFrame:
         places[row["ally"], row["capability"]].append(place)
     for pair, of_pair in places.items():
         # the oldest first, and of those that leave at once the one first by name
-        of_pair.sort(key=lambda place: ((leaves.get((*pair, rows[place]["type"])) or (0, None))[1] or NEVER, rows[place]["type"]))
+        of_pair.sort(
+            key=lambda place: (
+                (leaves.get((*pair, rows[place]["type"])) or (0, None))[1] or NEVER,
+                rows[place]["type"],
+            )
+        )
     for pair, asked in _asked(moved).items():
         for words, due in asked.items():
             for place in places[pair]:
@@ -61,7 +66,11 @@ def fleets(case: Case, moved: pl.DataFrame) -> pl.DataFrame:
     known = len(rows)
     for arrival in _arrived(case, moved):
         key = arrival["ally"], arrival["capability"], arrival["type"]
-        same = [place for place in range(known) if tuple(rows[place][name] for name in ("ally", "capability", "type")) == key]
+        same = [
+            place
+            for place in range(known)
+            if tuple(rows[place][name] for name in ("ally", "capability", "type")) == key
+        ]
         if same:
             row = rows[same[0]]
             row["active"] += arrival["active"]
