@@ -88,10 +88,11 @@ def _orders(book: Book, orders: pl.DataFrame, where: Column) -> tuple[str, Facts
     more = (
         f"; {rest} more for {book.money(total(orders, 'value') - total(named, 'value'))}" if rest > 0 else ""
     )
+    broken = (orders["quantity"] % 1.0 > 0.0).any()
+    parts = " Parts of a unit are work that later orders complete." if broken else ""
     table = facts(
         "orders",
-        f"Orders to place in {book.base_year}, the largest{more}. Parts of a unit are work that later orders "
-        "complete.",
+        f"Orders to place in {book.base_year}, the largest{more}.{parts}",
         [
             Column("product", "Order", "text"),
             Column("quantity", "Number"),
