@@ -203,6 +203,13 @@ def _with_ages() -> Case:
 
 
 @cache
+def _with_contract_sizes() -> Case:
+    """Return the small case with trucks and batteries that are ordered whole, for two years at once."""
+    sizes = [{"capability": each, "minimum": 5.0, "years": 2} for each in ("truck", "gbad_short")]
+    return with_rows(small_case_with_terms(), contract_sizes=sizes)
+
+
+@cache
 def _with_supplier_rules() -> Case:
     """Return the small case with a share at home, one from a country, and a line that is shut for years."""
     short = {"what": "gbad_short"}
@@ -347,6 +354,7 @@ _MADE: dict[str, Callable[[], Case]] = {
     "service_lives": _with_ages,
     "line_partners": _with_supplier_rules,
     "supplier_rules": _with_supplier_rules,
+    "contract_sizes": _with_contract_sizes,
     "milestones": _with_milestones,
     "national_sectors": _with_national_tables,
     "national_input_output": _with_national_tables,

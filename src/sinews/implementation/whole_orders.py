@@ -18,9 +18,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sinews.case import CaseError, Problem
 from sinews.engines.aggregation import certify, violation
 from sinews.engines.arrays import Flags, Indices, Values
-from sinews.engines.lp import LpArrays, LpError, LpSolution
+from sinews.engines.lp import LpArrays, LpSolution
 from sinews.implementation.blocks import Blocks
 from sinews.implementation.families.family import THOUSANDS
 from sinews.implementation.families.operation import Operation
@@ -84,10 +85,10 @@ class _Rounding:
         for ally, line in self._remainders():
             self._raise(ally, line)
         self._sign_no_small_contracts()
+        self._mend()
         x = self._columns()
         if violation(self.arrays, x) > LARGEST_VIOLATION:
-            # rows that come with a case or a user may ask for a part of a product: they say so themselves
-            raise LpError(f"orders cannot be rounded: {violation(self.arrays, x):.3g} beyond a limit")
+            raise CaseError(self._broken(x))
         proof = certify(self.arrays, x, self.before.row_dual)
         return replace(self.before, x=x, objective=proof.objective, gap=proof.gap)
 
@@ -253,6 +254,43 @@ class _Rounding:
         for line in np.flatnonzero((total > 0.0) & (total < self.instance.order_sizes.minimum - WHOLE)):
             for ally in np.flatnonzero(self.work[:, line].any(axis=1)):
                 self._drop(ally, line)
+
+    def _mend(self) -> None:
+        """Order whole products less of what keeps a row from what it asks for at least, such as a share.
+
+        Rounding down breaks no limit, but a part of all orders that must come from some may be less then.
+        """
+        for row in np.flatnonzero((self.below < -NOTHING) | (self.above < -NOTHING)):
+            sign = -1.0 if self.below[row] < -NOTHING else 1.0
+            delivery, entry = np.nonzero(self.shared.row == row)
+            against = sign * self.shared.value[delivery, entry] > 0.0
+            chosen = self.blocks.deliveries
+            pairs = np.unique(np.stack([chosen.ally, chosen.line])[:, delivery[against]], axis=1).T
+            while min(self.below[row], self.above[row]) < -NOTHING and pairs.size:
+                ordered = np.round(self.work[pairs[:, 0], pairs[:, 1]].sum(axis=1))
+                ally, line = pairs[int(ordered.argmax())].tolist()
+                if ordered.max() < 1.0:
+                    break
+                self._less(ally, line)
+
+    def _less(self, ally: int, line: int) -> None:
+        """Order a product less of a line, from the last deliveries on."""
+        done = np.cumsum(self.work[ally, line])
+        amount = np.diff(np.minimum(done, max(done[-1] - 1.0, 0.0)), prepend=0.0) - self.work[ally, line]
+        years = np.flatnonzero(amount)
+        taken = self._taken(self.delivery[ally, line, years], amount[years])
+        self._book(ally, line, amount, taken, self._paid(ally, line, amount))
+
+    def _broken(self, x: Values) -> list[Problem]:
+        """Return the constraints that no whole orders were found for."""
+        activity = self.arrays.matrix @ x
+        beyond = np.maximum(activity - self.arrays.row_upper, self.arrays.row_lower - activity)
+        remedy = "ask for no part of a product, or leave the capability out of contract_sizes"
+        return [
+            Problem("constraints", None, name, "", "rows that orders of whole products can keep", remedy)
+            for name, (_, rows) in self.blocks.model.row_blocks.items()
+            if beyond[rows].max(initial=0.0) > LARGEST_VIOLATION
+        ]
 
     def _columns(self) -> Values:
         """Return the model's columns with these orders.

@@ -86,10 +86,11 @@ def _orders(subject: Subject, orders: pl.DataFrame) -> Table:
     else:
         where = Column("built_in", "Built in", "key")
         named = named.with_columns(built_in=pl.col("countries").list.join(", "))
+    broken = (orders["quantity"] % 1.0 > 0.0).any()
+    parts = " Parts of a unit are work that later orders complete." if broken else ""
     return Table(
         "orders",
-        f"Orders to place in {subject.book.base_year}, the largest{more}. Parts of a unit are work that "
-        "later orders complete.",
+        f"Orders to place in {subject.book.base_year}, the largest{more}.{parts}",
         named.with_columns(
             product="name",
             reason=pl.when(pl.col("reason") != "")
