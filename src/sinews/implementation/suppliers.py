@@ -145,12 +145,15 @@ class _Scope:
         return close
 
     def suppliers(self, cell: str | None) -> Flags:
-        """Return the lines that a rule names as suppliers, (l,)."""
+        """Return the lines that a rule names as suppliers, (l,): by the country that they stand in.
+
+        What a partner builds there is for its own forces, and makes the line no supplier of others.
+        """
         words = set(named(cell))
         countries = words | {ally for word in words for ally in self.groups.get(word, ())}
         keys = self.lines["line"].is_in(list(words)) | self.lines["product"].is_in(list(words))
-        there = [bool(countries & where) for where in self.country]
-        return np.asarray(keys.to_numpy() | np.array(there, np.bool_))
+        there = self.lines["country"].is_in(list(countries)).fill_null(value=False)
+        return np.asarray((keys | there).to_numpy())
 
     def when(self, rule: dict[str, Any]) -> Flags:
         """Return the years of order for which a rule holds, (t,)."""

@@ -129,7 +129,7 @@ class _Book:
         return (
             not words
             or bool(words & {line, self.line[line]["product"]})
-            or bool(self._countries(words) & self._homes(line))
+            or self.line[line]["country"] in self._countries(words)
         )
 
     def _countries(self, words: set[str]) -> set[str]:
