@@ -70,7 +70,7 @@ def _block(block: Block) -> dict[str, Any]:
         ]
         return {"is": "table", "caption": block.caption, "columns": columns, "rows": cells}
     if isinstance(block, Figure):
-        return {"is": "figure", "svg": _svg(block), "says": block.says, "caption": block.caption}
+        return {"is": "figure", "svg": drawn(block), "says": block.says, "caption": block.caption}
     if isinstance(block, Items):
         return {"is": "items", "texts": block.texts, "ordered": block.ordered}
     if isinstance(block, KeyFacts):
@@ -83,8 +83,9 @@ def _block(block: Block) -> dict[str, Any]:
     )
 
 
-def _svg(figure: Figure) -> str:
+def drawn(figure: Figure) -> str:
+    """Return a figure as SVG, drawn here with the fonts and the charts that come along."""
     import vl_convert
 
-    drawn: str = vl_convert.vegalite_to_svg(specification(figure.draw()))
-    return drawn
+    made: str = vl_convert.vegalite_to_svg(specification(figure.draw()))
+    return made
