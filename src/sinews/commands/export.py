@@ -36,8 +36,8 @@ def export(
 ) -> None:
     """Write a plan as a workbook or a page: all years of every ally, charts, a dictionary of columns."""
     from sinews.implementation import open_plan
-    from sinews.present.money import NATIONAL, PER, Money, with_money
     from sinews.pipeline import review
+    from sinews.present.money import NATIONAL, PER, Money, with_money
     from sinews.present.summary import summarise
     from sinews.present.topics.plan import page
 

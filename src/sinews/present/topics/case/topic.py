@@ -38,7 +38,7 @@ def diff(before: Case, after: Case, names: tuple[str, str]) -> Document:
 def sources(case: Case) -> Document:
     """Return the publications of a case, and how many rows rest on each."""
     frame = list_sources(case)
-    shown = frame.select("rows", "source", "title", "publisher", "year", "address", "visibility")
+    shown = frame.select("source", "rows", "title", "publisher", "year", "address", "visibility")
     return _listed(case, f"{frame.height} sources of {case.settings.name}", shown, frame)
 
 
@@ -77,6 +77,6 @@ def _listed(
     case: Case | None, title: str, shown: pl.DataFrame, frame: pl.DataFrame, answer: str = ""
 ) -> Document:
     """Return a document of one table; JSON carries the whole frame."""
-    blocks = (frame_table("rows", title, shown),) if frame.height else ()
+    blocks = (frame_table("rows", "As they stand in the case", shown),) if frame.height else ()
     lead = [answer] if answer else []
     return Document("case", title, "", case, None, lead, (Section("rows", title, blocks),), frame)

@@ -37,13 +37,13 @@ def _lead(comparison: Comparison, currency: str) -> list[Sentence]:
     later = comparison.capabilities.filter(pl.col("met_year_a").ne_missing(pl.col("met_year_b"))).height
     counts = {
         name: Fact(getattr(comparison, name).height, "day")
-        for name in ("values", "capabilities", "allies", "bottlenecks")
+        for name in ("capabilities", "allies", "bottlenecks")
     }
     sentences = [
         said("{what}.", what=_what_differs(comparison)),
         said(
-            "{values} values of the case differ; {capabilities} capabilities, the cost of {allies} allies "
-            "and {bottlenecks} bottlenecks change.",
+            "What changes: {capabilities} capabilities, the cost of {allies} allies, {bottlenecks} "
+            "bottlenecks.",
             **counts,
         ),
     ]
