@@ -1,4 +1,4 @@
-"""Write the pages of the reference that the product itself knows: commands, tables, settings and terms.
+"""Write the pages of the reference that the product itself knows: commands, tables and settings.
 
 The site is built with them (docs/conf.py calls `write`); they are not kept in the repository, so that they
 never say anything else than the code does.
@@ -19,7 +19,6 @@ from sinews.case.catalogue.uses import use_of
 from sinews.case.schema import Column, Table
 from sinews.case.settings import Settings
 from sinews.cli import app
-from sinews.document.glossary import glossary
 
 
 def pages() -> dict[str, str]:
@@ -28,7 +27,6 @@ def pages() -> dict[str, str]:
         "commands.md": commands_page(),
         "tables.md": tables_page(),
         "settings.md": settings_page(),
-        "glossary.md": glossary_page(),
     }
 
 
@@ -121,12 +119,6 @@ def settings_page() -> str:
             _table(("setting", "what it is", "unless given"), rows),
         ]
     )
-
-
-def glossary_page() -> str:
-    """Return the page of all terms."""
-    terms = [f"{each.name}\n: {each.meaning}" for each in glossary()]
-    return _page(["# Glossary", "What each term means here, and how it is counted.", *terms])
 
 
 def _below(name: str, command: Any) -> Iterator[tuple[str, TyperCommand]]:

@@ -32,7 +32,7 @@ def test_a_plan_is_the_same_as_itself(plan: Plan) -> None:
     same = compare(plan, plan)
     assert same.same
     assert same.cost["change"].to_list() == [0.0] * len(plan.case.years)
-    assert as_json(page(same, plan.case))["same"] is True
+    assert as_json(page(same))["same"] is True
 
 
 def test_every_planted_change_of_the_case_is_found(case: Case, changed_case: Case) -> None:
@@ -132,6 +132,6 @@ def test_plans_of_other_years_compare(plan: Plan, case: Case) -> None:
 
 def test_comparison_survives_json(plan: Plan, changed: Plan) -> None:
     comparison = compare(plan, changed)
-    read = json.loads(json.dumps(as_json(page(comparison, plan.case)), allow_nan=False))
+    read = json.loads(json.dumps(as_json(page(comparison)), allow_nan=False))
     assert (read["a"], read["b"], read["same"]) == ("small", "changed", False)
     assert len(read["case_changes"]) == comparison.case_changes.height

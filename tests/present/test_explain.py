@@ -208,7 +208,7 @@ def test_a_page_has_the_statements_and_the_picture(
     write(document, tmp_path / "page.html")
     page = Page((tmp_path / "page.html").read_text(encoding="utf-8"))
     words = " ".join(data for _, data in page.texts)
-    assert all(str(statement) in words for statement in found.statements)
+    assert all(statement.text in words for statement in found.statements)
     specifications = page.charts()["specifications"]
     assert list(specifications) == pictures
     for chart in specifications.values():

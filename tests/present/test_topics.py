@@ -47,7 +47,7 @@ def test_all_of_an_apportionment_is_shown(case: Case, tmp_path: Path) -> None:
 def test_all_of_a_comparison_is_shown_but_what_does_not_differ(plan: Plan, tmp_path: Path) -> None:
     other = sinews.plan(plan.case.with_value("pledges", "amd_increase", factor=7.0))
     found = compare(plan, other)
-    document = comparison.page(found, other.case)
+    document = comparison.page(found)
     assert {table.key for table in document.tables} <= {
         "case_changes", "cost", "capabilities", "allies", "bottlenecks"
     }  # fmt: skip
@@ -58,7 +58,7 @@ def test_all_of_a_comparison_is_shown_but_what_does_not_differ(plan: Plan, tmp_p
     assert "amd_increase" in text
     assert "long-range air defence" in text
     check_document(document, tmp_path)
-    same = comparison.page(compare(plan, plan), plan.case)
+    same = comparison.page(compare(plan, plan))
     assert same.sentences == ["small (A) and small (B) are the same."]
     assert not same.tables
     check_document(same, tmp_path)
