@@ -29,12 +29,13 @@ def export(
     from sinews.implementation import open_plan
     from sinews.pipeline import review
     from sinews.present.summary import summarise
-    from sinews.present.topics.plan import page
+    from sinews.present.topics.plan import report
 
     with progress_of_steps() as tell:
         plan = open_plan(folder)
         tell("review: what the plan achieves")
-        document = page(plan, summarise(plan, review(plan)))
+        reviewed = review(plan)
+        document = report(plan, reviewed, summarise(plan, reviewed))
         written = write_report(document, file, restricted, tell)
     if written is None:
         raise typer.Exit(2)
