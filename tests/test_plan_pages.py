@@ -12,10 +12,10 @@ import pytest
 import sinews
 from sinews.assessment import Review
 from sinews.implementation import Plan
-from sinews.present.report import render
 from sinews.present.summary import summarise
 from sinews.present.topics import brief as pages
 from sinews.present.topics.brief import ALLIANCE, Book
+from sinews.present.topics.plan import report
 from sinews.present.writers.html import render as as_html
 from sinews.readings import Readings
 
@@ -36,7 +36,7 @@ Every need in the last round
     Capability | Year | Enabler | Held | Needed | Required | Holds
 To be added under each reading
     Capability | Reading | In public lists | Forming | Counted | Required | To be added
-The plan under each reading; a star marks the case's own, and each changes one thing alone
+What counts?
     Reading | Main battle tank added | Cost, bn | Met | Tightest bottleneck
 Cost of the plan and core defence expenditure by year, bn USD, 2024 prices
     Year | Already on contract | Industry's deliveries to Ukraine | New orders | Expansion of industry
@@ -186,7 +186,7 @@ def check(page: str, *lists: dict[str, set[str]]) -> None:
 
 def test_every_table_and_chart_of_the_report_is_there(plan: Plan, review: Review) -> None:
     tested = with_a_round(plan)
-    page = render(tested, review, summarise(tested, review), one_reading())
+    page = as_html(report(tested, review, summarise(tested, review), one_reading()))
     assert set(CHARTS) <= set(re.findall(r'data-chart="([^"]+)"', page))
     check(page, listed(REPORT, limits=plan.bottlenecks.height))
 

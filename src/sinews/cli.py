@@ -173,14 +173,16 @@ def plan(
         with _saved(out):
             tell("review: what the plan achieves")
             review = sinews.review(made)
-            from sinews.present.report import write_report as write_whole_report
+            from sinews.present.summary import summarise
+            from sinews.present.topics.plan import report
+            from sinews.present.writers import write
             from sinews.readings import readings as plan_each
 
             found = plan_each(opened, tell) if readings_ else None
             tell("report: tables and charts")
             paged = may_write(opened, "report.html", restricted)
             if paged:
-                write_whole_report(made, review, out / "report.html", found)
+                write(report(made, review, summarise(made, review), found), out / "report.html")
     _print_summary(made, review, json_)
     if after is not None:
         messages().print(f"The search started {plain(made.solution.start)}.")

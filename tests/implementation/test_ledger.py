@@ -33,9 +33,10 @@ from sinews.implementation.orders import orders
 from sinews.implementation.settle import settle
 from sinews.present.charts import cost_by_year, specification
 from sinews.present.figures import yearly_cost
-from sinews.present.report.page import render
 from sinews.present.summary import as_json, summarise
 from sinews.present.topics import brief as pages
+from sinews.present.topics.plan import report
+from sinews.present.writers.html import render
 from sinews.requirements import determine
 
 DIMENSIONS = ("year", "payer", "element", "capability", "product", "line", "country", "status")
@@ -268,7 +269,7 @@ def test_a_new_element_of_cost_is_one_declaration() -> None:
     told = as_json(summary)
     assert sum(row["survey"] for row in told["cost"]) == pytest.approx(expected)  # type: ignore[attr-defined]
     assert "surveyors" in {group.pledge_group for group in summary.pledge_groups}
-    assert SURVEY.name in render(plan, sinews.review(plan), summary)
+    assert SURVEY.name in render(report(plan, sinews.review(plan), summary))
     chart = specification(cost_by_year(yearly_cost(bare), plan.elements, Prices("USD", 2024)))
     # what comes last shares a colour with other small parts
     shown = [row for rows in chart["datasets"].values() for row in rows]

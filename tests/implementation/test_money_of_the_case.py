@@ -19,7 +19,9 @@ from sinews.case.catalogue import TABLES
 from sinews.case.schema import TABLE_MONEY
 from sinews.cli import app
 from sinews.implementation import Plan
-from sinews.present.report import write_report
+from sinews.present.summary import summarise
+from sinews.present.topics.plan import report
+from sinews.present.writers import write
 from sinews.verify.plan import violations
 
 # 0.925 euros a dollar in 2024; dollars of 2020 at index 85
@@ -86,7 +88,8 @@ def test_what_is_printed_names_the_currency_and_the_price_year_of_the_case(tmp_p
     """No dollar is left in the words, tables and pages of a plan in euros of 2022."""
     plan = sinews.plan(case().with_settings(currency="EUR", price_year=2022))
     plan.save(tmp_path / "plan")
-    write_report(plan, sinews.review(plan), tmp_path / "plan.html")
+    review = sinews.review(plan)
+    write(report(plan, review, summarise(plan, review)), tmp_path / "plan.html")
     pages = {"page": (tmp_path / "plan.html").read_text(encoding="utf-8")}
     for command in (["show"], ["review"], ["explain", "--ally", "DEU", "--capability", "gbad_short"]):
         folder = [command[0], str(tmp_path / "plan"), *command[1:]]

@@ -14,7 +14,9 @@ from tests.small_case import small_case
 
 import sinews
 from sinews.case import Case
-from sinews.present.report import write_report
+from sinews.present.summary import summarise
+from sinews.present.topics.plan import report
+from sinews.present.writers import write
 
 
 def without_support(case: Case) -> Case:
@@ -88,6 +90,7 @@ def test_eight_units_promised_over_two_rows_where_few_can_leave_are_told_by_row_
     assert given < 8.0
     assert sorted(told["key"]) == ["german_units", "more_units"]
     assert told["excess"].sum() == pytest.approx(8.0 - float(given))
-    write_report(plan, sinews.review(plan), tmp_path / "plan.html")
+    review = sinews.review(plan)
+    write(report(plan, review, summarise(plan, review)), tmp_path / "plan.html")
     page = (tmp_path / "plan.html").read_text(encoding="utf-8")
     assert all(escape(statement) in page for statement in told["statement"])

@@ -15,11 +15,11 @@ from sinews.present.summary import Summary, as_json, summarise
 from sinews.present.topics.plan import page
 
 TABLES = {
-    "cost": "year {elements} total gdp_share core core_share",
+    "cost": "year {elements} total then_year committed gdp_share core core_share",
     "groups": "name total yearly share",
     "capabilities": "name unit baseline required in met reason",
     "allies": "name total share gdp_part gdp_share",
-    "all-allies": "name total share gdp_part gdp_share",
+    "all-allies": "name region total share gdp_part gdp_share held",
     "allies-by-year": "name {years}",
     "bottlenecks": "rank name statement",
     "scoreboard": "name dimension unit {milestones}",

@@ -13,10 +13,11 @@ import sinews
 from sinews.assessment.economy import TABLE_OF, Economy, scaled_economy
 from sinews.case import Case
 from sinews.commands.shared import print_json
-from sinews.present.report.page import render
 from sinews.present.summary import as_json, summarise
 from sinews.present.topics import brief
+from sinews.present.topics.plan import report
 from sinews.present.writers import json as written
+from sinews.present.writers.html import render
 
 
 def zero(table: str, column: str) -> Callable[[Case], Case]:
@@ -54,7 +55,7 @@ def test_a_plan_with_nothing_in_it_is_presented(change: Callable[[Case], Case]) 
     plan = sinews.plan(case)
     review = sinews.review(plan)
     summary = summarise(plan, review)
-    assert render(plan, review, summary).startswith("<!DOCTYPE html>")
+    assert render(report(plan, review, summary)).startswith("<!DOCTYPE html>")
     json.dumps(as_json(summary), allow_nan=False)
     book = brief.Book.of(plan, lambda _: None)
     for subject in brief.subjects(plan):

@@ -15,9 +15,10 @@ from tests.present.conftest import HOSTILE
 import sinews
 from sinews.assessment import Review
 from sinews.implementation import Plan
-from sinews.present.report import render, write_report
 from sinews.present.summary import Summary, summarise
-from sinews.present.writers.html import embedded_json
+from sinews.present.topics.plan import report
+from sinews.present.writers import write
+from sinews.present.writers.html import embedded_json, render
 
 VOID = {"meta", "link", "img", "br", "hr", "input"}
 
@@ -61,7 +62,7 @@ class Page(HTMLParser):
 
 @pytest.fixture(scope="module")
 def text(plan: Plan, review: Review, summary: Summary) -> str:
-    return render(plan, review, summary)
+    return render(report(plan, review, summary))
 
 
 @pytest.fixture(scope="module")
@@ -105,7 +106,8 @@ def test_readers_without_eyes_or_scripts_get_text(page: Page) -> None:
         assert chart["aria-label"]
     assert len(page.all("figure")) == len(page.all("figcaption")) == len(page.all("noscript"))
     assert len(page.all("table")) == len(page.all("caption")) >= 10
-    assert [tag for tag, _ in page.tags if tag in {"h1", "h2"}] == ["h1", *["h2"] * 10]
+    # ten sections and the terms of the glossary
+    assert [tag for tag, _ in page.tags if tag in {"h1", "h2"}] == ["h1", *["h2"] * 11]
     identifiers = [str(attributes["id"]) for _, attributes in page.tags if "id" in attributes]
     assert len(set(identifiers)) == len(identifiers)
     for link in page.all("a"):
@@ -129,7 +131,7 @@ def test_it_says_what_the_summary_says(text: str, page: Page, plan: Plan, summar
 
 def test_hostile_names_stay_text(hostile_plan: Plan) -> None:
     review = sinews.review(hostile_plan)
-    text = render(hostile_plan, review, summarise(hostile_plan, review))
+    text = render(report(hostile_plan, review, summarise(hostile_plan, review)))
     assert "<script>alert" not in text
     hostile = Page(text)
     words = "".join(data for _, data in hostile.texts)
@@ -150,7 +152,7 @@ def test_the_file_is_complete_or_absent(
     plan: Plan, review: Review, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "report.html"
-    write_report(plan, review, path)
+    write(report(plan, review, summarise(plan, review)), path)
     assert [each.name for each in tmp_path.iterdir()] == ["report.html"]
     before = path.read_bytes()
     assert before.endswith(b"</html>\n")
@@ -160,13 +162,13 @@ def test_the_file_is_complete_or_absent(
 
     monkeypatch.setattr(Path, "replace", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        write_report(plan, review, path)
+        write(report(plan, review, summarise(plan, review)), path)
     assert [each.name for each in tmp_path.iterdir()] == ["report.html"]
     assert path.read_bytes() == before
 
 
 def test_the_same_plan_makes_the_same_report(text: str, plan: Plan, review: Review, summary: Summary) -> None:
-    assert render(plan, review, summary) == text
+    assert render(report(plan, review, summary)) == text
 
 
 def test_a_plan_without_bottlenecks_or_orders_has_a_report(plan: Plan, review: Review) -> None:
@@ -188,13 +190,13 @@ def test_a_plan_without_bottlenecks_or_orders_has_a_report(plan: Plan, review: R
     stock = plan.stock.with_columns(shortfall=pl.lit(0.0))
     changed = {"spending": plan.spending.with_columns(costs), "stock": stock}
     idle = replace(plan, tables={**plan.tables, **empty, **changed})
-    words = " ".join(data for _, data in Page(render(idle, review, summarise(idle, review))).texts)
+    words = " ".join(data for _, data in Page(render(report(idle, review, summarise(idle, review)))).texts)
     assert "No limit of industry or money binds" in words
 
 
 def test_a_long_table_of_limits_is_cut_and_says_so(plan: Plan, review: Review) -> None:
     many = pl.concat([plan.bottlenecks.head(1).with_columns(rank=pl.lit(n, pl.Int64)) for n in range(1, 58)])
     crowded = replace(plan, tables={**plan.tables, "bottlenecks": many})
-    words = [data for _, data in Page(render(crowded, review, summarise(crowded, review))).texts]
+    words = [data for _, data in Page(render(report(crowded, review, summarise(crowded, review)))).texts]
     assert "The 40 tightest of 57 limits that bind; the plan's table of bottlenecks has all" in words
     assert words.count(plan.bottlenecks["statement"][0]) == 40 + 5

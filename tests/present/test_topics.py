@@ -35,9 +35,10 @@ def test_all_of_an_apportionment_is_shown(case: Case, tmp_path: Path) -> None:
     assert set(compared.measures["rule"]) == set(apportion.RULE_NAMES)
     tables = {
         "burdens": "name cost share relative level limits",
-        "published": "name what told ours year ratio",
+        "published": "name title told ours unit year ratio source",
         "measures": "name gini highest lowest ratio envious envy gains loses",
         "by-rule": " ".join(["name", *compared.measures["rule"]]),
+        "cost-by-rule": " ".join(["name", *compared.measures["rule"]]),
         "by-ability": "name gdp income headroom spending",
     }
     check_shown(document, tables)

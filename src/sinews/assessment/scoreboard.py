@@ -154,7 +154,7 @@ def _stronger(case: Case, plan: Plan, year: int) -> list[Measure]:
         Measure(
             "stronger",
             "requirements of the last year covered by all that allies hold",
-            "% of capabilities",
+            "% of capabilities required",
             _percent(met["met"] >= FULLY_MET),
             "requirements",
         ),
@@ -178,7 +178,7 @@ def _fairer(case: Case, plan: Plan, burden: pl.DataFrame, year: int) -> list[Mea
     return [
         *_at_pledge(case, burden),
         Measure("fairer", uneven, "0 to 1", gini(relative.to_numpy()), "burden"),
-        Measure("fairer", f"lowest {own}", "%", _least(armed["target_fulfilment"]), "burden"),
+        Measure("fairer", f"lowest mean {own}", "%", _least(armed["target_fulfilment"]), "burden"),
     ]
 
 

@@ -39,14 +39,15 @@ def export(
     from sinews.pipeline import review
     from sinews.present.money import NATIONAL, PER, Money, with_money
     from sinews.present.summary import summarise
-    from sinews.present.topics.plan import page
+    from sinews.present.topics.plan import report
 
     one_of(per or None, PER, "--per", "a measure")
     with progress_of_steps() as tell:
         tell("plan: reading")
         plan = open_plan(folder)
         tell("review: what the plan achieves")
-        document = page(plan, summarise(plan, review(plan)))
+        reviewed = review(plan)
+        document = report(plan, reviewed, summarise(plan, reviewed))
         money = Money(currency if currency == NATIONAL else currency.upper(), then_year, per)
         if money != Money():
             document = with_money(document, plan, money)

@@ -122,6 +122,16 @@ def capability_results(plan: Plan) -> pl.DataFrame:
     )
 
 
+def something(results: pl.DataFrame) -> pl.DataFrame:
+    """Return the results of capabilities of which anything is held or required."""
+    return results.filter(pl.max_horizontal("baseline", "required", "stock") > 0)
+
+
+def must_grow(results: pl.DataFrame) -> pl.DataFrame:
+    """Return the results that counts of what is met are of: what must grow, sums left out."""
+    return results.filter(~pl.col("aggregate") & (pl.col("required") > pl.col("baseline") * (1 + 1e-9)))
+
+
 def capability_order(case: Case) -> pl.DataFrame:
     """Return the case's capabilities with the order in which every table and chart shows them.
 

@@ -30,6 +30,12 @@ def pledged(summary: Summary) -> tuple[CapabilityResult, ...]:
     return tuple(result for result in summary.capabilities if result.grows) or summary.capabilities
 
 
+def met_of(summary: Summary) -> tuple[int, int]:
+    """Return how many capabilities that must grow are met by the horizon, and of how many; sums left out."""
+    growing = [result for result in pledged(summary) if not result.aggregate]
+    return sum(result.met_year is not None for result in growing), len(growing)
+
+
 def _cost(summary: Summary) -> str:
     prices = wording.Prices(summary.currency, summary.price_year)
     peak = max(summary.cost, key=lambda cost: cost.total)
@@ -107,7 +113,9 @@ def _outside(summary: Summary) -> tuple[str, ...]:
 def _fulfilment(summary: Summary) -> str:
     growing = [result for result in pledged(summary) if not result.aggregate]
     met = [result.met_year for result in growing if result.met_year is not None]
-    sentence = f"{len(met)} of {len(growing)} capabilities that must grow reach their full requirement"
+    sentence = (
+        f"{met_of(summary)[0]} of {len(growing)} capabilities that must grow reach their full requirement"
+    )
     if met:
         sentence += f", the first in {min(met)} and the last in {max(met)}"
     behind = sorted((result for result in growing if result.met < FULLY_MET), key=lambda result: result.met)

@@ -59,12 +59,13 @@ class Picture:
 
 def report(plan: Plan, path: str | Path | None = None) -> Page:
     """Return the report of a plan, and write it to a file if one is given."""
-    from sinews.present.report import render
     from sinews.present.summary import summarise
+    from sinews.present.topics import plan as plans
+    from sinews.present.writers.html import render
 
     reviewed = review(plan)
-    summary = summarise(plan, reviewed)
-    page = Page(summary.title or summary.name, render(plan, reviewed, summary))
+    document = plans.report(plan, reviewed, summarise(plan, reviewed))
+    page = Page(document.title, render(document))
     if path is not None:
         page.save(path)
     return page

@@ -9,6 +9,7 @@ from sinews.case import FULLY_MET
 from sinews.document import wording
 from sinews.document.charts.marks import ROW, label_axis, unique_label, year_axis
 from sinews.document.charts.style import ACCENT, WARNING, Chart, met_colour, met_ink, met_step, styled
+from sinews.present.figures import must_grow
 
 
 def fulfilment_heat_map(fulfilment: pl.DataFrame, results: pl.DataFrame) -> Chart:
@@ -28,9 +29,12 @@ def fulfilment_heat_map(fulfilment: pl.DataFrame, results: pl.DataFrame) -> Char
         .with_columns(met_step("met").alias("step"), per_cent=(100 * pl.col("met")).round().cast(pl.Int64))
         .sort("label", "year")
     )
-    behind = results.filter(pl.col("met") < FULLY_MET).height
+    growing = must_grow(results)
     horizon = max(fulfilment["year"].to_list())
-    title = f"{results.height - behind} of {results.height} capabilities meet their requirement in {horizon}"
+    met = growing["met_year"].drop_nulls().len()
+    title = f"{met} of {growing.height} capabilities that must grow are met by {horizon}"
+    if growing.is_empty():
+        title = "No capability must grow"
     base = alt.Chart(rows).encode(
         x=alt.X("year:O", title=None, axis=alt.Axis(orient="top", labelAngle=0, domain=False, ticks=False)),
         y=label_axis(names["label"].to_list()),
@@ -169,11 +173,12 @@ def build_up(fulfilment: pl.DataFrame, results: pl.DataFrame) -> Chart:
         )
         .resolve_scale(y="independent")
     )
-    late = results.filter(pl.col("met_year").is_null())["name"].to_list()
+    growing = must_grow(results)
+    late = growing.filter(pl.col("met_year").is_null())["name"].to_list()
     title = (
         "Every requirement shown is met"
         if not late
-        else f"{len(late)} of {results.height} fall short at the end"
+        else f"{len(late)} of {growing.height} capabilities that must grow are not met in the end"
     )
     return styled(
         panels,

@@ -42,13 +42,13 @@ def page(case: Case, targets: Targets, comparison: Comparison | None = None) -> 
     }
     sections = [
         Section("burdens", "What each ally bears", _bears(case, targets, allies)),
-        Section("published", "Published national targets", (_published(beside, allies),)),
+        Section("published", "Published national targets", (published(case, beside),)),
         Section(
             "proof", "What proves the division", (Note(proof_in_words(targets, case.settings.currency)),)
         ),
     ]
     if comparison is not None:
-        sections.insert(-1, Section("rules", "The rules side by side", _rules(comparison, allies)))
+        sections.insert(-1, Section("rules", "The rules side by side", rules(comparison, allies)))
         data["comparison"] = {
             "rule": comparison.rule,
             "ability": comparison.ability,
@@ -130,66 +130,84 @@ def _bears(case: Case, targets: Targets, allies: dict[str, str]) -> tuple[Block,
     )
 
 
-def _published(beside: pl.DataFrame, allies: dict[str, str]) -> Table:
+def published(case: Case, beside: pl.DataFrame) -> Table:
+    """Return published national targets beside ours; `beside` as `beside_published` gives them."""
+    allies = dict(case["allies"].select("ally", "name").iter_rows())
+    titles = dict(case["sources"].select("source", "title").iter_rows())
     return Table(
         "published",
-        "Published national targets beside ours, in the published figure's own terms",
+        "Published national targets beside ours: level, addition, multiple or people, as published",
         beside.with_columns(
+            pl.col("source").replace(titles),
             name=pl.col("ally").replace_strict(allies, return_dtype=pl.String),
-            what=pl.format("{} ({})", "title", "unit"),
             told=pl.Series([figure(row) for row in beside.iter_rows(named=True)], dtype=pl.String),
         ),
         (
             Column("name", "Ally"),
-            Column("what", "Published target"),
+            Column("title", "Published target"),
             Column("told", "Published", "key"),
             Column("ours", "Ours", "count", term="capability_target"),
+            Column("unit", "Unit"),
             Column("year", "By", "year"),
-            Column("ratio", "Ratio", "times"),
+            Column("ratio", "Ratio", "times", hint="ours / published; 1 is the same"),
+            Column("source", "Source", wide_only=True),
         ),
         empty="No published national target is in the case.",
     )
 
 
-def _rules(comparison: Comparison, allies: dict[str, str]) -> tuple[Block, ...]:
-    measures, rules = comparison.measures, comparison.measures["rule"].to_list()
-    by_rule = comparison.burdens.with_columns(
-        cell=pl.concat_str(
-            pl.Series(
-                [wording.significant(value) for value in comparison.burdens["relative"]], dtype=pl.String
-            ),
-            pl.format(" ({})", "rank"),
-        )
-    )
+def rules(comparison: Comparison, allies: dict[str, str]) -> tuple[Table, ...]:
+    """Return how even each rule is, and what each ally bears under each, and by each measure of ability."""
+    measures, used = comparison.measures, comparison.measures["rule"].to_list()
     name = pl.col("ally").replace_strict(allies).alias("name")
+    heads = (Column("name", "Ally"), *(Column(rule, RULE_NAMES[rule], "key") for rule in used))
+
+    def by_rule(key: str, caption: str, cell: pl.Expr) -> Table:
+        cells = comparison.burdens.with_columns(cell=cell)
+        rows = cells.pivot("rule", index="ally", values="cell", maintain_order=True)
+        return Table(key, caption, rows.with_columns(name).sort("name"), heads)
+
+    relative, cost, share = (
+        pl.lit(pl.Series([wording.significant(each) for each in comparison.burdens[column] / scale]))
+        for column, scale in (("relative", 1), ("cost", 1000), ("gdp_share", 1))
+    )
     return (
         Table(
             "measures",
-            f"How even each rule is; ability: {ABILITIES[comparison.ability]}",
+            "How even each rule is, in whole units",
             measures.with_columns(name=pl.col("rule").replace_strict(RULE_NAMES)),
             (
                 Column("name", "Rule"),
-                Column("gini", "Gini", "times"),
-                Column("highest", "Highest", "times"),
+                Column("gini", "Gini", "times", hint="of relative burden; 0 is alike for all"),
+                Column("highest", "Highest", "times", hint="highest relative burden; 1 is the Alliance's"),
                 Column("lowest", "Lowest", "times"),
-                Column("ratio", "High/low", "times"),
-                Column("envious", "Envious", "day"),
+                Column("ratio", "Highest / lowest", "times", "High/low"),
+                Column(
+                    "envious",
+                    "Envious",
+                    "day",
+                    hint="allies that could hand something to one that bears less",
+                ),
                 Column("envy", "Envy", "times"),
-                Column("gains", "Gain", "day"),
-                Column("loses", "Lose", "day"),
+                Column(
+                    "gains", "Gain", "day", hint="allies that bear at least 1 % less than under the rule used"
+                ),
+                Column("loses", "Lose", "day", hint="allies that bear at least 1 % more"),
             ),
         ),
-        Table(
+        by_rule(
             "by-rule",
             "Relative burden (rank) of each ally under each rule; 1 = Alliance",
-            by_rule.pivot("rule", index="ally", values="cell", maintain_order=True)
-            .with_columns(name)
-            .sort("name"),
-            (Column("name", "Ally"), *(Column(rule, RULE_NAMES[rule], "key") for rule in rules)),
+            pl.format("{} ({})", relative, "rank"),
+        ),
+        by_rule(
+            "cost-by-rule",
+            "Life-cycle cost of what each ally adds under each rule, bn (% of a year's GDP; rank by burden)",
+            pl.format("{} ({} %; {})", cost, share, "rank"),
         ),
         Table(
             "by-ability",
-            f"Cost by measure of ability, bn; rule: {RULES[comparison.rule]}",
+            f"The same rule ({wording.lower(RULE_NAMES[comparison.rule])}) with other measures of ability, bn",
             comparison.sensitivity.pivot("ability", index="ally", values="cost", maintain_order=True)
             .with_columns(name)
             .sort("name"),

@@ -1,5 +1,6 @@
-"""The headline of a plan: what it costs, when it is met, who carries it, what holds it back."""
+"""A plan: its headline (what it costs, when it is met, who carries it, what holds it back), and its report."""
 
+from sinews.present.topics.plan.report import report
 from sinews.present.topics.plan.topic import page
 
-__all__ = ["page"]
+__all__ = ["page", "report"]

@@ -11,7 +11,7 @@ from sinews.document import Column, Table
 WHAT = ("dimension", "measure", "unit", "table")
 
 
-def scoreboard_table(board: pl.DataFrame, years: Sequence[int]) -> Table:
+def scoreboard_table(board: pl.DataFrame, years: Sequence[int], caption: str = "", link: str = "") -> Table:
     """Return measures by dimension, with a column for each year.
 
     Parameters
@@ -20,6 +20,10 @@ def scoreboard_table(board: pl.DataFrame, years: Sequence[int]) -> Table:
         As `sinews.assessment.scoreboard` returns it: dimension, measure, unit, year, value, low, high, table.
     years
         The years to show; a measure that a year lacks is a dash.
+    caption
+        What it holds, in other words than its own.
+    link
+        ``"table"`` where the page has sections of the tables that measures are drawn from.
     """
     dimensions = board["dimension"].unique(maintain_order=True).to_list()
     ends = {"value": "", "low": "low end", "high": "high end"}
@@ -50,10 +54,10 @@ def scoreboard_table(board: pl.DataFrame, years: Sequence[int]) -> Table:
     )
     return Table(
         "scoreboard",
-        "Scoreboard: measures by year, and the ends of their band where the case gives a range",
+        caption or "Scoreboard: measures by year, and the ends of their band where the case gives a range",
         shown,
         (
-            Column("name", "Measure", hint="A link leads to the tables behind it", link="table"),
+            Column("name", "Measure", link=link, hint="A link leads to the tables behind it" if link else ""),
             Column("dimension", "Dimension", wide_only=True),
             Column("unit", "Unit"),
             *(Column(str(year), str(year), "number", status="estimated") for year in years),

@@ -69,7 +69,11 @@ def page(answer: Answer) -> Document:
     currency, year = case.settings.currency, answer.years[-1]
     allies = dict(case["allies"].select("ally", "name").iter_rows())
     sections = [
-        Section("scoreboard", "Scoreboard", (scoreboard_table(review.scoreboard, answer.years), BANDS)),
+        Section(
+            "scoreboard",
+            "Scoreboard",
+            (scoreboard_table(review.scoreboard, answer.years, link="table"), BANDS),
+        ),
         Section("requirements", "Requirements", _requirements(answer)),
         Section("burden", "Who carries it", burden(review.weight.filter(year=year), allies, year)),
         Section("readiness", "Readiness", _readiness(answer, allies)),
