@@ -178,6 +178,17 @@ def test_a_violation_of_each_kind_is_found(rule: dict[str, Any]) -> None:
     assert suppliers(sinews.plan(case)) == []
 
 
+def test_a_line_without_a_country_stands_where_it_is_ordered() -> None:
+    """What each raises at home is European for who is European, and for nobody else."""
+    everywhere = small_case_with_terms().with_value("lines", "lorry_line", country=None)
+    for suppliers_named, counts in (("DEU", False), ("DEU; CZE", True)):
+        rule = EUROPEAN | {"what": "truck", "part": 40.0, "suppliers": suppliers_named}
+        instance = planning_instance(with_rules(everywhere, rule))
+        (share,) = instance.suppliers.shares
+        worth = share.worth[instance.lines.index("lorry_line")]
+        assert np.all(worth == (0.6 if counts else -0.4))
+
+
 def test_a_preference_moves_orders_that_cost_much_the_same() -> None:
     case = small_case_with_terms()
     rule = {"who": "LVA", "what": "gbad_short", "kind": "preferred", "value": 100.0}
