@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sinews.engines.learning_curve import (
+    average_price_ratio,
     cumulative_average_cost,
     cumulative_average_lot_cost,
     exponent,
@@ -71,3 +72,12 @@ def test_a_slope_needs_two_lots(units: list[int], costs: list[float]) -> None:
 
 def test_costs_that_rise_show_no_learning() -> None:
     assert slope_of_lots([3, 5], [1.0, 2.0]) == pytest.approx(1.0, abs=1e-6)
+
+
+def test_a_slope_of_one_half_is_added_up_as_any_other() -> None:
+    """Each doubling costs half as much again: unit n costs 1/n, and the sum is the harmonic one."""
+    for start, stop in ((0, 3), (95, 130), (400, 1_000)):
+        by_hand = sum(1.0 / unit for unit in range(start + 1, stop + 1)) / (stop - start)
+        assert average_price_ratio(1, start, stop, 0.5) == pytest.approx(by_hand, rel=1e-12)
+        near = average_price_ratio(1, start, stop, 0.5 + 1e-9)
+        assert near == pytest.approx(by_hand, rel=1e-6)

@@ -22,7 +22,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from tests.fuzz.kinds import KINDS, MEMORY
 from tests.fuzz.taken_apart import kept
 
-GRACE = 4.0
+GRACE = 15.0
 """How many times its limit an input may take by the clock before the process is ended."""
 
 

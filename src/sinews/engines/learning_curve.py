@@ -137,9 +137,11 @@ def _unit_total(units: Values, b: Values) -> Values:
 
 def _euler_maclaurin(n: Values | np.float64, b: Values) -> Values:
     """Return the sum of the first n powers b but for a constant."""
-    power = n**b
+    power, rise = n**b, 1.0 + b
+    # at a slope of one half the sum is the harmonic one
+    whole = np.where(rise == 0.0, np.log(n), n * power / np.where(rise == 0.0, 1.0, rise))
     return np.asarray(
-        n * power / (1.0 + b) + power / 2.0 + b * power / (12.0 * n)
+        whole + power / 2.0 + b * power / (12.0 * n)
         - b * (b - 1.0) * (b - 2.0) * power / (720.0 * n**3)
     )  # fmt: skip
 
