@@ -8,14 +8,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from sinews import open_case, plan
-from sinews.verify.line_figures import as_markdown, beside_published
+from sinews.verify.line_figures import as_markdown, beside_published, standing_still
 
 PAGE = Path(__file__).parents[1] / "docs" / "line-figures.md"
 
 
 def main() -> None:
     """Write the page."""
-    PAGE.write_text(as_markdown(beside_published(plan(open_case()))), encoding="utf-8")
+    planned = plan(open_case())
+    PAGE.write_text(as_markdown(beside_published(planned), standing_still(planned)), encoding="utf-8")
 
 
 if __name__ == "__main__":

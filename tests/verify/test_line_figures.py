@@ -11,7 +11,7 @@ from tests.small_case import small_case
 
 import sinews
 from sinews.verify import line_figures as module
-from sinews.verify.line_figures import as_markdown, beside_published, line_figures
+from sinews.verify.line_figures import as_markdown, beside_published, line_figures, standing_still
 
 PAGE = Path(__file__).parents[2] / "docs" / "line-figures.md"
 
@@ -31,6 +31,14 @@ ADOPTED = {
 
 EVIDENT = 40
 """Least number of lines that build what was published of them in both years."""
+
+
+UNWANTED = {
+    "krab_pl": "built for one ally and Ukraine; the orders end with 2029",
+    "attack_drone_de": "one order, delivered within its first year",
+    "iceye_fi": "planned for all customers, of whom the plan knows the allies alone",
+}
+"""Lines that build nothing in one of the first four years, and why."""
 
 
 @pytest.fixture(scope="module")
@@ -112,8 +120,18 @@ def test_figures_are_of_lines_and_say_why_ours_may_differ() -> None:
     assert set(figures["kind"]) == {"built", "planned", "announced", "ordered", "capacity"}
 
 
-def test_the_page_is_up_to_date(found: pl.DataFrame) -> None:
-    assert PAGE.read_text(encoding="utf-8") == as_markdown(found)
+def test_the_page_is_up_to_date(plan: sinews.Plan, found: pl.DataFrame) -> None:
+    assert PAGE.read_text(encoding="utf-8") == as_markdown(found, standing_still(plan))
+
+
+def test_no_line_of_a_product_in_service_stands_still_but_those_named(plan: sinews.Plan) -> None:
+    """What is idle for want of orders, beside what is new, not open yet or slow."""
+    still = standing_still(plan)
+    assert set(still.filter(why="unwanted")["line"]) <= set(UNWANTED)
+    idle = set(still["line"])
+    for line in plan.case["lines"].drop_nulls("country")["line"]:
+        built = plan.tables["lines"].filter(pl.col("line") == line).sort("year")["output"][:4]
+        assert (line in idle) == (built.min() == 0.0), line
 
 
 def test_within_a_fifth_in_both_years(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,6 +20,9 @@ WITHIN = 0.2
 
 NOISE = 1e-9
 
+FIRST_YEARS = 4
+"""Years of a plan in which lines that stand still are told."""
+
 OPENING = (
     "This page is made by `tools/line_figures.py` from the plan of the baseline. A figure counts where its",
     "text is not that of an order in the line's book, and where it is no single customer's: what is",
@@ -44,9 +47,21 @@ WITHOUT = (
         "Less than one a year: they build what is on contract, which is told ally by ally in `contracts`.",
         "slow",
     ),
-    ("No figure read", "No text that was read says what these build in a year.", "unread"),
+    (
+        "No figure read",
+        "No text beside those of their own orders was read that says what these build in a year.",
+        "unread",
+    ),
 )
 """Titles, reasons and keys of the lines without a figure."""
+
+STILL = {
+    "closed": "No line yet, but one that a plan may open",
+    "later": "Slow builders none of whose orders is due before",
+    "new": "Products that no force has yet, of which allies order none in time or go elsewhere",
+    "unwanted": "What was ordered before is built, and no ally orders more from the line in time",
+}
+"""Why a line builds nothing, by the key of `standing_still`."""
 
 COLUMNS = {
     "line": pl.String,
@@ -129,6 +144,43 @@ def beside_published(plan: Plan) -> pl.DataFrame:
     return told.select(*COLUMNS).cast(pl.Schema(COLUMNS))
 
 
+def standing_still(plan: Plan) -> pl.DataFrame:
+    """Return the lines that build nothing in one of the first four years of a plan, and why.
+
+    Lines without a country are left out: formations are raised when they are wanted.
+
+    Returns
+    -------
+    polars.DataFrame
+        line, name, years (in which it builds nothing), why: ``closed`` (today's rate is nothing), ``later``
+        (less than one a year, none of which is due before), ``new`` (a product that no force has yet) or
+        ``unwanted`` (what was ordered before is built, and no ally orders more of it in time).
+    """
+    years = list(plan.case.years)[:FIRST_YEARS]
+    nothing = (
+        plan.tables["lines"]
+        .filter(pl.col("year").is_in(years), pl.col("output") < NOISE)
+        .group_by("line", maintain_order=True)
+        .agg(years=pl.col("year").cast(pl.String).str.join(", "))
+    )
+    new = plan.case["novel_products"]["product"]
+    why = (
+        pl.when(pl.col("rate") == 0.0)
+        .then(pl.lit("closed"))
+        .when(pl.col("rate") < 1.0)
+        .then(pl.lit("later"))
+        .when(pl.col("product").is_in(new.implode()))
+        .then(pl.lit("new"))
+        .otherwise(pl.lit("unwanted"))
+    )
+    return (
+        plan.case["lines"]
+        .filter(pl.col("country").is_not_null())
+        .join(nothing, on="line", maintain_order="left")
+        .select("line", "name", "years", why=why)
+    )
+
+
 def _read_in(plan: Plan) -> pl.DataFrame:
     """Return the figures with where each was read, and whether the rate of its line rests on it."""
     sources = plan.case["sources"].select(
@@ -145,9 +197,20 @@ def _read_in(plan: Plan) -> pl.DataFrame:
     )
 
 
-def as_markdown(found: pl.DataFrame) -> str:
-    """Return the page of the documentation: lines with a figure, and those without one."""
-    return "\n".join(_page(found)) + "\n"
+def as_markdown(found: pl.DataFrame, still: pl.DataFrame) -> str:
+    """Return the page of the documentation: lines with a figure, without one, and those that stand still."""
+    return "\n".join([*_page(found), *_still(still)]) + "\n"
+
+
+def _still(still: pl.DataFrame) -> Iterator[str]:
+    yield ""
+    yield f"## Lines that build nothing in one of the first {FIRST_YEARS} years"
+    for key, reason in STILL.items():
+        rows = still.filter(why=key)
+        if rows.height:
+            told = ", ".join(f"{row['name']} ({row['years']})" for row in rows.iter_rows(named=True))
+            yield ""
+            yield f"{reason}: {told}."
 
 
 def _page(found: pl.DataFrame) -> Iterator[str]:
