@@ -7,8 +7,8 @@ from sinews.case.describe import describe, describe_table
 from sinews.case.diff import changes
 from sinews.case.edges import EDGES, Edge, at_edge
 from sinews.case.file import check_file, replace_file
-from sinews.case.folder import check_folder, replace_folder
 from sinews.case.fleets import fleets_counted, leaving
+from sinews.case.folder import check_folder, replace_folder
 from sinews.case.frames import named
 from sinews.case.holdings import held_before_withdrawals, held_by_alliance, held_by_pools, holdings
 from sinews.case.json_schema import overlay_schema, settings_schema

@@ -44,7 +44,9 @@ def fleets_counted(case: Case) -> pl.DataFrame:
         .join(_places(case, "capabilities", "capability"), on="capability", how="left")
         .sort("allies", "capabilities", "type")
         .with_columns(leaves_by=pl.max_horizontal(by, pl.when(by.is_not_null()).then(base)))
-        .with_columns(leaves_from=pl.min_horizontal(pl.coalesce("retires_from", first + life, base), "leaves_by"))
+        .with_columns(
+            leaves_from=pl.min_horizontal(pl.coalesce("retires_from", first + life, base), "leaves_by")
+        )
         .select(
             "ally",
             "capability",

@@ -9,8 +9,8 @@ import polars as pl
 
 from sinews.case.case import Case, declared
 from sinews.case.catalogue import TABLES
-from sinews.case.frames import shown
 from sinews.case.fleets import fleets_counted
+from sinews.case.frames import shown
 from sinews.case.holdings import holdings
 from sinews.case.pledges import every_pledge
 from sinews.case.rows import Key, row_with_key

@@ -42,7 +42,9 @@ FLEETS = Table(
             maximum=100,
             may_be_missing=True,
         ),
-        Column("entry_year", "year in which the first entered service", Kind.YEAR, optional=True, minimum=1900),
+        Column(
+            "entry_year", "year in which the first entered service", Kind.YEAR, optional=True, minimum=1900
+        ),
         Column(
             "last_entry_year",
             "year in which the last entered service; empty for the first",

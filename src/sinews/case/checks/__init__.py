@@ -92,7 +92,7 @@ def check(
             *cells.outside_horizon(settings, tables),
             *promises.bases_outside_time(settings, tables),
             *units_held.formed_beyond_horizon(settings, tables),
-        *units_held.gone_before_the_start(settings, tables),
+            *units_held.gone_before_the_start(settings, tables),
             *conversion.unconvertible_money(settings, tables),
             *coverage.uncovered_years(settings, tables),
         ]

@@ -78,7 +78,12 @@ def stored_without_number(tables: Frames) -> list[Problem]:
     values = frame.get_column("stored_counts")
     lost = (values > 0).fill_null(False) & frame.get_column("stored").is_null()
     return marked(
-        "fleets", "stored_counts", values, lost, "an empty cell where stored is empty", "give the number stored"
+        "fleets",
+        "stored_counts",
+        values,
+        lost,
+        "an empty cell where stored is empty",
+        "give the number stored",
     )
 
 

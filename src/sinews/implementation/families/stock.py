@@ -8,9 +8,10 @@ from typing import NamedTuple
 import numpy as np
 
 from sinews.case import Case
-from sinews.engines.arrays import Indices, Values
+from sinews.engines.arrays import Indices
 from sinews.implementation.families.family import Columns, Entries, Family, Model, Rows
 from sinews.implementation.instance import Instance
+
 
 class Pairs(NamedTuple):
     """The pairs of ally and capability that the model decides on, each (pairs,).

@@ -65,7 +65,11 @@ def left_by_age(plan: Plan) -> dict[tuple[str, str], dict[int, tuple[float, floa
     From the year before the first planning year on, when nothing has left yet.
     """
     case, base = plan.case, plan.case.settings.base_year
-    lists = {capability for name in ("formations_held", "air_defence_held") for capability in case[name]["capability"]}
+    lists = {
+        capability
+        for name in ("formations_held", "air_defence_held")
+        for capability in case[name]["capability"]
+    }
     lives = dict(case["service_lives"].select("capability", "life").iter_rows())
     found: dict[tuple[str, str], dict[int, tuple[float, float]]] = {}
     for r in case["fleets"].iter_rows(named=True):
