@@ -49,10 +49,9 @@ def read_running(case: Case, allies: list[str], capabilities: list[str], stock: 
     A type in service costs what its product does, or the one that follows on from it. What has no such
     product, or is counted by no type, costs the mean of its capability over the products in service in the
     Alliance, by their number; where none is known to be in service, the least of its products: nothing is
-    saved that nobody knows. So a product that nobody has or buys moves nothing. With each year after the start
-    what is left of
-    what was held then costs more by the capability's rate of ageing. What is added is new, and stays at its
-    price.
+    saved that nobody knows. So a product that nobody has or buys moves nothing. With each year after the
+    start what is left of what was held then costs more by the capability's rate of ageing. What is added is
+    new, and stays at its price.
     """
     lines = (
         case["lines"].select("line", "product").join(unit_prices(case), on="product", maintain_order="left")
