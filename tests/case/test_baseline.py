@@ -7,7 +7,16 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from sinews.case import Case, open_case, scenarios, unit_prices, write_case
+from sinews.case import (
+    Case,
+    fleets_counted,
+    holdings,
+    leaving,
+    open_case,
+    scenarios,
+    unit_prices,
+    write_case,
+)
 from sinews.case.checks import check
 from sinews.engines.great_circle import great_circles
 
@@ -228,6 +237,32 @@ def test_armoured_vehicles_of_globalfirepower_are_no_fighting_vehicles(baseline:
     ifv = baseline["inventory"].filter(pl.col("capability").is_in(["ifv", "apc"]))
     assert "gfp_2025" not in ifv["source"].to_list()
     assert set(baseline["pooled"]["pool"]) == {"mmf", "sac", "naew"}
+
+
+def test_strategic_airlift_flies_on(baseline: Case) -> None:
+    """C-17 came in from 1993 to 2013 and C-5M are planned into the 2040s: none leaves before 2040."""
+    lift = leaving(baseline).filter(capability="airlift_strat", ally="USA")
+    assert lift.filter(pl.col("year") < 2040)["part"].sum() == 0.0
+
+
+def test_stored_vehicles_are_not_held(baseline: Case) -> None:
+    """The United States has some 2,640 tanks in units and as many as 2,000 in store."""
+    tanks = baseline["fleets"].filter(ally="USA", capability="tank")
+    assert tanks["stored"].sum() == 2000.0
+    held = holdings(baseline).filter(ally="USA", capability="tank")["quantity"].item()
+    assert held == tanks["active"].sum() == 2640.0
+
+
+def test_aircraft_of_pools_are_no_allys_own(baseline: Case) -> None:
+    """The MRTT fleet, NATO's E-3A and the C-17 at Papa stand with their members in pooled."""
+    for ally, capability in (("NLD", "tanker"), ("DEU", "aew"), ("HUN", "airlift_strat")):
+        assert baseline["fleets"].filter(ally=ally, capability=capability).is_empty()
+
+
+def test_every_type_says_when_it_leaves(baseline: Case) -> None:
+    """But for boats with ballistic missiles, which leave as their successors come."""
+    left = fleets_counted(baseline).filter(pl.col("quantity") > 0, pl.col("leaves_by").is_null())
+    assert set(left["capability"]) == {"ssbn"}
 
 
 def test_the_sheffield_press_is_a_row(baseline: Case) -> None:

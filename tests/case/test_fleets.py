@@ -13,7 +13,7 @@ TYPE = {"ally": "DEU", "capability": "truck"}
 
 
 def by_type(*types: dict[str, object], life: float | None = 20.0) -> Case:
-    """Return the small case with German trucks by type instead of the sixty of the inventory; it starts in 2026."""
+    """Return the small case, which starts in 2026, with German trucks by type and not the sixty counted."""
     case = small_case()
     mine = (pl.col("ally") == "DEU") & (pl.col("capability") == "truck")
     case = case.with_table("inventory", case["inventory"].filter(~mine))
@@ -74,7 +74,14 @@ def test_the_order_of_rows_does_not_matter() -> None:
 
 def test_a_list_by_name_counts_before_types() -> None:
     """Types of a capability that is listed by name say only what it is."""
-    system = {"ally": "DEU", "capability": "truck", "system": "lorries", "unit": "column", "quantity": 3.0, "as_of": 2025}
+    system = {
+        "ally": "DEU",
+        "capability": "truck",
+        "system": "lorries",
+        "unit": "column",
+        "quantity": 3.0,
+        "as_of": 2025,
+    }
     unit = {"capability": "truck", "unit": "column", "fire_units": 10.0, "low": 10.0, "high": 10.0}
     case = small_case()
     case = case.with_table("inventory", case["inventory"].filter(pl.col("capability") != "truck"))

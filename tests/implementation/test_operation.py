@@ -33,7 +33,7 @@ def running(plan: Plan, ally: str) -> dict[int, float]:
 
 
 def german_lorries(*types: dict[str, object], ageing: float, life: float = 20.0) -> Case:
-    """Return the small case, which starts in 2026, with German lorries by type and nothing else of trucks asked."""
+    """Return the small case, which starts in 2026, with German lorries by type."""
     case = small_case()
     mine = (pl.col("ally") == "DEU") & (pl.col("capability") == "truck")
     case = case.with_table("inventory", case["inventory"].filter(~mine))
@@ -82,7 +82,9 @@ def test_each_delivery_costs_its_own_from_the_year_in_which_it_arrives() -> None
         for year in plan.case.years:
             arrived = lorries.filter(pl.col("year") <= year).select(pl.col("ordered") + pl.col("contracted"))
             left = gone.filter(pl.col("year") <= year).select(pl.col("retired") + pl.col("given"))
-            expected = arrived.to_series().sum() * cost["lorry"] - left.to_series().sum() * cost["lorry"] * 100.0
+            expected = (
+                arrived.to_series().sum() * cost["lorry"] - left.to_series().sum() * cost["lorry"] * 100.0
+            )
             assert running(plan, ally)[year] == pytest.approx(expected, abs=1e-6), (ally, year)
 
 
@@ -91,18 +93,26 @@ def test_a_product_that_nobody_has_or_buys_moves_no_running_cost() -> None:
     case = small_case()
     dear = {"product": "gold", "name": "golden lorry", "capability": "truck", "yield": 0.01}
     product = dear | {"available_from": 2026, "learning_class": "vehicle", "prior_quantity": 1.0}
-    line = case["lines"].filter(line="lorry_line").row(0, named=True) | {"line": "gold_line", "product": "gold"}
+    line = case["lines"].filter(line="lorry_line").row(0, named=True) | {
+        "line": "gold_line",
+        "product": "gold",
+    }
     money = {"product": "gold", "currency": "USD", "price_year": 2024, "basis": "made up"}
     plans = []
     for run in (0.5, 5.0):
-        costs = [money | {"element": "procurement", "amount": 400.0}, money | {"element": "operating", "amount": run}]
+        costs = [
+            money | {"element": "procurement", "amount": 400.0},
+            money | {"element": "operating", "amount": run},
+        ]
         rule = {"rule": "shut", "who": "all", "what": "gold", "kind": "excluded", "basis": "made up"}
         added = with_rows(case, products=[product], lines=[line], costs=costs, supplier_rules=[rule])
         plans.append(sinews.plan(added))
     one, other = plans
     assert not one.orders.filter(product="gold").height
     assert one.orders.equals(other.orders)
-    assert one.spending["operating"].to_list() == pytest.approx(other.spending["operating"].to_list(), abs=1e-9)
+    assert one.spending["operating"].to_list() == pytest.approx(
+        other.spending["operating"].to_list(), abs=1e-9
+    )
 
 
 def test_the_check_of_a_plan_finds_a_running_cost_that_does_not_follow() -> None:

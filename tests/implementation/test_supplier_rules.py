@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 from benchmarks.plan_inputs import planning_instance
 from benchmarks.registry import PLAN
+from tests.scoped_case import with_rows
 from tests.small_case import small_case, small_case_with_terms
 from tests.supplier_cases import ruled_case, with_rules
 
@@ -109,6 +110,20 @@ def test_types_in_service_and_announced_open_their_lines() -> None:
     assert may_order(with_rules(case, rule, fleets=[gone]), "DEU") == beside
     partner = {"line": "drone_line", "country": "DEU", "share": 10.0}
     assert may_order(with_rules(case, rule, line_partners=[partner]), "DEU") == beside | {"drone_line"}
+
+
+def test_a_partner_makes_a_line_supply_nobody_but_itself() -> None:
+    """What is built in Germany for German forces is no German offer to Czechia, and no German arms for it."""
+    case = small_case_with_terms()
+    country = case["lines"].filter(line="drone_line")["country"].item()
+    partner = {"line": "drone_line", "country": "DEU", "share": 100.0}
+    assert country != "DEU"
+    offered = {"who": "CZE", "what": "gbad_short", "kind": "open", "suppliers": "DEU"}
+    shut = {"who": "CZE", "what": "gbad_short", "kind": "excluded", "suppliers": "DEU"}
+    for rule, there in ((offered, False), (shut, True)):
+        case_with = with_rows(with_rules(case, rule), line_partners=[partner])
+        assert ("drone_line" in may_order(case_with, "CZE")) is there
+        assert ("drone_line" in may_order(case_with, "DEU")) is True
 
 
 def test_a_rule_holds_for_orders_of_its_years() -> None:

@@ -168,7 +168,13 @@ def test_types_grow_older_and_leave_by_their_age() -> None:
     case = case.with_table("inventory", case["inventory"].filter(pl.col("capability") != "truck"))
     lorry = {"ally": "DEU", "capability": "truck"}
     types: list[dict[str, object]] = [
-        {"type": "middle", "active": 50.0, "entry_year": 2006, "last_entry_year": 2010, "status": "published"},
+        {
+            "type": "middle",
+            "active": 50.0,
+            "entry_year": 2006,
+            "last_entry_year": 2010,
+            "status": "published",
+        },
         {"type": "over", "active": 7.0, "entry_year": 1990},
         {"type": "young", "active": 5.0, "entry_year": 2020},
     ]
@@ -191,7 +197,10 @@ def test_what_arrives_is_a_type_of_its_product() -> None:
     before = value(case, "inventory", "quantity", ally="LVA", capability="gbad_short")
     for year in (2027, 2028):
         rolled = sinews.roll(by_type, year)["fleets"]
-        added = value(sinews.roll(case, year), "inventory", "quantity", ally="LVA", capability="gbad_short") - before
+        added = (
+            value(sinews.roll(case, year), "inventory", "quantity", ally="LVA", capability="gbad_short")
+            - before
+        )
         assert rolled["active"].sum() - 2.0 == added
         if added:
             assert rolled.filter(type=name)["active"].item() == added

@@ -1,4 +1,4 @@
-"""What allies hold, counted by type or in the inventory, or by a factor where nobody has; and the Alliance."""
+"""What allies hold, by type or in the inventory, or by a factor where nobody has counted."""
 
 from __future__ import annotations
 
@@ -28,8 +28,9 @@ def holdings(case: Case) -> pl.DataFrame:
     -------
     polars.DataFrame
         ally, capability, quantity (units of the capability), as_of (year of the count or estimate),
-        remaining_life (years; null where it does not retire, or by the age of its types), source, status; one row for each ally and
-        capability with a count or a holding by a factor, in the order of their tables.
+        remaining_life (years; null where it does not retire, or by the age of its types), source, status;
+        one row for each ally and capability with a count or a holding by a factor, in the order of their
+        tables.
     """
     held, withdrawn = held_before_withdrawals(case), case["withdrawals"]
     if withdrawn.is_empty():
@@ -55,7 +56,8 @@ def held_before_withdrawals(case: Case) -> pl.DataFrame:
     """Return what each ally holds of each capability at the start of the base year, as `holdings` does.
 
     A row of the inventory counts as it stands, a zero included; fleets count by the sum of their types, and
-    formations and air-defence systems as their lists say. Where an ally has no count of a capability with a holding factor, it holds the factor
+    formations and air-defence systems as their lists say. Where an ally has no count of a capability with a
+    holding factor, it holds the factor
     times what the factor goes by, rounded to the nearest whole lot (one lot from a quarter of it on): its
     active personnel in thousands in the last year known, one if it has armed forces, or its holding of
     another capability that is counted.

@@ -78,7 +78,7 @@ class Standby:
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """Rows of the budgets, columns carried over, owed and of running cost, (a, t); drawn from funds, (f, a, t)."""
+    """Rows of budgets, columns carried, owed and of running cost, (a, t), and drawn from funds, (f, a, t)."""
 
     equipment: Indices
     total: Indices

@@ -19,8 +19,8 @@ class Running(NamedTuple):
     product
         Running cost of one product of each line for a year, (l,), USD m.
     known
-        What running costs more than at the start without any new order, (a, c, t), USD m: with contracts, less
-        what leaves, and dearer by age.
+        What running costs more than at the start without any new order, (a, c, t), USD m: with contracts,
+        less what leaves, and dearer by age.
     """
 
     product: Values
@@ -46,12 +46,12 @@ def read_running(case: Case, allies: list[str], capabilities: list[str], stock: 
 
     Notes
     -----
-    A type in service costs what its product does, or the one that follows on from it. What has no such product,
-    or is counted by no type, costs the mean of its capability over the products in service in the Alliance, by
-    their number; where none is known to be in service, the least of its products: nothing is saved that nobody
-    knows. So a product that nobody has or buys moves nothing. With each year after the start what is left of
-    what was held then costs more by the capability's rate of ageing. What is added is new, and stays at its
-    price.
+    A type in service costs what its product does, or the one that follows on from it. What has no such
+    product, or is counted by no type, costs the mean of its capability over the products in service in the
+    Alliance, by their number; where none is known to be in service, the least of its products: nothing is
+    saved that nobody knows. So a product that nobody has or buys moves nothing. With each year after the
+    start what is left of what was held then costs more by the capability's rate of ageing. What is added is
+    new, and stays at its price.
     """
     lines = (
         case["lines"].select("line", "product").join(unit_prices(case), on="product", maintain_order="left")
@@ -74,7 +74,7 @@ def read_running(case: Case, allies: list[str], capabilities: list[str], stock: 
 
 
 def typical_running(case: Case) -> pl.DataFrame:
-    """Return capability, running: what one unit costs to run where nobody knows of which type it is, USD m a year."""
+    """Return capability, running: USD m a year for one unit where nobody knows of which type it is."""
     costs = unit_prices(case).join(case["products"].select("product", "capability", "yield"), on="product")
     number = pl.concat(
         [case["operators"].select("product", n="quantity"), case["fleets"].select("product", n="active")]
@@ -100,7 +100,7 @@ def typical_running(case: Case) -> pl.DataFrame:
 def _of_types(
     case: Case, allies: list[str], capabilities: list[str], mean: Values, years: int
 ) -> tuple[Values, Values]:
-    """Return the mean running cost of a unit of what is held at the start, (a, c), and of what is left, (a, c, t)."""
+    """Return the mean running cost of a unit held at the start, (a, c), and of what is left, (a, c, t)."""
     shape = len(allies), len(capabilities)
     start = np.broadcast_to(mean, shape).copy()
     later = np.repeat(start[:, :, None], years, axis=2)

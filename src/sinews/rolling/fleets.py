@@ -27,9 +27,9 @@ def fleets(case: Case, moved: pl.DataFrame) -> pl.DataFrame:
 
     Notes
     -----
-    Of each type goes what leaves in the base year by its age, in whole units; its years stay as they are. What
-    is given to Ukraine or replaced by what arrives goes from the types that leave first. What arrives is a
-    type with the name of its product, which joins one of that name. A type of which nothing is left, in
+    Of each type goes what leaves in the base year by its age, in whole units; its years stay as they are.
+    What is given to Ukraine or replaced by what arrives goes from the types that leave first. What arrives
+    is a type with the name of its product, which joins one of that name. A type of which nothing is left, in
     service or in store, leaves the table.
     """
     year = case.settings.base_year
@@ -59,10 +59,11 @@ def fleets(case: Case, moved: pl.DataFrame) -> pl.DataFrame:
         )
     for pair, asked in _asked(moved).items():
         for words, due in asked.items():
+            left = due
             for place in places[pair]:
-                gone = min(due, rows[place]["active"])
+                gone = min(left, rows[place]["active"])
                 _take(rows[place], gone, words, told[place])
-                due -= gone
+                left -= gone
     known = len(rows)
     for arrival in _arrived(case, moved):
         key = arrival["ally"], arrival["capability"], arrival["type"]

@@ -148,8 +148,8 @@ class Payments(NamedTuple):
     what it is for, and a line stands for its capability, too. The work is done in `country`, otherwise in
     that of the line, otherwise in the payer's. `status` is the rank of the price's; `committed` the
     year in which the payer binds itself, otherwise that of the payment. `booked` in ``"budgets"`` alone is
-    what a column of the family's own stands for that the ledger tells apart, and the family has the same money
-    in the ``"ledger"`` alone.
+    what a column of the family's own stands for that the ledger tells apart, and the family has the same
+    money in the ``"ledger"`` alone.
     """
 
     element: Element

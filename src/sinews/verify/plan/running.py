@@ -54,7 +54,7 @@ def _of_contracts(plan: Plan) -> dict[tuple[str, int], float]:
 
 
 def _of_what_was_held(plan: Plan) -> dict[tuple[str, int], float]:
-    """Return what running what was held at the start costs more than then: dearer by age, less what has left."""
+    """Return what running the stock of the start costs more than then: dearer by age, less what has left."""
     case, base = plan.case, plan.case.settings.base_year
     ageing = dict(case["service_lives"].select("capability", "ageing").iter_rows())
     mean = _in_service(plan)
@@ -84,7 +84,7 @@ def _unit_costs(plan: Plan) -> dict[str, float]:
 
 
 def _in_service(plan: Plan) -> dict[str, float]:
-    """Return the mean of each capability over the products in service, or the least of those that are built."""
+    """Return the mean of each capability over the products in service, or the least of those built."""
     case, cost = plan.case, _unit_costs(plan)
     number: dict[str, float] = defaultdict(float)
     for table, column in (("operators", "quantity"), ("fleets", "active")):
