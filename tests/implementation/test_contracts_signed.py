@@ -100,3 +100,9 @@ def test_members_of_a_group_that_procures_together_sign_together_in_a_year() -> 
         ("USA 30", None, 2027),
         ("BEL 20", None, 2028),
     ]
+
+
+def test_a_contract_is_signed_when_work_on_its_first_product_begins() -> None:
+    slow = [Batch(row, "FRA", 2031 + 4 * row, 2036 + 4 * row, 10.0, 9.0, 2029) for row in range(2)]
+    small = [Batch(2, "BEL", 2036, 2041, 1.0, 1.0, 2036)]
+    assert [each["signed"] for each, _ in sign("line", "boat", slow + small, 5.0, 4)] == [2029, 2035]

@@ -55,7 +55,7 @@ class _Contract:
     """Orders that are signed for together."""
 
     batches: list[Batch] = field(default_factory=list)
-    first: bool = False
+    begun: int | None = None
     through: str | None = None
 
     @property
@@ -66,7 +66,7 @@ class _Contract:
     def signed(self) -> int:
         # work for an ally may have begun a while before its first product was due
         placed = min(batch.order_year for batch in self.batches)
-        return min([placed, *(batch.begun for batch in self.batches)]) if self.first else placed
+        return placed if self.begun is None else min(placed, self.begun)
 
     @property
     def last(self) -> int:
@@ -81,7 +81,8 @@ class _Contract:
 
     def join(self, other: _Contract) -> None:
         """Take in the orders of another one."""
-        self.first = self.first or other.first
+        begun = [each for each in (self.begun, other.begun) if each is not None]
+        self.begun = min(begun, default=None)
         self.batches += other.batches
 
 
@@ -131,7 +132,7 @@ def _by_ally(batches: Iterable[Batch]) -> list[list[Batch]]:
 
 def _parts(batches: Sequence[Batch], minimum: float, years: int) -> list[_Contract]:
     """Return an ally's orders in parts of so many years, the last of the least size if it can be."""
-    parts = [_Contract(first=True)]
+    parts = [_Contract(begun=batches[0].begun)]
     for batch in batches:
         if parts[-1].batches and batch.order_year >= parts[-1].batches[0].order_year + years:
             parts.append(_Contract())
