@@ -31,6 +31,7 @@ def test_an_ally_signs_for_some_years_at_once() -> None:
         "lead": "POL",
         "buyers": "POL 50",
         "joint": False,
+        "through": None,
         "quantity": 50.0,
         "value": 150.0,
         "signed": 2027,
@@ -82,3 +83,26 @@ def test_contracts_hold_all_orders_once_are_of_the_least_size_and_do_not_hang_on
     assert [(each, sorted(rows)) for each, rows in again] == [
         (each, sorted(rows)) for each, rows in contracts
     ]
+
+
+def test_members_of_a_group_that_procures_together_sign_together_in_a_year() -> None:
+    batches = [
+        order(0, "DEU", 2027, 40.0),
+        order(1, "NLD", 2027, 20.0),
+        order(2, "USA", 2027, 30.0),
+        order(3, "BEL", 2028, 20.0),
+        order(4, "LVA", 2027, 1.0),
+    ]
+    members = frozenset({"DEU", "NLD", "BEL", "LVA"})
+    found = [each for each, _ in sign("line", "tank", batches, 10.0, 5, [("agency", members)])]
+    assert [(each["buyers"], each["through"], each["signed"]) for each in found] == [
+        ("DEU 40; NLD 20; LVA 1", "agency", 2027),
+        ("USA 30", None, 2027),
+        ("BEL 20", None, 2028),
+    ]
+
+
+def test_a_contract_is_signed_when_work_on_its_first_product_begins() -> None:
+    slow = [Batch(row, "FRA", 2031 + 4 * row, 2036 + 4 * row, 10.0, 9.0, 2029) for row in range(2)]
+    small = [Batch(2, "BEL", 2036, 2041, 1.0, 1.0, 2036)]
+    assert [each["signed"] for each, _ in sign("line", "boat", slow + small, 5.0, 4)] == [2029, 2035]

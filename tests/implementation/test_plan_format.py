@@ -24,7 +24,7 @@ burdens: ally String, ability Float64, ability_share Float64, cost Float64, fair
 contradictions: table String, key String, column String, first_year Int64, last_year Int64,
     excess Float64, unit String, statement String
 contracts_signed: contract String, line String, product String, lead String, buyers String,
-    joint Boolean, quantity Float64, value Float64, signed Int64, first_delivery Int64,
+    joint Boolean, through String, quantity Float64, value Float64, signed Int64, first_delivery Int64,
     last_delivery Int64
 deliveries: ally String, capability String, product String, line String, year Int64, ordered Float64,
     contracted Float64, completed Float64

@@ -1,6 +1,7 @@
 """Contracts: orders put together that are signed for at once, by one ally or by several together.
 
-An ally signs for its orders from a line over some years at once, as multiyear contracts do. What is less than the
+An ally signs for its orders from a line over some years at once, as multiyear contracts do. Members of a group that
+procures a line together, through an agency or a programme, sign together in a year. What is less than the
 least contract is signed together with others that order from the same line: in a contract of the same year if
 there is one, or else of a year before that is still open, or with others who want little; and where nobody else
 does, in the contract that is nearest in time. The ally that orders most leads.
@@ -21,6 +22,7 @@ CONTRACTS_SCHEMA = {
     "lead": pl.String,
     "buyers": pl.String,
     "joint": pl.Boolean,
+    "through": pl.String,
     "quantity": pl.Float64,
     "value": pl.Float64,
     "signed": pl.Int64,
@@ -28,6 +30,9 @@ CONTRACTS_SCHEMA = {
     "last_delivery": pl.Int64,
 }
 """Columns of the table of contracts that are signed."""
+
+Together = Sequence[tuple[str, frozenset[str]]]
+"""Groups that procure together, and the members of each."""
 
 SMALL = 1e-6
 """Part of a product by which a contract may be below the least one."""
@@ -45,12 +50,13 @@ class Batch(NamedTuple):
     begun: int
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Contract:
     """Orders that are signed for together."""
 
     batches: list[Batch] = field(default_factory=list)
-    first: bool = False
+    begun: int | None = None
+    through: str | None = None
 
     @property
     def quantity(self) -> float:
@@ -60,7 +66,7 @@ class _Contract:
     def signed(self) -> int:
         # work for an ally may have begun a while before its first product was due
         placed = min(batch.order_year for batch in self.batches)
-        return min([placed, *(batch.begun for batch in self.batches)]) if self.first else placed
+        return placed if self.begun is None else min(placed, self.begun)
 
     @property
     def last(self) -> int:
@@ -75,12 +81,18 @@ class _Contract:
 
     def join(self, other: _Contract) -> None:
         """Take in the orders of another one."""
-        self.first = self.first or other.first
+        begun = [each for each in (self.begun, other.begun) if each is not None]
+        self.begun = min(begun, default=None)
         self.batches += other.batches
 
 
 def sign(
-    line: str, product: str, batches: Iterable[Batch], minimum: float, years: int
+    line: str,
+    product: str,
+    batches: Iterable[Batch],
+    minimum: float,
+    years: int,
+    together: Together = (),
 ) -> list[tuple[dict[str, Any], list[int]]]:
     """Return the contracts for the orders of a line, and the rows of the orders of each.
 
@@ -94,14 +106,17 @@ def sign(
         Least quantity of a contract.
     years
         Most years of orders in one, where what is left makes another one.
+    together
+        Groups whose members sign together what they order from a year on, and the members of each.
 
     Returns
     -------
     For each contract: its key (line, year and who leads), line, product, lead, buyers (how many each takes,
-    who takes most first), joint (whether there are several), quantity, value (USD m), the year in which it is
+    who takes most first), joint (whether there are several), through (the group, if its members sign together), quantity, value (USD m), the year in which it is
     signed, and those of the first and the last delivery.
     """
     parts = [part for each in _by_ally(batches) for part in _parts(each, minimum, years)]
+    parts = _through(parts, together)
     contracts = [part for part in parts if part.quantity >= minimum - SMALL]
     small = [part for part in parts if part.quantity < minimum - SMALL]
     _join(contracts, sorted(small, key=lambda part: (part.signed, part.batches[0].ally)), minimum, years)
@@ -117,7 +132,7 @@ def _by_ally(batches: Iterable[Batch]) -> list[list[Batch]]:
 
 def _parts(batches: Sequence[Batch], minimum: float, years: int) -> list[_Contract]:
     """Return an ally's orders in parts of so many years, the last of the least size if it can be."""
-    parts = [_Contract(first=True)]
+    parts = [_Contract(begun=batches[0].begun)]
     for batch in batches:
         if parts[-1].batches and batch.order_year >= parts[-1].batches[0].order_year + years:
             parts.append(_Contract())
@@ -129,6 +144,22 @@ def _parts(batches: Sequence[Batch], minimum: float, years: int) -> list[_Contra
             if short or after.last >= moved.order_year + years:
                 break
             after.batches.insert(0, before.batches.pop())
+    return parts
+
+
+def _through(parts: list[_Contract], together: Together) -> list[_Contract]:
+    """Put together what members of a group sign in the same year, where there are several of them."""
+    for group, members in together:
+        by_year: dict[int, list[_Contract]] = {}
+        for part in parts:
+            if part.through is None and part.batches[0].ally in members:
+                by_year.setdefault(part.signed, []).append(part)
+        for several in by_year.values():
+            if len(several) > 1:
+                several[0].through = group
+                for part in several[1:]:
+                    several[0].join(part)
+                    parts.remove(part)
     return parts
 
 
@@ -185,6 +216,7 @@ def _told(line: str, product: str, contracts: Iterable[_Contract]) -> list[tuple
                     "lead": lead,
                     "buyers": "; ".join(f"{ally} {quantity:.0f}" for ally, quantity in shares),
                     "joint": len(shares) > 1,
+                    "through": contract.through,
                     "quantity": contract.quantity,
                     "value": sum(batch.value for batch in batches),
                     "signed": contract.signed,

@@ -22,11 +22,14 @@ class OrderSizes:
         Least quantity of a contract, (l,), products.
     years
         Most years of orders that one contract holds, (l,).
+    together
+        For each line, the groups whose members sign together, and who those are, in the order of their table.
     """
 
     whole: Flags
     minimum: Values
     years: Indices
+    together: tuple[tuple[tuple[str, frozenset[str]], ...], ...]
 
 
 def read_order_sizes(case: Case) -> OrderSizes:
@@ -46,4 +49,11 @@ def read_order_sizes(case: Case) -> OrderSizes:
         whole=lines["minimum"].is_not_null().to_numpy(),
         minimum=lines["minimum"].fill_null(0.0).to_numpy().astype(np.float64),
         years=lines["years"].fill_null(len(case.years)).to_numpy().astype(np.int64),
+        together=tuple(
+            tuple(
+                (group, frozenset(case["groups"].filter(group=group)["ally"]))
+                for group in case["joint_procurement"].filter(line=line)["group"]
+            )
+            for line in lines["line"]
+        ),
     )

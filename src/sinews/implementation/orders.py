@@ -67,9 +67,8 @@ def orders(case: Case, instance: Instance, quantities: Quantities) -> tuple[pl.D
     signed = []
     for place in sorted(of_line):
         key, size = instance.lines[place], instance.order_sizes
-        for each, rows in sign(
-            key, products[place], of_line[place], float(size.minimum[place]), int(size.years[place])
-        ):
+        least, most = float(size.minimum[place]), int(size.years[place])
+        for each, rows in sign(key, products[place], of_line[place], least, most, size.together[place]):
             signed.append(each)
             for row in rows:
                 contract[row] = each["contract"]

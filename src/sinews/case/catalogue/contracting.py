@@ -265,6 +265,18 @@ CONTRACT_SIZES = Table(
     may_be_empty=True,
 )
 
+JOINT_PROCUREMENT = Table(
+    "joint_procurement",
+    "a line from which the members of a group order together: through an agency, a programme or an initiative",
+    key=("line", "group"),
+    columns=(
+        Column("line", "key of the line", references="lines.line"),
+        Column("group", "the group whose members sign together what they order in a year", references="groups.group"),
+        *provenance(),
+    ),
+    may_be_empty=True,
+)
+
 TABLES = (
     PAYMENT_TERMS,
     PRICE_GROWTH,
@@ -278,4 +290,5 @@ TABLES = (
     RESILIENCE_USES,
     WHOLE_UNITS,
     CONTRACT_SIZES,
+    JOINT_PROCUREMENT,
 )

@@ -72,6 +72,9 @@ def _contracts(plan: Plan, orders: list[Row], size: dict[str, Row]) -> list[str]
     for r in orders:
         under[r["contract"]].append(r)
     found = [f"without a contract: {r}" for r in under.pop(None, [])]
+    members: dict[str | None, set[str]] = defaultdict(set)
+    for group, ally in plan.case["groups"].select("group", "ally").iter_rows():
+        members[group].add(ally)
     for r in plan.tables["contracts_signed"].iter_rows(named=True):
         theirs = under.pop(r["contract"], [])
         if not theirs or r["line"] not in size:
@@ -90,6 +93,9 @@ def _contracts(plan: Plan, orders: list[Row], size: dict[str, Row]) -> list[str]
             "joint": {len(buyers) > 1},
         }
         found += [f"{name} of {r}: {values}" for name, values in expected.items() if values != {r[name]}]
+        outside = set(buyers) - members.get(r["through"], set(buyers))
+        if r["through"] is not None and len(buyers) - len(outside) < 2:
+            found.append(f"fewer than two members of the group sign together: {r}")
         told = dict(each.split(" ") for each in r["buyers"].split("; "))
         if {ally: float(number) for ally, number in told.items()} != buyers:
             found.append(f"buyers of {r}: {dict(buyers)}")

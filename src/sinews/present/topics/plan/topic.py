@@ -17,6 +17,7 @@ from sinews.present import charts, figures
 from sinews.present.headline import foundations, headline, pledged
 from sinews.present.rounds import broken_table, raised_table, verdict
 from sinews.present.summary import Summary, as_json
+from sinews.present.topics.plan.contracts import signed
 from sinews.present.topics.review.scoreboard import scoreboard_table
 
 FIRST_ALLIES = 12
@@ -37,6 +38,8 @@ def page(plan: Plan, summary: Summary) -> Document:
         ),
         Section("bottlenecks", "What holds the plan back", (_bottlenecks(summary),)),
     ]
+    if not plan.contracts_signed.is_empty():
+        sections.append(Section("contracts", "What is signed", signed(plan, in_money(summary))))
     if summary.rounds:
         tables = (raised_table(summary.rounds), broken_table(summary.rounds))
         blocks: tuple[Block, ...] = (
