@@ -74,7 +74,7 @@ def test_a_page_of_a_form_that_there_is_not_is_refused_before_any_work(tmp_path:
 def test_the_glossary_tells_terms_and_says_no_where_it_has_none(tmp_path: Path) -> None:
     done = run("glossary", "days of supply", folder=tmp_path)
     assert done.returncode == 0
-    assert any(line.startswith("days of supply: ") for line in done.stdout.splitlines())
+    assert any(line.startswith("• days of supply: ") for line in done.stdout.splitlines())
     answer = json.loads(run("glossary", "--json", folder=tmp_path).stdout)
     assert {"days_of_supply", "in_time"} <= {term["key"] for term in answer["terms"]}
     assert run("glossary", "boots", folder=tmp_path).returncode == 1

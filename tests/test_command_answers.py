@@ -7,23 +7,24 @@ from pathlib import Path
 
 import pytest
 import typer
-from rich.console import Console
 
-from sinews.commands.shared import give_answer
-
-
-def show(console: Console) -> None:
-    console.print("for people")
+from sinews.commands.shared import give_document
+from sinews.document import Document
 
 
-def test_yes_ends_as_usual(capsys: pytest.CaptureFixture[str]) -> None:
-    give_answer(as_json=None, show=show, report=None, holds=True)
+def answer(holds: bool | None) -> Document:
+    return Document("x", "for people", "", None, holds, (), (), {"holds": holds})
+
+
+@pytest.mark.parametrize("holds", [True, None])
+def test_yes_ends_as_usual(holds: bool | None, capsys: pytest.CaptureFixture[str]) -> None:
+    give_document(answer(holds), json_=False)
     assert capsys.readouterr() == ("for people\n", "")
 
 
 def test_no_ends_with_exit_code_1_after_the_answer(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(typer.Exit) as end:
-        give_answer(as_json={"holds": False}, show=show, report=Path("page.html"), holds=False)
+        give_document(answer(False), json_=True, report=Path("page.html"))
     assert end.value.exit_code == 1
     out, err = capsys.readouterr()
     assert json.loads(out) == {"holds": False}

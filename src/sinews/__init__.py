@@ -5,6 +5,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from sinews import registry
+
 if TYPE_CHECKING:
     from sinews.assessment import Review
     from sinews.case import Case, CaseError, open_case
@@ -49,6 +51,14 @@ _HOME = {
     "review": "sinews.pipeline",
     "roll": "sinews.rolling",
 }
+
+
+registry.promise("notebook", lambda: import_module("sinews.present.notebook"))
+
+
+def __dir__() -> list[str]:
+    """Return the public names, and no others, as a notebook completes them."""
+    return sorted([*__all__, "__version__"])
 
 
 def __getattr__(name: str) -> Any:

@@ -217,7 +217,7 @@ def compare(
     before, after = sinews.open_plan(a), sinews.open_plan(b)
     names = (a.resolve().name, b.resolve().name)
     found = sinews.compare(before, after, names if names[0] != names[1] else (str(a), str(b)))
-    give_document(page(found, after.case), json_=json_)
+    give_document(page(found), json_=json_)
 
 
 @app.command(epilog="Example: [bold]sinews apportion --rule talmud --compare[/bold]")

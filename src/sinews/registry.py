@@ -1,4 +1,4 @@
-"""What installed packages offer: it knows groups of entry points, and never names.
+"""What installed packages offer, by groups of entry points, and what upper floors promise to those below.
 
 Only packages that somebody has installed are asked, and only when something is looked up, because finding
 them takes longer than all else that the command line does at its start.
@@ -6,7 +6,7 @@ them takes longer than all else that the command line does at its start.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -23,6 +23,19 @@ class Found:
 
 class RegistryError(Exception):
     """Two packages offer things of one name, or what one offers cannot be loaded."""
+
+
+_UPPER: dict[str, Callable[[], Any]] = {}
+
+
+def promise(name: str, load: Callable[[], Any]) -> None:
+    """Say how a part of an upper floor is loaded when one below it is asked for what that part makes."""
+    _UPPER[name] = load
+
+
+def promised(name: str) -> Any:
+    """Return the part of an upper floor that was promised under a name."""
+    return _UPPER[name]()
 
 
 @cache

@@ -32,7 +32,7 @@ def test_a_plan_is_the_same_as_itself(plan: Plan) -> None:
     same = compare(plan, plan)
     assert same.same
     assert same.cost["change"].to_list() == [0.0] * len(plan.case.years)
-    assert as_json(page(same, plan.case))["same"] is True
+    assert as_json(page(same))["same"] is True
 
 
 def test_every_planted_change_of_the_case_is_found(case: Case, changed_case: Case) -> None:
@@ -132,6 +132,18 @@ def test_plans_of_other_years_compare(plan: Plan, case: Case) -> None:
 
 def test_comparison_survives_json(plan: Plan, changed: Plan) -> None:
     comparison = compare(plan, changed)
-    read = json.loads(json.dumps(as_json(page(comparison, plan.case)), allow_nan=False))
+    read = json.loads(json.dumps(as_json(page(comparison)), allow_nan=False))
     assert (read["a"], read["b"], read["same"]) == ("small", "changed", False)
     assert len(read["case_changes"]) == comparison.case_changes.height
+
+
+def test_plans_are_called_by_their_names_and_by_what_they_have_other(plan: Plan, case: Case) -> None:
+    other = sinews.plan(case.with_value("pledges", "amd_increase", factor=7.0))
+    found = compare(plan, other, ("base", "seven"))
+    assert set(found.case_changes["column"]) == {"factor", "status", "note"}
+    document = page(found)
+    assert document.title == "What changed from base to seven?"
+    assert document.sentences[0] == "seven is base with pledges amd_increase factor 7 instead of 5."
+    # what is told of a row is no value of it
+    assert document.tables[0].frame["column"].to_list() == ["factor"]
+    assert as_json(document)["case_changes"] == found.case_changes.to_dicts()

@@ -48,7 +48,7 @@ def test_all_of_an_apportionment_is_shown(case: Case, tmp_path: Path) -> None:
 def test_all_of_a_comparison_is_shown_but_what_does_not_differ(plan: Plan, tmp_path: Path) -> None:
     other = sinews.plan(plan.case.with_value("pledges", "amd_increase", factor=7.0))
     found = compare(plan, other)
-    document = comparison.page(found, other.case)
+    document = comparison.page(found)
     assert {table.key for table in document.tables} <= {
         "case_changes", "cost", "capabilities", "allies", "bottlenecks"
     }  # fmt: skip
@@ -59,7 +59,7 @@ def test_all_of_a_comparison_is_shown_but_what_does_not_differ(plan: Plan, tmp_p
     assert "amd_increase" in text
     assert "long-range air defence" in text
     check_document(document, tmp_path)
-    same = comparison.page(compare(plan, plan), plan.case)
+    same = comparison.page(compare(plan, plan))
     assert same.sentences == ["small (A) and small (B) are the same."]
     assert not same.tables
     check_document(same, tmp_path)
@@ -69,6 +69,12 @@ def test_all_of_a_comparison_is_shown_but_what_does_not_differ(plan: Plan, tmp_p
 def baseline_review() -> tuple[Plan, Review]:
     plan = sinews.plan(sinews.open_case())
     return plan, sinews.review(plan, [2030, 2040])
+
+
+def told_met(reviewed: Review, year: int) -> str:
+    assert reviewed.tiers is not None
+    tiers = reviewed.tiers.filter(year=year)
+    return f"{tiers['met'].sum()} of {tiers.height} in {year}"
 
 
 def test_all_of_a_review_is_shown(baseline_review: tuple[Plan, Review], tmp_path: Path) -> None:
@@ -107,6 +113,9 @@ def test_all_of_a_review_is_shown(baseline_review: tuple[Plan, Review], tmp_path
         "fiscal": "ally low middle high",
     }
     check_shown(document, tables, ["weight", "tiers", "jobs"])
+    assert document.sentences[0] == (
+        f"Force tiers that are met: {told_met(reviewed, 2030)} and {told_met(reviewed, 2040)}."
+    )
     links = {link for row in document.tables[0].linked() for _, _, link in row} - {""}
     assert links
     assert links <= {section.key for section in document.sections}
@@ -139,7 +148,7 @@ def test_all_of_what_rules_cost_is_shown(plan: Plan, tmp_path: Path) -> None:
         "shares": "name what period publisher published planned off",
     }
     check_shown(document, tables)
-    assert document.sentences[0] == "1 of the 2 rules that were priced cost something."
+    assert document.sentences[0] == "Rules that cost something: 1 of 2 that were priced."
     assert "1 of 1 published shares" in document.sentences[2]
     assert "no better: idle." in on_terminal(document)
     check_document(document, tmp_path)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.util
 import io
 import re
+import zipfile
 from html import unescape
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from tests.present.conftest import HOSTILE
 from sinews.case import Case, OutputError
 from sinews.document import Column, Document, Note, Section, Table, wording
 from sinews.document.glossary import glossary, term
+from sinews.present.topics import glossary as terms
 from sinews.present.writers import write
 from sinews.present.writers.html import policy, render
 from sinews.present.writers.json import as_json
@@ -147,9 +150,37 @@ def test_prose_stays_on_one_line_where_a_program_reads_it(case: Case) -> None:
 def test_every_term_is_defined_once() -> None:
     keys = [each.key for each in glossary()]
     assert keys == sorted(set(keys))
-    assert all(each.meaning.endswith(".") for each in glossary())
+    assert all(each.meaning.endswith(".") and each.source for each in glossary())
+    names = [each.name for each in glossary()]
+    assert len(names) == len(set(names))
     with pytest.raises(KeyError):
         term("boots")
+
+
+def test_every_term_that_a_page_asks_for_is_in_the_glossary() -> None:
+    source = Path(wording.__file__).parents[1]
+    asked = {
+        node.value.value
+        for path in source.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.keyword) and node.arg == "term" and isinstance(node.value, ast.Constant)
+    }
+    assert len(asked) > 10
+    assert asked <= {each.key for each in glossary()}
+
+
+def test_the_page_of_the_glossary_is_up_to_date() -> None:
+    written = (Path(__file__).parents[2] / "docs" / "glossary.md").read_text(encoding="utf-8")
+    assert written == as_markdown(terms.page(glossary())), "run PYTHONPATH=src python tools/glossary.py"
+
+
+def test_a_term_is_told_where_a_page_uses_it(case: Case) -> None:
+    table = Table("t", "T", pl.DataFrame({"n": [1.0]}), (Column("n", "N", "count", term="shortfall"),))
+    page = render(Document("x", "X", "", case, None, (), (Section("s", "S", (table,)),)))
+    meaning = term("shortfall").meaning
+    assert f'title="shortfall: {meaning}"' in unescape(page)
+    assert f"<dd>{meaning}</dd>" in unescape(page)
+    assert "magazines" not in page.split("<script")[0]
 
 
 @pytest.mark.parametrize(
@@ -197,3 +228,11 @@ def test_digits_follow_status_and_band() -> None:
 )
 def test_shares_never_have_two_decimals(share: float, words: str) -> None:
     assert wording.in_percent(share) == words
+
+
+def test_the_heads_of_a_workbook_stay_in_sight_and_have_filters(boots: Document, tmp_path: Path) -> None:
+    write(boots, tmp_path / "boots.xlsx")
+    with zipfile.ZipFile(tmp_path / "boots.xlsx") as book:
+        sheets = [book.read(name).decode() for name in book.namelist() if name.startswith("xl/worksheets/")]
+    # the answer is prose; table, chart and dictionary have heads
+    assert sum('state="frozen"' in sheet and "<autoFilter" in sheet for sheet in sheets) == 3

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from sinews import registry
 from sinews.assessment.burden import burden
 from sinews.assessment.depth import depth
 from sinews.assessment.growth import Growth
@@ -49,6 +50,15 @@ class Review:
     tiers: pl.DataFrame | None = None
     formations: pl.DataFrame | None = None
     missing: pl.DataFrame | None = None
+
+    def __repr__(self) -> str:
+        """Return the years reviewed, and how many measures it has."""
+        years = self.scoreboard["year"].unique().sort().to_list()
+        return f"Review({', '.join(map(str, years))}; {self.scoreboard['measure'].n_unique()} measures)"
+
+    def _repr_html_(self) -> str:
+        """Return the scoreboard, as a notebook shows it."""
+        return str(registry.promised("notebook").in_html(self))
 
 
 def assess(case: Case, plan: Plan, year: int) -> Review:

@@ -153,14 +153,14 @@ def _stronger(case: Case, plan: Plan, year: int) -> list[Measure]:
     return [
         Measure(
             "stronger",
-            "requirements of the last year that the Alliance as a whole holds in full",
-            "% of capabilities required",
+            "requirements of the last year covered by all that allies hold",
+            "% of capabilities",
             _percent(met["met"] >= FULLY_MET),
             "requirements",
         ),
         Measure(
             "stronger",
-            "mean fulfilment of the last year's requirements",
+            "mean part of the last year's requirements that all allies' holdings cover",
             "%",
             _percent(met["met"]),
             "requirements",

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Annotated
 
 import typer
 
-from sinews.commands.shared import JsonFlag, answers, print_json
+from sinews.commands.shared import JsonFlag, give_document
 
 
 def glossary(
@@ -18,13 +17,8 @@ def glossary(
 ) -> None:
     """Say what each term means here and how it is counted; exit code 1 if no term has the words asked for."""
     from sinews.document.glossary import glossary as terms
+    from sinews.present.topics.glossary import page
 
     asked = (words or "").lower()
     found = [term for term in terms() if asked in term.name.lower() or asked in term.meaning.lower()]
-    if json_:
-        print_json({"terms": [asdict(term) for term in found]})
-    else:
-        for term in found:
-            answers().print(f"{term.name}: {term.meaning}", soft_wrap=not answers().is_terminal)
-    if not found:
-        raise typer.Exit(1)
+    give_document(page(found), json_=json_)

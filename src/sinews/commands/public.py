@@ -9,8 +9,8 @@ import typer
 
 from sinews.commands.shared import (
     JsonFlag,
-    answers,
     case_to_write,
+    give_document,
     messages,
     open_case_and_warn,
     plain,
@@ -20,9 +20,6 @@ from sinews.commands.shared import (
 if TYPE_CHECKING:
     from sinews.case import Case
     from sinews.case.public import BroughtIn
-
-SHOWN = 40
-"""Changes that are printed; `--json` has all of them."""
 
 
 def import_(
@@ -117,32 +114,8 @@ def _write(case: Case, came_from: str, out: Path) -> None:
 
 def _print_changes(name: str, brought: BroughtIn) -> None:
     """Print how many figures are new, changed and untouched, and the largest changes."""
-    import polars as pl
-    from rich.table import Table
+    from sinews.present.topics.case import brought_in
 
-    found = brought.differences
-    counts = dict(found.group_by("state", maintain_order=True).len().iter_rows())
-    told = ", ".join(f"{counts.get(state, 0):,} {state}" for state in ("new", "changed", "untouched"))
-    typer.echo(f"{name} as {brought.source.key}: {told}")
-    changed = found.filter(pl.col("state") != "untouched").sort(
-        pl.col("ratio").log().abs().fill_null(float("inf")), descending=True, maintain_order=True
-    )
-    table = Table(box=None, header_style="bold")
-    for column in ("table", "key", "column", "state", "old", "new", "ratio", ""):
-        right = column in ("old", "new", "ratio")
-        table.add_column(column, justify="right" if right else "left", overflow="fold")
-    for row in changed.head(SHOWN).iter_rows(named=True):
-        table.add_row(
-            row["table"], row["key"], row["column"], row["state"], _number(row["old"]), _number(row["new"]),
-            "" if row["ratio"] is None else f"{row['ratio']:.3f}", "estimate" if row["estimate"] else "",
-        )  # fmt: skip
-    answers().print(table)
-    if changed.height > SHOWN:
-        typer.echo(f"and {changed.height - SHOWN:,} more; --json has all of them")
+    give_document(brought_in(name, brought), json_=False)
     for note in brought.notes:
         messages().print(plain(note), soft_wrap=True)
-
-
-def _number(value: float | None) -> str:
-    """Return a figure as it is printed."""
-    return "" if value is None else f"{value:,.10g}"

@@ -7,7 +7,6 @@ import math
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -256,37 +255,6 @@ def _finite(answer: object) -> object:
     return [_finite(value) for value in answer] if isinstance(answer, list | tuple) else answer
 
 
-def give_answer(
-    *, as_json: object | None, show: Callable[[Console], None], report: Path | None, holds: bool
-) -> None:
-    """Print an answer, say where its page went, and end with the exit code of what it says.
-
-    Parameters
-    ----------
-    as_json
-        The answer for `print_json`; None to print it for people instead.
-    show
-        Prints the answer for people on the console that it is given.
-    report
-        File that the page has been written to, if any.
-    holds
-        Whether the answer is "yes".
-
-    Raises
-    ------
-    typer.Exit
-        With exit code 1 if the answer is "no".
-    """
-    if as_json is not None:
-        print_json(as_json)
-    else:
-        show(answers())
-    if report is not None:
-        messages().print(f"Written to [bold]{plain(report)}[/bold].")
-    if not holds:
-        raise typer.Exit(1)
-
-
 def write_report(
     document: Document, report: Path | None, restricted: bool, tell: Callable[[str], None]
 ) -> Path | None:
@@ -319,16 +287,33 @@ def write_report(
 
 
 def give_document(document: Document, *, json_: bool, report: Path | None = None) -> None:
-    """Print a document, as JSON or for people, as `give_answer` does an answer."""
+    """Print a document, say where its page went, and end with the exit code of what it says.
+
+    Parameters
+    ----------
+    document
+        The answer.
+    json_
+        Whether it is printed as JSON, and not for people.
+    report
+        File that it has been written to, if any.
+
+    Raises
+    ------
+    typer.Exit
+        With exit code 1 if the answer is "no".
+    """
     from sinews.present.writers.json import as_json
     from sinews.present.writers.terminal import show
 
-    give_answer(
-        as_json=as_json(document) if json_ else None,
-        show=partial(show, document=document),
-        report=report,
-        holds=document.holds is not False,
-    )
+    if json_:
+        print_json(as_json(document))
+    else:
+        show(answers(), document)
+    if report is not None:
+        messages().print(f"Written to [bold]{plain(report)}[/bold].")
+    if document.holds is False:
+        raise typer.Exit(1)
 
 
 def plain(text: object) -> str:
@@ -360,9 +345,15 @@ def messages() -> Console:
 
 @contextmanager
 def progress_of_parts() -> Iterator[Callable[[int, int, str], None]]:
-    """Show a bar of how many parts are done, what was done last, and the time left, on standard error."""
+    """Show a bar of how many parts are done, what was done last, and the time left, on standard error.
+
+    Where that is no terminal, each part that is done is a line.
+    """
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+    if not messages().is_terminal:
+        yield lambda done, total, last: messages().print(plain(f"{done} of {total}: {last}"), soft_wrap=True)
+        return
     columns = (
         BarColumn(),
         MofNCompleteColumn(),

@@ -48,6 +48,19 @@ def record(name: str, frame: pl.DataFrame, elements: Iterable[Element]) -> dict[
     }
 
 
+def dictionary(tables: Mapping[str, pl.DataFrame], elements: Iterable[Element]) -> pl.DataFrame:
+    """Return table, column, type and unit of every column of a plan; keys, names and years have no unit."""
+    paid = list(elements)
+    rows = [
+        (name, column, str(kind), measures(name, paid).get(column, ""))
+        for name, frame in tables.items()
+        for column, kind in frame.schema.items()
+    ]
+    return pl.DataFrame(
+        rows, schema=dict.fromkeys(("table", "column", "type", "unit"), pl.String), orient="row"
+    )
+
+
 def made_of(kind: type[Kept], values: Any) -> Kept:
     """Return a dataclass of values that the manifest tells; raise ValueError if they are of other types."""
     if not isinstance(values, Mapping):

@@ -30,10 +30,12 @@ from sinews.guidance import Ambition
 from sinews.implementation import kept
 from sinews.implementation.ending import Ending, open_ending
 from sinews.implementation.families.element import Element, by_element
+from sinews.implementation.shown import Shown
 from sinews.implementation.taken import Taken, found_again
 from sinews.requirements import Requirements
 
 MANIFEST = "plan.json"
+DICTIONARY = "dictionary.csv"
 """The file that makes a folder a plan folder."""
 
 FORMAT = 5
@@ -101,7 +103,7 @@ class Solution:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Shown):
     """A costed, time-phased plan.
 
     Attributes
@@ -130,6 +132,11 @@ class Plan:
     constraints: tuple[Taken, ...] = ()
     elements: tuple[Element, ...] = ()
     proof: Proof | None = None
+
+    def __repr__(self) -> str:
+        """Return the name of its case, its years and how it was solved."""
+        case, status = self.case.settings, self.solution.status
+        return f"Plan({case.name!r}, {case.base_year}-{case.horizon}, {len(self.tables)} tables, {status})"
 
     @property
     def apportioned(self) -> Targets:
@@ -309,6 +316,7 @@ class Plan:
         for name, frame in self.tables.items():
             frame.write_parquet(file_in(folder, f"{name}.parquet"))
             write_csv(frame, file_in(folder, f"{name}.csv"))
+        write_csv(kept.dictionary(self.tables, self.elements), file_in(folder, DICTIONARY))
         manifest = {
             "format": FORMAT,
             "case": {

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from sinews import registry
 from sinews.case import Case
 from sinews.case.catalogue import TABLES
 from sinews.case.schema import Table
@@ -43,6 +44,8 @@ class Comparison:
     bottlenecks
         kind, key, name, rank_a, rank_b, relief_a, relief_b: those whose relief differs, largest change
         first.
+    case
+        The case of plan b.
     """
 
     name_a: str
@@ -52,6 +55,16 @@ class Comparison:
     capabilities: pl.DataFrame
     allies: pl.DataFrame
     bottlenecks: pl.DataFrame
+    case: Case
+
+    def __repr__(self) -> str:
+        """Return what is compared, and how many values of the case and how much of the cost differ."""
+        values, change = self.values.height, float(self.cost["change"].sum()) / 1000.0
+        return f"Comparison({self.name_a!r}, {self.name_b!r}, {values} values, cost {change:+,.1f} bn)"
+
+    def _repr_html_(self) -> str:
+        """Return what changed, as a notebook shows it."""
+        return str(registry.promised("notebook").in_html(self))
 
     @property
     def values(self) -> pl.DataFrame:
@@ -88,6 +101,7 @@ def compare(plan_a: Plan, plan_b: Plan, names: tuple[str, str] | None = None) ->
         capabilities=_capabilities(plan_a, plan_b),
         allies=_allies(plan_a, plan_b),
         bottlenecks=_bottlenecks(plan_a, plan_b),
+        case=plan_b.case,
     )
 
 

@@ -9,8 +9,12 @@ import polars as pl
 from sinews.case import Case, Provenance, changes, describe_table, list_sources
 from sinews.case import describe as describe_case
 from sinews.case import scenarios as shipped
-from sinews.document import Block, Document, Note, Section
+from sinews.case.public import BroughtIn
+from sinews.document import Block, Column, Document, Note, Section, Table
 from sinews.document.tables import frame_table
+
+SHOWN = 40
+"""Changes of a file that are shown where there is little room."""
 
 
 def describe(case: Case) -> Document:
@@ -38,7 +42,7 @@ def diff(before: Case, after: Case, names: tuple[str, str]) -> Document:
 def sources(case: Case) -> Document:
     """Return the publications of a case, and how many rows rest on each."""
     frame = list_sources(case)
-    shown = frame.select("rows", "source", "title", "publisher", "year", "address", "visibility")
+    shown = frame.select("source", "rows", "title", "publisher", "year", "address", "visibility")
     return _listed(case, f"{frame.height} sources of {case.settings.name}", shown, frame)
 
 
@@ -73,10 +77,27 @@ def where(case: Case, found: Provenance) -> Document:
     )
 
 
+def brought_in(name: str, found: BroughtIn) -> Document:
+    """Return what a publisher's file changes in a case: how many figures, and those that change most."""
+    all_of = found.differences
+    counts = dict(all_of.group_by("state", maintain_order=True).len().iter_rows())
+    told = ", ".join(f"{counts.get(state, 0):,} {state}" for state in ("new", "changed", "untouched"))
+    most = all_of.filter(pl.col("state") != "untouched").sort(
+        pl.col("ratio").log().abs().fill_null(float("inf")), descending=True, maintain_order=True
+    )
+    kinds = {"old": "exact", "new": "exact", "ratio": "number"}
+    names = ("table", "key", "column", "state", "old", "new", "ratio", "estimate")
+    columns = tuple(Column(each, each, kinds.get(each, "text")) for each in names)
+    shown = most.with_columns(estimate=pl.when("estimate").then(pl.lit("yes")).otherwise(pl.lit("no")))
+    table = Table("changes", "What changes most", shown, columns, SHOWN, "Nothing changes.")
+    title = f"{name} as {found.source.key}: {told}"
+    return Document("import", title, "", None, None, (), (Section("changes", "Changes", (table,)),), all_of)
+
+
 def _listed(
     case: Case | None, title: str, shown: pl.DataFrame, frame: pl.DataFrame, answer: str = ""
 ) -> Document:
     """Return a document of one table; JSON carries the whole frame."""
-    blocks = (frame_table("rows", title, shown),) if frame.height else ()
+    blocks = (frame_table("rows", "As they stand in the case", shown),) if frame.height else ()
     lead = [answer] if answer else []
     return Document("case", title, "", case, None, lead, (Section("rows", title, blocks),), frame)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import polars as pl
 
-from sinews.case import Case
 from sinews.document import Column, Document, Fact, Section, Sentence, Table, said
 from sinews.present.compare import Comparison
 
@@ -13,17 +12,16 @@ NAMED = 3
 """Values that a sentence names."""
 
 
-def page(comparison: Comparison, case: Case) -> Document:
-    """Return a comparison as a document; `case` is that of the plan after."""
-    a, b, settings = comparison.name_a, comparison.name_b, case.settings
+def page(comparison: Comparison) -> Document:
+    """Return a comparison as a document."""
+    settings, a, b = comparison.case.settings, comparison.name_a, comparison.name_b
     frames = ("case_changes", "cost", "capabilities", "allies", "bottlenecks")
     tables = () if comparison.same else _tables(comparison)
     return Document(
         "compare",
         f"What changed from {a} to {b}?",
-        f"Money in {settings.currency} at {settings.price_year} prices · rows that do not differ are left "
-        "out",
-        case,
+        f"Money in {settings.currency} at {settings.price_year} prices · what does not differ is left out",
+        comparison.case,
         None,
         _lead(comparison, settings.currency),
         tuple(Section(table.key, table.caption, (table,)) for table in tables),
@@ -39,13 +37,13 @@ def _lead(comparison: Comparison, currency: str) -> list[Sentence]:
     later = comparison.capabilities.filter(pl.col("met_year_a").ne_missing(pl.col("met_year_b"))).height
     counts = {
         name: Fact(getattr(comparison, name).height, "day")
-        for name in ("values", "capabilities", "allies", "bottlenecks")
+        for name in ("capabilities", "allies", "bottlenecks")
     }
     sentences = [
         said("{what}.", what=_what_differs(comparison)),
         said(
-            "{values} values of the case differ; {capabilities} capabilities, the cost of {allies} allies "
-            "and {bottlenecks} bottlenecks change.",
+            "What changes: {capabilities} capabilities, the cost of {allies} allies, {bottlenecks} "
+            "bottlenecks.",
             **counts,
         ),
     ]
