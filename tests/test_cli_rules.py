@@ -51,7 +51,7 @@ def test_a_plan_without_a_rule_orders_what_it_shut(place: Path) -> None:
 
 def test_the_price_of_a_rule_is_told_and_answered_in_json(place: Path) -> None:
     told = answered("rules", str(place / "plan"))
-    assert "1 of the 1 rules that were priced cost something." in told
+    assert "Rules that cost something: 1 of 1 that were priced." in told
     found = json.loads(answered("rules", str(place / "plan"), "--rule", "no_german_lorries", "--json"))
     (row,) = found["rules"]
     assert row["rule"] == "no_german_lorries"

@@ -146,3 +146,20 @@ def test_the_command_says_no_if_anything_is_late(plan: Plan, tmp_path: Path) -> 
     )
     assert nothing.exit_code == 0
     assert "nothing has happened yet" in nothing.stdout
+
+
+def test_what_is_counted_whole_is_not_late_by_a_fraction(plan: Plan) -> None:
+    rows = plan.stock.with_columns(closing=pl.when(ally="DEU", year=2028).then(16.48).otherwise("closing"))
+    fractions = replace(plan, tables=plan.tables | {"stock": rows})
+    for counted, late in ((16.0, False), (17.0, False), (15.0, True), (16.2, True)):
+        found = track(fractions, newer(inventory=[holding("DEU", counted, 2028)]))
+        assert (found.late.height > 0) == late, counted
+        assert found.holdings["difference"].to_list() == pytest.approx([counted - 16.48])
+
+
+def test_a_rolled_case_is_on_the_way_of_its_plan() -> None:
+    made = sinews.plan(small_case())
+    found = track(made, sinews.roll(small_case(), 2027))
+    assert (
+        found.holdings.filter(pl.col("difference") < 0).height == found.late.height or found.late.is_empty()
+    )

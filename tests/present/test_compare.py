@@ -135,3 +135,15 @@ def test_comparison_survives_json(plan: Plan, changed: Plan) -> None:
     read = json.loads(json.dumps(as_json(page(comparison)), allow_nan=False))
     assert (read["a"], read["b"], read["same"]) == ("small", "changed", False)
     assert len(read["case_changes"]) == comparison.case_changes.height
+
+
+def test_plans_are_called_by_their_names_and_by_what_they_have_other(plan: Plan, case: Case) -> None:
+    other = sinews.plan(case.with_value("pledges", "amd_increase", factor=7.0))
+    found = compare(plan, other, ("base", "seven"))
+    assert set(found.case_changes["column"]) == {"factor", "status", "note"}
+    document = page(found)
+    assert document.title == "What changed from base to seven?"
+    assert document.sentences[0] == "seven is base with pledges amd_increase factor 7 instead of 5."
+    # what is told of a row is no value of it
+    assert document.tables[0].frame["column"].to_list() == ["factor"]
+    assert as_json(document)["case_changes"] == found.case_changes.to_dicts()

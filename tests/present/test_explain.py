@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 import vl_convert
 from polars.testing import assert_frame_equal
-from tests.documents import check_document
+from tests.documents import check_document, on_terminal
 from tests.present.test_report import Page
 from tests.scoped_case import with_rows
 from tests.small_case import small_case
@@ -222,3 +222,23 @@ def test_words_for_years_and_shares() -> None:
     assert divided([("a", 1.0), ("b", 3.0), ("c", 0.0)]) == "b 3 and a 1"
     assert divided([(str(n), 1.0) for n in range(9)]).endswith("and 3 others 3")
     assert divided([]) == "nobody"
+
+
+@pytest.mark.parametrize(
+    "asked", [{"line": "short_line"}, {"material": "motor"}, {"ally": "DEU", "capability": "gbad_long"}]
+)
+def test_no_jargon_and_no_key_of_a_capability_is_told(plan: Plan, asked: dict[str, str]) -> None:
+    document = explanation_page(plan, explain(plan, **asked))  # type: ignore[arg-type]
+    assert document.sentences, "the answer comes first"
+    told = on_terminal(document)
+    for key in ("gbad_long", "gbad_short", "weighted thousandths", "dual", "First-order"):
+        assert key not in told
+    assert "[assumed: the tests, 2026]" in " ".join(told.split())
+
+
+def test_things_are_counted_in_words_for_many() -> None:
+    words = [
+        wording.counted(n, unit)
+        for n, unit in ((1, "motor"), (1700, "motor"), (2, "facility"), (3, "aircraft"))
+    ]
+    assert words == ["1 motor", "1,700 motors", "2 facilities", "3 aircraft"]

@@ -71,6 +71,12 @@ def baseline_review() -> tuple[Plan, Review]:
     return plan, sinews.review(plan, [2030, 2040])
 
 
+def told_met(reviewed: Review, year: int) -> str:
+    assert reviewed.tiers is not None
+    tiers = reviewed.tiers.filter(year=year)
+    return f"{tiers['met'].sum()} of {tiers.height} in {year}"
+
+
 def test_all_of_a_review_is_shown(baseline_review: tuple[Plan, Review], tmp_path: Path) -> None:
     plan, reviewed = baseline_review
     row = dict.fromkeys(COLUMNS) | {
@@ -107,6 +113,9 @@ def test_all_of_a_review_is_shown(baseline_review: tuple[Plan, Review], tmp_path
         "fiscal": "ally low middle high",
     }
     check_shown(document, tables, ["weight", "tiers", "jobs"])
+    assert document.sentences[0] == (
+        f"Force tiers that are met: {told_met(reviewed, 2030)} and {told_met(reviewed, 2040)}."
+    )
     links = {link for row in document.tables[0].linked() for _, _, link in row} - {""}
     assert links
     assert links <= {section.key for section in document.sections}
@@ -139,7 +148,7 @@ def test_all_of_what_rules_cost_is_shown(plan: Plan, tmp_path: Path) -> None:
         "shares": "name what period publisher published planned off",
     }
     check_shown(document, tables)
-    assert document.sentences[0] == "1 of the 2 rules that were priced cost something."
+    assert document.sentences[0] == "Rules that cost something: 1 of 2 that were priced."
     assert "1 of 1 published shares" in document.sentences[2]
     assert "no better: idle." in on_terminal(document)
     check_document(document, tmp_path)

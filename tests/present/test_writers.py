@@ -6,6 +6,7 @@ import ast
 import importlib.util
 import io
 import re
+import zipfile
 from html import unescape
 from pathlib import Path
 
@@ -227,3 +228,11 @@ def test_digits_follow_status_and_band() -> None:
 )
 def test_shares_never_have_two_decimals(share: float, words: str) -> None:
     assert wording.in_percent(share) == words
+
+
+def test_the_heads_of_a_workbook_stay_in_sight_and_have_filters(boots: Document, tmp_path: Path) -> None:
+    write(boots, tmp_path / "boots.xlsx")
+    with zipfile.ZipFile(tmp_path / "boots.xlsx") as book:
+        sheets = [book.read(name).decode() for name in book.namelist() if name.startswith("xl/worksheets/")]
+    # the answer is prose; table, chart and dictionary have heads
+    assert sum('state="frozen"' in sheet and "<autoFilter" in sheet for sheet in sheets) == 3

@@ -154,7 +154,7 @@ def _stronger(case: Case, plan: Plan, year: int) -> list[Measure]:
         Measure(
             "stronger",
             "requirements of the last year covered by all that allies hold",
-            "% of capabilities required",
+            "% of capabilities",
             _percent(met["met"] >= FULLY_MET),
             "requirements",
         ),

@@ -345,9 +345,15 @@ def messages() -> Console:
 
 @contextmanager
 def progress_of_parts() -> Iterator[Callable[[int, int, str], None]]:
-    """Show a bar of how many parts are done, what was done last, and the time left, on standard error."""
+    """Show a bar of how many parts are done, what was done last, and the time left, on standard error.
+
+    Where that is no terminal, each part that is done is a line.
+    """
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+    if not messages().is_terminal:
+        yield lambda done, total, last: messages().print(plain(f"{done} of {total}: {last}"), soft_wrap=True)
+        return
     columns = (
         BarColumn(),
         MofNCompleteColumn(),

@@ -12,6 +12,7 @@ from sinews.assessment import Review
 from sinews.case import CaseError, Problem, replace_file
 from sinews.case.problems import did_you_mean
 from sinews.document import Document, Figure, Section, Table, wording
+from sinews.document.charts.specification import as_svg
 from sinews.implementation import Plan
 from sinews.pipeline import review
 
@@ -52,19 +53,14 @@ class Picture:
 
     def _repr_svg_(self) -> str:
         """Return the drawing."""
-        from sinews.document.charts.specification import as_svg
-
         return as_svg(self.figure.draw())
 
 
 def report(plan: Plan, path: str | Path | None = None) -> Page:
     """Return the report of a plan, and write it to a file if one is given."""
-    from sinews.present.summary import summarise
-    from sinews.present.topics import plan as plans
     from sinews.present.writers.html import render
 
-    reviewed = review(plan)
-    document = plans.report(plan, reviewed, summarise(plan, reviewed))
+    document = _report(plan)
     page = Page(document.title, render(document))
     if path is not None:
         page.save(path)
@@ -82,7 +78,7 @@ def chart(plan: Plan, name: str) -> Picture:
     from sinews.present.topics import review as reviews
 
     last = [plan.case.settings.horizon]
-    pages = _headline(plan), reviews.page(reviews.Answer(plan, review(plan, last), last, None))
+    pages = _report(plan), reviews.page(reviews.Answer(plan, review(plan, last), last, None))
     figures = {figure.key: figure for page in pages for figure in page.figures if not figure.nothing}
     if name not in figures:
         known = (did_you_mean(name, list(figures)), f"known are {', '.join(figures)}")
@@ -99,6 +95,14 @@ def in_html(thing: Any) -> str:
     if isinstance(thing, Review):
         return _fragment(_scoreboard(thing))
     return _fragment(compare.page(thing) if isinstance(thing, Comparison) else _headline(thing))
+
+
+def _report(plan: Plan) -> Document:
+    from sinews.present.summary import summarise
+    from sinews.present.topics.plan import report
+
+    reviewed = review(plan)
+    return report(plan, reviewed, summarise(plan, reviewed))
 
 
 def _headline(plan: Plan) -> Document:

@@ -74,7 +74,7 @@ def label_axis(order: list[str]) -> alt.Y:
         title=None,
         sort=order,
         scale=alt.Scale(domain=order),
-        axis=alt.Axis(domain=False, ticks=False, labelLimit=300, labelFontSize=11),
+        axis=alt.Axis(domain=False, ticks=False, labelLimit=420, labelFontSize=11),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
+
 import altair as alt
 import polars as pl
 
@@ -10,6 +12,9 @@ from sinews.document import wording
 from sinews.document.charts.marks import ROW, label_axis, unique_label, year_axis
 from sinews.document.charts.style import ACCENT, WARNING, Chart, met_colour, met_ink, met_step, styled
 from sinews.present.figures import must_grow
+
+PANEL_LETTERS = 30
+"""Letters in a line of the name of a small panel."""
 
 
 def fulfilment_heat_map(fulfilment: pl.DataFrame, results: pl.DataFrame) -> Chart:
@@ -137,7 +142,8 @@ def build_up(fulfilment: pl.DataFrame, results: pl.DataFrame) -> Chart:
     results
         As of `figures.capability_results`; a panel is drawn for each of its capabilities.
     """
-    names = names_of(results)
+    wrapped = ["\n".join(wrap(label, PANEL_LETTERS)) for label in names_of(results)["label"]]
+    names = results.select("capability", label=pl.Series(wrapped, dtype=pl.String))
     rows = (
         fulfilment.join(names, on="capability")
         .select("label", "year", pl.col("stock", "required").round(2))
@@ -157,7 +163,7 @@ def build_up(fulfilment: pl.DataFrame, results: pl.DataFrame) -> Chart:
     asked = base.mark_line(color=WARNING, strokeWidth=2, interpolate="step").encode(
         y=alt.Y("required:Q", title=None, axis=count), tooltip=tooltip
     )
-    header = alt.Header(labelLimit=165, labelFontSize=10)
+    header = alt.Header(labelLimit=0, labelFontSize=10, labelExpr="split(datum.label, '\\n')")
     panels = (
         alt.layer(held, asked)
         .properties(width=140, height=72)

@@ -6,7 +6,7 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -14,82 +14,37 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from sinews.case import Case
 from sinews.document import Document, Fact, Figure, Sentence
 from sinews.document.charts.specification import as_svg, specification
 from sinews.document.charts.style import Chart
-from sinews.document.glossary import Term, glossary, meaning
+from sinews.document.glossary import glossary, meaning
 
 VEGA_EMBED = "window.vegaEmbed = vegaEmbed;"
 """What the bundle of Vega, Vega-Lite and vega-embed leaves behind for the page's own script."""
 
 
 def render(document: Document) -> str:
-    """Return a document as HTML text; every text is escaped by the template."""
+    """Return a document as a self-contained page; every text is escaped by the template."""
     charts = {figure.key: figure.draw() for figure in document.figures if not figure.nothing}
-    return page(
-        document.title,
-        document.subtitle,
-        document.sections,
-        charts,
-        document.case,
-        lead=[_sentence(each) for each in document.lead],
-        terms=[term for term in glossary() if term.key in document.terms],
-        sheet=document.sheet,
-    )
-
-
-def page(
-    title: str,
-    subtitle: str,
-    parts: Sequence[Any],
-    charts: Mapping[str, Chart],
-    case: Case | None,
-    *,
-    lead: Sequence[Markup] = (),
-    terms: Sequence[Term] = (),
-    sheet: bool = False,
-) -> str:
-    """Return a self-contained page as HTML text.
-
-    Parameters
-    ----------
-    title, subtitle
-        What the page is about, and of which case.
-    parts
-        Its sections, or parts with `key`, `title` and ready `html`.
-    charts
-        The charts, by key.
-    case
-        The case, for the foot of the page; None where no case is behind it.
-    lead
-        The answer in a few sentences.
-    terms
-        Terms of the glossary that the page explains.
-    sheet
-        Whether it has pictures in place of charts that scripts draw.
-    """
     style = asset("page.css")
-    scripts = [] if sheet else [_script(_vega()), _script(asset("page.js"))]
+    scripts = [] if document.sheet else [_script(_vega()), _script(asset("page.js"))]
 
     def described(figure: Figure) -> str:
         told = charts[figure.key].description
         return told if isinstance(told, str) else figure.caption
 
     made: str = _template().render(
-        title=title,
-        subtitle=subtitle,
-        parts=parts,
-        lead=lead,
-        terms=terms,
-        case=case,
-        errata=[] if case is None else case["errata"].to_dicts(),
+        document=document,
+        parts=document.sections,
+        lead=[_sentence(each) for each in document.lead],
+        terms=[term for term in glossary() if term.key in document.terms],
+        case=document.case,
+        errata=[] if document.case is None else document.case["errata"].to_dicts(),
         described=described,
         policy=policy([style], scripts),
         style=Markup(style),
-        charts=Markup("" if sheet else embedded_json(_shared(charts))),
-        pictures={key: _picture(chart) for key, chart in charts.items()} if sheet else {},
-        sheet=sheet,
+        charts=Markup("" if document.sheet else embedded_json(_shared(charts))),
+        pictures={key: _picture(chart) for key, chart in charts.items()} if document.sheet else {},
         scripts=[Markup(script) for script in scripts],
     )
     return made + "\n"

@@ -11,6 +11,8 @@ for (const place of document.querySelectorAll("[data-chart]")) {
       tooltip: { disableDefaultStyle: true },
       renderer: "svg",
       mode: "vega-lite",
+      forceActionsMenu: true, // a menu to open, also without its default style
+      config: { aria: false }, // the group has a description; a mark of its own for each bar has none
       downloadFileName: place.dataset.chart,
       actions: { export: true, source: false, compiled: false, editor: false },
     })

@@ -159,7 +159,10 @@ def published(case: Case, beside: pl.DataFrame) -> Table:
 def rules(comparison: Comparison, allies: dict[str, str]) -> tuple[Table, ...]:
     """Return how even each rule is, and what each ally bears under each, and by each measure of ability."""
     measures, used = comparison.measures, comparison.measures["rule"].to_list()
-    name = pl.col("ally").replace_strict(allies).alias("name")
+    name, own = (
+        pl.col("ally").replace_strict(allies).alias("name"),
+        wording.lower(RULE_NAMES[comparison.rule]),
+    )
     heads = (Column("name", "Ally"), *(Column(rule, RULE_NAMES[rule], "key") for rule in used))
 
     def by_rule(key: str, caption: str, cell: pl.Expr) -> Table:
@@ -190,7 +193,7 @@ def rules(comparison: Comparison, allies: dict[str, str]) -> tuple[Table, ...]:
                 ),
                 Column("envy", "Envy", "times"),
                 Column(
-                    "gains", "Gain", "day", hint="allies that bear at least 1 % less than under the rule used"
+                    "gains", "Gain", "day", hint="allies that bear at least 1 % less than by the rule used"
                 ),
                 Column("loses", "Lose", "day", hint="allies that bear at least 1 % more"),
             ),
@@ -207,7 +210,7 @@ def rules(comparison: Comparison, allies: dict[str, str]) -> tuple[Table, ...]:
         ),
         Table(
             "by-ability",
-            f"The same rule ({wording.lower(RULE_NAMES[comparison.rule])}) with other measures of ability, bn",
+            f"The same rule ({own}) with other measures of ability, bn",
             comparison.sensitivity.pivot("ability", index="ally", values="cost", maintain_order=True)
             .with_columns(name)
             .sort("name"),

@@ -42,16 +42,16 @@ def _lead(comparison: Comparison, currency: str) -> list[Sentence]:
     sentences = [
         said("{what}.", what=_what_differs(comparison)),
         said(
-            "What changes: {capabilities} capabilities, the cost of {allies} allies, {bottlenecks} "
-            "bottlenecks.",
+            "What changes, by number: capabilities {capabilities}, costs of allies {allies}, bottlenecks "
+            "{bottlenecks}.",
             **counts,
         ),
     ]
     if abs(change) >= 0.5:
         sentences.append(
             said(
-                "{b} costs {currency} {amount} {more} than {a} over all years; {later} capabilities are met "
-                "in another year.",
+                "{b} costs {currency} {amount} {more} than {a} over all years; capabilities that are met in "
+                "another year: {later}.",
                 a=a,
                 b=b,
                 currency=currency,

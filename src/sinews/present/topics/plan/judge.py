@@ -60,7 +60,8 @@ def fairness(plan: Plan, review: Review) -> Section:
                 "burden",
                 carried.drop_nulls("gdp_share"),
                 partial(charts.burden_bars, carried),
-                "A bar above the average is no proof of unfairness: allies that start with less must add more.",
+                "A bar above the average is no proof of unfairness: allies that start with less must add "
+                "more.",
                 "No ally has an economy to carry anything.",
             ),
             _shares(plan, carried),
@@ -310,4 +311,6 @@ def _amount(factor: float | None, level: float | None, share: float | None) -> s
     """Return what a pledge promises: a multiple, a level or a share."""
     if factor is not None:
         return f"× {factor:g}"
-    return wording.quantity(level) if level is not None else wording.percentage(share)
+    if level is not None:
+        return wording.quantity(level)
+    return wording.NOTHING if share is None else f"{share:g} %"

@@ -75,8 +75,8 @@ def spending(plan: Plan, summary: Summary) -> Section:
                 "spending-shares",
                 path,
                 partial(charts.spending_shares, path, allies, None if pledged is None else pledged[0]),
-                "Each ally moves in a straight line from today's share of GDP to its own pledges, then to the "
-                "Alliance's.",
+                "Each ally moves in a straight line from today's share of GDP to its own pledges, then to "
+                "the Alliance's.",
             ),
         ),
     )

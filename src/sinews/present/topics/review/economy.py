@@ -34,6 +34,9 @@ def burden(weight: pl.DataFrame, allies: Mapping[str, str], year: int) -> tuple[
     both = sides.filter(pl.col("below") & pl.col("above")).height
     says = f"{both} of {sides.height} allies are above in one measure and below in another, {year}"
     values = rows.pivot(on="measure", index="ally", values="value", maintain_order=True)
+    if {"gdp_share", "equipment_share"} <= set(values.columns):
+        # of nothing there is no part
+        values = values.with_columns(equipment_share=pl.when(pl.col("gdp_share") > 0).then("equipment_share"))
     marks = rows.with_columns(pl.col("place").replace_strict(MARKS, default="")).pivot(
         on="measure", index="ally", values="place", maintain_order=True
     )

@@ -67,7 +67,7 @@ def _lead(
     parts = {part: Fact(float(bought[part].sum()) / value, "share", status=ESTIMATED) for part in PARTS}
     counts = {"cost": Fact(acting.height, "day"), "all": Fact(prices.height, "day")}
     return [
-        said("{cost} of the {all} rules that were priced cost something.", **counts),
+        said("Rules that cost something: {cost} of {all} that were priced.", **counts),
         said(
             "Of the money for new orders {home} is for work at home, {europe} goes to the rest of Europe, "
             "{usa} to the United States and {others} elsewhere.",
