@@ -52,7 +52,7 @@ def arrays_of(highs: highspy.Highs) -> LpArrays:
 
 
 class Proof:
-    """Proves every solve of a linear programme while it is in place, and keeps which modules asked for one."""
+    """Proves every solve of a linear programme while it is there, and keeps which modules asked for one."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.askers: set[str] = set()
@@ -124,7 +124,7 @@ TRIALS: dict[str, Callable[[], object]] = {
     "engines/leximin.py": lambda: sinews.plan(small_case()),
     "engines/lp_methods.py": lambda: sinews.plan(small_case()),
     "engines/controlled_rounding.py": test_controlled_rounding.test_ties_have_one_answer,
-    "engines/covering.py": lambda: test_covering.test_layers_with_groups_equal_brute_force(),
+    "engines/covering.py": test_covering.test_layers_with_groups_equal_brute_force,
     "engines/even_covering.py": lambda: (
         test_even_covering.test_the_least_share_lies_between_brute_force_and_its_bound(1)
     ),
