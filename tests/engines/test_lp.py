@@ -118,3 +118,13 @@ def test_a_block_of_any_shape_is_that_of_its_cells() -> None:
     np.testing.assert_array_equal(one.arrays().upper, other.arrays().upper)
     assert one.add_rows((2, 2), lower=upper).tolist() == [[0, 1], [2, 3]]
     assert one.arrays().row_lower.tolist() == [1.0, 1.0, 2.0, 2.0]
+
+
+@pytest.mark.parametrize("place", ["cost", "entry", "limit"])
+def test_what_is_no_number_is_refused_and_not_searched_for(place: str) -> None:
+    odd = {place: np.nan}
+    model = LpModel()
+    column = model.add_columns(1, cost=odd.get("cost", 1.0), upper=1.0)
+    model.add_entries(model.add_rows(1, lower=odd.get("limit", 0.5)), column, odd.get("entry", 1.0))
+    with pytest.raises(LpError, match="no number"):
+        model.solve()

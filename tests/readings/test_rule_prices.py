@@ -100,7 +100,7 @@ def test_constraints_of_a_file_bind_the_plans_without_a_rule_too(
     assert dear["shortfall"] == pytest.approx(missing(plan) / missing(free) - 1.0, abs=1e-3)
 
     plan.save(tmp_path / "plan")
-    with pytest.raises(sinews.CaseError, match="least_share.*give them"):
+    with pytest.raises(sinews.CaseError, match=r"least_share.*give them"):
         price_rules(sinews.open_plan(tmp_path / "plan"))
 
 

@@ -139,8 +139,21 @@ class LpArrays:
         return replace(self, cost=self.cost * factor, matrix=scaled)
 
     def hand_over(self, highs: highspy.Highs, whole: Flags | None = None) -> None:
-        """Give the programme to a solver; `whole`, (columns,), tells which columns take whole values only."""
+        """Give the programme to a solver; `whole`, (columns,), tells which columns take whole values only.
+
+        Raises
+        ------
+        LpError
+            If a figure is none at all: a solver would search for ever.
+        """
         matrix = self.matrix
+        bounds = (self.lower, self.upper, self.row_lower, self.row_upper)
+        if not (
+            np.isfinite(self.cost).all()
+            and np.isfinite(matrix.data).all()
+            and not any(np.isnan(bound).any() for bound in bounds)
+        ):
+            raise LpError("a cost, an entry or a limit of the linear programme is no number")
         kinds = np.zeros(self.columns, np.int32) if whole is None else whole.astype(np.int32)
         highs.passModel(
             self.columns, self.rows, matrix.nnz,

@@ -184,7 +184,7 @@ def solve_groups(
 def _scarce(group: Indices) -> bool:
     """Return whether so many allies stand alone beside a group that the simplex would stall from nothing."""
     alone = np.bincount(group, minlength=group.size) == 1
-    return not _all_alone(group) and np.count_nonzero(alone) > SCARCE * group.size
+    return not _all_alone(group) and bool(np.count_nonzero(alone) > SCARCE * group.size)
 
 
 def _dissolved(last: GroupPlan | None, group: Indices) -> bool:
