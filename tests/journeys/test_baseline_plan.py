@@ -7,6 +7,8 @@ import pytest
 from tests.recheck import violations
 
 import sinews
+from sinews.present.explain.material import use_of
+from sinews.present.explain.yearly import people_at_work
 
 
 @pytest.fixture(scope="module")
@@ -90,6 +92,21 @@ def test_submarine_yards_and_their_forge_are_busy_from_their_own_programmes(plan
         # more of them are hired for new orders than their own programmes need after the last Dreadnought
         assert (people["needed"] > people["workers"] / 3.0).all()
         assert (people["apprentices"] > 0).all()
+
+
+def test_explanations_say_with_what_the_yards_and_their_forge_are_busy(plan: sinews.Plan) -> None:
+    """Boats of their own programmes, in every year to 2040."""
+    years = set(plan.case.years) & set(range(2041))
+    for trade, sites in (
+        ("submarine_building", {"Barrow", "Dreadnought class"}),
+        ("nuclear_forging", {"Nuclear-grade forgings, Sheffield (13,000-tonne press)"}),
+    ):
+        busy = people_at_work(plan, "GBR", trade).filter(pl.col("amount") > 0)
+        assert set(busy["name"]) == sites
+        assert set(busy["year"]) >= years
+    boats = use_of(plan, "nuclear_forging_gb").filter(pl.col("used") > 0)
+    assert set(boats["product"]) == {"ssn_gb", "dreadnought"}
+    assert set(boats["year"]) >= years
 
 
 def test_boats_of_the_deterrent_come_when_their_programmes_say(plan: sinews.Plan) -> None:

@@ -28,6 +28,7 @@ from sinews.present.explain import page as explanation_page
 from sinews.present.explain.facts import divided, spans
 from sinews.present.explain.material import use_of
 from sinews.present.explain.target import target as explain_target
+from sinews.present.explain.yearly import people_at_work, year_by_year
 from sinews.present.writers import write
 from sinews.requirements import Requirements, determine
 
@@ -103,7 +104,9 @@ def test_a_line_is_told_from_the_pledge_to_its_slots(plan: Plan, key: str) -> No
     words = str(found)
     facts = plan.case["lines"].filter(line=key).row(0, named=True)
     delivered = plan.deliveries.filter(pl.col("line") == key)
-    assert stages(found)[-5:] == ["Line", "Capacity", "Deliveries", "Materials and trades", "Bottleneck"]
+    by_year = ["Year by year"] if key in plan.case["labour"]["site"] else []
+    last = ["Line", "Capacity", "Deliveries", "Materials and trades", *by_year, "Bottleneck"]
+    assert stages(found)[-len(last) :] == last
     assert f"{facts['name']} ({key}), {facts['producer']}" in words
     for column, start in (("ordered", "New orders of the plan: "), ("contracted", "On contract already: ")):
         total = float(delivered[column].sum())
@@ -160,9 +163,33 @@ def test_the_use_of_a_material_adds_up_to_its_output(plan: Plan) -> None:
     )
 
 
+def test_the_people_at_work_add_up_to_those_needed(plan: Plan) -> None:
+    at_work = people_at_work(plan, "DEU", "fitter")
+    sums = at_work.group_by("year", maintain_order=True).agg(pl.col("amount").sum())
+    needed = plan.tables["workforce"].filter(country="DEU", trade="fitter").select("year", "needed")
+    assert dict(sums.iter_rows()) == pytest.approx(dict(needed.iter_rows()), abs=1e-6)
+    assert set(at_work["name"]) == {"short-range line", "rocket motors"}
+
+
+def test_years_that_read_alike_are_told_together() -> None:
+    rows = [(2027, "a", 2.0), (2028, "a", 2.0), (2028, "b", 0.0), (2029, "a", 1.0), (2029, "b", 3.0)]
+    rows += [(2030, "a", 1.5), (2030, "a", 0.5)]
+    parts = pl.DataFrame(rows, ["year", "name", "amount"], orient="row")
+    assert year_by_year(parts) == "2027 to 2028 and 2030 a 2; 2029 b 3 and a 1"
+    assert year_by_year(parts.clear()) == "nobody"
+
+
+def test_a_line_and_a_material_say_what_they_work_on_in_each_year(plan: Plan) -> None:
+    for found in (explain(plan, line="short_line"), explain(plan, material="motor")):
+        words = str(found)
+        assert "fitters in Germany, at work: 20" in words
+        assert "fitters in Germany, apprentices who start: 20" in words
+    assert "Made for: 20" in words
+
+
 def test_a_material_is_told_with_its_users(plan: Plan) -> None:
     found = explain(plan, material="motor")
-    assert stages(found) == ["Material", "Capacity", "Use", "Bottleneck"]
+    assert stages(found) == ["Material", "Capacity", "Use", "Year by year", "Bottleneck"]
     total = float(use_of(plan, "motor").filter(product="sam_long")["used"].sum())
     assert f"long-range unit {wording.quantity(total)}" in str(found)
 

@@ -21,6 +21,7 @@ from sinews.present.explain.facts import (
     stated,
 )
 from sinews.present.explain.wider import wider
+from sinews.present.explain.yearly import trades_of
 
 
 def line(plan: Plan, key: str) -> tuple[dict[str, str], list[Statement], dict[str, Any]]:
@@ -56,6 +57,7 @@ def line(plan: Plan, key: str) -> tuple[dict[str, str], list[Statement], dict[st
         *_capacity(plan, facts, output),
         *_buyers(plan, key),
         *_needs(plan, key, product["product"]),
+        *trades_of(plan, "lines", key),
         *bottleneck,
     ]
     return {"line": key}, statements, {"line": facts, "output": output.to_dicts(), **figures}

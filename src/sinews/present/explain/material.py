@@ -12,6 +12,7 @@ from sinews.implementation import Plan
 from sinews.present.explain.explanation import Statement
 from sinews.present.explain.facts import country_name, divided, known, names_of, row_of, spans, stated
 from sinews.present.explain.wider import wider
+from sinews.present.explain.yearly import trades_of, use_by_year
 from sinews.present.line_schedule import OTHERS
 
 
@@ -63,6 +64,8 @@ def material(plan: Plan, key: str) -> tuple[dict[str, str], list[Statement], dic
                 ("By ally", "ally", allies),
             )
         ),
+        use_by_year(plan, used, facts["unit"]),
+        *trades_of(plan, "materials", key),
         *bottleneck,
     ]
     return (
