@@ -273,7 +273,7 @@ def verify(
     ] = False,
     json_: JsonFlag = False,
 ) -> None:
-    """Check the methods against published worked examples; exit code 1 if one fails."""
+    """Check the methods against published worked examples, in half a minute; exit code 1 if one fails."""
     if published and hindcast:
         raise typer.BadParameter("one at a time; leave out --published", param_hint="--hindcast")
     if hindcast:
