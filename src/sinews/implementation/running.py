@@ -79,7 +79,7 @@ def typical_running(case: Case) -> pl.DataFrame:
     number = pl.concat(
         [case["operators"].select("product", n="quantity"), case["fleets"].select("product", n="active")]
     )
-    weight = number.drop_nulls("product").group_by("product").agg(pl.col("n").sum())
+    weight = number.drop_nulls("product").group_by("product", maintain_order=True).agg(pl.col("n").sum())
     built = case["lines"].select("product").unique()
     each = pl.col("operating") / pl.col("yield")
     many = pl.col("n").fill_null(0.0)

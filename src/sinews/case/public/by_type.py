@@ -15,7 +15,9 @@ from sinews.case.public.source import Source
 
 def counted_by_type(case: Case, cells: Cells) -> tuple[Cells, Cells]:
     """Return the counts of holdings that fleets lists by type, and all other figures."""
-    sums = fleets_counted(case).group_by("ally", "capability").agg(pl.col("quantity").sum())
+    sums = (
+        fleets_counted(case).group_by("ally", "capability", maintain_order=True).agg(pl.col("quantity").sum())
+    )
     held = {(ally, capability) for ally, capability, total in sums.iter_rows() if total > 0}
     types: Cells = {}
     others: Cells = {}
