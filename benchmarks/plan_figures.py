@@ -11,9 +11,6 @@ import xarray as xr
 from sinews.implementation import instance as problem
 from sinews.implementation.instance import PER_MILLE, Instance
 
-ROUNDING = 1e-9
-"""Units: a stock that falls below its target by no more than this does not."""
-
 
 class PlanFigures:
     """The figures of an instance as arrays over allies, capabilities, lines, plants, pools and years."""
@@ -39,13 +36,14 @@ class PlanFigures:
         self.retired = _over(instance.retired, self.ally, self.capability, self.year)
         self.given = _over(instance.given, self.ally, self.capability, self.year)
         self.thousandth = _over(instance.required, self.capability) / PER_MILLE
-        self.operating = _over(instance.operating, self.capability)
+        self.known_running = _over(instance.known_running, self.ally, self.capability, self.year)
         self.priority = _over(instance.priority, self.capability)
 
         self.provides = _over(np.asarray(instance.capabilities)[instance.capability_of], self.line)
         self.price = _over(instance.price, self.line)
         self.price_path = _over(instance.price_path, self.line, self.year)
         self.yields = _over(instance.yields, self.line)
+        self.running = _over(instance.running, self.line)
         self.lead_time = _over(industry.lead_time, self.line)
         self.earliest = _over(industry.earliest, self.line)
         self.on_contract = _over(industry.contracted, self.ally, self.line, self.year)
@@ -146,21 +144,12 @@ class PlanFigures:
 
     def cost_weight(self) -> float:
         """Return the weight of a USD m: the most at which it outweighs no shortfall."""
-        dearest = (self.price / self.yields).groupby(self.provides.rename("capability")).max()
-        dearest = dearest.reindex(capability=self.capability, fill_value=0.0)
-        cost = (dearest + self.operating * self.year.size) * self.thousandth
+        whole = (self.price + self.running * self.year.size) / self.yields
+        dearest = whole.groupby(self.provides.rename("capability")).max()
+        cost = dearest.reindex(capability=self.capability, fill_value=0.0) * self.thousandth
         worth = self.priority * self.discount.isel(year=-1)
         ratio = (worth / cost).where((worth > 0) & (cost > 0))
         return problem.COST_TO_SHORTFALL * min(1e-3, float(ratio.min().fillna(1e-3)))
-
-    def operation_at_reference(self) -> float:
-        """Return the weighted cost of operating the stock from which the objective counts operation.
-
-        That is the target, or the committed stock where it never falls below target.
-        """
-        short = ((self.target - self.committed()) > ROUNDING).any("year")
-        reference = self.target.where(short, self.committed())
-        return self.cost_weight() * float((reference * self.operating * self.discount).sum())
 
 
 def _over(values: Any, *labels: pd.Index) -> xr.DataArray:

@@ -23,34 +23,28 @@ Expression = Any
 """What linopy's operators return; the library's types do not tell."""
 
 
-Built = tuple[linopy.Model, float]
-"""A model, and the constant that its objective lacks."""
-
-
-def build(instance: Instance) -> Built:
-    """Build the model, and return with it the constant that its objective lacks; see `_build`."""
+def build(instance: Instance) -> linopy.Model:
+    """Build the model; see `_build`."""
     given = PlanFigures(instance)
     # linopy's coming rules: labels must agree, and what is absent has to be filled in by name
     with linopy.options as options:
         options.set_value(semantics="v1")
-        return _build(given), given.operation_at_reference()
+        return _build(given)
 
 
-def solve(built: Built) -> Outcome:
+def solve(model: linopy.Model) -> Outcome:
     """Solve the model with HiGHS as it comes, handed over in memory: linopy's quickest way."""
-    model, reference = built
     model.solve(solver_name="highs", io_api="direct", progress=False, output_flag=False)
     if model.termination_condition != "optimal" or model.objective.value is None:
         raise RuntimeError(f"linopy's model ended as: {model.termination_condition}")
-    objective = float(model.objective.value) - reference
-    return Outcome(objective=objective, columns=int(model.nvars), rows=int(model.ncons))
+    return Outcome(objective=float(model.objective.value), columns=int(model.nvars), rows=int(model.ncons))
 
 
 def _build(given: PlanFigures) -> linopy.Model:
     """Build the model from labelled figures.
 
     Its objective is the weighted shortfall plus the weighted cost of new orders, of expansion, of training
-    and of operating all stock, each discounted.
+    and of operating what they deliver, each discounted.
     """
     model = linopy.Model()
     forces = [given.ally, given.capability, given.year]
@@ -125,10 +119,12 @@ def _build(given: PlanFigures) -> linopy.Model:
     standing = (idle * given.idle_price * given.payers(given.line_host)).sum("line")
     invested = procurement + industry + standing
     moved = carried - _before(carried) - owed + _before(owed) * (1.0 + given.interest)
-    operated = ((stock - committed) * given.operating).sum("capability")
+    # what it costs to run all that new orders have delivered
+    operated = model.add_variables(lower=0.0, coords=money, name="operated")
+    added = (delivered * given.running).sum("line")
+    model.add_constraints(operated - _before(operated) - added == 0.0, name="running cost")
     equipment = given.equipment_budget - given.contracted - given.support - given.loan_interest
-    running = ((committed - given.held) * given.operating).sum("capability")
-    total = equipment + given.operating_headroom - running
+    total = equipment + given.operating_headroom - given.known_running.sum("capability")
     from_budget = invested + moved
     if given.fund.size:
         drawn = model.add_variables(
@@ -145,10 +141,8 @@ def _build(given: PlanFigures) -> linopy.Model:
         others = from_budget - (paid * given.novel).sum("line")
         model.add_constraints(others <= beside.clip(min=0.0), name="innovation")
 
-    # the operation of all stock, not of what is above a reference: linopy's objectives take no constant
-    running_cost = (stock * given.operating).sum("capability")
     next_discount = given.discount.shift(year=-1).fillna(given.discount.isel(year=-1))
-    cost = (invested + preferred + running_cost) * given.discount + owed * given.interest * next_discount
+    cost = (invested + preferred + operated) * given.discount + owed * given.interest * next_discount
     shortfall = under * (given.priority * given.discount / given.thousandth)
     model.add_objective(shortfall.sum() + given.cost_weight() * cost.sum())
     return model

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import linopy
 import numpy as np
 
 from benchmarks import plan_linopy
@@ -42,8 +43,8 @@ def plan(case: Case) -> Outcome:
     raise RuntimeError("prices have not settled")
 
 
-def _ordered(built: plan_linopy.Built, instance: Instance) -> Values:
+def _ordered(built: linopy.Model, instance: Instance) -> Values:
     """Return what lines deliver to all from new orders, (l, t)."""
-    delivered = built[0].variables["delivered"].solution.fillna(0.0).sum("ally")
+    delivered = built.variables["delivered"].solution.fillna(0.0).sum("ally")
     ordered = delivered.reindex(line=instance.lines, year=instance.years).transpose("line", "year")
     return np.asarray(np.clip(ordered.to_numpy(), 0.0, None))

@@ -41,7 +41,7 @@ def test_each_is_told_on_a_short_line(plan: Plan, review: Review) -> None:
 def test_each_is_shown_with_its_answer_and_its_tables(plan: Plan, review: Review) -> None:
     shown = plan._repr_html_()
     assert "The plan costs USD" in shown
-    assert "<caption>When is each pledge met?</caption>" in shown
+    assert "<caption>Capabilities that must grow" in shown
     assert shown.count("<table>") == shown.count("</table>") >= 4
     assert "<caption>Scoreboard" in review._repr_html_()
     compared = sinews.compare(plan, plan)._repr_html_()

@@ -14,6 +14,7 @@ from tests.public import books, texts
 from tests.small_case import small_case, write_small_case
 
 from sinews import Case, CaseError, open_case
+from sinews.case import holdings
 from sinews.case.public import bring_in, open_public, parse_mapping, update_case
 
 YEARS: list[Any] = [2023, "2024e", "2025e"]
@@ -142,8 +143,16 @@ def test_counts_of_the_web_go_to_the_inventory_but_for_their_noughts(tmp_path: P
         ("DEU/tank", 543.0), ("DEU/frigate", 10.0), ("SVN/tank", 84.0),
     ]  # fmt: skip
     assert brought.notes == ("3 figures left out: a nought may stand for not known",)
-    row = brought.case["inventory"].filter(ally="DEU", capability="tank").row(0, named=True)
-    assert (row["quantity"], row["as_of"], row["source"]) == (543.0, 2017, "equipment_tables_2017")
+    # what is counted by type is scaled to the count, and its split stays
+    types = brought.case["fleets"].filter(ally="DEU", capability="tank")
+    assert types["active"].sum() == 543.0
+    assert set(types["source"]) == {"equipment_tables_2017"}
+    assert set(types["as_of"]) == {2017}
+    before = baseline["fleets"].filter(ally="DEU", capability="tank")
+    assert types["type"].to_list() == before["type"].to_list()
+    part = before["active"] / before["active"].sum()
+    assert ((types["active"] - 543.0 * part).abs() < 1.0).all()
+    assert holdings(brought.case).filter(ally="SVN", capability="tank")["quantity"].to_list() == [84.0]
     small = bring_in_of_small(tmp_path / "GlobalFirePower.csv")
     assert "the case has no capability tank" in small
 

@@ -12,6 +12,7 @@ import polars as pl
 from sinews.case.case import Case, declared
 from sinews.case.frames import shown
 from sinews.case.problems import CaseError, Problem
+from sinews.case.public.by_type import brought_to, counted_by_type
 from sinews.case.public.kinds import KINDS
 from sinews.case.public.mapping import Mapping, read_mapped
 from sinews.case.public.mixing import refuse_mixing
@@ -88,6 +89,13 @@ def bring_in(case: Case, file: PublicFile, kind: str | Mapping, *, mix: bool = F
         raise file.refuse("", "figures that a table of the case takes", "; ".join(notes))
     refuse_mixing(case, source, cells, mix=mix)
     tables, differences = {}, []
+    types, cells = counted_by_type(case, cells)
+    if types:
+        tables["fleets"], scaled = brought_to(case, types, source)
+        differences += [
+            (table, key, column, UNTOUCHED if new == old else CHANGED, old, new, ratio, estimate)
+            for table, key, column, old, new, ratio, estimate in scaled
+        ]
     for name in dict.fromkeys(table for table, _ in cells):
         changed, told, left = _changed(case, declared(name), cells, source)
         tables[name] = changed
