@@ -62,7 +62,9 @@ def _served(
     if units < due.sum():
         # some have been served ahead of their work: those wait whose work was done last
         customer = np.repeat(np.arange(due.size), due)
-        unit = np.arange(customer.size) - np.repeat(np.append(0, np.cumsum(due)[:-1]), due) + had[customer] + 1
+        unit = (
+            np.arange(customer.size) - np.repeat(np.append(0, np.cumsum(due)[:-1]), due) + had[customer] + 1
+        )
         ready = _ready(done, customer, unit)
         first = np.lexsort((customer, ready))[:units]
         return np.bincount(customer[first], minlength=due.size)

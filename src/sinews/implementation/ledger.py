@@ -25,9 +25,7 @@ NEGLIGIBLE = 1e-9
 """USD m below which nothing is paid."""
 
 
-def ledger(
-    problem: Instance, payments: Sequence[Payments], x: Values, orders: pl.DataFrame
-) -> pl.DataFrame:
+def ledger(problem: Instance, payments: Sequence[Payments], x: Values, orders: pl.DataFrame) -> pl.DataFrame:
     """Return all that is paid, and what is committed.
 
     Parameters
@@ -100,9 +98,7 @@ def _placed(rows: pl.DataFrame, orders: pl.DataFrame) -> pl.DataFrame:
         whole.group_by(same, maintain_order=True)
         .agg(pl.col("amount").sum())
         .join(value, on=pair, how="left", maintain_order="left")
-        .with_columns(
-            pl.col("amount") * pl.col("part"), year=pl.col("placed"), committed=pl.col("placed")
-        )
+        .with_columns(pl.col("amount") * pl.col("part"), year=pl.col("placed"), committed=pl.col("placed"))
     )
     return pl.concat([others, spread.select(rows.columns)])
 

@@ -81,9 +81,7 @@ def solve_in_units(plan: GroupPlan, steps: LpSolution, in_parts: float | None = 
     by_work = float(weighted_shortfall(plan.instance, plan.blocks, steps).sum())
     lost = float(_weighted(plan.instance, quantities).sum()) - by_work
     small = plan.instance.whole.any() and plan.arrays.columns <= PROVED
-    rounded = InUnits(
-        quantities, steps.objective + lost, _in_parts(plan.instance) if small else bound
-    )
+    rounded = InUnits(quantities, steps.objective + lost, _in_parts(plan.instance) if small else bound)
     if rounded.gap <= CLOSE_ENOUGH or plan.arrays.columns > BRANCHED:
         return rounded
     try:

@@ -6,9 +6,10 @@ last deliveries on; what that frees of lines, materials, people and money makes 
 who were the closest to one, the largest remainder first, as far as they still lack it. The work of a year may
 be any part of a product: what an ally orders is whole, not a year of it.
 
-Nothing is ordered that a limit of the model does not leave room for, and nobody pays what it does not have with
-what rules let it carry over, borrow and draw from funds. Orders for a line that are less than its least contract,
-all allies together, are not signed at all. The cost of it all is certified by the duals of the model in parts.
+Nothing is ordered that a limit of the model does not leave room for, and nobody pays what it does not have
+with what rules let it carry over, borrow and draw from funds. Orders for a line that are less than its least
+contract, all allies together, are not signed at all. The cost of it all is certified by the duals of the
+model in parts.
 """
 
 from __future__ import annotations
@@ -141,7 +142,9 @@ class _Rounding:
         part = np.round(self.removed.sum(axis=2), 6)
         ally, line = np.nonzero((part > WHOLE) & self.instance.order_sizes.whole)
         # names decide between equals, so that no order of rows does
-        names = [np.unique(each, return_inverse=True)[1] for each in (self.instance.allies, self.instance.lines)]
+        names = [
+            np.unique(each, return_inverse=True)[1] for each in (self.instance.allies, self.instance.lines)
+        ]
         order = np.lexsort((names[1][line], names[0][ally], -part[ally, line]))
         return list(zip(ally[order].tolist(), line[order].tolist(), strict=True))
 
@@ -175,7 +178,7 @@ class _Rounding:
                 return
 
     def _order(self, ally: int, line: int, amount: Values, gap: Values) -> bool:
-        """Order more of a line in some years, (t,), if that is of use and can be paid; return whether it is."""
+        """Order more of a line in some years, (t,), if that is of use and can be paid; return if it is."""
         instance = self.instance
         capability = instance.capability_of[line]
         added = np.cumsum(amount) * instance.yields[line]
@@ -279,8 +282,8 @@ class _Rounding:
     def _columns(self) -> Values:
         """Return the model's columns with these orders.
 
-        Where who pays for a line to stand ready cannot pay for what has been rounded away, it closes by as much
-        if it can do so for good, or else altogether.
+        Where who pays for a line to stand ready cannot pay for what has been rounded away, it closes by as
+        much if it can do so for good, or else altogether.
         """
         standby, instance = self.blocks.standby, self.instance
         closed = self.before.x[standby.closed].copy()
