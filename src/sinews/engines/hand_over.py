@@ -78,4 +78,5 @@ def _served(
 
 def _ready(done: Values, customer: Indices, unit: Indices) -> Indices:
     """Return the period in which the work on each customer's unit is done."""
-    return np.asarray((done[customer] < unit[:, None] - TOLERANCE).sum(axis=1))
+    ready: Indices = (done[customer] < unit[:, None] - TOLERANCE).sum(axis=1)
+    return ready

@@ -177,7 +177,7 @@ class Plan:
 
     @property
     def orders(self) -> pl.DataFrame:
-        """New orders: who, product, line, contract, order_year, delivery_year, quantity, unit_price, value."""
+        """New orders: ally, product, line, contract, years of order and delivery, quantity, price, value."""
         return self.tables["orders"]
 
     @property
