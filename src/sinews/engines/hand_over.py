@@ -67,7 +67,8 @@ def _served(
         )
         ready = _ready(done, customer, unit)
         first = np.lexsort((customer, ready))[:units]
-        return np.bincount(customer[first], minlength=due.size)
+        served: Indices = np.bincount(customer[first], minlength=due.size)
+        return served
     units -= int(due.sum())
     customer = np.flatnonzero(begun > np.maximum(had, complete))
     part = np.round(done[customer, period] - complete[customer], 9)

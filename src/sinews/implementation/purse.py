@@ -73,7 +73,8 @@ class Purse:
 
     def _drawable(self, ally: int, paid: Values) -> Values:
         # rows of uses hold what is drawn less what is paid
-        return np.minimum(self._fund[ally], np.clip(-paid[BUDGETS:], 0.0, None))
+        most: Values = np.minimum(self._fund[ally], np.clip(-paid[BUDGETS:], 0.0, None))
+        return most
 
     def _left(self, ally: int, paid: Values) -> tuple[list[float], bool]:
         """Return the most that can be left at each year's end, below 0 what is owed; and if it will do."""

@@ -20,7 +20,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sinews.case import CaseError, Problem
-from sinews.engines.aggregation import certify, violation
+from sinews.engines.aggregation import certify, sums, violation
 from sinews.engines.arrays import Flags, Indices, Values
 from sinews.engines.lp import LpArrays, LpSolution
 from sinews.implementation.blocks import Blocks
@@ -201,7 +201,7 @@ class _Rounding:
         """Return the limits that more of some deliveries takes from, each once, and what it takes of each."""
         value = self.shared.value[deliveries] * amount[:, None]
         rows, which = np.unique(self.shared.row[deliveries].ravel(), return_inverse=True)
-        return rows, np.bincount(which, value.ravel(), rows.size)
+        return rows, sums(which.ravel(), value.ravel(), rows.size)
 
     def _paid(self, ally: int, line: int, amount: Values) -> Values:
         """Return what an ally pays for more of a line, (3 + f, t)."""
@@ -209,8 +209,8 @@ class _Rounding:
         column = self.delivery[ally, line, years]
         rows, value = self.paid_for.row[column], self.paid_for.value[column] * amount[years, None]
         place = np.maximum(self.purse.place[rows.ravel()], 0)
-        shape = self.purse.paid.shape[1:]
-        paid = np.bincount(place, value.ravel(), shape[0] * shape[1]).reshape(shape)
+        _, kinds, horizon = self.purse.rows.shape
+        paid = sums(place, value.ravel(), kinds * horizon).reshape(kinds, horizon)
         # stock is operated out of the total budget
         unit = self.instance.operating[self.instance.capability_of[line]] * self.instance.yields[line]
         paid[1] += unit * np.cumsum(amount) / 1000.0
@@ -240,7 +240,7 @@ class _Rounding:
         total = self.work.sum(axis=(0, 2))
         for line in np.flatnonzero((total > 0.0) & (total < self.instance.order_sizes.minimum - WHOLE)):
             for ally in np.flatnonzero(self.work[:, line].any(axis=1)):
-                self._drop(ally, line)
+                self._drop(int(ally), int(line))
 
     def _mend(self) -> None:
         """Order whole products less of what keeps a row from what it asks for at least, such as a share.
