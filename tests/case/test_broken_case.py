@@ -148,6 +148,8 @@ FURTHER_ROWS = {
     "resilience_funds": "factories,industry,2,test,assumed,",
     "resilience_uses": "factories,industry,test,assumed,",
     "whole_units": "gbad_long,test,assumed,",
+    "contract_sizes": "truck,5,5,test,assumed,",
+    "joint_procurement": "short_line,east,test,assumed,",
     "capabilities": "brigade,a brigade,land,forces,,brigade,1,any,1,test,assumed,",
     "groups": "east,the east,LVA,test,assumed,",
     "pledge_bases": "amd_increase,gbad_short,8,test,assumed,",

@@ -12,6 +12,7 @@ from sinews.case import Case, scenarios
 from sinews.case.suppliers import without_rules
 from sinews.implementation import Plan
 from sinews.readings.rule_prices import weighted_shortfall
+from sinews.verify.plan.orders import orders as whole_orders
 from sinews.verify.plan.suppliers import suppliers
 
 SCENARIOS = tuple(scenarios())
@@ -47,6 +48,20 @@ def bought(plan: Plan) -> pl.DataFrame:
             | pl.col("partner").fill_null(False)
         )
     )
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_everything_is_ordered_whole_under_contracts_of_the_least_size(name: str) -> None:
+    plan = planned(name)
+    assert whole_orders(plan) == []
+    assert plan.orders["contract"].null_count() == 0
+    assert (plan.orders["quantity"] % 1 == 0).all()
+    least = plan.case["products"].join(plan.case["contract_sizes"], on="capability")
+    contracts = plan.contracts_signed.join(least.select("product", "minimum"), on="product")
+    assert contracts.height == plan.contracts_signed.height
+    assert contracts.filter(pl.col("quantity") < pl.col("minimum")).is_empty()
+    # what it costs that nobody orders a part of anything, beside the optimum in parts
+    assert plan.solution.whole_units_gap <= 0.01
 
 
 @pytest.mark.parametrize("name", SCENARIOS)

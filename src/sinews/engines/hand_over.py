@@ -67,7 +67,8 @@ def _served(
         )
         ready = _ready(done, customer, unit)
         first = np.lexsort((customer, ready))[:units]
-        return np.bincount(customer[first], minlength=due.size)
+        served: Indices = np.bincount(customer[first], minlength=due.size)
+        return served
     units -= int(due.sum())
     customer = np.flatnonzero(begun > np.maximum(had, complete))
     part = np.round(done[customer, period] - complete[customer], 9)
@@ -78,4 +79,5 @@ def _served(
 
 def _ready(done: Values, customer: Indices, unit: Indices) -> Indices:
     """Return the period in which the work on each customer's unit is done."""
-    return np.asarray((done[customer] < unit[:, None] - TOLERANCE).sum(axis=1))
+    ready: Indices = (done[customer] < unit[:, None] - TOLERANCE).sum(axis=1)
+    return ready

@@ -1,10 +1,10 @@
 """Contracts: orders put together that are signed for at once, by one ally or by several together.
 
-An ally signs for its orders from a line over some years at once, as multiyear contracts do. Members of a group that
-procures a line together, through an agency or a programme, sign together in a year. What is less than the
-least contract is signed together with others that order from the same line: in a contract of the same year if
-there is one, or else of a year before that is still open, or with others who want little; and where nobody else
-does, in the contract that is nearest in time. The ally that orders most leads.
+An ally signs for its orders from a line over some years at once, as multiyear contracts do. Members of a
+group that procures a line together, through an agency or a programme, sign together in a year. What is less
+than the least contract is signed together with others that order from the same line: in a contract of the
+same year if there is one, or else of a year before that is still open, or with others who want little; and
+where nobody else does, in the contract that is nearest in time. The ally that orders most leads.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ SMALL = 1e-6
 
 
 class Batch(NamedTuple):
-    """An order: its row, who orders, when, for which year, how many, USD m, and when its line began for it."""
+    """An order: its row, who orders, when, for which year, how many, USD m, and when its line began."""
 
     row: int
     ally: str
@@ -112,8 +112,9 @@ def sign(
     Returns
     -------
     For each contract: its key (line, year and who leads), line, product, lead, buyers (how many each takes,
-    who takes most first), joint (whether there are several), through (the group, if its members sign together), quantity, value (USD m), the year in which it is
-    signed, and those of the first and the last delivery.
+    who takes most first), joint (whether there are several), through (the group, if its members sign
+    together), quantity, value (USD m), the year in which it is signed, and those of the first and the last
+    delivery.
     """
     parts = [part for each in _by_ally(batches) for part in _parts(each, minimum, years)]
     parts = _through(parts, together)

@@ -81,7 +81,7 @@ def orders(case: Case, instance: Instance, quantities: Quantities) -> tuple[pl.D
             "order_year": base + placed,
             "delivery_year": instance.years[year],
             "quantity": amount,
-            "unit_price": worth / amount,
+            "unit_price": np.where(whole[line], worth / amount, instance.price_path[line, year]),
             "value": worth,
         },
         schema_overrides=ORDERS_SCHEMA,

@@ -184,12 +184,12 @@ class Plan(Shown):
 
     @property
     def orders(self) -> pl.DataFrame:
-        """New orders: ally, product, line, contract, order_year, delivery_year, quantity, unit_price, value."""
+        """New orders: ally, product, line, contract, years of order and delivery, quantity, price, value."""
         return self.tables["orders"]
 
     @property
     def contracts_signed(self) -> pl.DataFrame:
-        """Contracts that orders stand under: who leads and buys, how many, when; see `contracts_signed.sign`."""
+        """Contracts that orders stand under: line, who leads and buys, how many, for how much, when."""
         return self.tables["contracts_signed"]
 
     @property

@@ -1,4 +1,4 @@
-"""Whether an ally's money suffices for what it pays, with what it may carry over, borrow and draw from funds."""
+"""Whether an ally's money suffices for what it pays, with what it may carry over, borrow and draw."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ class Purse:
     rows
         The model's rows of money, (a, 3 + f, t): equipment, total, innovation, then the uses of each fund.
     place
-        Position in the last two axes of `rows`, flattened, of each row of the model, (rows + 1,); -1 for others, and
-        for none, the last.
+        Position in the last two axes of `rows`, flattened, of each row of the model, (rows + 1,); -1 for
+        others, and for none, the last.
     paid
         What each ally pays within each limit and for the uses of each fund, (a, 3 + f, t).
     """
@@ -73,10 +73,11 @@ class Purse:
 
     def _drawable(self, ally: int, paid: Values) -> Values:
         # rows of uses hold what is drawn less what is paid
-        return np.minimum(self._fund[ally], np.clip(-paid[BUDGETS:], 0.0, None))
+        most: Values = np.minimum(self._fund[ally], np.clip(-paid[BUDGETS:], 0.0, None))
+        return most
 
     def _left(self, ally: int, paid: Values) -> tuple[list[float], bool]:
-        """Return the most that can be left at the end of each year, below 0 what is owed; and if it will do."""
+        """Return the most that can be left at each year's end, below 0 what is owed; and if it will do."""
         free = (self._limit[ally] - paid[:BUDGETS]).min(axis=0) + self._drawable(ally, paid).sum(axis=0)
         return self._most(ally, free.tolist())
 

@@ -127,7 +127,7 @@ def _search(instance: Instance, steps: LpSolution, rounded: Quantities) -> InUni
                 *steps_of.number(steps.x[blocks.expansion]),
                 units.ravel(),
                 beyond.ravel(),
-                rounded.ordered.any(axis=(0, 2))[whole.signed_of],
+                np.asarray(rounded.ordered.any(axis=(0, 2)))[whole.signed_of],
             ]
         ),
     )

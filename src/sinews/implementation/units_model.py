@@ -14,8 +14,8 @@ Where orders are whole, each unit is for who ordered it: the third row holds for
     N[last] = W[last]                                                      what is ordered is whole
     minimum x y <= sum over allies (N[last]) <= most x y                   in a contract of the least size
 
-with y 0 or 1; and the weighted shortfall is that of stock with N instead of W. Work, capacity, people and money are those of
-`sinews.implementation.families`.
+with y 0 or 1; and the weighted shortfall is that of stock with N instead of W. Work, capacity, people and
+money are those of `sinews.implementation.families`.
 """
 
 from __future__ import annotations

@@ -6,9 +6,10 @@ last deliveries on; what that frees of lines, materials, people and money makes 
 who were the closest to one, the largest remainder first, as far as they still lack it. The work of a year may
 be any part of a product: what an ally orders is whole, not a year of it.
 
-Nothing is ordered that a limit of the model does not leave room for, and nobody pays what it does not have with
-what rules let it carry over, borrow and draw from funds. Orders for a line that are less than its least contract,
-all allies together, are not signed at all. The cost of it all is certified by the duals of the model in parts.
+Nothing is ordered that a limit of the model does not leave room for, and nobody pays what it does not have
+with what rules let it carry over, borrow and draw from funds. Orders for a line that are less than its least
+contract, all allies together, are not signed at all. The cost of it all is certified by the duals of the
+model in parts.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sinews.case import CaseError, Problem
-from sinews.engines.aggregation import certify, violation
+from sinews.engines.aggregation import certify, sums, violation
 from sinews.engines.arrays import Flags, Indices, Values
 from sinews.engines.lp import LpArrays, LpSolution
 from sinews.implementation.blocks import Blocks
@@ -192,7 +193,7 @@ class _Rounding:
                 return
 
     def _order(self, ally: int, line: int, amount: Values, gap: Values) -> bool:
-        """Order more of a line in some years, (t,), if that is of use and can be paid; return whether it is."""
+        """Order more of a line in some years, (t,), if that is of use and can be paid; return if it is."""
         instance = self.instance
         capability = instance.capability_of[line]
         added = np.cumsum(amount) * instance.yields[line]
@@ -215,7 +216,7 @@ class _Rounding:
         """Return the limits that more of some deliveries takes from, each once, and what it takes of each."""
         value = self.shared.value[deliveries] * amount[:, None]
         rows, which = np.unique(self.shared.row[deliveries].ravel(), return_inverse=True)
-        return rows, np.bincount(which, value.ravel(), rows.size)
+        return rows, sums(which.ravel(), value.ravel(), rows.size)
 
     def _paid(self, ally: int, line: int, amount: Values) -> Values:
         """Return what an ally pays for more of a line, (3 + f, t)."""
@@ -223,8 +224,8 @@ class _Rounding:
         column = self.delivery[ally, line, years]
         rows, value = self.paid_for.row[column], self.paid_for.value[column] * amount[years, None]
         place = np.maximum(self.purse.place[rows.ravel()], 0)
-        shape = self.purse.paid.shape[1:]
-        paid = np.bincount(place, value.ravel(), shape[0] * shape[1]).reshape(shape)
+        _, kinds, horizon = self.purse.rows.shape
+        paid = sums(place, value.ravel(), kinds * horizon).reshape(kinds, horizon)
         # what is delivered is run out of the total budget
         paid[1] += self.instance.running[line] * np.cumsum(amount) / THOUSANDS
         return paid
@@ -253,7 +254,7 @@ class _Rounding:
         total = self.work.sum(axis=(0, 2))
         for line in np.flatnonzero((total > 0.0) & (total < self.instance.order_sizes.minimum - WHOLE)):
             for ally in np.flatnonzero(self.work[:, line].any(axis=1)):
-                self._drop(ally, line)
+                self._drop(int(ally), int(line))
 
     def _mend(self) -> None:
         """Order whole products less of what keeps a row from what it asks for at least, such as a share.
@@ -295,8 +296,8 @@ class _Rounding:
     def _columns(self) -> Values:
         """Return the model's columns with these orders.
 
-        Where who pays for a line to stand ready cannot pay for what has been rounded away, it closes by as much
-        if it can do so for good, or else altogether.
+        Where who pays for a line to stand ready cannot pay for what has been rounded away, it closes by as
+        much if it can do so for good, or else altogether.
         """
         standby, instance = self.blocks.standby, self.instance
         closed = self.before.x[standby.closed].copy()

@@ -271,7 +271,11 @@ JOINT_PROCUREMENT = Table(
     key=("line", "group"),
     columns=(
         Column("line", "key of the line", references="lines.line"),
-        Column("group", "the group whose members sign together what they order in a year", references="groups.group"),
+        Column(
+            "group",
+            "the group whose members sign together what they order in a year",
+            references="groups.group",
+        ),
         *provenance(),
     ),
     may_be_empty=True,

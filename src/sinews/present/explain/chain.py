@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import polars as pl
@@ -72,6 +73,7 @@ def _no_order(plan: Plan, stock: pl.DataFrame, ally: str, capability: str, year:
     limits = plan.bottlenecks.filter(~shut, capability=capability).head(MOST_LIMITS)
     return [
         Statement("Order", f"None for delivery by {year}, although the target is missed."),
+        *_too_little(plan, stock, able, capability),
         *(Statement("Order", words) for key, words in waiting(plan, able).items() if key == capability),
         *(
             Statement("Line slot", f"Bottleneck {rank}: {words}")
@@ -112,12 +114,46 @@ def _line(plan: Plan, row: dict[str, Any], ally: str, year: int) -> list[Stateme
         f"{'year' if line['lead_time'] == 1 else 'years'} from order to delivery; {fullness}. "
         f"{wording.share(share)} of what it delivers to allies goes here."
     )
-    found = [stated("Order", order, price), stated("Line slot", slot, line)]
+    found = [stated("Order", order, price), *_contracts(plan, row["line"], ally, year)]
+    found.append(stated("Line slot", slot, line))
     bottleneck = plan.bottlenecks.filter(kind="line", key=row["line"])
     if bottleneck.height:
         rank, words = bottleneck.select("rank", "statement").row(0)
         found.append(Statement("Line slot", f"Bottleneck {rank}: {words}"))
     return found
+
+
+def _contracts(plan: Plan, line: str, ally: str, year: int) -> list[Statement]:
+    """Return the contracts that an ally's orders from a line stand under, and with whom it signs them."""
+    placed = plan.orders.filter(pl.col("delivery_year") <= year).filter(ally=ally, line=line)
+    names = dict(plan.case["allies"].select("ally", "name").iter_rows())
+    signed = []
+    for row in plan.contracts_signed.iter_rows(named=True):
+        if row["contract"] not in placed["contract"]:
+            continue
+        others = [names[each.split(" ")[0]] for each in row["buyers"].split("; ")]
+        others.remove(names[ally])
+        together = f" with {wording.listed(others)}" if others else ""
+        signed.append(f"{row['contract']} of {row['signed']}, {row['quantity']:,.0f} in all{together}")
+    return [Statement("Order", f"Contracts: {'; '.join(signed)}.")] if signed else []
+
+
+def _too_little(plan: Plan, stock: pl.DataFrame, able: Collection[str], capability: str) -> list[Statement]:
+    """Return it in words if what is lacking is less than a contract is for, and nobody else orders any."""
+    size = plan.case["contract_sizes"].filter(capability=capability)
+    lines = plan.case["lines"].join(plan.case["products"], on="product").filter(capability=capability)
+    lines = lines.filter(pl.col("line").is_in(list(able)))
+    ordered = plan.orders.filter(pl.col("line").is_in(lines["line"].implode()))
+    if size.is_empty() or lines.is_empty() or not ordered.is_empty():
+        return []
+    least, lacking = size["minimum"][0], float(stock["shortfall"].max() or 0.0)  # type: ignore[arg-type]
+    if lacking >= least * float(lines["yield"].min() or 1.0):  # type: ignore[arg-type]
+        return []
+    text = (
+        f"{wording.quantity(lacking)} are lacking, a contract is for at least {wording.quantity(least)} "
+        "(contract_sizes), and nobody else orders any from the lines that it may order from."
+    )
+    return [Statement("Order", text)]
 
 
 def _delivery(plan: Plan, stock: pl.DataFrame, year: int) -> list[Statement]:

@@ -24,11 +24,11 @@ def signed(plan: Plan, money: str) -> tuple[Block, ...]:
     joint = contracts.filter(pl.col("joint"))
     return (
         Note(
-            f"{wording.number(contracts.height)} contracts are signed for what is ordered new, "
-            f"{wording.number(joint.height)} of them by several allies together: members of a group that procures "
-            "a line, and allies that want less than the least contract. What several could sign together beyond "
-            f"that does not count. The European Union’s goal for its members is {wording.share(GOAL)} by the end "
-            f"of {GOAL_YEAR}."
+            f"{wording.significant(contracts.height, 2)} contracts are signed for what is ordered new, "
+            f"{wording.significant(joint.height, 2)} of them by several allies together: members of a group "
+            "that procures a line, and allies that want less than the least contract. What several could "
+            "sign together beyond that does not count. The European Union’s goal for its members is "
+            f"{wording.share(GOAL)} by the end of {GOAL_YEAR}."
         ),
         _joint(plan, money),
         _largest(plan, money),
@@ -58,7 +58,9 @@ def _joint(plan: Plan, money: str) -> Table:
     return Table(
         "joint",
         f"Value ordered, {money}, and the part that several allies sign for together",
-        pl.DataFrame(rows, schema={"name": pl.String, "value": pl.Float64, "joint": pl.Float64, "by_goal": pl.Float64}),
+        pl.DataFrame(
+            rows, schema={"name": pl.String, "value": pl.Float64, "joint": pl.Float64, "by_goal": pl.Float64}
+        ),
         (
             Column("name", "Who orders"),
             Column("value", "Ordered, bn", "bn"),
@@ -107,7 +109,7 @@ def _largest(plan: Plan, money: str) -> Table:
             Column("producer", "Producer", wide_only=True),
             Column("lead", "Who leads"),
             Column("buyers", "Number by ally", wide_only=True),
-            Column("quantity", "Number", "units"),
+            Column("quantity", "Number", "units", status="estimated"),
             Column("value", "Value, bn", "bn"),
             Column("signed", "Signed", "year"),
             Column("first_delivery", "Delivered from", "year"),

@@ -1,0 +1,45 @@
+"""Pages made for ministers: nobody is asked to order a part of a product, in no table of any page."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+import sinews
+from sinews.assessment.joint_procurement import joint_procurement
+from sinews.present.brief import Book, as_json, brief_of, subjects
+from sinews.present.topics.plan.contracts import signed
+
+
+@pytest.fixture(scope="module")
+def plan() -> sinews.Plan:
+    return sinews.plan(sinews.open_case())
+
+
+def test_no_summit_page_asks_for_a_part_of_a_product(plan: sinews.Plan) -> None:
+    book = Book.of(plan)
+    shown = 0
+    for subject in subjects(plan):
+        sections = {each["key"]: each for each in as_json(brief_of(book, subject))["sections"]}
+        found = sections["decide"]["tables"].get("orders") or {"rows": []}
+        shown += len(found["rows"])
+        assert all(row["quantity"] % 1 == 0 for row in found["rows"])
+        assert "Parts of a unit" not in str(sections["decide"])
+    assert shown > 100
+
+
+def test_what_is_explained_of_an_order_is_whole(plan: sinews.Plan) -> None:
+    told = sinews.explain(plan, ally="ALB", capability="tank")
+    quantities = [row["quantity"] for row in told.figures["orders"]]
+    assert quantities
+    assert all(quantity % 1 == 0 for quantity in quantities)
+
+
+def test_contracts_are_shown_and_joint_ones_add_up(plan: sinews.Plan) -> None:
+    _, joint, largest = signed(plan, "bn USD")
+    assert (largest.frame["quantity"] % 1 == 0).all()
+    assert joint.frame.filter(name="all allies")["value"].item() == pytest.approx(plan.orders["value"].sum())
+    by_ally = joint_procurement(plan)
+    together = plan.contracts_signed.filter(pl.col("joint"))["value"].sum()
+    assert by_ally["joint"].sum() == pytest.approx(together)
+    assert 0.0 < joint.frame.filter(name="all allies")["joint"].item() < 0.4
