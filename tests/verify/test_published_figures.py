@@ -99,14 +99,14 @@ def test_forces_are_read_from_stock_and_targets(of: Evidence) -> None:
 def test_where_european_allies_order_by_hand(of: Evidence) -> None:
     """Germany and Latvia order for 60 from Germany and 30 from the United States; Czechia is left out."""
     europe = [{"group": "europe", "name": "Europe", "ally": ally} for ally in ("DEU", "LVA")]
-    case = with_rows(of.case, groups=europe).with_value("lines", "short_line", country="USA")
+    case = with_rows(of.case, groups=europe)
     places = dict(case["lines"].select("line", "country").iter_rows())
-    assert (places["long_line"], places["short_line"]) == ("DEU", "USA")
+    assert (places["long_line"], places["short_line"]) == ("USA", "DEU")
     row = of.plan.orders.row(0, named=True)
-    bought = (("DEU", "long_line", 50.0), ("LVA", "long_line", 10.0), ("LVA", "short_line", 30.0),
-              ("CZE", "short_line", 999.0))  # fmt: skip
+    bought = (("DEU", "short_line", 50.0), ("LVA", "short_line", 10.0), ("LVA", "long_line", 30.0),
+              ("CZE", "long_line", 999.0))  # fmt: skip
     orders = [row | {"ally": ally, "line": line, "value": value} for ally, line, value in bought]
-    tables = of.plan.tables | {"orders": pl.DataFrame(orders, schema=of.plan.orders.schema)}
+    tables = dict(of.plan.tables) | {"orders": pl.DataFrame(orders, schema=of.plan.orders.schema)}
     of = Evidence(Plan(case, tables, of.plan.solution), of.growth)
     assert suppliers.from_europe(of) == pytest.approx(100 * 60 / 90)
     assert suppliers.american_imports(of) == pytest.approx(100 * 30 / 40)
