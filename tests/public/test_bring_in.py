@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 import pytest
 from tests.public import books, texts
+from tests.scoped_case import with_rows
 from tests.small_case import small_case, write_small_case
 
 from sinews import Case, CaseError, open_case
@@ -88,18 +89,44 @@ def test_what_would_change_by_hand(older: Case, tmp_path: Path) -> None:
     assert (source["publisher"], source["year"], source["visibility"]) == ("NATO", 2025, "public")
 
 
-def test_a_change_of_basis_is_refused_unless_asked_for(older: Case, tmp_path: Path) -> None:
-    path = edition(tmp_path / "def-exp-2026-en.xlsx", "Core defence expenditure", FULL, SHARES)
-    with pytest.raises(CaseError) as caught:
-        bring_in(older, open_public(path), "nato")
-    (problem,) = caught.value.problems
-    assert "the same basis as the figures there (all defence expenditure)" in str(problem)
-    assert "this edition counts core defence expenditure" in str(problem)
-    brought = bring_in(older, open_public(path), "nato", mix=True)
-    # and back again: the case is on the core basis now
+def test_core_expenditure_goes_to_a_table_of_its_own(older: Case, tmp_path: Path) -> None:
+    """The basis of 2026 counts other things: what was counted before stays as it is."""
+    shares = {"Germany": [1.6, 2.0, 2.3], "Czechia": [1.3, 1.9, 2.0], "Latvia": [2.9, 3.3, 3.7]}
+    path = edition(tmp_path / "def-exp-2026-en.xlsx", "Core defence expenditure", FULL, shares)
+    brought = bring_in(older, open_public(path), "nato")
+    assert set(brought.differences["table"]) == {"core_expenditure"}
+    assert brought.case["expenditure"].equals(older["expenditure"])
+    row = brought.case["core_expenditure"].filter(ally="LVA", year=2025).row(0, named=True)
+    assert (row["current"], row["gdp_share"], row["source"]) == (1900.0, 3.7, brought.source.key)
+    assert brought.case["core_expenditure"].height == 9
+    # and an edition of the earlier basis leaves the core figures as they are
     old = edition(tmp_path / "def-exp-2025-en.xlsx", "Defence expenditure", FULL, SHARES)
-    with pytest.raises(CaseError, match=r"the same basis as the figures there \(core defence expenditure\)"):
-        bring_in(brought.case, open_public(old), "nato")
+    again = bring_in(brought.case, open_public(old), "nato")
+    assert set(again.differences["table"]) == {"expenditure"}
+    assert again.case["core_expenditure"].equals(brought.case["core_expenditure"])
+
+
+def test_core_editions_of_two_years_never_stand_in_one_table(tmp_path: Path) -> None:
+    """The later one takes the place of all of the earlier, amounts in national currency with it."""
+    older_source = {"source": "nato_2024_core", "title": "an earlier edition", "publisher": "NATO"}
+    row = {"ally": "LVA", "year": 2025, "current": 1800.0, "amount": 1700.0, "currency": "EUR",
+           "price_year": 2024, "gdp_share": 3.6, "source": "nato_2024_core"}  # fmt: skip
+    case = small_case()
+    sources = pl.concat([case["sources"], pl.DataFrame([older_source])], how="diagonal")
+    case = with_rows(case.with_table("sources", sources), core_expenditure=[row])
+    shares = {"Germany": [1.6, 2.0, 2.3], "Latvia": [2.9, 3.3, 3.7]}
+    whole = {name: FULL[name] for name in shares}
+    path = edition(tmp_path / "def-exp-2026-en.xlsx", "Core defence expenditure", whole, shares)
+    found = bring_in(case, open_public(path), "nato").case["core_expenditure"]
+    assert found["source"].n_unique() == 1
+    latvia = found.filter(ally="LVA", year=2025).row(0, named=True)
+    assert (latvia["current"], latvia["amount"], latvia["currency"]) == (1900.0, None, None)
+    german = {name: {"Germany": rows["Germany"]} for name, rows in (("a", FULL), ("b", shares))}
+    path = edition(tmp_path / "def-exp-2027-en.xlsx", "Core defence expenditure", german["a"], german["b"])
+    for mix in (False, True):
+        with pytest.raises(CaseError, match="1 rows of nato_2024_core would stay") as caught:
+            bring_in(case, open_public(path), "nato", mix=mix)
+        assert "--mix" not in str(caught.value)
 
 
 def test_figures_of_another_edition_may_not_stay_beside_the_new(older: Case, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from sinews.case.case import Case, declared
+from sinews.case.checks.spending import ONE_EDITION
 from sinews.case.frames import shown
 from sinews.case.problems import CaseError, Problem
 from sinews.case.public.by_type import brought_to, counted_by_type
@@ -19,7 +20,7 @@ from sinews.case.public.mixing import refuse_mixing
 from sinews.case.public.placing import Cell, Cells, Key, placed
 from sinews.case.public.publisher import PublicFile
 from sinews.case.public.source import Source, source_of, with_source
-from sinews.case.public.targets import TARGETS, Target
+from sinews.case.public.targets import TARGETS, Target, targets_of
 from sinews.case.schema import Kind, Status, Table
 
 NEW, CHANGED, UNTOUCHED = "new", "changed", "untouched"
@@ -77,10 +78,9 @@ def bring_in(case: Case, file: PublicFile, kind: str | Mapping, *, mix: bool = F
         source = source_of(kind.kind, kind.title, kind.publisher, kind.licence, kind.edition, file)
     else:
         publisher = KINDS[kind]
-        frame, targets = publisher.figures(file), TARGETS.get(kind, ())
-        source = source_of(
-            kind, publisher.title, publisher.publisher, publisher.licence, publisher.edition_of(file), file
-        )
+        frame, edition = publisher.figures(file), publisher.edition_of(file)
+        targets = targets_of(kind, edition)
+        source = source_of(kind, publisher.title, publisher.publisher, publisher.licence, edition, file)
     if not targets:
         remedy = "sinews.read_public gives the figures; kinds with a table: " + ", ".join(TARGETS)
         raise file.refuse(source.key, "a kind whose figures a table of the case takes", remedy)
@@ -156,6 +156,10 @@ def _changed(
                 and column.name not in new
             ]  # fmt: skip
             same = publishers.get(row.get("source")) in (None, source.publisher)
+            if same and table.name in ONE_EDITION and row.get("source") not in (None, source.key):
+                # what the row has of an earlier edition does not stay beside this one's figures
+                row.update({c.name: None for c in table.columns if c.optional and c.name not in figures})
+                others = []
             leads = same or len(new) >= len(others)
             row.update(_provenance(row, new, figures, source, leads=leads, alone=not others))
     frame = pl.DataFrame(rows, schema=case[table.name].schema, orient="row")

@@ -48,11 +48,25 @@ class Target:
         return re.fullmatch(self.item, item) is not None and re.fullmatch(self.unit, unit) is not None
 
 
-def _share(column: str) -> Target:
-    """Return the target of a share of expenditure in NATO's table 8a."""
-    return Target(
-        "expenditure", f"{column}_share", f"{column} share", r"per cent of (core )?defence expenditure"
+CORE = "core"
+"""What an edition says that counts another thing: NATO's "core" defence expenditure, since 2026."""
+
+NATO = "nato"
+
+
+def _nato(table: str, what: str) -> tuple[Target, ...]:
+    """Return the targets of NATO's tables 2, 3 and 8a, which count `what`, in a table of its own basis."""
+    return (
+        Target(table, "current", rf"{what} \(T2 current\)", r"million USD, current.*"),
+        Target(table, "gdp_share", "share of real GDP", "per cent"),
+        *(
+            Target(table, f"{part}_share", f"{part} share", f"per cent of {what}")
+            for part in ("equipment", "personnel", "infrastructure", "other")
+        ),
     )
+
+
+_SOLDIERS = Target("personnel", "military", "military personnel", "thousand persons")
 
 
 def _holding(capability: str, item: str) -> Target:
@@ -61,14 +75,10 @@ def _holding(capability: str, item: str) -> Target:
 
 
 TARGETS: dict[str, tuple[Target, ...]] = {
-    "nato": (
-        Target(
-            "expenditure", "current", r"(core )?defence expenditure \(T2 current\)", r"million USD, current.*"
-        ),
-        Target("expenditure", "gdp_share", "share of real GDP", "per cent"),
+    NATO: (
+        *_nato("expenditure", "defence expenditure"),
         Target("expenditure", "real_change", "annual real change", "per cent"),
-        *map(_share, ("equipment", "personnel", "infrastructure", "other")),
-        Target("personnel", "military", "military personnel", "thousand persons"),
+        _SOLDIERS,
     ),
     "imf_weo": (
         Target("expenditure", "gdp_current", r"(NGDPD )?GDP current prices", "billion USD", THOUSAND),
@@ -104,3 +114,10 @@ TARGETS: dict[str, tuple[Target, ...]] = {
     ),
 }
 """The targets of each kind; kinds that are not here are read, but no table of a case takes them."""
+
+_CORE_TARGETS = (*_nato("core_expenditure", "core defence expenditure"), _SOLDIERS)
+
+
+def targets_of(kind: str, edition: str) -> tuple[Target, ...]:
+    """Return where the figures of a file go; NATO's core basis is kept apart from its earlier one."""
+    return _CORE_TARGETS if kind == NATO and CORE in edition else TARGETS.get(kind, ())

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sinews.implementation import Plan
-from sinews.verify.published import forces, growth, money, operations, people, prices
+from sinews.verify.published import forces, growth, money, operations, people, prices, suppliers
 from sinews.verify.published.evidence import Evidence, evidence
 from sinews.verify.published.table import Published, read_published
 
@@ -18,7 +18,7 @@ AGREEING = 0.75
 
 OURS: dict[str, Callable[[Evidence], float]] = {
     key: function
-    for subject in (money, prices, people, forces, operations, growth)
+    for subject in (money, prices, people, forces, suppliers, operations, growth)
     for key, function in subject.OURS.items()
 }
 """Our figure beside each published one that is compared, by its key."""

@@ -29,7 +29,5 @@ def jobs_a_billion(of: Evidence, column: str, prices: int) -> float:
 OURS: dict[str, Callable[[Evidence], float]] = {
     "C079": lambda of: 1000.0 * jobs_a_billion(of, "jobs_direct", 2024),
     "C080": lambda of: 1000.0 * jobs_a_billion(of, "jobs", 2025),
-    "P31": lambda of: jobs_a_billion(of, "jobs", 2025),
-    "P34": lambda of: jobs_a_billion(of, "jobs_direct", 2024),
 }
 """Our figure beside each published one, by its key."""

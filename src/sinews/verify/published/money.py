@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 
 from sinews.verify.published.evidence import TARGET_YEAR, Evidence, Scope, amount, core, equipment, gdp, spent
 
@@ -59,11 +58,6 @@ def escape_clause(of: Evidence) -> float:
     return amount(of.case, usd, "EUR", 2025)
 
 
-def equipment_share_of_2026(of: Evidence, ally: str) -> float:
-    """Return the part for equipment in the core spending of an ally in 2026, %."""
-    return 100.0 * equipment(of, [ally], [2026]) / core(of, [ally], 2026)
-
-
 OURS: dict[str, Callable[[Evidence], float]] = {
     "C001": lambda of: core_2026(of, of.allies),
     "C002": lambda of: core_2026(of, of.europe_and_canada),
@@ -74,8 +68,6 @@ OURS: dict[str, Callable[[Evidence], float]] = {
     "C019": lambda of: total(of, ["NOR"], 2025, 2036, "NOK", 2024),
     "C020": lambda of: amount(of.case, equipment(of, ["BEL"], range(2026, 2035)), "EUR", 2025),
     "C022": rise_of_canada,
-    "C028": lambda of: total(of, ["DEU"], 2027, 2027, "EUR", 2027),
-    "C031": partial(equipment_share_of_2026, ally="ITA"),
     "C058": lambda of: amount(of.case, missing(of, of.eu_uk_norway, 2025), "EUR", 2025),
     "C085": lambda of: 100.0 * spent(of.case, of.eu, 2024, "equipment_share") / spent(of.case, of.eu, 2024),
     "P3": lambda of: share_of_gdp(of, of.eu, PLEDGED, "USD", 2025, 2025),
@@ -89,5 +81,16 @@ OURS: dict[str, Callable[[Evidence], float]] = {
     "P15": lambda of: total(of, ["CAN"], TARGET_YEAR, TARGET_YEAR, "CAD", TARGET_YEAR),
     "P16": lambda of: share_of_gdp(of, ["NLD"], 0.015, "EUR", 2025, 2025),
     "P39": lambda of: amount(of.case, spent(of.case, of.eu, 2024), "EUR", 2024),
+    "S572": lambda of: total(of, ["DEU"], 2029, 2029, "EUR", 2029),
+    "S573": lambda of: total(of, ["DEU"], 2025, 2025, "USD", 2025),
+    "S579": lambda of: total(of, ["POL"], 2025, 2025, "USD", 2025),
+    "S580": lambda of: total(of, ["FRA"], 2024, 2030, "EUR", 2026),
+    "S598": lambda of: total(of, ["CAN"], 2025, 2025, "CAD", 2025),
+    "S601": lambda of: total(of, ["LTU"], 2026, 2026, "EUR", 2026),
+    "S602": lambda of: share_of_gdp(of, ["SWE"], PLEDGED, "SEK", 2030, 2025),
+    "S612": lambda of: total(of, ["USA"], 2026, 2026, "USD", 2026),
+    "S613": lambda of: amount(of.case, equipment(of, ["USA"], [2026]), "USD", 2026),
+    "S614": lambda of: amount(of.case, spent(of.case, of.eu, 2023), "EUR", 2023),
+    "S616": lambda of: total(of, of.eu, 2025, 2025, "EUR", 2025),
 }
 """Our figure beside each published one, by its key."""

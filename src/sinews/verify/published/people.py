@@ -11,13 +11,6 @@ from sinews.implementation import Plan
 from sinews.verify.published.evidence import TARGET_YEAR, Evidence, Scope, members
 
 
-def military(case: Case, allies: Scope) -> float:
-    """Return the active military personnel of some allies in the last year known, thousand."""
-    people = case["personnel"]
-    last = people.filter(pl.col("year") == people["year"].max(), pl.col("ally").is_in(allies))
-    return float(last["military"].sum())
-
-
 def added(plan: Plan, allies: Scope, year: int = TARGET_YEAR) -> float:
     """Return the crews of all that some allies hold more at the end of a year than at the start, thousand."""
     crews = plan.case["crews"].select("capability", "crew")
@@ -42,11 +35,8 @@ def heavy_brigade_with_headquarters(case: Case) -> float:
 
 
 OURS: dict[str, Callable[[Evidence], float]] = {
-    "C005": lambda of: military(of.case, of.europe_and_canada),
     "C013": lambda of: added(of.plan, ["NLD"]),
     "C014": lambda of: added(of.plan, ["DEU"]),
     "C016": lambda of: heavy_brigade_with_headquarters(of.case),
-    "P26": lambda of: added(of.plan, ["DEU"]),
-    "P27": lambda of: added(of.plan, ["NLD"]),
 }
 """Our figure beside each published one, by its key."""

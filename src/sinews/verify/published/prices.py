@@ -36,7 +36,6 @@ def operating_in_life_cycle(plan: Plan) -> float:
 
 OURS: dict[str, Callable[[Evidence], float]] = {
     "C062": lambda of: price_of_list(of.case, "iiss_"),
-    "P18": lambda of: price_of_list(of.case, "iiss_"),
     "P20": lambda of: operating_in_life_cycle(of.plan),
 }
 """Our figure beside each published one, by its key."""
