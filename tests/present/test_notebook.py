@@ -69,5 +69,5 @@ def test_charts_are_drawn_here(plan: Plan) -> None:
     assert picture.says.startswith("The plan costs")
     assert picture._repr_svg_().startswith("<svg")
     assert len(repr(picture)) < 400
-    with pytest.raises(CaseError, match=r"did you mean 'cost-by-year'\?.*known are cost-by-year"):
+    with pytest.raises(CaseError, match=r"did you mean 'cost-by-year'.*known are cost-by-year"):
         plan.chart("cost-by-yaer")
