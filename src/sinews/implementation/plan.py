@@ -36,7 +36,7 @@ from sinews.requirements import Requirements
 MANIFEST = "plan.json"
 """The file that makes a folder a plan folder."""
 
-FORMAT = 5
+FORMAT = 6
 """Format of plan folders: raised whenever what is written is such that the code before cannot read it, or the
 code after not what was written before: a table or a column more or less, another meaning of one."""
 
@@ -329,7 +329,9 @@ class Plan:
             "ending": None if self.ending is None else self.ending.fingerprint,
             "elements": [asdict(element) for element in self.elements],
             "proof": None if self.proof is None else asdict(self.proof),
-            "tables": {name: kept.record(name, frame, self.elements) for name, frame in self.tables.items()},
+            "tables": {
+                name: kept.record(name, frame, self.elements, folder) for name, frame in self.tables.items()
+            },
         }
         if self.constraints:
             manifest["constraints"] = [taken.kept() for taken in self.constraints]
@@ -371,6 +373,7 @@ def open_plan(path: str | Path, constraints: Iterable[Taken] = ()) -> Plan:
         given = [kept.made_of(Taken, each) for each in manifest.get("constraints", ())]
         case = open_kept(folder / "case")
         kept.refuse_unsound(manifest, tables, elements, case)
+        kept.refuse_altered(folder, manifest)
     except (OSError, ValueError, KeyError, TypeError, pl.exceptions.PolarsError) as error:
         raise OutputError(
             f"{folder} is no complete plan folder ({error}); make one with: sinews plan --out {folder}"
