@@ -8,22 +8,38 @@ from types import MappingProxyType
 import polars as pl
 
 from sinews.implementation import Plan
-from sinews.verify.plan import industry, money, payments, stock, suppliers, units
+from sinews.verify.plan import (
+    guidance, industry, ledger, money, orders, promised, requirements, stock, suppliers, tables, targets, units,
+)
+from sinews.verify.plan.findings import Findings
 
-CHECKS: Mapping[str, Callable[[Plan], list[str]]] = MappingProxyType(
+CHECKS: Mapping[str, Callable[[Plan], Findings]] = MappingProxyType(
     {
+        "tables whole in themselves": tables.whole,
+        "levels of ambition": guidance.ambition,
+        "pledged shares": guidance.pledged_shares,
+        "caps on shares": guidance.share_caps,
+        "paths of spending": guidance.spending_path,
+        "requirements": requirements.requirements,
+        "orders": orders.orders,
+        "lead times": orders.lead_time,
+        "deliveries": orders.deliveries,
+        "prices": orders.prices,
+        "support": promised.support,
         "stock balance": stock.stock_balance,
         "whole units": units.whole_units,
         "shortfalls": stock.shortfall,
-        "targets make the requirements": stock.targets_add_up,
+        "targets make the requirements": targets.targets_add_up,
         "fulfilment": stock.fulfilment,
         "rules on suppliers": suppliers.suppliers,
-        "lead times": industry.lead_time,
-        "line capacity": industry.capacity,
+        "line capacity": industry.lines,
+        "materials": industry.materials,
+        "expansion": industry.expansion,
         "steps of expansion": industry.whole_steps,
         "sustaining rates": industry.sustaining,
-        "materials and skilled people": industry.inputs,
-        "payments": payments.payments,
+        "skilled people": industry.people,
+        "payments": ledger.payments,
+        "spending": ledger.spending,
         "budgets": money.budgets,
         "money moved and set apart": money.moves,
     }
