@@ -134,7 +134,9 @@ def wrong_rows(table: str, rows: pl.DataFrame, keys: Sequence[str], wrong: pl.Ex
 
 def _rows(frame: pl.DataFrame, keys: Sequence[str]) -> list[str]:
     """Return in words which rows these are."""
-    return [", ".join(f"{key} {value}" for key, value in row.items()) for row in frame.select(keys).to_dicts()]
+    return [
+        ", ".join(f"{key} {value}" for key, value in row.items()) for row in frame.select(keys).to_dicts()
+    ]
 
 
 def _figure(value: object) -> str:

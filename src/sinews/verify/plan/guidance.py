@@ -98,12 +98,20 @@ def ambition(plan: Plan) -> Findings:
         for year in case.years
     ]
     due = pl.DataFrame(rows, schema=dict(plan.tables["ambition"].schema), orient="row")
-    return compared("ambition", plan.tables["ambition"], due, CAPABILITY_YEAR, least=dict.fromkeys(("baseline", "level"), 1e-3))
+    return compared(
+        "ambition",
+        plan.tables["ambition"],
+        due,
+        CAPABILITY_YEAR,
+        least=dict.fromkeys(("baseline", "level"), 1e-3),
+    )
 
 
 def _spoken_of(case: Case, pledge: Row) -> list[Row]:
     """Return the capabilities, none of them a sum, that a pledge speaks of."""
-    rows = [row for row in case["capabilities"].iter_rows(named=True) if row["capability"] in set(bought(case))]
+    rows = [
+        row for row in case["capabilities"].iter_rows(named=True) if row["capability"] in set(bought(case))
+    ]
     if pledge["capability"] is not None:
         return [r for r in rows if pledge["capability"] in (r["capability"], r["aggregate"])]
     if pledge["pledge_group"] is not None:
@@ -223,7 +231,9 @@ def spending_path(plan: Plan) -> Findings:
             )
     table = plan.tables["spending_path"]
     due = pl.DataFrame(rows, schema=dict(table.schema), orient="row")
-    return compared("spending_path", table, due, ["ally", "year"], least={"gdp_share": 1e-3, "equipment_share": 1e-3})
+    return compared(
+        "spending_path", table, due, ["ally", "year"], least={"gdp_share": 1e-3, "equipment_share": 1e-3}
+    )
 
 
 def _in_order(pledges: pl.DataFrame) -> list[Row]:

@@ -23,7 +23,7 @@ def lines(plan: Plan) -> Findings:
     others, promised, made = _to_others(plan), _promised(plan, {}), _made(plan)
     nothing = {"expansion": 0.0, "closed": 0.0}
     rows = []
-    for key, path in _announced(case, "lines").items():
+    for key, path in announced(case, "lines").items():
         for year, rate in path.items():
             own = mine.get((key, year), nothing)
             base = max(rate, promised[key, year])
@@ -47,7 +47,7 @@ def materials(plan: Plan) -> Findings:
     mine = {(r["material"], r["year"]): r for r in plan.tables["materials"].iter_rows(named=True)}
     made, promised = _made(plan), _promised(plan, {})
     rows = []
-    for key, path in _announced(case, "materials").items():
+    for key, path in announced(case, "materials").items():
         use = [(line, bills[key][of]) for line, of in product.items() if of in bills[key]]
         for year, rate in path.items():
             base = max(rate, sum(promised[line, year] * each for line, each in use))
@@ -68,7 +68,7 @@ def _frame(rows: list[tuple[Any, ...]], keys: tuple[str, ...], figures: tuple[st
     return pl.DataFrame(rows, schema=pl.Schema(schema), orient="row")
 
 
-def _announced(case: Case, table: str) -> dict[str, dict[int, float]]:
+def announced(case: Case, table: str) -> dict[str, dict[int, float]]:
     """Return what each plant can make in each year without expansion: today's rate, on its way to another."""
     base, paths = case.settings.base_year, {}
     for r in case[table].iter_rows(named=True):
@@ -98,7 +98,7 @@ def expansion(plan: Plan) -> Findings:
     found = Findings()
     for table, key in (("lines", "line"), ("materials", "material")):
         plants = {r[key]: r for r in case[table].iter_rows(named=True)}
-        can = _announced(case, table)
+        can = announced(case, table)
         added: dict[str, list[float]] = defaultdict(lambda: [0.0])
         for r in plan.tables[table].sort("year").iter_rows(named=True):
             plant, where = plants.get(r[key]), f"{table}, {key} {r[key]}, year {r['year']}, expansion"
@@ -126,7 +126,9 @@ def _ramp_breaks(where: str, plant: dict[str, Any], path: list[float], size: flo
         so_far = ramp * (year + 1 - plant["build_time"])
         slack = TOLERANCE * max(1.0, ramp)
         if not -TOLERANCE <= after - before <= most + slack or after > max(so_far, 0.0) + slack:
-            found.append(f"{where}, expansion: from {before} to {after} in year {year + 1} breaks the ramp {ramp}")
+            found.append(
+                f"{where}, expansion: from {before} to {after} in year {year + 1} breaks the ramp {ramp}"
+            )
     return found
 
 
@@ -173,7 +175,9 @@ def sustaining(plan: Plan) -> Findings:
             floor = 0.0
         where = f"lines, line {line}, year {r['year']}"
         if not (floor or r["idle"] == 0.0) or not r["closed"] >= -TOLERANCE:
-            found.append(f"{where}: it stands idle ({r['idle']}) or closes ({r['closed']}), and has no such rate")
+            found.append(
+                f"{where}: it stands idle ({r['idle']}) or closes ({r['closed']}), and has no such rate"
+            )
         part, part_before = closed[line, r["year"]], closed.get((line, r["year"] - 1), 0.0)
         new = r["output"] - reserved
         if not new + r["idle"] + floor * part >= floor - TOLERANCE * max(1.0, floor):
@@ -213,6 +217,35 @@ def _first_deliveries(plan: Plan) -> dict[str, int]:
         r["line"]: max(base, available[r["product"]] + slip.get(r["product"], 0)) + r["lead_time"]
         for r in plan.case["lines"].iter_rows(named=True)
     }
+
+
+def staffed(pool: dict[str, Any], years: list[int]) -> dict[int, float]:
+    """Return how many people of a trade there are in each year with today's intake alone."""
+    there, path = pool["workers"], {}
+    for year in years:
+        there = there * (1 - pool["attrition"] / 100.0) + pool["apprentices"]
+        path[year] = there
+    return path
+
+
+def promised_output(plan: Plan) -> tuple[dict[Any, float], dict[Any, float], dict[Any, float]]:
+    """Return what is promised of lines and materials by key and year, and of people by pool and year."""
+    case = plan.case
+    lines = _promised(plan, {})
+    product = dict(case["lines"].select("line", "product").iter_rows())
+    materials: dict[Any, float] = defaultdict(float)
+    for r in case["bills_of_materials"].iter_rows(named=True):
+        for line, of in product.items():
+            for year in case.years if of == r["product"] else ():
+                materials[r["material"], year] += lines[line, year] * r["quantity"]
+    country = dict(case["lines"].select("line", "country").iter_rows())
+    country |= dict(case["materials"].select("material", "country").iter_rows())
+    pools: dict[Any, float] = defaultdict(float)
+    for site, trade, workers in case["labour"].select("site", "trade", "workers").iter_rows():
+        for year in case.years:
+            made = lines[site, year] if site in product else materials[site, year]
+            pools[country[site], trade, year] += workers * made
+    return lines, materials, pools
 
 
 def people(plan: Plan) -> Findings:
@@ -303,13 +336,11 @@ def _people(
     found, due = Findings(), []
     for pool in case["workforce"].iter_rows(named=True):
         place = pool["country"], pool["trade"]
-        leave = pool["attrition"] / 100.0
-        before = staffed = pool["workers"]
+        leave, before = pool["attrition"] / 100.0, pool["workers"]
+        of_today = staffed(pool, list(case.years))
         for year in case.years:
-            staffed = staffed * (1 - leave) + pool["apprentices"]
             needed, reserved = (
-                sum(each * of.get((site, year), 0.0) for site, each in work[place])
-                for of in (made, promised)
+                sum(each * of.get((site, year), 0.0) for site, each in work[place]) for of in (made, promised)
             )
             row = mine.get((*place, year))
             if row is None:
@@ -321,12 +352,16 @@ def _people(
             before = row["workers"]
             where = f"workforce, country {place[0]}, trade {place[1]}, year {year}"
             slack = TOLERANCE * max(1.0, needed)
-            if not needed <= row["workers"] + max(0.0, reserved - staffed) + slack:
+            if not needed <= row["workers"] + max(0.0, reserved - of_today[year]) + slack:
                 found.append(f"{where}, needed: {needed:.10g} where there are {row['workers']:.10g}")
             most = max(pool["intake_limit"], pool["apprentices"])
             if not pool["apprentices"] - slack <= row["apprentices"] <= most + slack:
-                found.append(f"{where}, apprentices: {row['apprentices']:.10g} is beyond the intake of {most}")
+                found.append(
+                    f"{where}, apprentices: {row['apprentices']:.10g} is beyond the intake of {most}"
+                )
             if not -slack <= row["recruits"] <= pool["recruitment_limit"] + slack:
-                found.append(f"{where}, recruits: {row['recruits']:.10g} is beyond {pool['recruitment_limit']}")
+                found.append(
+                    f"{where}, recruits: {row['recruits']:.10g} is beyond {pool['recruitment_limit']}"
+                )
     frame = _frame(due, ("country", "trade"), ("workers", "needed"))
     return found + compared("workforce", plan.tables["workforce"], frame, ["country", "trade", "year"])

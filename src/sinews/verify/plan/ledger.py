@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from sinews.case import Case, for_ukraine, on_order, payment_parts, priced, unit_costs, unit_prices
+from sinews.case import Case, for_ukraine, holdings, on_order, payment_parts, priced, unit_costs, unit_prices
 from sinews.case.schema import STATUS_RANK
 from sinews.case.suppliers import at_home
 from sinews.implementation import Plan
@@ -44,9 +44,7 @@ def payments(plan: Plan) -> Findings:
     first = plan.case.settings.base_year
     both = pl.concat(
         [
-            rows.filter(pl.col("year") >= first).select(
-                pl.lit("payment").alias("kind"), *KEYS[1:], "amount"
-            ),
+            rows.filter(pl.col("year") >= first).select(pl.lit("payment").alias("kind"), *KEYS[1:], "amount"),
             rows.filter(pl.col("year") >= first).select(
                 pl.lit("commitment").alias("kind"),
                 pl.col("committed").alias("year"),
@@ -94,9 +92,7 @@ def _others(plan: Plan) -> list[str]:
 def _lines(case: Case) -> pl.DataFrame:
     """Return line, product, capability, host (country), lead_time, price_rank."""
     prices = (
-        case["costs"]
-        .filter(pl.col("element") == "procurement")
-        .select("product", price_rank=_rank("status"))
+        case["costs"].filter(pl.col("element") == "procurement").select("product", price_rank=_rank("status"))
     )
     return (
         case["lines"]
@@ -221,12 +217,16 @@ def _expansion(plan: Plan, table: str, key: str, element: str) -> pl.DataFrame:
     if key == "line":
         made = _lines(case).select("line", "product", "capability")
         return rows.join(made, on="line", how="left", maintain_order="left")
-    return rows.with_columns(pl.lit(None, pl.String).alias(name) for name in ("line", "product", "capability"))
+    return rows.with_columns(
+        pl.lit(None, pl.String).alias(name) for name in ("line", "product", "capability")
+    )
 
 
 def _shared(rows: pl.DataFrame, element: str) -> pl.DataFrame:
     """Return payments that are for no line, and are committed when they are paid."""
-    nothing = [pl.lit(None, pl.String).alias(n) for n in ("line", "product", "capability") if n not in rows.columns]
+    nothing = [
+        pl.lit(None, pl.String).alias(n) for n in ("line", "product", "capability") if n not in rows.columns
+    ]
     return rows.with_columns(
         *nothing, element=pl.lit(element), committed=pl.col("year"),
         status=pl.lit(ASSUMED) if "status" not in rows.columns else pl.col("status"),
@@ -235,9 +235,7 @@ def _shared(rows: pl.DataFrame, element: str) -> pl.DataFrame:
 
 def _training(plan: Plan) -> pl.DataFrame:
     """Return what further apprentices and recruits cost."""
-    pools = priced(plan.case, "workforce").select(
-        "country", "trade", "training_cost", today="apprentices"
-    )
+    pools = priced(plan.case, "workforce").select("country", "trade", "training_cost", today="apprentices")
     rows = plan.tables["workforce"].join(pools, on=["country", "trade"], how="inner", maintain_order="left")
     more = pl.col("apprentices") - pl.col("today") + pl.col("recruits")
     rows = _hosted(plan, rows.with_columns(host="country", more=more))
@@ -280,10 +278,19 @@ def _interest(plan: Plan) -> pl.DataFrame:
     return _shared(rows.filter(pl.col("amount") != 0.0), "interest")
 
 
-def operated(plan: Plan) -> pl.DataFrame:
+def committed(plan: Plan) -> dict[tuple[str, str, int], float]:
+    """Return what each ally holds of each capability in each year without any new order, units."""
+    held = {(a, c): q for a, c, q in holdings(plan.case).select("ally", "capability", "quantity").iter_rows()}
+    found = {(a, c, year): q for (a, c), q in held.items() for year in plan.case.years}
+    for ally, capability, year, units in operated(plan, ordered=False).iter_rows():
+        found[ally, capability, year] = held.get((ally, capability), 0.0) + units
+    return found
+
+
+def operated(plan: Plan, *, ordered: bool = True) -> pl.DataFrame:
     """Return ally, capability, year, units: what is operated beyond what was held at the start, by the work.
 
-    New orders count as the work on them is done, all else when it comes or goes.
+    New orders count, if at all, as the work on them is done; all else when it comes or goes.
     """
     case = plan.case
     years, base = list(case.years), case.settings.base_year
@@ -291,7 +298,9 @@ def operated(plan: Plan) -> pl.DataFrame:
     line = case["lines"].select("line", "product").join(made, on="product", maintain_order="left")
     came = pl.concat(
         [
-            plan.orders.select("ally", "line", "quantity", year="delivery_year"),
+            (plan.orders if ordered else plan.orders.clear()).select(
+                "ally", "line", "quantity", year="delivery_year"
+            ),
             handed_over(case).select("ally", "line", "quantity", "year"),
         ]
     ).join(line, on="line", how="inner")
@@ -335,8 +344,10 @@ def _operation(plan: Plan) -> pl.DataFrame:
 def _operating_status(case: Case) -> pl.DataFrame:
     """Return capability, status: the weakest that running costs of what lines build rest on."""
     costs = case["costs"].select("product", "element", rank=_rank("status"))
-    rows = case["lines"].select("product").join(
-        case["products"].select("product", "capability"), on="product", maintain_order="left"
+    rows = (
+        case["lines"]
+        .select("product")
+        .join(case["products"].select("product", "capability"), on="product", maintain_order="left")
     )
     for element in ("procurement", "operating"):
         of = costs.filter(pl.col("element") == element).select("product", pl.col("rank").alias(element))

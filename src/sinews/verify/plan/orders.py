@@ -264,4 +264,3 @@ def _sum_of_powers(units: int, b: float) -> float:
     low, high = ADDED_UP + 0.5, units + 0.5
     integral = (high ** (1 + b) - low ** (1 + b)) / (1 + b)
     return first + integral - b * (high ** (b - 1) - low ** (b - 1)) / 24.0
-

@@ -68,7 +68,9 @@ def handed_over(case: Case) -> pl.DataFrame:
     dated = case["milestones"].select("ally", "line").unique()
     work = in_build(case).join(dated, on=["ally", "line"], how="anti", maintain_order="left")
     capability = dict(case["products"].select("product", "capability").iter_rows())
-    made = {line: capability[product] for line, product in case["lines"].select("line", "product").iter_rows()}
+    made = {
+        line: capability[product] for line, product in case["lines"].select("line", "product").iter_rows()
+    }
     count = set(case["whole_units"]["capability"])
     whole = pl.col("line").is_in([line for line, of in made.items() if of in count])
     parts = [
@@ -77,7 +79,9 @@ def handed_over(case: Case) -> pl.DataFrame:
     ]
     for (line,), rows in work.filter(whole).group_by("line", maintain_order=True):
         parts.append(_in_units(case, str(line), rows))
-    return pl.concat(parts).group_by("ally", "line", "year", maintain_order=True).agg(pl.col("quantity").sum())
+    return (
+        pl.concat(parts).group_by("ally", "line", "year", maintain_order=True).agg(pl.col("quantity").sum())
+    )
 
 
 def _in_units(case: Case, line: str, work: pl.DataFrame) -> pl.DataFrame:
@@ -100,9 +104,7 @@ def _in_units(case: Case, line: str, work: pl.DataFrame) -> pl.DataFrame:
 
     def first(ally: str, now: int) -> tuple[bool, int, float, int]:
         lacking = so_far[ally][now] - had[ally]
-        ready = next(
-            (n for n in range(len(years)) if so_far[ally][n] >= had[ally] + 1 - READY), len(years)
-        )
+        ready = next((n for n in range(len(years)) if so_far[ally][n] >= had[ally] + 1 - READY), len(years))
         return lacking <= READY, ready, -lacking, rank[ally]
 
     for now, year in enumerate(years):
@@ -191,4 +193,3 @@ def reserved(plan: Plan) -> pl.DataFrame:
     """Return line, year, quantity: what contracts and support take of each line, products; others not."""
     both = pl.concat([in_build(plan.case), evenly(plan.case, for_ukraine(plan.case))])
     return both.group_by("line", "year", maintain_order=True).agg(pl.col("quantity").sum())
-

@@ -33,7 +33,9 @@ def requirements(plan: Plan) -> Findings:
     for capability in bought(case):
         so_far, path = -float("inf"), []
         for year in case.years:
-            row = _one(ambition[capability, year], published.get((capability, year)), sized.get((capability, year)))
+            row = _one(
+                ambition[capability, year], published.get((capability, year)), sized.get((capability, year))
+            )
             above = (row.pop("asked") - row["baseline"]) / lots[capability]
             so_far = max(so_far, row["baseline"] + ceil(above - 1e-9) * lots[capability])
             path.append(row | {"required": so_far})

@@ -49,7 +49,9 @@ def stock_balance(plan: Plan) -> Findings:
             if pair in asked or any(row[-1] > NOISE for row in path):
                 rows += path
     amounts = ("opening", "retired", "given", "delivered", "closing")
-    schema = {"ally": pl.String, "capability": pl.String, "year": pl.Int64} | dict.fromkeys(amounts, pl.Float64)
+    schema = {"ally": pl.String, "capability": pl.String, "year": pl.Int64} | dict.fromkeys(
+        amounts, pl.Float64
+    )
     due = pl.DataFrame(rows, schema=schema, orient="row")
     found = compared("stock", plan.stock, due, KEYS)
     below = pl.col("closing") < -1e-6

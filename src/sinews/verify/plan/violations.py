@@ -9,7 +9,22 @@ import polars as pl
 
 from sinews.implementation import Plan
 from sinews.verify.plan import (
-    guidance, industry, ledger, money, orders, promised, requirements, stock, suppliers, tables, targets, units,
+    beyond,
+    guidance,
+    industry,
+    ledger,
+    money,
+    orders,
+    promised,
+    requirements,
+    said,
+    shares,
+    stock,
+    suppliers,
+    tables,
+    target_path,
+    targets,
+    units,
 )
 from sinews.verify.plan.findings import Findings
 
@@ -21,6 +36,10 @@ CHECKS: Mapping[str, Callable[[Plan], Findings]] = MappingProxyType(
         "caps on shares": guidance.share_caps,
         "paths of spending": guidance.spending_path,
         "requirements": requirements.requirements,
+        "costs of lots": targets.lot_costs,
+        "shares": shares.shares,
+        "burdens": shares.burdens,
+        "targets": target_path.targets,
         "orders": orders.orders,
         "lead times": orders.lead_time,
         "deliveries": orders.deliveries,
@@ -42,6 +61,9 @@ CHECKS: Mapping[str, Callable[[Plan], Findings]] = MappingProxyType(
         "spending": ledger.spending,
         "budgets": money.budgets,
         "money moved and set apart": money.moves,
+        "promises beyond what there is": beyond.contradictions,
+        "bottlenecks": said.bottlenecks,
+        "cost of support": said.support_cost,
     }
 )
 """Each check by its name; it returns what it finds wrong, in words."""
