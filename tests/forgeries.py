@@ -195,9 +195,7 @@ def _paid(tables: Tables, ledger: pl.DataFrame) -> Tables:
     columns = spending.columns
     spending = (
         spending.drop(elements)
-        .join(
-            sums, left_on=["ally", "year"], right_on=["payer", "year"], how="left", maintain_order="left"
-        )
+        .join(sums, left_on=["ally", "year"], right_on=["payer", "year"], how="left", maintain_order="left")
         .with_columns(pl.col(elements).fill_null(0.0))
         .select(columns)
     )
@@ -255,7 +253,11 @@ def _easy_targets(tables: Tables) -> Tables:
     targets = (
         tables["targets"]
         .drop("target")
-        .join(stock.select("ally", "capability", "year", "target"), on=["ally", "capability", "year"], how="left")
+        .join(
+            stock.select("ally", "capability", "year", "target"),
+            on=["ally", "capability", "year"],
+            how="left",
+        )
     )
     return tables | _met(tables) | {"stock": stock, "targets": targets.select(tables["targets"].columns)}
 
@@ -293,7 +295,9 @@ def _lines(tables: Tables) -> Tables:
 
 
 def _unit_from_nowhere(tables: Tables) -> Tables:
-    first = (pl.col("ally") == pl.col("ally").first()) & (pl.col("capability") == pl.col("capability").first())
+    first = (pl.col("ally") == pl.col("ally").first()) & (
+        pl.col("capability") == pl.col("capability").first()
+    )
     more = [(pl.col(name) + first.cast(pl.Float64)).alias(name) for name in ("opening", "closing")]
     return tables | {"stock": tables["stock"].with_columns(more)}
 

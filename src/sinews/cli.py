@@ -67,9 +67,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-SHOWN_FINDINGS = 10
-"""Findings of one check that are printed; `--json` has all of them."""
-
 
 def _version(asked: bool) -> None:
     """Print the version and end, if asked to."""
@@ -299,22 +296,17 @@ def check(
     constraints: ConstraintsOption = None,
     json_: JsonFlag = False,
 ) -> None:
-    """Check every constraint of a plan from its own tables; exit code 1 if one is broken."""
-    from sinews.verify.plan import unchecked, violations
+    """Check a plan from its case and tables alone: every figure follows; exit code 1 if one does not."""
+    from sinews.verify.plan import check as checked
 
     plan = open_plan_with(folder, constraints)
-    found, left_out = violations(plan), unchecked(plan)
-    holds = not any(found.values())
+    verdict = checked(plan, folder)
     if json_:
-        print_json({"holds": holds, "violations": found} | ({"unchecked": left_out} if left_out else {}))
+        print_json(verdict.as_json())
     else:
-        for name, findings in found.items():
-            answers().print(f"{name}: {'holds' if not findings else f'BROKEN, {len(findings)} times'}")
-            for finding in findings[:SHOWN_FINDINGS]:
-                answers().print(f"  {finding}")
-        for finding in left_out:
-            answers().print(finding)
-    if not holds:
+        for line in verdict.lines():
+            answers().print(line, soft_wrap=True)
+    if not verdict.holds:
         raise typer.Exit(1)
 
 

@@ -53,7 +53,7 @@ def payments(plan: Plan) -> Findings:
             ),
         ]
     )
-    due = both.group_by(KEYS).agg(pl.col("amount").sum())
+    due = both.group_by(KEYS, maintain_order=True).agg(pl.col("amount").sum())
     mine = plan.tables["ledger"].filter(pl.col("element").is_in(_others(plan)).not_().fill_null(True))
     # of what is paid next to nothing for, either may have a row of nothing
     due = due.filter(pl.col("amount").abs() > 1e-9)
@@ -68,11 +68,13 @@ def spending(plan: Plan) -> Findings:
     paid = plan.tables["ledger"].filter(pl.col("kind") == "payment").rename({"payer": "ally"})
     elements = [element.key for element in plan.elements]
     novel = pl.col("product").is_in(plan.case["novel_products"]["product"].implode()).fill_null(False)
-    sums = paid.group_by(keys).agg(
+    sums = paid.group_by(keys, maintain_order=True).agg(
         *(pl.col("amount").filter(pl.col("element") == each).sum().alias(each) for each in elements),
         novel=pl.col("amount").filter(novel & (pl.col("element") == "procurement")).sum(),
     )
-    drawn = plan.tables["resilience"].group_by(keys).agg(resilience=pl.col("drawn").sum())
+    drawn = (
+        plan.tables["resilience"].group_by(keys, maintain_order=True).agg(resilience=pl.col("drawn").sum())
+    )
     due = (
         plan.tables["spending_path"]
         .select(*keys, "gdp", "core")
@@ -149,7 +151,7 @@ def _orders(plan: Plan) -> pl.DataFrame:
 def _promised(plan: Plan, element: str, promises: pl.DataFrame) -> pl.DataFrame:
     """Return what deliveries cost that were promised before the plan, at today's prices."""
     case = plan.case
-    weakest = promises.group_by("ally", "line").agg(promise=_rank("status").max())
+    weakest = promises.group_by("ally", "line", maintain_order=True).agg(promise=_rank("status").max())
     rows = (
         evenly(case, promises)
         .rename({"year": "delivered"})
@@ -315,7 +317,7 @@ def operated(plan: Plan, *, ordered: bool = True) -> pl.DataFrame:
     changes = pl.concat([came, pl.DataFrame(gone, schema=came.schema, orient="row")])
     pairs = changes.select("ally", "capability").unique()
     grid = pairs.join(pl.DataFrame({"year": years}), how="cross")
-    yearly = changes.group_by("ally", "capability", "year").agg(pl.col("units").sum())
+    yearly = changes.group_by("ally", "capability", "year", maintain_order=True).agg(pl.col("units").sum())
     return (
         grid.join(yearly, on=["ally", "capability", "year"], how="left")
         .sort("ally", "capability", "year")
@@ -355,7 +357,9 @@ def _operating_status(case: Case) -> pl.DataFrame:
     rated = case["operating_rates"].select("capability", rated=_rank("status"))
     rows = rows.join(rated, on="capability", how="left", maintain_order="left")
     own = pl.coalesce("operating", pl.max_horizontal("procurement", "rated"))
-    ranks = rows.group_by("capability").agg(own.max().fill_null(STATUS_RANK[ASSUMED]).alias("rank"))
+    ranks = rows.group_by("capability", maintain_order=True).agg(
+        own.max().fill_null(STATUS_RANK[ASSUMED]).alias("rank")
+    )
     return ranks.select("capability", status=_status("rank"))
 
 
@@ -364,7 +368,7 @@ def paid_for(plan: Plan, element: str) -> dict[tuple[str, str, int], float]:
     rows = (
         plan.tables["ledger"]
         .filter(pl.col("kind") == "payment", pl.col("element") == element)
-        .group_by("payer", pl.col("capability").fill_null(""), "year")
+        .group_by("payer", pl.col("capability").fill_null(""), "year", maintain_order=True)
         .agg(pl.col("amount").sum())
     )
     return {(payer, of, year): amount for payer, of, year, amount in rows.iter_rows()}

@@ -102,7 +102,7 @@ def _operating_of_orders(plan: Plan) -> dict[tuple[str, int], float]:
     rows = (
         plan.orders.join(worth, on="product", how="inner")
         .join(cost, on="capability", how="inner")
-        .group_by("ally", "delivery_year")
+        .group_by("ally", "delivery_year", maintain_order=True)
         .agg((pl.col("quantity") * pl.col("yield") * pl.col("operating")).sum())
     )
     for ally, year, amount in rows.iter_rows():

@@ -83,7 +83,7 @@ def deliveries(plan: Plan) -> Findings:
     ]
     due = (
         pl.concat(parts, how="diagonal")
-        .group_by(DELIVERY)
+        .group_by(DELIVERY, maintain_order=True)
         .agg(pl.col(name).sum() for name in amounts)
         .with_columns(completed=pl.col("ordered") + pl.col("dated"))
         .filter(pl.sum_horizontal("ordered", "contracted", "completed") != 0.0)
@@ -155,7 +155,7 @@ def prices(plan: Plan) -> Findings:
 
 def _paid(plan: Plan) -> dict[tuple[str, int], tuple[float, float]]:
     """Return the price and the quantity of new orders by line and year of delivery."""
-    rows = plan.orders.group_by("line", "delivery_year").agg(
+    rows = plan.orders.group_by("line", "delivery_year", maintain_order=True).agg(
         pl.col("unit_price").median(), pl.col("quantity").sum()
     )
     return {(line, year): (price, quantity) for line, year, price, quantity in rows.iter_rows()}

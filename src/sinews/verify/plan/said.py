@@ -219,7 +219,7 @@ def support_cost(plan: Plan) -> Findings:
     keys = ["ally", "origin", "key"]
     made = dict(plan.case["products"].select("product", "capability").iter_rows())
     of_line = {line: made[of] for line, of in plan.case["lines"].select("line", "product").iter_rows()}
-    given = plan.tables["support"].group_by(keys).agg(pl.col("quantity").sum())
+    given = plan.tables["support"].group_by(keys, maintain_order=True).agg(pl.col("quantity").sum())
     rows = [
         (ally, origin, key, of_line.get(key) if origin == "line" else key, quantity)
         for ally, origin, key, quantity in given.iter_rows()

@@ -86,7 +86,7 @@ def fulfilment(plan: Plan) -> Findings:
         {"capability": list(pools), "pooled": list(pools.values())},
         schema={"capability": pl.String, "pooled": pl.Float64},
     )
-    held = plan.stock.group_by(keys).agg(
+    held = plan.stock.group_by(keys, maintain_order=True).agg(
         pl.col("closing").sum().alias("stock"), counted=pl.min_horizontal("closing", "target").sum()
     )
     single = (
@@ -100,7 +100,7 @@ def fulfilment(plan: Plan) -> Findings:
     above = plan.case["capabilities"].select("capability", "aggregate").drop_nulls()
     sums = (
         single.join(above, on="capability")
-        .group_by("aggregate", "year")
+        .group_by("aggregate", "year", maintain_order=True)
         .agg(pl.col("baseline", "required", "stock", "counted").sum())
         .rename({"aggregate": "capability"})
     )

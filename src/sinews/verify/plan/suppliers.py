@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sinews.implementation import Plan
+from sinews.verify.plan.findings import Findings
 
 Row = dict[str, Any]
 
@@ -17,17 +18,18 @@ LEAST = 1e-6
 """Quantity from which an order is one."""
 
 
-def suppliers(plan: Plan) -> list[str]:
+def suppliers(plan: Plan) -> Findings:
     """Check that nobody orders from whom it may not, and that the shares that rules ask for are kept."""
     book = Book(plan)
     orders = [order for order in plan.tables["orders"].iter_rows(named=True) if order["quantity"] > LEAST]
-    found = []
+    found = Findings((), plan.orders.height)
     for order in orders:
         against = book.against(order)
         if against:
             found.append(
-                f"{order['ally']} orders {order['quantity']:.6g} of {order['product']} from {order['line']} "
-                f"in {order['order_year']}: against {against}"
+                f"orders, ally {order['ally']}, line {order['line']}, delivery_year {order['delivery_year']}: "
+                f"{order['quantity']:.6g} of {order['product']} ordered in {order['order_year']}, against "
+                f"{against}"
             )
     return found + [words for rule in book.rules for words in book.shares(rule, orders)]
 
@@ -187,8 +189,8 @@ class Book:
         for ally, ordered in value.items():
             if counts[ally] < (asked - SETTLED) * ordered - LEAST:
                 yield (
-                    f"{ally} orders {counts[ally] / ordered:.1%} of the value as {rule['rule']} asks, "
-                    f"at least {asked:.1%}"
+                    f"orders, ally {ally}: {counts[ally] / ordered:.1%} of the value counts for {rule['rule']}, "
+                    f"which asks for at least {asked:.1%}"
                 )
 
     def _content(self, rule: Row, ally: str, line: str) -> float:
