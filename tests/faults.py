@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-from pytest import MonkeyPatch
+import pytest
 
 from sinews.apportionment import limits, rules
 from sinews.engines.burden_matrix import BurdenMatrix
@@ -22,7 +22,7 @@ from sinews.implementation.families.funds import Funds
 from sinews.implementation.families.plants import Lines, Materials
 from sinews.implementation.families.workforce import Workforce
 
-Fault = Callable[[MonkeyPatch], None]
+Fault = Callable[[pytest.MonkeyPatch], None]
 
 # the packages offer functions of these names
 schedule = modules["sinews.implementation.schedule"]
@@ -34,7 +34,7 @@ apportionment_targets = modules["sinews.apportionment.targets"]
 def _without(family: type[Any], block: str, of: type[Any] | None = None) -> Fault:
     """Return the fault that the upper bounds of a block of rows are left out."""
 
-    def put_in(patch: MonkeyPatch) -> None:
+    def put_in(patch: pytest.MonkeyPatch) -> None:
         before = family.rows
 
         def rows(self: Any, problem: Any) -> Iterable[Rows]:
@@ -50,7 +50,7 @@ def _without(family: type[Any], block: str, of: type[Any] | None = None) -> Faul
 def _changed(where: Any, name: str, change: Callable[[Any], Any]) -> Fault:
     """Return the fault that what a function returns is changed."""
 
-    def put_in(patch: MonkeyPatch) -> None:
+    def put_in(patch: pytest.MonkeyPatch) -> None:
         before = getattr(where, name)
         patch.setattr(where, name, lambda *of, **named: change(before(*of, **named)))
 
@@ -92,11 +92,11 @@ def _all_open(read: Any) -> Any:
     return replace(read, open=np.ones_like(read.open), shares=())
 
 
-def _as_ability_has_it(patch: MonkeyPatch) -> None:
+def _as_ability_has_it(patch: pytest.MonkeyPatch) -> None:
     """Divide in proportion to ability, and say that it is lexicographic min-max."""
 
     def divide(rule: Any, problem: BurdenMatrix, held: Any) -> Any:
-        division = rules.divide_all("leximin", problem, held)
+        division = rules.divide_all(rule, problem, held)
         return replace(division, lots=rules.in_proportion(problem))
 
     patch.setattr(settle, "divide_all", divide)
@@ -105,7 +105,9 @@ def _as_ability_has_it(patch: MonkeyPatch) -> None:
 FAULTS: dict[str, Fault] = {
     "the capacity of lines left out": _without(plants.Plants, "capacity", Lines),
     "the capacity of materials left out": _without(plants.Plants, "capacity", Materials),
-    "the growth of plants left out": _without(plants.Plants, "growth"),
+    "plants grow three times as fast": _industry(
+        ramp=lambda read: 3.0 * read.ramp, expansion_limit=lambda read: 3.0 * read.expansion_limit
+    ),
     "the people needed left out": _without(Workforce, "needed"),
     "the equipment budget left out": _without(Budgets, "equipment"),
     "the total budget left out": _without(Budgets, "total"),

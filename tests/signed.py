@@ -1,4 +1,4 @@
-"""A plan folder that somebody has altered and signed again: hashes, counts and CSV are right, figures are not."""
+"""A plan folder that was altered and signed again: hashes, counts and CSV are right, figures are not."""
 
 from __future__ import annotations
 

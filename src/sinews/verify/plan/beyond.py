@@ -9,7 +9,7 @@ import polars as pl
 
 from sinews.implementation import Plan
 from sinews.verify.plan.findings import Findings, compared
-from sinews.verify.plan.industry import announced, staffed, promised_output
+from sinews.verify.plan.industry import announced, promised_output, staffed
 from sinews.verify.plan.ledger import committed, paid_for
 from sinews.verify.plan.promised import given_from_stock
 from sinews.verify.plan.said import years_in_words

@@ -1,4 +1,4 @@
-"""What a check of a plan finds: what is wrong by table and row, how much it looked at, and how close that was."""
+"""What a check of a plan finds: what is wrong by table and row, what it looked at, and how close that was."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import SupportsIndex
 
 import polars as pl
 
-from sinews.verify.plan.tolerance import TOLERANCE
+from sinews.verify.plan.tolerance import EXACT
 
 
 class Findings(list[str]):
@@ -68,7 +68,7 @@ def compared(
     least
         By column, the figure below which the tolerance no longer falls with it; 1 if not given.
     within
-        By column, the relative tolerance; `TOLERANCE` if not given.
+        By column, the relative tolerance; `EXACT` if not given.
     too_few
         Whether rows that the plan has not are wrong.
     """
@@ -96,7 +96,7 @@ def compared(
             floor = (least or {}).get(name, 1.0)
             scale = pl.max_horizontal(due_.abs(), pl.lit(floor))
             apart = (mine_ - due_).abs() / scale
-            alike = (apart <= (within or {}).get(name, TOLERANCE)) | (mine_.is_null() & due_.is_null())
+            alike = (apart <= (within or {}).get(name, EXACT)) | (mine_.is_null() & due_.is_null())
             distance = both.select(apart.filter(alike.fill_null(False)).max()).item()
             farthest = max(farthest, distance or 0.0)
         else:

@@ -152,8 +152,8 @@ def whole_steps(plan: Plan) -> Findings:
             parts = r["expansion"] / step if step > 0 else 0.0
             if not full and abs(parts - round(parts)) > TOLERANCE * max(1.0, parts):
                 found.append(
-                    f"{table}, {key} {r[key]}, year {r['year']}, expansion: {r['expansion']:.10g} is in broken "
-                    f"steps of {step}"
+                    f"{table}, {key} {r[key]}, year {r['year']}, expansion: {r['expansion']:.10g} is in "
+                    f"broken steps of {step}"
                 )
     return found
 
@@ -167,9 +167,11 @@ def sustaining(plan: Plan) -> Findings:
     promised = _promised(plan, {})
     closed = _closed_parts(plan, promised)
     found = Findings((), plan.tables["lines"].height)
-    for r in plan.tables["lines"].sort("year").iter_rows(named=True):
+    for r in (
+        plan.tables["lines"].filter(pl.col("line").is_in(list(lines))).sort("year").iter_rows(named=True)
+    ):
         line, reserved = r["line"], promised[r["line"], r["year"]]
-        rate = rates.get(products[r["product"]]["learning_class"], {"rate": 0.0})["rate"]
+        rate = rates.get(products[lines[line]["product"]]["learning_class"], {"rate": 0.0})["rate"]
         floor = max(0.0, lines[line]["rate"] * rate / 100.0 - reserved)
         if r["year"] < first[line]:
             floor = 0.0
@@ -364,4 +366,7 @@ def _people(
                     f"{where}, recruits: {row['recruits']:.10g} is beyond {pool['recruitment_limit']}"
                 )
     frame = _frame(due, ("country", "trade"), ("workers", "needed"))
-    return found + compared("workforce", plan.tables["workforce"], frame, ["country", "trade", "year"])
+    keys = ["country", "trade", "year"]
+    # how many there are is for the solver to keep to
+    within = {"workers": TOLERANCE}
+    return found + compared("workforce", plan.tables["workforce"], frame, keys, within=within)

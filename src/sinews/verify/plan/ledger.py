@@ -1,4 +1,4 @@
-"""Checks every payment and commitment of the ledger against what it is paid for, and spending against both."""
+"""Checks every payment and commitment of the ledger against what it is for, and spending against both."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ def _status(rank: str | pl.Expr) -> pl.Expr:
 
 
 def _instalments(case: Case, rows: pl.DataFrame, delivered: str) -> pl.DataFrame:
-    """Return rows with a line once for each instalment: part of the price, and the year in which it is due."""
+    """Return rows with a line once for each instalment: the part of the price, and the year it is due in."""
     return rows.join(payment_parts(case), on="line", how="inner", maintain_order="left").with_columns(
         year=(pl.col(delivered) - pl.col("ahead")).cast(pl.Int64)
     )

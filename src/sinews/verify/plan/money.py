@@ -139,7 +139,8 @@ def moves(plan: Plan) -> Findings:
             + r["carried"] - before["carried"] - r["owed"] + owed
         )  # fmt: skip
         found += [
-            f"spending, ally {r['ally']}, year {r['year']}, {name}: {r[name]:.10g} where it may be {limit:.10g}"
+            f"spending, ally {r['ally']}, year {r['year']}, {name}: {r[name]:.10g} where it may be "
+            f"{limit:.10g}"
             for name, limit in limits.items()
             if not r[name] <= limit + TOLERANCE * max(1000.0, budget)
             or (name != "other" and not r[name] >= -TOLERANCE)

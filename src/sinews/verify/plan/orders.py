@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from math import floor, log2
 
 import polars as pl
@@ -32,7 +33,7 @@ MOST_RATE_CHANGE = 4.0
 
 
 def orders(plan: Plan) -> Findings:
-    """Check each order: from a line that builds it, its lead time before the delivery, for a price, of some."""
+    """Check each order: of what a line builds, its lead time before the delivery, at one price for all."""
     case = plan.case
     lines = case["lines"].select("line", "product", "lead_time")
     rows = plan.orders.unique(ORDER, keep="last", maintain_order=True)
@@ -147,8 +148,8 @@ def prices(plan: Plan) -> Findings:
         due = learned.get((line, year))
         if due is not None and quantity > 0 and not abs(price - due) <= APART * due:
             found.append(
-                f"orders, line {line}, delivery_year {year}, unit_price: {price:.10g} where learning leads to "
-                f"{due:.10g} ({price - due:+.3g})"
+                f"orders, line {line}, delivery_year {year}, unit_price: {price:.10g} where learning leads "
+                f"to {due:.10g} ({price - due:+.3g})"
             )
     return found
 
@@ -184,13 +185,15 @@ def learned_prices(
     growth = dict(case["price_growth"].select("learning_class", "rate").iter_rows())
     fees = dict(case["licences"].select("line", "fee").iter_rows())
     programmes = {r["product"]: r for r in priced(case, "programmes").iter_rows(named=True)}
-    by_product: dict[str, float] = defaultdict(float)
+    by_product: dict[tuple[str, int], float] = defaultdict(float)
     line_product = dict(case["lines"].select("line", "product").iter_rows())
     for (line, year), output in built.items():
-        by_product[line_product[line], year] += output  # type: ignore[index]
+        if line in line_product:
+            by_product[line_product[line], year] += output
     ordered: dict[str, float] = defaultdict(float)
     for line, _, quantity in plan.orders.select("line", "delivery_year", "quantity").iter_rows():
-        ordered[line_product[line]] += quantity
+        if line in line_product:
+            ordered[line_product[line]] += quantity
     rate = {
         r["line"]: r["base"]
         for r in plan.tables["lines"].filter(year=case.settings.base_year).iter_rows(named=True)
@@ -198,14 +201,16 @@ def learned_prices(
     today_rate = dict(case["lines"].select("line", "rate").iter_rows())
     learned = {}
     wanted: dict[str, list[str]] = defaultdict(list)
-    for line in {line for line, _ in paid}:
+    for line in {line for line, _ in paid if line in line_product}:
         wanted[line_product[line]].append(line)
     for product, lines in wanted.items():
+        if product not in today:
+            continue
         fact = products[product]
         curve = curves[fact["learning_class"]]
         prior, before = float(fact["prior_quantity"]), 0.0
         for years_on, year in enumerate(case.years):
-            new = by_product.get((product, year), 0.0)  # type: ignore[call-overload]
+            new = by_product.get((product, year), 0.0)
             ratio = _ratio(prior, prior + before, prior + before + new, curve)
             before += new
             for line in lines:
@@ -238,7 +243,7 @@ def _ratio(prior: float, start: float, stop: float, curve: dict[str, object]) ->
         def total(units: float) -> float:
             return _sum_of_powers(int(units), b)
 
-        last = prior**b
+        last = float(prior**b)
     size = stop - start
     begun = floor(start)
     if size <= 1e-6:
@@ -246,7 +251,7 @@ def _ratio(prior: float, start: float, stop: float, curve: dict[str, object]) ->
     return (_in_parts(stop, total) - _in_parts(start, total)) / size / last
 
 
-def _in_parts(units: float, total) -> float:  # type: ignore[no-untyped-def]
+def _in_parts(units: float, total: Callable[[float], float]) -> float:
     """Return what units cost, a part of a unit its part of what the unit costs."""
     whole = floor(units)
     before = total(whole)
@@ -259,8 +264,8 @@ def _sum_of_powers(units: int, b: float) -> float:
     Beyond the first few hundred, the sum is the integral between halves less its first correction.
     """
     if units <= ADDED_UP:
-        return sum(n**b for n in range(1, units + 1))
+        return float(sum(n**b for n in range(1, units + 1)))
     first = sum(n**b for n in range(1, ADDED_UP + 1))
     low, high = ADDED_UP + 0.5, units + 0.5
     integral = (high ** (1 + b) - low ** (1 + b)) / (1 + b)
-    return first + integral - b * (high ** (b - 1) - low ** (b - 1)) / 24.0
+    return float(first + integral - b * (high ** (b - 1) - low ** (b - 1)) / 24.0)

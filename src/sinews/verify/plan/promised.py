@@ -40,7 +40,7 @@ def support(plan: Plan) -> Findings:
 
 
 def evenly(case: Case, rows: pl.DataFrame) -> pl.DataFrame:
-    """Return ally, line, year, quantity: what is due in each planning year, the same in all that a row names."""
+    """Return ally, line, year, quantity: what is due in each year, the same in all that a row names."""
     span = pl.col("last_year") - pl.col("first_year") + 1
     return (
         rows.with_columns(

@@ -1,7 +1,7 @@
-"""Checks what a plan says of itself: promises beyond what there is, limits that hold it back, and what support costs.
+"""Checks what a plan says of itself: limits that hold it back, and what support costs.
 
-Prices of limits are duals of the planning model, which no table has whole. What follows from tables is checked:
-which rows there are, what they are of, and how the figures of a row and of rows hang together.
+Prices of limits are duals of the planning model, which no table has whole. What follows from tables is
+checked: which rows there are, what they are of, and how the figures of a row and of rows hang together.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import polars as pl
 from sinews.case import Case
 from sinews.implementation import Plan
 from sinews.verify.plan.findings import Findings, compared
+from sinews.verify.plan.guidance import bought
 from sinews.verify.plan.industry import announced
 from sinews.verify.plan.ledger import paid_for
 
@@ -27,7 +28,7 @@ ALIKE = 1e-6
 OF_PRICES = "weighted thousandths of a requirement, times years, per "
 
 NEARLY = 0.02
-"""Part by which a sum of prices over years may be off: years in which next to nothing is gained are left out."""
+"""Part by which a sum of prices over years may be off: years of next to no gain do not count."""
 
 
 def bottlenecks(plan: Plan) -> Findings:
@@ -39,8 +40,21 @@ def bottlenecks(plan: Plan) -> Findings:
     for n, (row, right) in enumerate(zip(rows, order, strict=True), start=1):
         if row["rank"] != n or row["relief"] != right["relief"]:
             found.append(f"bottlenecks, rank {row['rank']}, rank: row {n} is not the next by its relief")
+    for r in rows:
+        if not (
+            (r["price"] or 0.0) > 0
+            and (r["step"] or 0.0) > 0
+            and (r["relief"] or 0.0) >= 0
+            and (r["closes"] or 0.0) > 0
+        ):
+            found.append(
+                f"bottlenecks, rank {r['rank']}, price: {r['price']} at a step of {r['step']}, closing "
+                f"{r['closes']}"
+            )
     per_step = [
-        r["closes"] / (r["step"] * r["price"]) for r in rows if (r["step"] or 0) * (r["price"] or 0) > 0
+        (r["closes"] or 0.0) / (r["step"] * r["price"])
+        for r in rows
+        if (r["step"] or 0) * (r["price"] or 0) > 0
     ]
     if per_step and median(per_step) > 0:
         shortfall = 100.0 / median(per_step)
@@ -50,13 +64,35 @@ def bottlenecks(plan: Plan) -> Findings:
         found += _ratios(
             "bottlenecks", rows, "months", lambda r: r["step"] * r["price"], lambda r: r["capability"]
         )
-        missed = weighted_shortfall(plan)
-        if not 0.5 * missed <= shortfall * OFF or not shortfall <= max(missed * OFF, plan.solution.objective):
-            found.append(
-                f"bottlenecks, closes: a shortfall of {shortfall:.6g} in all where the stock has {missed:.6g}"
-            )
+        found += _of_all(plan, shortfall)
     return found
 
+
+def _of_all(plan: Plan, shortfall: float) -> list[str]:
+    """Return whether the shortfall of which limits close a part is not that of the plan.
+
+    Limits are priced before whole units are handed over. What that changes is known where the bound of whole
+    units is the model in fractions; otherwise the two are of one size.
+    """
+    missed, solution = weighted_shortfall(plan), plan.solution
+    if solution.columns > BOUNDED:
+        missed -= solution.whole_units_gap * solution.objective
+        low, high = missed * (1 - NEARLY_ALL), missed * (1 + NEARLY_ALL)
+    else:
+        low, high = missed / OFF, max(missed * OFF, solution.objective)
+    if low <= shortfall <= high:
+        return []
+    return [
+        f"bottlenecks, rank 1, closes: parts of a shortfall of {shortfall:.6g} in all, where stock makes it "
+        f"{low:.6g} to {high:.6g}"
+    ]
+
+
+BOUNDED = 5_000
+"""Columns of a model from which on whole units are measured against the model in fractions."""
+
+NEARLY_ALL = 2e-3
+"""Part by which whole steps of expansion may change the shortfall."""
 
 OFF = 2.0
 """Factor by which the shortfall of whole units may differ from that of the model in fractions."""
@@ -77,7 +113,7 @@ def weighted_shortfall(plan: Plan) -> float:
 def _known(plan: Plan, rows: list[Row]) -> list[str]:
     """Return where a row is of a limit that the case has not, or names it otherwise."""
     names = _names(plan.case)
-    capabilities = _users(plan.case)
+    capabilities, everything = _users(plan.case), set(bought(plan.case))
     found = []
     seen: set[tuple[str, str]] = set()
     for r in rows:
@@ -97,7 +133,7 @@ def _known(plan: Plan, rows: list[Row]) -> list[str]:
                 f"{where}, first_year: {r['first_year']} to {r['last_year']} are no years of the plan"
             )
         users = capabilities.get(place)
-        if r["capability"] is not None and users is not None and r["capability"] not in users:
+        if r["capability"] is not None and r["capability"] not in (everything if users is None else users):
             found.append(f"{where}, capability: {r['capability']} does not use it")
         if r["kind"] == "line" and r["capability"] is None and r["months"] is not None:
             found.append(f"{where}, months: {r['months']} of no capability")
@@ -139,9 +175,10 @@ def _users(case: Case) -> dict[tuple[str, str], set[str]]:
 
 def _agrees(plan: Plan, r: Row, shortfall: float) -> list[str]:
     """Return where the figures of a row do not hang together."""
-    where, found = f"bottlenecks, rank {r['rank']}", []
+    where = f"bottlenecks, rank {r['rank']}"
+    found: list[str] = []
     if not (r["price"] > 0 and r["step"] > 0 and r["relief"] >= 0):
-        return [f"{where}, price: {r['price']} at a step of {r['step']} and a relief of {r['relief']}"]
+        return found
     closes = 100.0 * r["step"] * r["price"] / shortfall
     if not abs(r["closes"] - closes) <= ALIKE * closes:
         found.append(f"{where}, closes: {r['closes']:.10g} where {closes:.10g} follows from step and price")
@@ -151,12 +188,16 @@ def _agrees(plan: Plan, r: Row, shortfall: float) -> list[str]:
     if sizes:
         least, most = min(sizes), max(sizes)
         relief = r["relief"] * shortfall
-        low, high = r["price"] * least * (1 - NEARLY), r["price"] * most * (1 + NEARLY)
+        off = ROUGHLY if r["kind"] == "trade" else 1.0 + NEARLY
+        low, high = r["price"] * least / off, r["price"] * most * off
         if not low - 1e-12 * shortfall <= relief <= high + 1e-6 * shortfall:
             found.append(
-                f"{where}, relief: {r['relief']:.6g} where {low / shortfall:.6g} to {high / shortfall:.6g} follows"
+                f"{where}, relief: {r['relief']:.6g} where {low / shortfall:.6g} to "
+                f"{high / shortfall:.6g} follows"
             )
-        if not _step(least) <= r["step"] <= _step(most):
+        if r["kind"] != "trade":
+            off = 1.0
+        if not _step(least / off) <= r["step"] <= _step(most * off):
             found.append(f"{where}, step: {r['step']} where there are {least:.6g} to {most:.6g}")
     if r["months"] is not None and not (r["kind"] == "line" and r["months"] >= 0):
         found.append(f"{where}, months: {r['months']} of a {r['kind']}")
@@ -173,6 +214,10 @@ def _agrees(plan: Plan, r: Row, shortfall: float) -> list[str]:
     return found
 
 
+ROUGHLY = 1.5
+"""Factor by which people of a trade may be fewer or more before expansion comes in whole steps."""
+
+
 def _sizes(plan: Plan, r: Row) -> list[float]:
     """Return how large a limit is in the years in which it binds and after; of budgets nothing is known."""
     case = plan.case
@@ -183,13 +228,13 @@ def _sizes(plan: Plan, r: Row) -> list[float]:
     if r["kind"] == "trade":
         country, _, trade = str(r["key"]).partition("/")
         there = plan.tables["workforce"].filter(country=country, trade=trade)
-        sizes = {year: workers for year, workers in there.select("year", "workers").iter_rows()}
+        sizes = dict(there.select("year", "workers").iter_rows())
         return [sizes[year] for year in years if year in sizes]
     return []
 
 
 def _step(size: float) -> float:
-    """Return a round number, at most a tenth of a size, at least one, or a tenth where there is less than one."""
+    """Return a round number, at most a tenth of a size, at least one, or a tenth where there is less."""
     least = 1.0 if size >= 1.0 else 0.1
     return max(10.0 ** floor(log10(max(0.1 * size, least))), least)
 
@@ -244,7 +289,8 @@ def support_cost(plan: Plan) -> Findings:
             or not (r["months"] or 0.0) >= 0.0
         ):
             found.append(
-                f"support_cost, ally {r['ally']}, key {r['key']}: shortfall {r['shortfall']}, months {r['months']}"
+                f"support_cost, ally {r['ally']}, key {r['key']}: shortfall {r['shortfall']}, months "
+                f"{r['months']}"
             )
     return found + _ratios(
         "support_cost", told, "months", lambda r: r["shortfall"], lambda r: r["capability"]

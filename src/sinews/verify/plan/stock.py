@@ -35,7 +35,7 @@ def stock_balance(plan: Plan) -> Findings:
         if year in case.years:
             arrived[ally, capability][year - base] += units
     asked = set(plan.targets.filter(pl.col("target") > 0).select("ally", "capability").iter_rows())
-    bought = [c for c in _leaves(case) if c is not None]
+    bought = _leaves(case)
     rows = []
     for ally in case["allies"]["ally"]:
         for capability in bought:

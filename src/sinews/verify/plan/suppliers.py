@@ -27,9 +27,9 @@ def suppliers(plan: Plan) -> Findings:
         against = book.against(order)
         if against:
             found.append(
-                f"orders, ally {order['ally']}, line {order['line']}, delivery_year {order['delivery_year']}: "
-                f"{order['quantity']:.6g} of {order['product']} ordered in {order['order_year']}, against "
-                f"{against}"
+                f"orders, ally {order['ally']}, line {order['line']}, delivery_year "
+                f"{order['delivery_year']}: {order['quantity']:.6g} of {order['product']} ordered in "
+                f"{order['order_year']}, against {against}"
             )
     return found + [words for rule in book.rules for words in book.shares(rule, orders)]
 
@@ -189,8 +189,8 @@ class Book:
         for ally, ordered in value.items():
             if counts[ally] < (asked - SETTLED) * ordered - LEAST:
                 yield (
-                    f"orders, ally {ally}: {counts[ally] / ordered:.1%} of the value counts for {rule['rule']}, "
-                    f"which asks for at least {asked:.1%}"
+                    f"orders, ally {ally}: {counts[ally] / ordered:.1%} of the value counts for "
+                    f"{rule['rule']}, which asks for at least {asked:.1%}"
                 )
 
     def _content(self, rule: Row, ally: str, line: str) -> float:

@@ -72,7 +72,7 @@ def whole(plan: Plan) -> Findings:
     for name, keys in KEYS.items():
         if name not in plan.tables:
             if name not in ("rounds", "sized"):
-                found = found + [f"{name}: the table is missing"]
+                found.append(f"{name}, all rows: the table is missing")
             continue
         frame = plan.tables[name]
         found = found + Findings(repeated(name, frame, list(keys)), frame.height)

@@ -58,7 +58,8 @@ def targets(plan: Plan) -> Findings:
 
 def _reasons(plan: Plan, lots: Lots, required: dict[tuple[str, int], tuple[float, float]]) -> list[str]:
     """Return where the reason for what is unassigned is none of those that there are."""
-    growth = f"targets grow by {100 * plan.case.settings.yearly_growth:.4g} % a year at most, so that it comes later"
+    yearly = f"{100 * plan.case.settings.yearly_growth:.4g} % a year"
+    growth = f"targets grow by {yearly} at most, so that it comes later"
     found = []
     for r in plan.tables["unassigned"].iter_rows(named=True):
         if (r["capability"], r["year"]) not in required:
@@ -125,7 +126,7 @@ def _by_year(capability: str, allies: list[str], lots: Lots, due: list[float]) -
 
 
 def _earliest(ally: str, capability: str, lots: Lots, years: int) -> list[float]:
-    """Return the most lots that an ally may have added by each year; what a cap forbids later counts before."""
+    """Return the most lots that an ally may have added by each year; a later limit counts before, too."""
     pair = ally, capability
     growth, cap = lots.limits.growth[pair], lots.limits.cap[pair]
     most = [min(growth[n], cap[n]) for n in range(years)]

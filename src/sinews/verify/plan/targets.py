@@ -49,8 +49,8 @@ def targets_add_up(plan: Plan) -> Findings:
         made = total[r["capability"], r["year"]]
         if not abs(made - r["required"]) <= TOLERANCE * max(1.0, r["required"]):
             found.append(
-                f"requirements, capability {r['capability']}, year {r['year']}, required: {r['required']:.10g} "
-                f"where targets, pools and what is unassigned make {made:.10g}"
+                f"requirements, capability {r['capability']}, year {r['year']}, required: "
+                f"{r['required']:.10g} where targets, pools and what is unassigned make {made:.10g}"
             )
     return found
 
@@ -117,6 +117,7 @@ def _needs(plan: Plan) -> dict[str, list[dict[str, Any]]]:
 
 
 def held_by(case: Case) -> dict[Pair, float]:
+    """Return what each ally holds of each capability at the start, units."""
     rows = holdings(case).select("ally", "capability", "quantity").iter_rows()
     return defaultdict(float, {(ally, capability): quantity for ally, capability, quantity in rows})
 

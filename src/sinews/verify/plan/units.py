@@ -57,7 +57,7 @@ def _kept_back(plan: Plan, so_far: pl.DataFrame, year: int) -> list[str]:
     work = pl.col("ordered").sum() + pl.col("contracted").sum()
     by_line = so_far.group_by("line", maintain_order=True).agg(ahead=pl.col("completed").sum() - work)
     return [
-        f"deliveries, line {line}, year {year}, completed: it has handed over {ahead} units beyond its work by {year}"
+        f"deliveries, line {line}, year {year}, completed: {ahead} units beyond its work by then"
         for line, ahead in by_line.iter_rows()
         if abs(ahead) > (1.0 if running[line] else 2.0) + TOLERANCE
     ]
@@ -98,7 +98,8 @@ def _not_begun(so_far: pl.DataFrame, year: int, most: dict[str, float]) -> list[
         most[r["capability"]] = max(most.get(r["capability"], 0.0), r["ahead"])
         unit[r["capability"]] = r["unit"]
     return [
-        f"deliveries, ally {ally}, year {year}, completed: it has been handed over {ahead} of {key} by {year} beyond what was worked for it"
+        f"deliveries, ally {ally}, year {year}, completed: {ahead} of {key} by then beyond what was worked "
+        "for it"
         for key, ally, ahead in per_ally.iter_rows()
         if ahead > max(unit[key] - TOLERANCE / 2.0, most[key] + REMAINDERS)
     ]

@@ -16,12 +16,12 @@ SHOWN = 5
 """Findings of one check that are put into words; as data all of them are told."""
 
 NOT_CHECKED = (
-    "that no plan is better: whether this one is the best there is hangs on the duals of the planning model, "
-    "which no table has; its solver's gap is in plan.json",
-    "the prices of limits (bottlenecks: relief, price; support_cost: shortfall, months): they are such duals; "
-    "that the figures of their rows agree is checked",
-    "the relaxations of contradicting limits of apportionment (relief), which are optima of programmes of their "
-    "own",
+    "that no plan is better: whether this one is the best there is hangs on duals of the planning model, "
+    "which no table has; its gap is in plan.json",
+    "the prices of limits (bottlenecks: relief, price; support_cost: shortfall, months): they are such duals; that "
+    "the figures of their rows agree is checked",
+    "the relaxations of contradicting limits of apportionment (relief), which are optima of programmes of "
+    "their own",
     "that one price is exact: prices and what is built lead to each other, and together they have settled",
     "the case itself: `sinews case validate` checks it",
 )
