@@ -35,7 +35,7 @@ MOST_RATE_CHANGE = 4.0
 def orders(plan: Plan) -> Findings:
     """Check each order: of what a line builds, its lead time before the delivery, at one price for all."""
     case = plan.case
-    lines = case["lines"].select("line", "product", "lead_time")
+    lines = case["lines"].select("line", "product")
     rows = plan.orders.unique(ORDER, keep="last", maintain_order=True)
     one_price = pl.col("unit_price").median().over("line", "delivery_year")
     due = (
@@ -44,7 +44,6 @@ def orders(plan: Plan) -> Findings:
         .select(
             *ORDER,
             "product",
-            order_year=(pl.col("delivery_year") - pl.col("lead_time")).cast(pl.Int64),
             unit_price=one_price,
             value=pl.col("quantity") * pl.col("unit_price"),
         )
@@ -55,17 +54,19 @@ def orders(plan: Plan) -> Findings:
 
 
 def lead_time(plan: Plan) -> Findings:
-    """Check that nothing is ordered before it can be."""
+    """Check that each order is placed its lead time before the delivery, and none before it can be."""
     case = plan.case
     can = entry_into_service(case).with_columns(
         first=pl.max_horizontal("order_from", pl.lit(case.settings.base_year))
     )
+    lead = case["lines"].select("line", "lead_time")
+    placed = (pl.col("delivery_year") - pl.col("lead_time")).cast(pl.Int64)
+    due = plan.orders.unique(ORDER, keep="last", maintain_order=True).join(lead, on="line", how="inner")
+    found = compared("orders", plan.orders, due.select(*ORDER, order_year=placed), ORDER)
     rows = plan.orders.join(can.select("product", "first"), on="product", how="left", maintain_order="left")
     outside = (pl.col("order_year") < pl.col("first")) | (pl.col("delivery_year") > case.settings.horizon)
-    return wrong_rows(
-        "orders", rows, ORDER, outside,
-        "order_year {order_year} where {product} can be ordered from {first}",
-    )  # fmt: skip
+    words = "order_year {order_year} where {product} can be ordered from {first}"
+    return found + wrong_rows("orders", rows, ORDER, outside, words)
 
 
 def deliveries(plan: Plan) -> Findings:

@@ -18,8 +18,8 @@ SHOWN = 5
 NOT_CHECKED = (
     "that no plan is better: whether this one is the best there is hangs on duals of the planning model, "
     "which no table has; its gap is in plan.json",
-    "the prices of limits (bottlenecks: relief, price; support_cost: shortfall, months): they are such duals; that "
-    "the figures of their rows agree is checked",
+    "the prices of limits (bottlenecks: relief, price; support_cost: shortfall, months): such duals; "
+    "whether the figures of their rows agree is checked",
     "the relaxations of contradicting limits of apportionment (relief), which are optima of programmes of "
     "their own",
     "that one price is exact: prices and what is built lead to each other, and together they have settled",
