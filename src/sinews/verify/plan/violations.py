@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
 import polars as pl
@@ -66,7 +66,10 @@ CHECKS: Mapping[str, Callable[[Plan], Findings]] = MappingProxyType(
         "cost of support": said.support_cost,
     }
 )
-"""Each check by its name; it returns what it finds wrong, in words."""
+"""Each check by its name; it returns what it finds wrong, in words that name the table and then the row.
+
+A check reads what those before it have derived, so that what is first found is nearest to what is wrong.
+"""
 
 
 def violations(plan: Plan) -> dict[str, list[str]]:
@@ -79,16 +82,21 @@ def violations(plan: Plan) -> dict[str, list[str]]:
 
     Returns
     -------
-    The findings of each check by its name, in words; an empty list where the constraint holds everywhere.
+    The findings of each check by its name, in words; an empty list where all that it looks at follows.
     Constraints that the plan was made with beside those that come along are among them by their names, as far
     as their families are here: see `unchecked`.
     """
-    found = {name: _found(check, plan) for name, check in CHECKS.items()}
+    return dict(one_by_one(plan))
+
+
+def one_by_one(plan: Plan) -> Iterator[tuple[str, list[str]]]:
+    """Yield the name of each check with what it finds, as it is done."""
+    for name, check in CHECKS.items():
+        yield name, _found(check, plan)
     for taken in plan.constraints:
         if taken.rule is not None:
             name = taken.name if taken.name not in CHECKS else f"constraint {taken.name}"
-            found[name] = taken.rule.check(plan)
-    return found
+            yield name, taken.rule.check(plan)
 
 
 def _found(check: Callable[[Plan], list[str]], plan: Plan) -> list[str]:
