@@ -118,6 +118,9 @@ def _known(plan: Plan, rows: list[Row]) -> list[str]:
     seen: set[tuple[str, str]] = set()
     for r in rows:
         where, place = f"bottlenecks, rank {r['rank']}", (r["kind"], r["key"])
+        if place not in names and r["kind"] not in KINDS and _has_others(plan):
+            # a limit of a user's family, or a share that a rule on suppliers asks for
+            continue
         if place not in names:
             found.append(f"{where}, key: there is no {r['kind']} {r['key']}")
             continue
@@ -138,6 +141,16 @@ def _known(plan: Plan, rows: list[Row]) -> list[str]:
         if r["kind"] == "line" and r["capability"] is None and r["months"] is not None:
             found.append(f"{where}, months: {r['months']} of no capability")
     return found
+
+
+KINDS = ("line", "material", "trade", "equipment budget", "total budget")
+"""Kinds of limits of which the case says how large they are."""
+
+
+def _has_others(plan: Plan) -> bool:
+    """Return whether a plan can have limits of other kinds."""
+    shares = ("least_domestic_share", "european_content")
+    return bool(plan.constraints) or plan.case["supplier_rules"]["kind"].is_in(shares).any()
 
 
 def _names(case: Case) -> dict[tuple[str, str], tuple[str, str]]:

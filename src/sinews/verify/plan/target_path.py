@@ -10,7 +10,6 @@ import polars as pl
 from sinews.case import members
 from sinews.implementation import Plan
 from sinews.verify.plan.findings import Findings, compared
-from sinews.verify.plan.guidance import in_lots
 from sinews.verify.plan.shares import Lots
 
 KEYS = ["ally", "capability", "year"]
@@ -142,6 +141,16 @@ def _kept(
     own = {ally: lots.held[ally, capability] for ally in allies if ally in inside}
     total, lot = sum(own.values()), lots.lot[capability]
     part = max(total - excess, 0.0) / total if total > 0 else 0.0
-    number = round(part * total / lot)
-    shared = in_lots(number * lot, list(own.values()), [lot] * len(own))
-    return dict(zip(own, shared, strict=True))
+    exact = {ally: part * held / lot for ally, held in own.items()}
+    whole = {ally: floor(min(exact[ally], held / lot) + 1e-9) for ally, held in own.items()}
+    left = round(part * total / lot) - sum(whole.values())
+    while left > 0:
+        able = [ally for ally in own if exact[ally] > 0 and whole[ally] < floor(own[ally] / lot + 1e-9)]
+        if not able:
+            break
+        # the largest remainders first, then those that the case names first
+        able = sorted(able, key=lambda ally: whole[ally] - exact[ally])[:left]
+        for ally in able:
+            whole[ally] += 1
+        left -= len(able)
+    return {ally: number * lot for ally, number in whole.items()}
