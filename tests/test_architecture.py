@@ -316,3 +316,17 @@ def test_pledges_have_one_reader() -> None:
         if re.search(r'case\["pledges"\]', path.read_text(encoding="utf-8"))
     }
     assert readers == {"case/pledges.py", "verify/plan/money.py"}
+
+
+def test_the_check_of_a_plan_takes_nothing_of_the_model() -> None:
+    # two people could have written the two: what it knows of a plan is its tables, and of the case all
+    own = ("sinews.case", "sinews.verify.plan")
+    taken = {(one.target, one.name) for one in IMPORTS if one.importer.startswith("sinews.verify.plan")}
+    others = {
+        (target, name) for target, name in taken if not f"{target}.".startswith(tuple(f"{o}." for o in own))
+    }
+    assert others == {
+        ("sinews.implementation", "Plan"),
+        # what covers so much of the air is for air defence to say
+        ("sinews.enablers.air_defence", "units_for_effect"),
+    }

@@ -15,6 +15,7 @@ import polars as pl
 import pytest
 
 import sinews
+from tests.signed import sign
 from tests.small_case import write_small_case
 
 SINEWS = [sys.executable, "-m", "sinews"]
@@ -222,6 +223,10 @@ def test_check_says_yes_to_a_plan_and_no_to_a_doctored_one(place: Path) -> None:
     )
     stock = pl.read_parquet(place / "doctored" / "stock.parquet")
     stock.with_columns(closing=pl.col("closing") + 1.0).write_parquet(place / "doctored" / "stock.parquet")
+    altered = run("check", "doctored", folder=place)
+    assert altered.returncode == 2
+    assert "orders.parquet is not the file that was written" in altered.stderr
+    sign(place / "doctored")
     bad = run("check", "doctored", "--json", folder=place)
     assert bad.returncode == 1
     broken = {name for name, findings in json.loads(bad.stdout)["violations"].items() if findings}

@@ -22,12 +22,11 @@ WRITTEN = (2026, 1, 1, 0, 0, 0)
 
 
 def main() -> None:
-    """Write a plan of the small case as an archive; the tables are there as Parquet alone."""
+    """Write a plan of the small case as an archive."""
     with TemporaryDirectory() as place:
         folder = Path(place) / "plan"
         sinews.plan(small_case_with_terms()).save(folder)
-        tables = {path.with_suffix(".csv") for path in folder.glob("*.parquet")}
-        kept = sorted(path for path in folder.rglob("*") if path.is_file() and path not in tables)
+        kept = sorted(path for path in folder.rglob("*") if path.is_file())
         with zipfile.ZipFile(FIXTURES / f"plan-{FORMAT}.zip", "w", zipfile.ZIP_DEFLATED) as archive:
             for path in kept:
                 entry = zipfile.ZipInfo(str(path.relative_to(folder)), WRITTEN)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -137,6 +138,17 @@ def test_an_array_of_eight_terabytes_takes_no_memory(folder: Path) -> None:
 def test_a_table_holds_what_a_plan_can_have(folder: Path, name: str, change: pl.Expr, expected: str) -> None:
     pl.read_parquet(folder / f"{name}.parquet").with_columns(change).write_parquet(folder / f"{name}.parquet")
     with pytest.raises(OutputError, match=expected):
+        sinews.open_plan(folder)
+
+
+@pytest.mark.parametrize("kind", ["parquet", "csv"])
+def test_a_file_of_another_plan_is_told(plan: Plan, folder: Path, tmp_path: Path, kind: str) -> None:
+    other = replace(
+        plan, tables={**plan.tables, "prices": plan.tables["prices"].with_columns(pl.col("procurement") * 2)}
+    )
+    other.save(tmp_path / "other")
+    shutil.copy(tmp_path / "other" / f"prices.{kind}", folder / f"prices.{kind}")
+    with pytest.raises(OutputError, match=rf"prices\.{kind} is not the file that was written with this plan"):
         sinews.open_plan(folder)
 
 

@@ -6,14 +6,18 @@ A folder may have been altered since, by a program or a bad disk. Whether the pl
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any, TypeVar
 
 import polars as pl
 from pydantic import TypeAdapter
 
-from sinews.case import Case
+from sinews.case import Case, file_in
+from sinews.case.bounded import read_bounded_size
 from sinews.case.frames import FIRST_ROW, shown
+from sinews.case.limits import PARQUET_BYTES
 from sinews.implementation.families.element import Element
 from sinews.implementation.measures import MEASURES, measures
 
@@ -33,18 +37,25 @@ KEYS = {
 }
 """Tables and columns of the case that columns of these names refer to; empty text stands for none."""
 
+FILES = ("parquet", "csv")
+"""The files that each table is kept in."""
+
+FILE_BYTES = 16 * PARQUET_BYTES
+"""The most that one of them is read of: as CSV a table is a dozen times as large as in Parquet."""
+
 FIRST_YEAR, LAST_YEAR = 1800, 2200
 """Years that a table may name, as in a case."""
 
 
-def record(name: str, frame: pl.DataFrame, elements: Iterable[Element]) -> dict[str, Any]:
-    """Return what the manifest of a plan folder tells of a table."""
+def record(name: str, frame: pl.DataFrame, elements: Iterable[Element], folder: Path) -> dict[str, Any]:
+    """Return what the manifest of a plan folder tells of a table whose files lie in the folder."""
     return {
         "rows": frame.height,
         "columns": frame.columns,
         "types": [str(kind) for kind in frame.dtypes],
         "gaps": [each.name for each in frame if each.null_count()],
         "measures": measures(name, list(elements)),
+        "sha256": {kind: _hash(file_in(folder, f"{name}.{kind}")) for kind in FILES},
     }
 
 
@@ -106,6 +117,29 @@ def refuse_unsound(
     unpaid = sorted({element.key for element in elements} - set(tables["spending"].columns))
     if unpaid:
         raise ValueError(f"spending.parquet has no column {unpaid[0]}")
+
+
+def refuse_altered(folder: Path, manifest: Mapping[str, Any]) -> None:
+    """Raise ValueError unless the files of all tables are those that were written with the manifest.
+
+    That somebody who means to deceive can write new hashes is no matter: the figures are checked, too, by
+    `sinews.verify.plan`. This tells of a file that another program has saved, or that is of another plan.
+    """
+    for name, told in manifest["tables"].items():
+        for kind in FILES:
+            file = file_in(folder, f"{name}.{kind}")
+            if _hash(file) != told["sha256"][kind]:
+                raise ValueError(
+                    f"{file.name} is not the file that was written with this plan: it was altered, or is of "
+                    "another plan"
+                )
+
+
+def _hash(file: Path) -> str:
+    """Return the SHA-256 of a file's bytes."""
+    read_bounded_size(file, FILE_BYTES)
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _refuse_odd(name: str, column: pl.Series, gaps: Iterable[str]) -> None:

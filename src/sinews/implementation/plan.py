@@ -342,7 +342,9 @@ class Plan(Shown):
             "ending": None if self.ending is None else self.ending.fingerprint,
             "elements": [asdict(element) for element in self.elements],
             "proof": None if self.proof is None else asdict(self.proof),
-            "tables": {name: kept.record(name, frame, self.elements) for name, frame in self.tables.items()},
+            "tables": {
+                name: kept.record(name, frame, self.elements, folder) for name, frame in self.tables.items()
+            },
         }
         if self.constraints:
             manifest["constraints"] = [taken.kept() for taken in self.constraints]
@@ -389,6 +391,7 @@ def open_plan(path: str | Path, constraints: Iterable[Taken] = ()) -> Plan:
         given = [kept.made_of(Taken, each) for each in manifest.get("constraints", ())]
         case = open_kept(folder / "case")
         kept.refuse_unsound(manifest, tables, elements, case)
+        kept.refuse_altered(folder, manifest)
     except (OSError, ValueError, KeyError, TypeError, pl.exceptions.PolarsError) as error:
         raise OutputError(
             f"{folder} is no complete plan folder ({error}); make one with: sinews plan --out {folder}"

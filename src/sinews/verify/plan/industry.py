@@ -1,4 +1,4 @@
-"""Checks that lines, materials and people suffice for what is delivered, and that orders are early enough."""
+"""Checks that lines, materials and people suffice for what is delivered, and how they may grow."""
 
 from __future__ import annotations
 
@@ -10,68 +10,114 @@ from typing import Any
 
 import polars as pl
 
+from sinews.case import Case
 from sinews.implementation import Plan
+from sinews.verify.plan.findings import Findings, compared, wrong_rows
 from sinews.verify.plan.tolerance import TOLERANCE
 
 
-def lead_time(plan: Plan) -> list[str]:
-    """Check that nothing is ordered before it can be, or delivered before its lead time has passed."""
-    lines = {r["line"]: r for r in plan.case["lines"].iter_rows(named=True)}
-    first = _first_deliveries(plan)
-    base = plan.case.settings.base_year
-    return [
-        f"order too early or delivered too soon: {r}"
-        for r in plan.orders.iter_rows(named=True)
-        if r["order_year"] < base
-        or r["delivery_year"] < first[r["line"]]
-        or r["delivery_year"] - r["order_year"] < lines[r["line"]]["lead_time"]
-        or r["product"] != lines[r["line"]]["product"]
-    ]
+def lines(plan: Plan) -> Findings:
+    """Check output and capacity of each line against what it delivers and what it can build."""
+    case = plan.case
+    product = dict(case["lines"].select("line", "product").iter_rows())
+    mine = {(r["line"], r["year"]): r for r in plan.tables["lines"].iter_rows(named=True)}
+    others, promised, made = _to_others(plan), _promised(plan, {}), _made(plan)
+    nothing = {"expansion": 0.0, "closed": 0.0}
+    rows = []
+    for key, path in announced(case, "lines").items():
+        for year, rate in path.items():
+            own = mine.get((key, year), nothing)
+            base = max(rate, promised[key, year])
+            capacity = base + own["expansion"] - own["closed"]
+            rows.append((key, product[key], year, base, capacity, made[key, year], others[key, year]))
+    figures = ("base", "capacity", "output", "others")
+    due = _frame(rows, ("line", "product"), figures)
+    found = compared("lines", plan.tables["lines"], due, ["line", "year"], least=dict.fromkeys(figures, 1e-3))
+    above = pl.col("output") > pl.col("capacity") + TOLERANCE * pl.max_horizontal(1.0, pl.col("output"))
+    words = "output {output} is above the capacity {capacity}"
+    return found + wrong_rows("lines", plan.tables["lines"], ["line", "year"], above, words)
 
 
-def capacity(plan: Plan) -> list[str]:
-    """Check output against capacity, and expansion against ceiling, ramp and build time."""
-    base = plan.case.settings.base_year
-    output: dict[tuple[str, int], float] = defaultdict(float)
-    for r in plan.deliveries.iter_rows(named=True):
-        output[r["line"], r["year"]] += r["ordered"] + r["contracted"]
-    for r in plan.tables["support"].iter_rows(named=True):
-        if r["origin"] == "line":
-            output[r["key"], r["year"]] += r["quantity"]
-    for place, quantity in _to_others(plan).items():
-        output[place] += quantity
-    lines = {r["line"]: r for r in plan.case["lines"].iter_rows(named=True)}
-    found = []
-    added: dict[str, list[float]] = defaultdict(lambda: [0.0])
-    for r in plan.tables["lines"].sort("year").iter_rows(named=True):
-        line = lines[r["line"]]
-        rate = line["rate"]
-        if line["announced_rate"] is not None:
-            span = max(line["announced_year"] - base, 1)
-            rate += (line["announced_rate"] - rate) * min((r["year"] - base) / span, 1.0)
-        made = output[r["line"], r["year"]]
-        if abs(made - r["output"]) > TOLERANCE * max(1.0, made):
-            found.append(f"output of {r} is {made} by its deliveries")
-        contracted = made if r["base"] > rate + TOLERANCE else rate
-        if r["base"] > max(rate, contracted) * (1 + TOLERANCE) + TOLERANCE:
-            found.append(f"base output of {r} exceeds {rate}")
-        room = r["base"] + r["expansion"] - r["closed"]
-        if made > room * (1 + TOLERANCE) + TOLERANCE or abs(r["capacity"] - room) > TOLERANCE * max(
-            1.0, room
-        ):
-            found.append(f"output above capacity: {r}")
-        if r["expansion"] > max(line["ceiling"] - rate, 0.0) * (1 + TOLERANCE) + TOLERANCE:
-            found.append(f"expansion above the ceiling: {r}")
-        if r["expansion"] > TOLERANCE and r["year"] - base < line["build_time"]:
-            found.append(f"expansion before it can be built: {r}")
-        added[r["line"]].append(r["expansion"])
-    sizes = dict(plan.case["expansion_steps"].select("site", "step").iter_rows())
-    for key, path in added.items():
-        found += _ramp_breaks(key, lines[key], path, sizes.get(key, 0.0))
+def materials(plan: Plan) -> Findings:
+    """Check what deliveries take of each key material against what can be made of it."""
+    case = plan.case
+    product = dict(case["lines"].select("line", "product").iter_rows())
+    bills: dict[str, dict[str, float]] = defaultdict(dict)
+    for r in case["bills_of_materials"].iter_rows(named=True):
+        bills[r["material"]][r["product"]] = r["quantity"]
+    mine = {(r["material"], r["year"]): r for r in plan.tables["materials"].iter_rows(named=True)}
+    made, promised = _made(plan), _promised(plan, {})
+    rows = []
+    for key, path in announced(case, "materials").items():
+        use = [(line, bills[key][of]) for line, of in product.items() if of in bills[key]]
+        for year, rate in path.items():
+            base = max(rate, sum(promised[line, year] * each for line, each in use))
+            capacity = base + mine.get((key, year), {"expansion": 0.0})["expansion"]
+            rows.append((key, year, base, capacity, sum(made[line, year] * each for line, each in use)))
+    figures = ("base", "capacity", "output")
+    due = _frame(rows, ("material",), figures)
+    keys = ["material", "year"]
+    found = compared("materials", plan.tables["materials"], due, keys, least=dict.fromkeys(figures, 1e-3))
+    above = pl.col("output") > pl.col("capacity") + TOLERANCE * pl.max_horizontal(1.0, pl.col("output"))
+    words = "deliveries take {output} where {capacity} can be made"
+    return found + wrong_rows("materials", plan.tables["materials"], keys, above, words)
+
+
+def _frame(rows: list[tuple[Any, ...]], keys: tuple[str, ...], figures: tuple[str, ...]) -> pl.DataFrame:
+    """Return rows of keys, the year and figures as a table."""
+    schema = dict.fromkeys(keys, pl.String) | {"year": pl.Int64} | dict.fromkeys(figures, pl.Float64)
+    return pl.DataFrame(rows, schema=pl.Schema(schema), orient="row")
+
+
+def announced(case: Case, table: str) -> dict[str, dict[int, float]]:
+    """Return what each plant can make in each year without expansion: today's rate, on its way to another."""
+    base, paths = case.settings.base_year, {}
+    for r in case[table].iter_rows(named=True):
+        span = max((r["announced_year"] or 0) - base, 1)
+        to = r["rate"] if r["announced_rate"] is None else r["announced_rate"]
+        paths[r[table.removesuffix("s")]] = {
+            year: r["rate"] + (to - r["rate"]) * min((year - base) / span, 1.0) for year in case.years
+        }
+    return paths
+
+
+def _made(plan: Plan) -> dict[tuple[str, int], float]:
+    """Return what each line delivers in each year to everybody."""
+    made: dict[tuple[str, int], float] = defaultdict(float)
+    for line, year, ordered in plan.deliveries.select("line", "year", "ordered").iter_rows():
+        made[line, year] += ordered
+    for place, quantity in _promised(plan, {}).items():
+        made[place] += quantity
+    return made
+
+
+def expansion(plan: Plan) -> Findings:
+    """Check that lines and materials are expanded no further than ceiling and ramp, no sooner than built."""
+    case = plan.case
+    base = case.settings.base_year
+    sizes = dict(case["expansion_steps"].select("site", "step").iter_rows())
+    found = Findings()
+    for table, key in (("lines", "line"), ("materials", "material")):
+        plants = {r[key]: r for r in case[table].iter_rows(named=True)}
+        can = announced(case, table)
+        added: dict[str, list[float]] = defaultdict(lambda: [0.0])
+        for r in plan.tables[table].sort("year").iter_rows(named=True):
+            plant, where = plants.get(r[key]), f"{table}, {key} {r[key]}, year {r['year']}, expansion"
+            if plant is None or r["year"] not in case.years:
+                continue
+            room = max(plant["ceiling"] - can[r[key]][r["year"]], 0.0)
+            if not r["expansion"] <= room * (1 + TOLERANCE) + TOLERANCE:
+                found.append(f"{where}: {r['expansion']:.10g} where the ceiling leaves {room:.10g}")
+            if r["expansion"] > TOLERANCE and r["year"] - base < plant["build_time"]:
+                found.append(f"{where}: {r['expansion']:.10g} before any can be built")
+            added[r[key]].append(r["expansion"])
+        for each, path in added.items():
+            found += _ramp_breaks(f"{table}, {key} {each}", plants[each], path, sizes.get(each, 0.0))
+        found.rows += plan.tables[table].height
     return found
 
 
-def _ramp_breaks(key: str, plant: dict[str, Any], path: list[float], size: float) -> list[str]:
+def _ramp_breaks(where: str, plant: dict[str, Any], path: list[float], size: float) -> list[str]:
     """Check that expansion by the end of each year keeps the ramp: in a year, and over the years so far."""
     ramp = (plant["rate"] or plant["ceiling"]) * plant["ramp"] / 100.0
     step = min(size, ramp)
@@ -81,17 +127,19 @@ def _ramp_breaks(key: str, plant: dict[str, Any], path: list[float], size: float
         so_far = ramp * (year + 1 - plant["build_time"])
         slack = TOLERANCE * max(1.0, ramp)
         if not -TOLERANCE <= after - before <= most + slack or after > max(so_far, 0.0) + slack:
-            found.append(f"expansion of {key} from {before} to {after} breaks the ramp {ramp}")
+            found.append(
+                f"{where}, expansion: from {before} to {after} in year {year + 1} breaks the ramp {ramp}"
+            )
     return found
 
 
-def whole_steps(plan: Plan) -> list[str]:
+def whole_steps(plan: Plan) -> Findings:
     """Check that plants with steps of expansion are expanded in whole ones, the last up to the ceiling."""
     plants = {r["line"]: r for r in plan.case["lines"].iter_rows(named=True)}
     plants |= {r["material"]: r for r in plan.case["materials"].iter_rows(named=True)}
     sizes = dict(plan.case["expansion_steps"].select("site", "step").iter_rows())
     base, horizon = plan.case.settings.base_year, plan.case.settings.horizon
-    found = []
+    found = Findings()
     for table, key in (("lines", "line"), ("materials", "material")):
         for r in plan.tables[table].filter(pl.col(key).is_in(list(sizes))).iter_rows(named=True):
             plant = plants[r[key]]
@@ -104,11 +152,14 @@ def whole_steps(plan: Plan) -> list[str]:
             full = r["expansion"] >= (plant["ceiling"] - final) * (1.0 - TOLERANCE) - TOLERANCE
             parts = r["expansion"] / step if step > 0 else 0.0
             if not full and abs(parts - round(parts)) > TOLERANCE * max(1.0, parts):
-                found.append(f"expansion in broken steps of {step}: {r}")
+                found.append(
+                    f"{table}, {key} {r[key]}, year {r['year']}, expansion: {r['expansion']:.10g} is in "
+                    f"broken steps of {step}"
+                )
     return found
 
 
-def sustaining(plan: Plan) -> list[str]:
+def sustaining(plan: Plan) -> Findings:
     """Check that each line builds its sustaining rate, is paid for the rest, or has closed for good."""
     rates = {r["learning_class"]: r for r in plan.case["sustaining_rates"].iter_rows(named=True)}
     products = {r["product"]: r for r in plan.case["products"].iter_rows(named=True)}
@@ -116,21 +167,28 @@ def sustaining(plan: Plan) -> list[str]:
     first = _first_deliveries(plan)
     promised = _promised(plan, {})
     closed = _closed_parts(plan, promised)
-    found = []
-    for r in plan.tables["lines"].sort("year").iter_rows(named=True):
+    found = Findings((), plan.tables["lines"].height)
+    for r in (
+        plan.tables["lines"].filter(pl.col("line").is_in(list(lines))).sort("year").iter_rows(named=True)
+    ):
         line, reserved = r["line"], promised[r["line"], r["year"]]
-        rate = rates.get(products[r["product"]]["learning_class"], {"rate": 0.0})["rate"]
+        rate = rates.get(products[lines[line]["product"]]["learning_class"], {"rate": 0.0})["rate"]
         floor = max(0.0, lines[line]["rate"] * rate / 100.0 - reserved)
         if r["year"] < first[line]:
             floor = 0.0
+        where = f"lines, line {line}, year {r['year']}"
+        if not (floor or r["idle"] == 0.0) or not r["closed"] >= -TOLERANCE:
+            found.append(
+                f"{where}: it stands idle ({r['idle']}) or closes ({r['closed']}), and has no such rate"
+            )
         part, part_before = closed[line, r["year"]], closed.get((line, r["year"] - 1), 0.0)
         new = r["output"] - reserved
-        if new + r["idle"] + floor * part < floor - TOLERANCE * max(1.0, floor):
-            found.append(f"below its sustaining rate of {floor}: {r}")
+        if not new + r["idle"] + floor * part >= floor - TOLERANCE * max(1.0, floor):
+            found.append(f"{where}, idle: below its sustaining rate of {floor}: {r}")
         if not -TOLERANCE <= part <= 1 + TOLERANCE or part < part_before - TOLERANCE:
-            found.append(f"closed for a part of {part} after {part_before}: {r}")
+            found.append(f"{where}, closed: for a part of {part} after {part_before}: {r}")
         if not -TOLERANCE <= r["idle"] <= floor + TOLERANCE * max(1.0, floor):
-            found.append(f"paid to stand idle beyond the sustaining rate of {floor}: {r}")
+            found.append(f"{where}, idle: paid beyond the sustaining rate of {floor}: {r}")
     return found
 
 
@@ -164,31 +222,43 @@ def _first_deliveries(plan: Plan) -> dict[str, int]:
     }
 
 
-def inputs(plan: Plan) -> list[str]:
-    """Check what deliveries take of key materials and of skilled people, and how these may grow."""
-    base = plan.case.settings.base_year
-    made = {(r["line"], r["year"]): r["output"] for r in plan.tables["lines"].iter_rows(named=True)}
-    product = dict(plan.case["lines"].select("line", "product").iter_rows())
+def staffed(pool: dict[str, Any], years: list[int]) -> dict[int, float]:
+    """Return how many people of a trade there are in each year with today's intake alone."""
+    there, path = pool["workers"], {}
+    for year in years:
+        there = there * (1 - pool["attrition"] / 100.0) + pool["apprentices"]
+        path[year] = there
+    return path
+
+
+def promised_output(plan: Plan) -> tuple[dict[Any, float], dict[Any, float], dict[Any, float]]:
+    """Return what is promised of lines and materials by key and year, and of people by pool and year."""
+    case = plan.case
+    lines = _promised(plan, {})
+    product = dict(case["lines"].select("line", "product").iter_rows())
+    materials: dict[Any, float] = defaultdict(float)
+    for r in case["bills_of_materials"].iter_rows(named=True):
+        for line, of in product.items():
+            for year in case.years if of == r["product"] else ():
+                materials[r["material"], year] += lines[line, year] * r["quantity"]
+    country = dict(case["lines"].select("line", "country").iter_rows())
+    country |= dict(case["materials"].select("material", "country").iter_rows())
+    pools: dict[Any, float] = defaultdict(float)
+    for site, trade, workers in case["labour"].select("site", "trade", "workers").iter_rows():
+        for year in case.years:
+            made = lines[site, year] if site in product else materials[site, year]
+            pools[country[site], trade, year] += workers * made
+    return lines, materials, pools
+
+
+def people(plan: Plan) -> Findings:
+    """Check the workforce: who is there, who is needed, and how it may grow."""
+    case = plan.case
     bills: dict[str, dict[str, float]] = defaultdict(dict)
-    for r in plan.case["bills_of_materials"].iter_rows(named=True):
+    for r in case["bills_of_materials"].iter_rows(named=True):
         bills[r["material"]][r["product"]] = r["quantity"]
-    facts = {r["material"]: r for r in plan.case["materials"].iter_rows(named=True)}
-    found, used = [], {}
-    added: dict[str, list[float]] = defaultdict(lambda: [0.0])
-    for r in plan.tables["materials"].sort("year").iter_rows(named=True):
-        fact, bill = facts[r["material"]], bills[r["material"]]
-        taken = sum(n * bill.get(product[line], 0.0) for (line, year), n in made.items() if year == r["year"])
-        used[r["material"], r["year"]] = taken
-        slack = TOLERANCE * max(1.0, taken)
-        if abs(taken - r["output"]) > slack or taken > r["base"] + r["expansion"] + slack:
-            found.append(f"deliveries take {taken} of {r}")
-        if r["expansion"] > slack and r["year"] - base < fact["build_time"]:
-            found.append(f"expansion of a material before it can be built: {r}")
-        added[r["material"]].append(r["expansion"])
-    sizes = dict(plan.case["expansion_steps"].select("site", "step").iter_rows())
-    for key, path in added.items():
-        found += _ramp_breaks(key, facts[key], path, sizes.get(key, 0.0))
-    return found + _people(plan, made | used, _promised(plan, bills))
+    used = {(r["material"], r["year"]): r["output"] for r in plan.tables["materials"].iter_rows(named=True)}
+    return _people(plan, _made(plan) | used, _promised(plan, bills))
 
 
 def _to_others(plan: Plan) -> dict[tuple[str, int], float]:
@@ -275,46 +345,49 @@ def _promised(plan: Plan, bills: dict[str, dict[str, float]]) -> dict[tuple[str,
 
 def _people(
     plan: Plan, made: dict[tuple[str, int], float], promised: dict[tuple[str, int], float]
-) -> list[str]:
+) -> Findings:
     """Check the workforce and its work; what was promised may exceed what today's intake staffs."""
+    case = plan.case
     country = {
-        **dict(plan.case["lines"].select("line", "country").iter_rows()),
-        **dict(plan.case["materials"].select("material", "country").iter_rows()),
+        **dict(case["lines"].select("line", "country").iter_rows()),
+        **dict(case["materials"].select("material", "country").iter_rows()),
     }
-    labour = list(plan.case["labour"].iter_rows(named=True))
-    pools = {(r["country"], r["trade"]): r for r in plan.case["workforce"].iter_rows(named=True)}
-    rows = {(r["country"], r["trade"], r["year"]): r for r in plan.tables["workforce"].iter_rows(named=True)}
-    base = plan.case.settings.base_year
-    found = []
-    for (place, trade, year), r in rows.items():
-        pool = pools[place, trade]
-        needed = sum(
-            each["workers"] * made[each["site"], year]
-            for each in labour
-            if each["trade"] == trade and country[each["site"]] == place
-        )
-        slack = TOLERANCE * max(1.0, needed)
-        if abs(needed - r["needed"]) > slack:
-            found.append(f"{needed} people are needed by {r}")
-        due = sum(
-            each["workers"] * promised[each["site"], year]
-            for each in labour
-            if each["trade"] == trade and country[each["site"]] == place
-        )
-        stay_on = (1 - pool["attrition"] / 100.0) ** (year - base + 1)
-        staffed = pool["workers"] * stay_on + pool["apprentices"] * sum(
-            (1 - pool["attrition"] / 100.0) ** n for n in range(year - base + 1)
-        )
-        if needed > r["workers"] + max(0.0, due - staffed) + slack:
-            found.append(f"more people needed than there are: {r}")
-        earlier = rows.get((place, trade, year - 1))
-        started = rows.get((place, trade, year - pool["training"]))
-        graduates = started["apprentices"] if started else pool["apprentices"]
-        stay = (earlier["workers"] if earlier else pool["workers"]) * (1 - pool["attrition"] / 100.0)
-        if abs(r["workers"] - stay - graduates - r["recruits"]) > slack + TOLERANCE * r["workers"]:
-            found.append(f"workers of {r} do not follow from {stay}, {graduates} and the recruits")
-        if not pool["apprentices"] - slack <= r["apprentices"] <= pool["intake_limit"] + slack:
-            found.append(f"intake of apprentices beyond its limit: {r}")
-        if not -slack <= r["recruits"] <= pool["recruitment_limit"] + slack or year < base:
-            found.append(f"recruits beyond the limit: {r}")
-    return found
+    work: dict[tuple[str, str], list[tuple[str, float]]] = defaultdict(list)
+    for site, trade, workers in case["labour"].select("site", "trade", "workers").iter_rows():
+        work[country[site], trade].append((site, workers))
+    mine = {(r["country"], r["trade"], r["year"]): r for r in plan.tables["workforce"].iter_rows(named=True)}
+    found, due = Findings(), []
+    for pool in case["workforce"].iter_rows(named=True):
+        place = pool["country"], pool["trade"]
+        leave, before = pool["attrition"] / 100.0, pool["workers"]
+        of_today = staffed(pool, list(case.years))
+        for year in case.years:
+            needed, reserved = (
+                sum(each * of.get((site, year), 0.0) for site, each in work[place]) for of in (made, promised)
+            )
+            row = mine.get((*place, year))
+            if row is None:
+                due.append((*place, year, 0.0, needed))
+                continue
+            started = mine.get((*place, year - pool["training"]))
+            graduates = started["apprentices"] if started else pool["apprentices"]
+            due.append((*place, year, before * (1 - leave) + graduates + row["recruits"], needed))
+            before = row["workers"]
+            where = f"workforce, country {place[0]}, trade {place[1]}, year {year}"
+            slack = TOLERANCE * max(1.0, needed)
+            if not needed <= row["workers"] + max(0.0, reserved - of_today[year]) + slack:
+                found.append(f"{where}, needed: {needed:.10g} where there are {row['workers']:.10g}")
+            most = max(pool["intake_limit"], pool["apprentices"])
+            if not pool["apprentices"] - slack <= row["apprentices"] <= most + slack:
+                found.append(
+                    f"{where}, apprentices: {row['apprentices']:.10g} is beyond the intake of {most}"
+                )
+            if not -slack <= row["recruits"] <= pool["recruitment_limit"] + slack:
+                found.append(
+                    f"{where}, recruits: {row['recruits']:.10g} is beyond {pool['recruitment_limit']}"
+                )
+    frame = _frame(due, ("country", "trade"), ("workers", "needed"))
+    keys = ["country", "trade", "year"]
+    # how many there are is for the solver to keep to
+    within = {"workers": TOLERANCE}
+    return found + compared("workforce", plan.tables["workforce"], frame, keys, within=within)

@@ -8,59 +8,84 @@ import polars as pl
 
 from sinews.case import in_case_money, priced
 from sinews.implementation import Plan
+from sinews.verify.plan.findings import Findings, compared
+from sinews.verify.plan.ledger import OURS, paid_for
 from sinews.verify.plan.loans import loan_flows
-from sinews.verify.plan.payments import orders_paid, spent_on_industry
+from sinews.verify.plan.running import of_orders
 from sinews.verify.plan.tolerance import TOLERANCE
 
 
-def budgets(plan: Plan) -> list[str]:
+def budgets(plan: Plan) -> Findings:
     """Check payments against the budgets, which are recomputed from the case."""
+    keys = ["ally", "year"]
+    due = _budgets(plan)
+    found = compared("spending", plan.spending, due, keys)
+    rows = {(r["ally"], r["year"]): r for r in plan.spending.iter_rows(named=True)}
+    added: dict[tuple[str, int], float] = defaultdict(float)
+    for (ally, _, year), cost in of_orders(plan).items():
+        added[ally, year] += cost
+    _, _, on_loans = loan_flows(plan)
+    # what families of a user's own are paid from
+    more = [e for e in plan.elements if e.key not in OURS]
+    for r in due.iter_rows(named=True):
+        key, mine = (r["ally"], r["year"]), rows.get((r["ally"], r["year"]))
+        if mine is None:
+            continue
+        equipment, headroom = r["equipment_budget"], r["operating_headroom"]
+        slack = TOLERANCE * max(1000.0, equipment)  # at least a millionth of USD 1 bn
+        last = rows.get((r["ally"], r["year"] - 1), {"carried": 0.0, "owed": 0.0})
+        invested = mine["procurement"] + mine["expansion"] + mine["inputs"] + mine["sustaining"]
+        invested += sum(mine[e.key] for e in more if e.paid_from == "equipment")
+        moved = mine["carried"] - last["carried"] + last["owed"] - mine["owed"] + mine["interest"]
+        moved -= on_loans[key]
+        spent = invested + moved - mine["resilience"]
+        where = f"spending, ally {key[0]}, year {key[1]}"
+        promised = mine["contracted"] + mine["support"] + on_loans[key]
+        left = max(0.0, equipment - promised)
+        if not spent <= left + slack:
+            found.append(f"{where}: {spent:.10g} of the equipment budget is spent where {left:.10g} is left")
+        left = equipment + headroom - promised
+        left = max(0.0, left - (mine["operating"] - added[key]))
+        spent += added[key] + sum(mine[e.key] for e in more if e.paid_from != "equipment")
+        if not spent <= left + slack:
+            found.append(f"{where}: {spent:.10g} of the total budget is spent where {left:.10g} is left")
+    return found
+
+
+def _budgets(plan: Plan) -> pl.DataFrame:
+    """Return ally, year, equipment_budget, operating_headroom, lent, repaid: what the case leads to."""
     shares = {r["ally"]: r for r in plan.case["budgets"].iter_rows(named=True)}
     gdp = {(r["ally"], r["year"]): r["gdp"] for r in priced(plan.case, "economy").iter_rows(named=True)}
-    path = {(r["ally"], r["year"]): r for r in plan.tables["spending_path"].iter_rows(named=True)}
-    rows = {(r["ally"], r["year"]): r for r in plan.spending.iter_rows(named=True)}
     outside = _outside(plan)
     given: dict[tuple[str, int], float] = defaultdict(float)
     for row in in_case_money(plan.case, plan.case["commitments"]).iter_rows(named=True):
         given[row["ally"], row["year"]] += row["money"]
     before = plan.case.settings.base_year - 1
-    added = operating_of_orders(plan)
-    lent, repaid, interest = loan_flows(plan)
-    found = []
-    for key, r in rows.items():
-        share = shares[r["ally"]]
-        core = gdp[key] * path[key]["gdp_share"] / 100.0
+    on_lines = _paid_to_lines(plan)
+    lent, repaid, _ = loan_flows(plan)
+    rows = []
+    for r in plan.tables["spending_path"].iter_rows(named=True):
+        key, share = (r["ally"], r["year"]), shares[r["ally"]]
         open_to_us = share["programme_share"]
         if open_to_us is None:
             open_to_us = 100.0 - outside[r["ally"]]
-        support = given[key]
-        own = max(0.0, core - support)
-        equipment = own * path[key]["equipment_share"] / 100.0 * open_to_us / 100.0
-        equipment += min(r["support"], support) + lent[key] - repaid[key]
+        own = max(0.0, gdp[key] * r["gdp_share"] / 100.0 - given[key])
+        equipment = own * r["equipment_share"] / 100.0 * open_to_us / 100.0
+        equipment += min(on_lines.get(key, 0.0), given[key]) + lent[key] - repaid[key]
         own_before = gdp[r["ally"], before] * share["gdp_share"] / 100.0 - given[r["ally"], before]
-        growth = max(0.0, own - own_before)
-        headroom = growth * share["operating_share"] / 100.0
-        slack = TOLERANCE * max(1000.0, equipment)  # at least a millionth of USD 1 bn
-        for name, expected in (
-            ("core", core),
-            ("equipment_budget", equipment),
-            ("operating_headroom", headroom),
-            ("lent", lent[key]),
-            ("repaid", repaid[key]),
-        ):
-            if abs(r[name] - expected) > TOLERANCE * max(1.0, abs(expected)):
-                found.append(f"{name} of {key}: {r[name]} where {expected} follows")
-        last = rows.get((r["ally"], r["year"] - 1), {"carried": 0.0, "owed": 0.0})
-        invested = r["procurement"] + r["expansion"] + r["inputs"] + r["sustaining"]
-        moved = r["carried"] - last["carried"] + last["owed"] - r["owed"] + r["interest"] - interest[key]
-        spent = invested + moved - r["resilience"]
-        promised = r["contracted"] + r["support"] + interest[key]
-        if spent > max(0.0, equipment - promised) + slack:
-            found.append(f"equipment budget of {key} overspent: {r}")
-        left = equipment + headroom - promised - (r["operating"] - added[key])
-        if spent + added[key] > max(0.0, left) + slack:
-            found.append(f"total budget of {key} overspent: {r}")
-    return found
+        headroom = max(0.0, own - own_before) * share["operating_share"] / 100.0
+        rows.append((*key, equipment, headroom, lent[key], repaid[key]))
+    names = ("equipment_budget", "operating_headroom", "lent", "repaid")
+    schema = {"ally": pl.String, "year": pl.Int64} | dict.fromkeys(names, pl.Float64)
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _paid_to_lines(plan: Plan) -> dict[tuple[str, int], float]:
+    """Return what lines that build for Ukraine are paid by each ally in each year."""
+    paid: dict[tuple[str, int], float] = defaultdict(float)
+    for (payer, _, year), amount in paid_for(plan, "support").items():
+        paid[payer, year] += amount
+    return paid
 
 
 def _outside(plan: Plan) -> dict[str, float]:
@@ -76,28 +101,14 @@ def _outside(plan: Plan) -> dict[str, float]:
     return outside
 
 
-def operating_of_orders(plan: Plan) -> dict[tuple[str, int], float]:
-    """Return what it costs to operate all that new orders have delivered, by ally and year."""
-    prices = dict(plan.tables["prices"].select("product", "operating").iter_rows())
-    yearly: dict[tuple[str, int], float] = defaultdict(float)
-    for r in plan.deliveries.iter_rows(named=True):
-        yearly[r["ally"], r["year"]] += r["ordered"] * prices[r["product"]]
-    allies = {ally for ally, _ in yearly}
-    running: dict[tuple[str, int], float] = defaultdict(float)
-    for ally in allies:
-        for year in plan.case.years:
-            running[ally, year] = running[ally, year - 1] + yearly[ally, year]
-    return running
-
-
-def moves(plan: Plan) -> list[str]:
+def moves(plan: Plan) -> Findings:
     """Check what is carried over, owed, drawn from resilience funds and left for novel products."""
     rules = {r["ally"]: r for r in plan.case["fiscal_rules"].iter_rows(named=True)}
     none = {"carry_over": 0.0, "borrowing": 0.0}
     innovation = _pledged(plan, "innovation_share")
     _, _, on_loans = loan_flows(plan)
     horizon = plan.case.settings.horizon
-    found = []
+    found = Findings()
     last: dict[str, dict[str, float]] = {}
     for r in plan.spending.sort("ally", "year").iter_rows(named=True):
         budget, rule = r["equipment_budget"], rules.get(r["ally"], none)
@@ -117,44 +128,45 @@ def moves(plan: Plan) -> list[str]:
             + r["carried"] - before["carried"] - r["owed"] + owed
         )  # fmt: skip
         found += [
-            f"{name} of {r['ally']} in {r['year']} is {r[name]} and may be {limit}"
+            f"spending, ally {r['ally']}, year {r['year']}, {name}: {r[name]:.10g} where it may be "
+            f"{limit:.10g}"
             for name, limit in limits.items()
-            if r[name] > limit + TOLERANCE * max(1000.0, budget) or (name != "other" and r[name] < -TOLERANCE)
+            if not r[name] <= limit + TOLERANCE * max(1000.0, budget)
+            or (name != "other" and not r[name] >= -TOLERANCE)
         ]
     return found + _funds(plan)
 
 
-def _funds(plan: Plan) -> list[str]:
+def _funds(plan: Plan) -> Findings:
     """Check what is drawn from each fund against the fund and against what is spent on its uses."""
     resilience = _pledged(plan, "resilience_share")
     gdp = {(r["ally"], r["year"]): r["gdp"] for r in plan.spending.iter_rows(named=True)}
     share = dict(plan.case["resilience_funds"].select("fund", "share").iter_rows())
-    provides = dict(plan.case["products"].select("product", "capability").iter_rows())
     uses: dict[str, set[str]] = defaultdict(set)
     for r in plan.case["resilience_uses"].iter_rows(named=True):
         uses[r["fund"]].add(r["use"])
-    spent = {}
-    for fund, wanted in uses.items():
-        spent[fund] = orders_paid(plan, [p for p, capability in provides.items() if capability in wanted])
-        if "industry" in wanted:
-            for key, value in spent_on_industry(plan).items():
-                spent[fund][key] += value
-    total: dict[tuple[str, int], float] = defaultdict(float)
-    found = []
+    bought = paid_for(plan, "procurement")
+    industry = [paid_for(plan, element) for element in ("expansion", "inputs")]
+    spent: dict[tuple[str, str, int], float] = defaultdict(float)
+    for fund in share:
+        for (payer, capability, year), amount in bought.items():
+            if capability in uses[fund]:
+                spent[fund, payer, year] += amount
+        if "industry" in uses[fund]:
+            for paid in industry:
+                for (payer, _, year), amount in paid.items():
+                    spent[fund, payer, year] += amount
+    found = Findings((), plan.tables["resilience"].height)
     for r in plan.tables["resilience"].iter_rows(named=True):
         key = r["ally"], r["year"]
-        limit = min(
-            gdp[key] * resilience[r["year"]] / 100.0 * share[r["fund"]] / 100.0, spent[r["fund"]][key]
-        )
-        if not -TOLERANCE <= r["drawn"] <= limit + TOLERANCE * max(1000.0, limit):
-            found.append(f"drawn beyond the fund or its uses, {limit}: {r}")
-        total[key] += r["drawn"]
-    for r in plan.spending.iter_rows(named=True):
-        drawn = total[r["ally"], r["year"]]
-        if abs(r["resilience"] - drawn) > TOLERANCE * max(1000.0, drawn):
-            found.append(
-                f"resilience of {r['ally']} in {r['year']}: {r['resilience']} where {drawn} is drawn"
-            )
+        where = f"resilience, fund {r['fund']}, ally {key[0]}, year {key[1]}, drawn"
+        if r["fund"] not in share or key not in gdp:
+            found.append(f"{where}: {r['drawn']} from a fund, or in a year, that nobody has")
+            continue
+        limit = min(gdp[key] * resilience.get(key[1], 0.0) / 100.0 * share[r["fund"]] / 100.0,
+                    spent[r["fund"], *key])  # fmt: skip
+        if not 0.0 < r["drawn"] <= limit + TOLERANCE * max(1000.0, limit):
+            found.append(f"{where}: {r['drawn']:.10g} where the fund and its uses allow {limit:.10g}")
     return found
 
 

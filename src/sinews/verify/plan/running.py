@@ -1,78 +1,88 @@
-"""Check what running costs: each product its own, old types theirs, dearer with each year of age."""
+"""What running costs: each product its own, old types theirs, dearer with each year of age."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 
+import polars as pl
+
 from sinews.case import holdings
 from sinews.implementation import Plan
-from sinews.verify.plan.money import operating_of_orders
-from sinews.verify.plan.stock import type_leaves
-from sinews.verify.plan.tolerance import TOLERANCE
+from sinews.verify.plan.ages import Pair, type_leaves
+from sinews.verify.plan.promised import given_from_stock, in_build, retirements
 
-Pair = tuple[str, str]
+Cost = dict[tuple[str, str, int], float]
+"""USD m by ally, capability and year."""
 
 LEAST = 1e-9
 """Units below which a type is gone."""
 
 
-def running(plan: Plan) -> list[str]:
-    """Check the running cost of each ally and year against the case and the plan's deliveries and stock."""
-    expected: dict[tuple[str, int], float] = defaultdict(float, operating_of_orders(plan))
-    for key, cost in _of_contracts(plan).items():
-        expected[key] += cost
-    for key, cost in _of_what_was_held(plan).items():
-        expected[key] += cost
-    found = []
-    for r in plan.spending.iter_rows(named=True):
-        due = expected[r["ally"], r["year"]]
-        if abs(r["operating"] - due) > TOLERANCE * max(1000.0, abs(due)):
-            found.append(f"running of {r['ally']} in {r['year']} costs {r['operating']} where {due} follows")
-    return found
-
-
-def _of_contracts(plan: Plan) -> dict[tuple[str, int], float]:
-    """Return what it costs to run what contracts of the start have built, by ally and year.
-
-    What is handed over at dates of its own runs from then on.
-    """
-    case = plan.case
-    prices = dict(plan.tables["prices"].select("product", "operating").iter_rows())
-    product = dict(case["lines"].select("line", "product").iter_rows())
-    dated = set(case["milestones"].select("ally", "line").iter_rows())
-    yearly: dict[tuple[str, int], float] = defaultdict(float)
-    for r in plan.deliveries.iter_rows(named=True):
-        if (r["ally"], r["line"]) not in dated:
-            yearly[r["ally"], r["year"]] += r["contracted"] * prices[r["product"]]
-    for r in case["milestones"].iter_rows(named=True):
-        yearly[r["ally"], r["year"]] += r["quantity"] * prices[product[r["line"]]]
-    total: dict[tuple[str, int], float] = defaultdict(float)
-    for ally in case["allies"]["ally"]:
-        for year in case.years:
-            total[ally, year] = total[ally, year - 1] + yearly[ally, year]
+def running(plan: Plan) -> Cost:
+    """Return what running costs more than at the start, and what running new orders costs in it."""
+    total: Cost = defaultdict(float)
+    for part in (of_orders(plan), _of_contracts(plan), _of_what_was_held(plan)):
+        for key, cost in part.items():
+            total[key] += cost
     return total
 
 
-def _of_what_was_held(plan: Plan) -> dict[tuple[str, int], float]:
+def of_orders(plan: Plan) -> Cost:
+    """Return what it costs to run all that new orders have delivered, from the work on them."""
+    return _run_on(plan, plan.deliveries.select("ally", "line", "year", quantity="ordered"))
+
+
+def _of_contracts(plan: Plan) -> Cost:
+    """Return what it costs to run what contracts of the start have built.
+
+    What is handed over at dates of its own runs from then on.
+    """
+    dated = plan.case["milestones"]
+    pair = ["ally", "line"]
+    work = in_build(plan.case).join(dated.select(pair).unique(), on=pair, how="anti", maintain_order="left")
+    columns = [*pair, "year", "quantity"]
+    return _run_on(plan, pl.concat([work.select(columns), dated.select(columns)], how="vertical_relaxed"))
+
+
+def _run_on(plan: Plan, built: pl.DataFrame) -> Cost:
+    """Return what it costs to run products of lines from the year in which they are built."""
+    case = plan.case
+    prices = dict(plan.tables["prices"].select("product", "operating").iter_rows())
+    product = dict(case["lines"].select("line", "product").iter_rows())
+    of = dict(case["products"].select("product", "capability").iter_rows())
+    yearly: Cost = defaultdict(float)
+    for ally, line, year, quantity in built.iter_rows():
+        if line in product:
+            yearly[ally, of[product[line]], year] += quantity * prices.get(product[line], 0.0)
+    total: Cost = defaultdict(float)
+    for ally, capability in {(ally, capability) for ally, capability, _ in yearly}:
+        so_far = 0.0
+        for year in case.years:
+            so_far += yearly.get((ally, capability, year), 0.0)
+            total[ally, capability, year] = so_far
+    return total
+
+
+def _of_what_was_held(plan: Plan) -> Cost:
     """Return what running the stock of the start costs more than then: dearer by age, less what has left."""
     case, base = plan.case, plan.case.settings.base_year
     ageing = dict(case["service_lives"].select("capability", "ageing").iter_rows())
     mean = _in_service(plan)
     types = _types(plan, mean)
     held = {(r["ally"], r["capability"]): r["quantity"] for r in holdings(case).iter_rows(named=True)}
-    left = dict(held)
-    more: dict[tuple[str, int], float] = defaultdict(float)
-    for r in plan.stock.sort("year").iter_rows(named=True):
-        pair = r["ally"], r["capability"]
-        if pair not in held:
-            left.setdefault(pair, 0.0)
-        left[pair] -= r["retired"] + r["given"]
-        same = mean.get(r["capability"], 0.0)
-        start, now = same, same
-        if pair in types:
-            start, now = types[pair][base - 1], types[pair][r["year"]]
-        older = (1.0 + ageing.get(r["capability"], 0.0) / 100.0) ** (r["year"] - base + 1)
-        more[r["ally"], r["year"]] += left[pair] * now * older - held.get(pair, 0.0) * start
+    gone, given = retirements(case), given_from_stock(plan)
+    none = [0.0] * len(case.years)
+    more: Cost = {}
+    for pair in sorted({*held, *gone, *given}):
+        left = start = held.get(pair, 0.0)
+        older = 1.0
+        for n, year in enumerate(case.years):
+            left -= gone.get(pair, none)[n] + given.get(pair, none)[n]
+            older *= 1.0 + ageing.get(pair[1], 0.0) / 100.0
+            before = now = mean.get(pair[1], 0.0)
+            if pair in types:
+                before, now = types[pair][base - 1], types[pair][year]
+            more[*pair, year] = left * now * older - start * before
     return more
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sinews.implementation import Plan
+from sinews.verify.plan.findings import Findings
 
 Row = dict[str, Any]
 
@@ -17,27 +18,31 @@ LEAST = 1e-6
 """Quantity from which an order is one."""
 
 
-def suppliers(plan: Plan) -> list[str]:
+def suppliers(plan: Plan) -> Findings:
     """Check that nobody orders from whom it may not, and that the shares that rules ask for are kept."""
-    book = _Book(plan)
+    book = Book(plan)
     orders = [order for order in plan.tables["orders"].iter_rows(named=True) if order["quantity"] > LEAST]
-    found = []
+    found = Findings((), plan.orders.height)
     for order in orders:
         against = book.against(order)
         if against:
             found.append(
-                f"{order['ally']} orders {order['quantity']:.6g} of {order['product']} from {order['line']} "
-                f"in {order['order_year']}: against {against}"
+                f"orders, ally {order['ally']}, line {order['line']}, delivery_year "
+                f"{order['delivery_year']}: {order['quantity']:.6g} of {order['product']} ordered in "
+                f"{order['order_year']}, against {against}"
             )
     return found + [words for rule in book.rules for words in book.shares(rule, orders)]
 
 
-class _Book:
+class Book:
     """The rules of a case, and what their words stand for; read row by row."""
 
     def __init__(self, plan: Plan) -> None:
         case = plan.case
         self.rules: list[Row] = list(case["supplier_rules"].iter_rows(named=True))
+        self.changes = {r["first_year"] for r in self.rules if r["first_year"] is not None}
+        self.changes |= {r["last_year"] + 1 for r in self.rules if r["last_year"] is not None}
+        self.answers: dict[tuple[str, str, int], str] = {}
         self.line: dict[str, Row] = {r["line"]: r for r in case["lines"].iter_rows(named=True)}
         self.product: dict[str, Row] = {r["product"]: r for r in case["products"].iter_rows(named=True)}
         self.domain = dict(case["capabilities"].select("capability", "domain").iter_rows())
@@ -63,6 +68,13 @@ class _Book:
     def against(self, order: Row) -> str:
         """Return the rule that an order is against; ``""`` if there is none."""
         ally, line, year = order["ally"], order["line"], order["order_year"]
+        # from one change of the rules to the next the answer is the same
+        place = ally, line, sum(year >= change for change in self.changes)
+        if place not in self.answers:
+            self.answers[place] = self._against(ally, line, year)
+        return self.answers[place]
+
+    def _against(self, ally: str, line: str, year: int) -> str:
         barring = self._barring(ally, line, year)
         if barring:
             return barring
@@ -177,8 +189,8 @@ class _Book:
         for ally, ordered in value.items():
             if counts[ally] < (asked - SETTLED) * ordered - LEAST:
                 yield (
-                    f"{ally} orders {counts[ally] / ordered:.1%} of the value as {rule['rule']} asks, "
-                    f"at least {asked:.1%}"
+                    f"orders, ally {ally}: {counts[ally] / ordered:.1%} of the value counts for "
+                    f"{rule['rule']}, which asks for at least {asked:.1%}"
                 )
 
     def _content(self, rule: Row, ally: str, line: str) -> float:

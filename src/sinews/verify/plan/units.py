@@ -5,13 +5,14 @@ from __future__ import annotations
 import polars as pl
 
 from sinews.implementation import Plan
+from sinews.verify.plan.findings import Findings, wrong_rows
 from sinews.verify.plan.tolerance import TOLERANCE
 
 REMAINDERS = 1e-4
 """What remainders of work, each too small to be begun, may make up over all allies, in units."""
 
 
-def whole_units(plan: Plan) -> list[str]:
+def whole_units(plan: Plan) -> Findings:
     """Check that ships and the like are handed over whole, and as the work on them allows."""
     yields = plan.case["products"].select("product", worth="yield")
     case = plan.case
@@ -24,7 +25,11 @@ def whole_units(plan: Plan) -> list[str]:
         capability=pl.when(ordered_whole).then("line").otherwise("capability"),
         worth=pl.when(ordered_whole).then(1.0).otherwise("worth"),
     )
-    found = [f"handed over in parts: {r}" for r in rows.iter_rows(named=True) if r["completed"] % 1]
+    keys = ["ally", "line", "year"]
+    parts = ~(pl.col("completed") % 1 == 0)
+    found = wrong_rows(
+        "deliveries", rows, keys, parts, "{completed} are handed over, and only whole ones count"
+    )
     most: dict[str, float] = {}
     for year in plan.case.years:
         so_far = (
@@ -59,7 +64,7 @@ def _kept_back(plan: Plan, so_far: pl.DataFrame, year: int) -> list[str]:
     work = pl.col("ordered").sum() + pl.col("contracted").sum()
     by_line = so_far.group_by("line", maintain_order=True).agg(ahead=pl.col("completed").sum() - work)
     return [
-        f"{line} has handed over {ahead} units beyond its work by {year}"
+        f"deliveries, line {line}, year {year}, completed: {ahead} units beyond its work by then"
         for line, ahead in by_line.iter_rows()
         if abs(ahead) > (1.0 if running[line] else 2.0) + TOLERANCE
     ]
@@ -100,7 +105,8 @@ def _not_begun(so_far: pl.DataFrame, year: int, most: dict[str, float]) -> list[
         most[r["capability"]] = max(most.get(r["capability"], 0.0), r["ahead"])
         unit[r["capability"]] = r["unit"]
     return [
-        f"{ally} has been handed over {ahead} of {key} by {year} beyond what was worked for it"
+        f"deliveries, ally {ally}, year {year}, completed: {ahead} of {key} by then beyond what was worked "
+        "for it"
         for key, ally, ahead in per_ally.iter_rows()
         if ahead > max(unit[key] - TOLERANCE / 2.0, most[key] + REMAINDERS)
     ]

@@ -2,35 +2,76 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
 import polars as pl
 
 from sinews.implementation import Plan
-from sinews.verify.plan import industry, money, orders, payments, running, stock, suppliers, units
+from sinews.verify.plan import (
+    beyond,
+    contracts,
+    guidance,
+    industry,
+    ledger,
+    money,
+    orders,
+    promised,
+    requirements,
+    said,
+    shares,
+    stock,
+    suppliers,
+    tables,
+    target_path,
+    targets,
+    units,
+)
+from sinews.verify.plan.findings import Findings
 
-CHECKS: Mapping[str, Callable[[Plan], list[str]]] = MappingProxyType(
+CHECKS: Mapping[str, Callable[[Plan], Findings]] = MappingProxyType(
     {
+        "tables whole in themselves": tables.whole,
+        "levels of ambition": guidance.ambition,
+        "pledged shares": guidance.pledged_shares,
+        "caps on shares": guidance.share_caps,
+        "paths of spending": guidance.spending_path,
+        "requirements": requirements.requirements,
+        "costs of lots": targets.lot_costs,
+        "shares": shares.shares,
+        "burdens": shares.burdens,
+        "targets": target_path.targets,
+        "orders": orders.orders,
+        "whole orders and contracts": contracts.contracts,
+        "lead times": orders.lead_time,
+        "deliveries": orders.deliveries,
+        "prices": orders.prices,
+        "support": promised.support,
         "stock balance": stock.stock_balance,
         "whole units": units.whole_units,
         "shortfalls": stock.shortfall,
-        "targets make the requirements": stock.targets_add_up,
+        "targets make the requirements": targets.targets_add_up,
         "fulfilment": stock.fulfilment,
         "rules on suppliers": suppliers.suppliers,
-        "whole orders and contracts": orders.orders,
-        "lead times": industry.lead_time,
-        "line capacity": industry.capacity,
+        "line capacity": industry.lines,
+        "materials": industry.materials,
+        "expansion": industry.expansion,
         "steps of expansion": industry.whole_steps,
         "sustaining rates": industry.sustaining,
-        "materials and skilled people": industry.inputs,
-        "payments": payments.payments,
-        "running cost": running.running,
+        "skilled people": industry.people,
+        "payments": ledger.payments,
+        "spending": ledger.spending,
         "budgets": money.budgets,
         "money moved and set apart": money.moves,
+        "promises beyond what there is": beyond.contradictions,
+        "bottlenecks": said.bottlenecks,
+        "cost of support": said.support_cost,
     }
 )
-"""Each check by its name; it returns what it finds wrong, in words."""
+"""Each check by its name; it returns what it finds wrong, in words that name the table and then the row.
+
+A check reads what those before it have derived, so that what is first found is nearest to what is wrong.
+"""
 
 
 def violations(plan: Plan) -> dict[str, list[str]]:
@@ -43,16 +84,21 @@ def violations(plan: Plan) -> dict[str, list[str]]:
 
     Returns
     -------
-    The findings of each check by its name, in words; an empty list where the constraint holds everywhere.
+    The findings of each check by its name, in words; an empty list where all that it looks at follows.
     Constraints that the plan was made with beside those that come along are among them by their names, as far
     as their families are here: see `unchecked`.
     """
-    found = {name: _found(check, plan) for name, check in CHECKS.items()}
+    return dict(one_by_one(plan))
+
+
+def one_by_one(plan: Plan) -> Iterator[tuple[str, list[str]]]:
+    """Yield the name of each check with what it finds, as it is done."""
+    for name, check in CHECKS.items():
+        yield name, _found(check, plan)
     for taken in plan.constraints:
         if taken.rule is not None:
             name = taken.name if taken.name not in CHECKS else f"constraint {taken.name}"
-            found[name] = taken.rule.check(plan)
-    return found
+            yield name, taken.rule.check(plan)
 
 
 def _found(check: Callable[[Plan], list[str]], plan: Plan) -> list[str]:

@@ -1,58 +1,80 @@
-"""The document of `sinews check`: which constraints a plan keeps, and where it breaks one."""
+"""The document of `sinews check`: what follows from a plan's case and tables, how closely, and what does not."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import polars as pl
 
 from sinews.case import Case
 from sinews.document import Column, Document, Fact, Items, Section, Table, said
+from sinews.verify.plan import NOT_CHECKED, Findings, Verdict
 
 SHOWN = 10
 """Findings of one check that are shown; JSON has all."""
 
 
-def page(case: Case, found: Mapping[str, list[str]], left_out: Sequence[str]) -> Document:
-    """Return the answer as a document.
+def page(case: Case, verdict: Verdict) -> Document:
+    """Return the verdict on a plan as a document.
 
     Parameters
     ----------
     case
         The case of the plan.
-    found
-        What breaks each check; nothing where it holds.
-    left_out
-        What could not be checked, in sentences.
+    verdict
+        What the check of the plan has come to.
     """
-    broken = {name: findings for name, findings in found.items() if findings}
-    rows = [(name, f"BROKEN, {len(each)} times" if each else "holds") for name, each in found.items()]
+    broken = {name: found for name, found in verdict.found.items() if found}
+    schema = {"check": pl.String, "result": pl.String, "rows": pl.Int64, "farthest": pl.String}
+    rows = [
+        (name, f"BROKEN, {len(found)} times" if found else "holds", found.rows, _nearly(found))
+        for name, found in verdict.found.items()
+    ]
     table = Table(
         "checks",
-        "Every constraint, from the plan's own tables",
-        pl.DataFrame(rows, schema=dict.fromkeys(("check", "result"), pl.String), orient="row"),
-        (Column("check", "Check"), Column("result", "Result")),
+        "Every table, from the case and the other tables",
+        pl.DataFrame(rows, schema=schema, orient="row"),
+        (
+            Column("check", "Check"),
+            Column("result", "Result"),
+            Column("rows", "Rows", "day"),
+            Column("farthest", "Apart by, at most"),
+        ),
         sortable=False,
     )
+    left_out = [Items(verdict.left_out)] if verdict.left_out else []
     sections = [
-        Section("checks", "What was checked", (table, *([Items(tuple(left_out))] if left_out else [])))
+        *(
+            Section(f"broken-{place}", name, (Items((*found[:SHOWN], *_more(found))),))
+            for place, (name, found) in enumerate(broken.items(), 1)
+        ),
+        Section("checks", "What was checked", (table, *left_out)),
+        Section("not-checked", "What is not checked", (Items(NOT_CHECKED),)),
     ]
-    sections += [
-        Section(f"broken-{place}", name, (Items((*each[:SHOWN], *_more(each))),))
-        for place, (name, each) in enumerate(broken.items(), 1)
-    ]
-    counts = {"hold": Fact(len(found) - len(broken), "day"), "all": Fact(len(found), "day")}
+    counts = {
+        "hold": Fact(len(verdict.found) - len(broken), "day"),
+        "all": Fact(len(verdict.found), "day"),
+        "rows": Fact(verdict.rows, "day"),
+    }
+    sentence = (
+        "The plan holds: {rows} rows follow from its case and from each other, by {all} checks."
+        if verdict.holds
+        else "The plan does not hold: {hold} of {all} checks hold."
+    )
     return Document(
         "check",
-        "Does the plan keep its constraints?",
+        "Does the plan follow from its case?",
         f"Case “{case.settings.name}”",
         case,
-        not broken,
-        [said("{hold} of {all} checks hold.", **counts)],
+        verdict.holds,
+        [said(sentence, **counts)],
         sections,
-        {"holds": not broken, "violations": dict(found)}
-        | ({"unchecked": list(left_out)} if left_out else {}),
+        verdict.as_json(),
     )
+
+
+def _nearly(found: Findings) -> str:
+    return f"{found.farthest:.0e}".replace("e-0", "e-") if found.farthest > 0 else ""
 
 
 def _more(findings: Sequence[str]) -> list[str]:
