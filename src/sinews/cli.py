@@ -294,8 +294,8 @@ def check(
     json_: JsonFlag = False,
 ) -> None:
     """Check a plan from its case and tables alone: every figure follows; exit code 1 if one does not."""
-    from sinews.present.topics.check import page
     from sinews.verify.plan import check as checked
+    from sinews.verify.plan import page
 
     plan = open_plan_with(folder, constraints)
     give_document(page(plan.case, checked(plan, folder)), json_=json_)

@@ -1,4 +1,4 @@
-"""The document of `sinews check`: what follows from a plan's case and tables, how closely, and what does not."""
+"""The document of `sinews check`: what follows from a plan's case and tables, and what does not."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ import polars as pl
 
 from sinews.case import Case
 from sinews.document import Column, Document, Fact, Items, Section, Table, said
-from sinews.verify.plan import NOT_CHECKED, Findings, Verdict
+from sinews.verify.plan.findings import Findings
+from sinews.verify.plan.verdict import NOT_CHECKED, Verdict
 
 SHOWN = 10
 """Findings of one check that are shown; JSON has all."""
