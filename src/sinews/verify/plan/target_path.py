@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import product
 from math import floor
 
 import polars as pl
@@ -13,6 +14,9 @@ from sinews.verify.plan.findings import Findings, compared
 from sinews.verify.plan.shares import Lots
 
 KEYS = ["ally", "capability", "year"]
+
+MOST_IN_DOUBT = 8
+"""Allies of a capability of which it is tried whether they were raised to the least that is of use."""
 
 
 def targets(plan: Plan) -> Findings:
@@ -26,7 +30,7 @@ def targets(plan: Plan) -> Findings:
     rows, missing = [], []
     for capability, due in lots.due.items():
         lot = lots.lot[capability]
-        given = _by_year(capability, allies, lots, due)
+        given = _as_told(plan, capability, allies, lots, due)
         for n, year in enumerate(case.years):
             short = (due[n] - round(sum(path[n] for path in given.values()))) * lot
             if short > 1e-6:
@@ -77,7 +81,44 @@ def _reasons(plan: Plan, lots: Lots, required: dict[tuple[str, int], tuple[float
     return found
 
 
-def _by_year(capability: str, allies: list[str], lots: Lots, due: list[float]) -> dict[str, list[float]]:
+def _as_told(
+    plan: Plan, capability: str, allies: list[str], lots: Lots, due: list[float]
+) -> dict[str, list[float]]:
+    """Return the lots that each ally has added by each year, as the plan has them if that can be.
+
+    An ally that has none of a capability may have been raised to the least that is of use; then growth does
+    not hold it back below that. Where its share came to more in the end, no table tells whether it was.
+    """
+    least = lots.viable(capability)
+    perhaps = [
+        ally
+        for ally in allies
+        if least > 1
+        and not lots.held[ally, capability] > 0
+        and lots.whole.get((ally, capability), 0.0) >= least
+        and min(_earliest(ally, capability, lots, len(due), 0.0)) < least
+    ][:MOST_IN_DOUBT]
+    told = {
+        (ally, year): target
+        for ally, year, target in plan.targets.filter(capability=capability)
+        .select("ally", "year", "target")
+        .iter_rows()
+    }
+    years, first = list(plan.case.years), None
+    for chosen in product((False, True), repeat=len(perhaps)):
+        raised = {ally for ally, is_raised in zip(perhaps, chosen, strict=True) if is_raised}
+        given = _by_year(capability, allies, lots, due, raised)
+        first = given if first is None else first
+        added = {(ally, year): each * lots.lot[capability]
+                 for ally in perhaps for year, each in zip(years, given[ally], strict=True)}  # fmt: skip
+        if all(abs(told.get(place, -1.0) - units) <= 1e-6 for place, units in added.items()):
+            return given
+    return first or {}
+
+
+def _by_year(
+    capability: str, allies: list[str], lots: Lots, due: list[float], raised: set[str]
+) -> dict[str, list[float]]:
     """Return the lots that each ally has added by each year.
 
     Lots are handed out in the order of Webster's method, a provider's k-th at (k - 1/2) over its number in
@@ -90,7 +131,10 @@ def _by_year(capability: str, allies: list[str], lots: Lots, due: list[float]) -
     for ally in allies:
         if provider[ally]:
             together[provider[ally]].append(ally)
-    most = {ally: _earliest(ally, capability, lots, years) for ally in allies}
+    least = lots.viable(capability)
+    most = {
+        ally: _earliest(ally, capability, lots, years, least if ally in raised else 0.0) for ally in allies
+    }
     number = {ally: round(final[ally]) for ally in allies if not provider[ally]}
     for package, inside in together.items():
         number[package] = round(sum(final[ally] for ally in inside))
@@ -124,13 +168,13 @@ def _by_year(capability: str, allies: list[str], lots: Lots, due: list[float]) -
     return given
 
 
-def _earliest(ally: str, capability: str, lots: Lots, years: int) -> list[float]:
+def _earliest(ally: str, capability: str, lots: Lots, years: int, least: float) -> list[float]:
     """Return the most lots that an ally may have added by each year; a later limit counts before, too."""
     pair = ally, capability
     growth, cap = lots.limits.growth[pair], lots.limits.cap[pair]
     most = [min(growth[n], cap[n]) for n in range(years)]
     most = [min(most[n:]) for n in range(years)]
-    kept = lots.lower(pair)
+    kept = max(lots.lower(pair), least)
     return [max(each, kept) for each in most]
 
 
