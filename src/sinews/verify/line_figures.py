@@ -56,7 +56,7 @@ WITHOUT = (
 """Titles, reasons and keys of the lines without a figure."""
 
 STILL = {
-    "closed": "No line yet, but one that a plan may open",
+    "closed": "Not open at the start: announced for later, or for a plan to open",
     "later": "Slow builders none of whose orders is due before",
     "new": "Products that no force has yet, of which allies order none in time or go elsewhere",
     "unwanted": "What was ordered before is built, and no ally orders more from the line in time",
