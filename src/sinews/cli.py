@@ -58,7 +58,7 @@ app = typer.Typer(
     cls=InOrder,
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Plan collective defence in the open: from pledge to factory slot, with a reason for every number. "
-    "Answers take seconds; [bold]medical[/bold], [bold]movement[/bold], [bold]readings[/bold], "
+    "Answers take seconds; [bold]medical[/bold], [bold]movement[/bold], [bold]rules[/bold], "
     "[bold]plan --hold[/bold] and [bold]review --stress[/bold] take minutes.",
     no_args_is_help=True,
     add_completion=False,
