@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import typer
 
-from sinews.commands.shared import give_document
+from sinews.commands.shared import give_document, progress_of_parts
 from sinews.document import Document
 
 
@@ -29,3 +29,10 @@ def test_no_ends_with_exit_code_1_after_the_answer(capsys: pytest.CaptureFixture
     out, err = capsys.readouterr()
     assert json.loads(out) == {"holds": False}
     assert err == "Written to page.html.\n"
+
+
+def test_parts_that_are_done_are_lines_where_nobody_watches(capsys: pytest.CaptureFixture[str]) -> None:
+    with progress_of_parts() as tell:
+        tell(1, 2, "north, movement")
+        tell(2, 2, "[centre]")
+    assert capsys.readouterr() == ("", "1 of 2: north, movement\n2 of 2: [centre]\n")

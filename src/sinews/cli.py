@@ -58,7 +58,7 @@ app = typer.Typer(
     cls=InOrder,
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Plan collective defence in the open: from pledge to factory slot, with a reason for every number. "
-    "Answers take seconds; [bold]medical[/bold], [bold]movement[/bold], [bold]readings[/bold], "
+    "Answers take seconds; [bold]medical[/bold], [bold]movement[/bold], [bold]rules[/bold], "
     "[bold]plan --hold[/bold] and [bold]review --stress[/bold] take minutes.",
     no_args_is_help=True,
     add_completion=False,
@@ -273,7 +273,7 @@ def verify(
     ] = False,
     json_: JsonFlag = False,
 ) -> None:
-    """Check the methods against published worked examples; exit code 1 if one fails."""
+    """Check the methods against published worked examples, in half a minute; exit code 1 if one fails."""
     if published and hindcast:
         raise typer.BadParameter("one at a time; leave out --published", param_hint="--hindcast")
     if hindcast:

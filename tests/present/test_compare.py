@@ -140,7 +140,7 @@ def test_comparison_survives_json(plan: Plan, changed: Plan) -> None:
 def test_plans_are_called_by_their_names_and_by_what_they_have_other(plan: Plan, case: Case) -> None:
     other = sinews.plan(case.with_value("pledges", "amd_increase", factor=7.0))
     found = compare(plan, other, ("base", "seven"))
-    assert set(found.case_changes["column"]) == {"factor", "status", "note"}
+    assert set(found.case_changes["column"]) == {"factor", "note"}
     document = page(found)
     assert document.title == "What changed from base to seven?"
     assert document.sentences[0] == "seven is base with pledges amd_increase factor 7 instead of 5."

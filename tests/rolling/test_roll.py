@@ -74,6 +74,17 @@ def test_support_leaves_stock_and_what_lines_build_for_ukraine_counts_as_built()
     assert "given to Ukraine" in str(value(case, "inventory", "note", ally="DEU", capability="gbad_short"))
 
 
+def test_a_life_that_new_things_stretch_says_what_it_counts() -> None:
+    case = small_case()
+    (held,) = case["inventory"].filter(ally="LVA", capability="gbad_short")["quantity"]
+    rolled = sinews.roll(case.with_value("inventory", "LVA/gbad_short", remaining_life=10.0), 2027)
+    # one joins `held`: over nine years more than as many retire a year as of those alone
+    life = value(rolled, "inventory", "remaining_life", ally="LVA", capability="gbad_short")
+    assert life == pytest.approx(9.0 * (held + 1.0) / held)
+    note = str(value(rolled, "inventory", "note", ally="LVA", capability="gbad_short"))
+    assert "1 delivered (remaining life: as many retire a year as before)" in note
+
+
 def test_systems_that_are_listed_by_name_arrive_by_name() -> None:
     unit = {"capability": "gbad_short", "unit": "battery", "fire_units": 1.0, "low": 1.0, "high": 1.0}
     system = {

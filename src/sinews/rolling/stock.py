@@ -79,6 +79,10 @@ def _inventory(case: Case, moved: pl.DataFrame, year: int) -> pl.DataFrame:
         _told("arrived", "delivered"),
         _told("given", "given to Ukraine"),
         _told("retired", "retired"),
+        # the life of what is there now may be long: it says how many retire, and not how old they are
+        pl.when((pl.col("arrived") > 0) & (left > 0) & pl.col("remaining_life").is_not_null()).then(
+            pl.lit("(remaining life: as many retire a year as before)")
+        ),
         separator=" ",
         ignore_nulls=True,
     )

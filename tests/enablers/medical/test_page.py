@@ -10,14 +10,15 @@ import pytest
 from tests.documents import check_document, check_shown, on_terminal
 
 from sinews.case import Case
-from sinews.document import Document
+from sinews.document import Document, Fact
 from sinews.enablers.medical.answer import Answer
 from sinews.enablers.medical.page import page
-from sinews.enablers.medical.summary import assess
+from sinews.enablers.medical.summary import HELD, assess
+from sinews.present.writers.json import as_json
 
 PLANS = ("north", "centre", "south_east")
-DRAWN = [f"{what}-{plan}" for what in ("occupancy", "waits") for plan in PLANS]
-CHARTS = {"avoidable", "patients-sankey", *DRAWN}
+DRAWN = [f"{what}-{plan}" for plan in PLANS for what in ("occupancy", "waits")]
+CHARTS = ["avoidable", *DRAWN, "patients-sankey"]
 TABLES = {
     "capacities": "plan words casualties deaths avoidable band resuscitated_in_time operated_in_time "
     "surgery_hours",
@@ -53,6 +54,19 @@ def test_all_that_was_shown_is_shown(document: Document) -> None:
 
 def test_it_is_the_same_in_every_medium(document: Document, tmp_path: Path) -> None:
     check_document(document, tmp_path)
+
+
+def test_deaths_from_waiting_are_one_figure(document: Document, answer: Answer) -> None:
+    told = as_json(document)
+    (table,) = (each for each in document.tables if each.key == "capacities")
+    held = float(table.frame.filter(capacity=HELD)["avoidable"].sum())
+    by_world = sum(float(each.held.by_world["avoidable"].mean()) for each in answer.support.plans)
+    rows = [row for row in told["capacities"] if row["capacity"] == HELD]
+    assert held == pytest.approx(by_world) == pytest.approx(sum(row["avoidable"] for row in rows))
+    assert any(
+        each.startswith(f"Waiting costs {Fact(held, status='estimated')} lives")
+        for each in document.sentences
+    )
 
 
 def test_one_plan_alone_has_no_pooling_and_no_requirement(answer: Answer) -> None:

@@ -15,6 +15,7 @@ from sinews.document import Document
 from sinews.enablers import movement
 from sinews.enablers.movement.answer import Answer
 from sinews.enablers.movement.page import page
+from sinews.present.writers.json import as_json
 
 CHARTS = ["europe", "curves", "late", "lift-use"]
 TABLES = {
@@ -55,6 +56,17 @@ def test_all_that_was_shown_is_shown(document: Document) -> None:
 
 def test_it_is_the_same_in_every_medium(document: Document, tmp_path: Path) -> None:
     check_document(document, tmp_path)
+
+
+def test_the_share_in_time_is_one_figure(document: Document, answer: Answer) -> None:
+    told = as_json(document)
+    in_time = sum(row["late"] is not None and row["late"] <= 0 for row in told["closures"])
+    share = in_time / len(told["closures"])
+    assert answer.outcome.on_time == pytest.approx(share)
+    assert next(iter(told["doubling"].values()))["on_time"] == pytest.approx(share)
+    (plans,) = (table.frame for table in document.tables if table.key == "plans")
+    assert (plans["in_time"] * plans["packages"]).sum() == pytest.approx(in_time)
+    assert document.sentences[0].startswith(f"{in_time} of {len(told['closures'])} force packages close")
 
 
 def test_packages_are_named_by_what_they_are(document: Document, answer: Answer) -> None:

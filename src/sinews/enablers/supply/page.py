@@ -194,7 +194,7 @@ def _stocks(answer: Answer) -> Table:
             Column("unit", "Unit", wide_only=True),
             Column("usable", "Usable", "short", status="assumed"),
             Column("daily", "A day", "short", hint="on the first days", status="estimated"),
-            Column("days", "Days", "days", status="assumed"),
+            Column("days", "Days", "days", status="assumed", term="days_of_supply"),
             Column("target_days", "Target, days", "count", "Target", term="days_of_supply"),
             Column("missing", "Missing", "short", hint="sum of what allies lack", status="estimated"),
             Column("cost", "Cost, bn", "bn", status="estimated"),
