@@ -268,8 +268,8 @@ def test_promises_beyond_limits_are_told_by_names(case: Case, plan: Plan, review
         [
             (
                 "supplier_rules", "rule_0/CZE/truck", "kind", 2027, 2030, 0.0333, "product",
-                "supplier_rules, rule_0/CZE/truck, kind: by up to 0.0333 product from 2027 to 2030, more truck "
-                "is asked of CZE than it may order (unlisted_orders). Remove the rule.",
+                "supplier_rules, rule_0/CZE/truck, kind: by up to 0.0333 product from 2027 to 2030, more "
+                "truck is asked of CZE than it may order (unlisted_orders). Remove the rule.",
             )
         ],
         schema=SCHEMA,
