@@ -10,15 +10,21 @@ from typing import Any
 import polars as pl
 import pytest
 import vl_convert
+from tests.documents import check_document
 from tests.present.conftest import HOSTILE
 
 import sinews
 from sinews.assessment import Review
+from sinews.case import Case
+from sinews.document import KeyFacts
 from sinews.implementation import Plan
+from sinews.implementation.contradictions import SCHEMA
 from sinews.present.summary import Summary, summarise
+from sinews.present.summary import as_json as summary_as_json
 from sinews.present.topics.plan import report
 from sinews.present.writers import write
 from sinews.present.writers.html import embedded_json, render
+from sinews.present.writers.json import as_json
 
 VOID = {"meta", "link", "img", "br", "hr", "input"}
 
@@ -201,3 +207,79 @@ def test_a_long_table_of_limits_is_cut_and_says_so(plan: Plan, review: Review) -
     words = [data for _, data in Page(render(report(crowded, review, summarise(crowded, review)))).texts]
     assert "The 40 tightest of 57 limits that bind; the plan's table of bottlenecks has all" in words
     assert words.count(plan.bottlenecks["statement"][0]) == 40 + 5
+
+
+def test_the_report_is_the_same_in_every_medium(
+    plan: Plan, review: Review, summary: Summary, tmp_path: Path
+) -> None:
+    check_document(report(plan, review, summary), tmp_path)
+
+
+def test_report_json_and_tables_have_the_same_figures(plan: Plan, review: Review, summary: Summary) -> None:
+    document = report(plan, review, summary)
+    tables = {table.key: table.frame for table in document.tables}
+    told = as_json(document)
+    assert told == summary_as_json(summary)
+    for table, rows, columns in (
+        (
+            "cost",
+            "cost",
+            ("year", "total", "then_year", "committed", "gdp_share", "procurement"),
+        ),
+        ("all-allies", "allies", ("name", "total", "share", "gdp_part", "gdp_share")),
+        ("every-capability", "capabilities", ("name", "baseline", "required", "stock", "met", "lowest_year")),
+        ("provenance", "provenance", ("rows", "published", "assumed")),
+        ("groups", "pledge_groups", ("total",)),
+    ):
+        for column in columns:
+            assert tables[table][column].to_list() == [row[column] for row in told[rows]], (table, column)
+    core = {row["year"]: row["core"] for row in told["core"]}
+    assert dict(tables["cost"].select("year", "core").iter_rows()) == core
+    paid = plan.payments["amount"].sum()
+    assert told["total_cost"] == pytest.approx(sum(tables["cost"]["total"])) == pytest.approx(paid)
+    by_year = tables["allies-by-year"]
+    assert sum(by_year[str(year)].sum() for year in plan.case.years) == pytest.approx(told["total_cost"])
+    limits = tables["limits"]["statement"].head(5).to_list()
+    assert limits == [each["statement"] for each in told["bottlenecks"]]
+
+
+def test_what_is_met_is_counted_once(plan: Plan, review: Review, summary: Summary) -> None:
+    document = report(plan, review, summary)
+    leaves = [each for each in summary.capabilities if each.grows and not each.aggregate]
+    met = f"{sum(each.met_year is not None for each in leaves)} of {len(leaves)}"
+    assert any(sentence.startswith(f"{met} capabilities that must grow") for sentence in document.sentences)
+    (facts,) = (block for block in document.sections[0].blocks if isinstance(block, KeyFacts))
+    assert met in [figure for _, figure in facts.pairs]
+    says = {figure.key: figure.says for figure in document.figures}
+    assert says["fulfilment"] == f"{met} capabilities that must grow are met by 2032"
+
+
+def test_what_nobody_holds_and_nothing_requires_is_left_out(
+    plan: Plan, review: Review, summary: Summary
+) -> None:
+    first = replace(summary.capabilities[-1], baseline=0.0, required=0.0, stock=0.0)
+    bare = replace(summary, capabilities=(*summary.capabilities[:-1], first))
+    (table,) = (each for each in report(plan, review, bare).tables if each.key == "every-capability")
+    assert table.frame["name"].to_list() == [each.name for each in summary.capabilities[:-1]]
+
+
+def test_promises_beyond_limits_are_told_by_names(case: Case, plan: Plan, review: Review) -> None:
+    promised = pl.DataFrame(
+        [
+            (
+                "supplier_rules", "rule_0/CZE/truck", "kind", 2027, 2030, 0.0333, "product",
+                "supplier_rules, rule_0/CZE/truck, kind: by up to 0.0333 product from 2027 to 2030, more "
+                "truck is asked of CZE than it may order (unlisted_orders). Remove the rule.",
+            )
+        ],
+        schema=SCHEMA,
+        orient="row",
+    )  # fmt: skip
+    changed = replace(plan, tables={**plan.tables, "contradictions": promised})
+    document = report(changed, review, summarise(changed, review))
+    (table,) = (each for each in document.tables if each.key == "promised")
+    ally = case["allies"].filter(pl.col("ally") == "CZE")["name"].item()
+    truck = case["capabilities"].filter(pl.col("capability") == "truck")["name"].item()
+    (cells,) = table.cells()
+    said = f"More {truck} is asked of {ally} than it may order."
+    assert cells == [f"{ally}, {truck}", "2027", "2030", "<0.1", "product", said]

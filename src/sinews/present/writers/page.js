@@ -12,9 +12,12 @@ for (const place of document.querySelectorAll("[data-chart]")) {
       renderer: "svg",
       mode: "vega-lite",
       forceActionsMenu: true, // a menu to open, also without its default style
-      config: { aria: false }, // the group has a description; a mark of its own for each bar has none
       downloadFileName: place.dataset.chart,
       actions: { export: true, source: false, compiled: false, editor: false },
+    })
+    .then(() => {
+      place.querySelector("svg.marks").setAttribute("aria-hidden", "true"); // the place has its description
+      place.querySelector("summary").setAttribute("aria-label", "Save this chart");
     })
     .catch((error) => {
       place.textContent = `This chart could not be drawn: ${error.message}`;

@@ -108,7 +108,7 @@ def _shares(plan: Plan, carried: pl.DataFrame) -> Table:
 
 def _burden(review: Review, names: dict[str, str]) -> Table:
     """Return the review's burden of each ally in the last year that it looks at."""
-    year = review.burden["year"].max()
+    year = max(review.burden["year"].to_list())
     return Table(
         "burden",
         f"Burden of each ally in {year}: spending, equipment and fulfilment of targets",

@@ -233,7 +233,7 @@ def bottlenecks(plan: Plan, summary: Summary) -> Section:
                 "Such promises are kept in the plan; the limit gives way by the excess. The plan's table of "
                 "contradictions tells which rows of the case they are, and what to change."
             ),
-            Items(tuple(_promised(plan.case, row) for row in promised.iter_rows(named=True))),
+            _promised(plan.case, promised),
         ]
     blocks.append(
         drawn(
@@ -254,17 +254,36 @@ NAMED = (
 )  # fmt: skip
 
 
-def _promised(case: Case, row: dict[str, Any]) -> str:
-    """Return what is promised beyond a limit in a sentence that says names, where the table says keys."""
-    of = [dict(case[table].select(key, "name").iter_rows()) for table, key in NAMED]
-    names = {part: next((each[part] for each in of if part in each), part) for part in row["key"].split("/")}
-    what = ", ".join(name for part, name in names.items() if name != part) or row["key"]
-    first, last = row["first_year"], row["last_year"]
-    when = f"in {first}" if first == last else f"from {first} to {last}"
-    words = row["statement"].split(f" {when}, ", 1)[-1].split(". ")[0]
-    words = re.sub(r"\w+", lambda found: wording.lower(names.get(found[0], found[0])), words)
-    excess = wording.counted(row["excess"], row["unit"].removesuffix("s"))
-    return f"{what}: by up to {excess} {when}, {words}."
+def _promised(case: Case, promised: pl.DataFrame) -> Table:
+    """Return what is promised beyond limits, by names where the plan's table says keys."""
+    names = {key: name for table, each in NAMED for key, name in case[table].select(each, "name").iter_rows()}
+    people = case["workforce"].select(pl.format("{}/{}", "country", "trade"), "name")
+    names |= dict(people.iter_rows())
+
+    def told(row: dict[str, Any]) -> dict[str, str]:
+        parts = [row["key"]] if row["key"] in names else row["key"].split("/")
+        here = {part: names[part] for part in parts if part in names}
+        years = {f"in {row['first_year']}", f"from {row['first_year']} to {row['last_year']}"}
+        words = re.split("|".join(f"{each}, " for each in sorted(years)), row["statement"], maxsplit=1)[-1]
+        words = re.sub(r" \(\w+_\w+\)", "", words.split(". ")[0])
+        named = re.sub(r"\w+", lambda found: here.get(found[0], found[0]), words)
+        return {"what": ", ".join(here.values()) or row["key"], "why": f"{named[:1].upper()}{named[1:]}."}
+
+    return Table(
+        "promised",
+        "What is promised in a year beyond what there is, at most",
+        promised.with_columns(
+            pl.DataFrame([told(row) for row in promised.iter_rows(named=True)]).get_columns()
+        ),
+        (
+            Column("what", "What"),
+            Column("first_year", "From", "year"),
+            Column("last_year", "To", "year"),
+            Column("excess", "Beyond", "count", status="estimated"),
+            Column("unit", "Unit"),
+            Column("why", "Why"),
+        ),
+    )
 
 
 def support(plan: Plan, summary: Summary) -> Section:
