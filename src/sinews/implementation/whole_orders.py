@@ -71,7 +71,7 @@ def _round_down(orders: PlacedOrders) -> Values:
     whole = np.floor(done[:, :, -1] + WHOLE)
     kept = np.diff(np.minimum(done, whole[:, :, None]), axis=2, prepend=0.0)
     # what is nearer to a whole number than that is whole but for what a solver leaves
-    broken = (done[:, :, -1] - whole > WHOLE) & orders.instance.order_sizes.whole
+    broken = ((done[:, :, -1] - whole > WHOLE) | (whole == 0.0)) & orders.instance.order_sizes.whole
     kept = np.where(broken[:, :, None], kept, orders.work)
     removed: Values = orders.work - kept
     orders.work = kept
