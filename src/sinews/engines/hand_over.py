@@ -58,7 +58,7 @@ def _served(
     done: Values, complete: Indices, begun: Indices, had: Indices, units: int, period: int
 ) -> Indices:
     """Return how many of so many units each customer gets in a period."""
-    due = np.maximum(complete - had, 0)
+    due: Indices = np.maximum(complete - had, 0)
     if units < due.sum():
         # some have been served ahead of their work: those wait whose work was done last
         customer = np.repeat(np.arange(due.size), due)
@@ -67,14 +67,14 @@ def _served(
         )
         ready = _ready(done, customer, unit)
         first = np.lexsort((customer, ready))[:units]
-        served: Indices = np.bincount(customer[first], minlength=due.size)
-        return served
+        return np.bincount(customer[first], minlength=due.size).astype(np.int64)
     units -= int(due.sum())
     customer = np.flatnonzero(begun > np.maximum(had, complete))
     part = np.round(done[customer, period] - complete[customer], 9)
     order = np.lexsort((customer, -part, _ready(done, customer, complete[customer] + 1)))[:units]
-    due[customer[order]] += 1
-    return due
+    served: Indices = due.copy()
+    served[customer[order]] += 1
+    return served
 
 
 def _ready(done: Values, customer: Indices, unit: Indices) -> Indices:

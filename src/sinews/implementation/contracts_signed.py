@@ -10,7 +10,7 @@ where nobody else does, in the contract that is nearest in time. The ally that o
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -52,25 +52,19 @@ class Batch(NamedTuple):
 
 @dataclass(slots=True, eq=False)
 class _Contract:
-    """Orders that are signed for together."""
+    """Orders that are signed for together: how many, and the year of the first."""
 
-    batches: list[Batch] = field(default_factory=list)
-    begun: int | None = None
+    batches: list[Batch]
+    quantity: float
+    signed: int
     through: str | None = None
 
-    @property
-    def quantity(self) -> float:
-        return sum(batch.quantity for batch in self.batches)
-
-    @property
-    def signed(self) -> int:
-        # work for an ally may have begun a while before its first product was due
-        placed = min(batch.order_year for batch in self.batches)
-        return placed if self.begun is None else min(placed, self.begun)
-
-    @property
-    def last(self) -> int:
-        return max(batch.order_year for batch in self.batches)
+    @classmethod
+    def of(cls, batches: list[Batch], begun: int | None) -> _Contract:
+        """Put orders together; work for the first of them may have begun a while before it was due."""
+        placed = min(batch.order_year for batch in batches)
+        signed = placed if begun is None else min(placed, begun)
+        return cls(batches, sum(batch.quantity for batch in batches), signed)
 
     def shares(self) -> list[tuple[str, float]]:
         """Return who buys how many, who buys most first."""
@@ -81,9 +75,9 @@ class _Contract:
 
     def join(self, other: _Contract) -> None:
         """Take in the orders of another one."""
-        begun = [each for each in (self.begun, other.begun) if each is not None]
-        self.begun = min(begun, default=None)
-        self.batches += other.batches
+        self.batches = self.batches + other.batches
+        self.quantity += other.quantity
+        self.signed = min(self.signed, other.signed)
 
 
 def sign(
@@ -133,19 +127,22 @@ def _by_ally(batches: Iterable[Batch]) -> list[list[Batch]]:
 
 def _parts(batches: Sequence[Batch], minimum: float, years: int) -> list[_Contract]:
     """Return an ally's orders in parts of so many years, the last of the least size if it can be."""
-    parts = [_Contract(begun=batches[0].begun)]
+    parts: list[list[Batch]] = [[]]
     for batch in batches:
-        if parts[-1].batches and batch.order_year >= parts[-1].batches[0].order_year + years:
-            parts.append(_Contract())
-        parts[-1].batches.append(batch)
+        if parts[-1] and batch.order_year >= parts[-1][0].order_year + years:
+            parts.append([])
+        parts[-1].append(batch)
     for before, after in zip(parts[-2::-1], parts[:0:-1], strict=False):
-        while after.quantity < minimum - SMALL and len(before.batches) > 1:
-            moved = before.batches[-1]
-            short = before.quantity - moved.quantity < minimum - SMALL
-            if short or after.last >= moved.order_year + years:
+        late, early = (sum(batch.quantity for batch in part) for part in (after, before))
+        while late < minimum - SMALL and len(before) > 1:
+            moved = before[-1]
+            if early - moved.quantity < minimum - SMALL or after[-1].order_year >= moved.order_year + years:
                 break
-            after.batches.insert(0, before.batches.pop())
-    return parts
+            after.insert(0, before.pop())
+            late, early = late + moved.quantity, early - moved.quantity
+    return [
+        _Contract.of(part, batches[0].begun if number == 0 else None) for number, part in enumerate(parts)
+    ]
 
 
 def _through(parts: list[_Contract], together: Together) -> list[_Contract]:

@@ -47,38 +47,17 @@ def orders(case: Case, instance: Instance, quantities: Quantities) -> tuple[pl.D
     placed = np.where(whole[line], worked, year) - instance.industry.lead_time[line]
     amount, worth = due[ally, line, year], value[ally, line, year]
     amount = np.where(whole[line], np.round(amount), amount)
-    base = int(instance.years[0])
-    begun = (quantities.ordered > NEGLIGIBLE).argmax(axis=2) - instance.industry.lead_time
     products = case["lines"]["product"].to_list()
-    of_line: dict[int, list[Batch]] = {}
-    for row, place in enumerate(line.tolist()):
-        if whole[place]:
-            batch = Batch(
-                row,
-                instance.allies[ally[row]],
-                base + int(placed[row]),
-                base + int(year[row]),
-                float(amount[row]),
-                float(worth[row]),
-                base + int(begun[ally[row], place]),
-            )
-            of_line.setdefault(place, []).append(batch)
-    contract: list[str | None] = [None] * line.size
-    signed = []
-    for place in sorted(of_line):
-        key, size = instance.lines[place], instance.order_sizes
-        least, most = float(size.minimum[place]), int(size.years[place])
-        for each, rows in sign(key, products[place], of_line[place], least, most, size.together[place]):
-            signed.append(each)
-            for row in rows:
-                contract[row] = each["contract"]
+    begun = (quantities.ordered > NEGLIGIBLE).argmax(axis=2) - instance.industry.lead_time
+    rows = np.stack([ally, line, placed, year, begun[ally, line]], axis=1)
+    contract, contracts = _signed(instance, products, rows, amount, worth)
     placed_under = pl.DataFrame(
         {
             "ally": named(instance.allies, ally),
             "product": named(products, line),
             "line": named(instance.lines, line),
             "contract": pl.Series(contract, dtype=pl.String),
-            "order_year": base + placed,
+            "order_year": int(instance.years[0]) + placed,
             "delivery_year": instance.years[year],
             "quantity": amount,
             "unit_price": np.where(whole[line], worth / amount, instance.price_path[line, year]),
@@ -86,7 +65,37 @@ def orders(case: Case, instance: Instance, quantities: Quantities) -> tuple[pl.D
         },
         schema_overrides=ORDERS_SCHEMA,
     )
-    return placed_under, pl.DataFrame(signed, schema=CONTRACTS_SCHEMA)
+    return placed_under, contracts
+
+
+def _signed(
+    instance: Instance, products: list[str], rows: Indices, amount: Values, worth: Values
+) -> tuple[list[str | None], pl.DataFrame]:
+    """Return the contract of each order, None where it need not be whole, and the contracts.
+
+    Rows are positions of ally and line, and those of the years of order, delivery and first work for the ally
+    on the line, less its lead time, (orders, 5).
+    """
+    base, sizes = int(instance.years[0]), instance.order_sizes
+    of_line: dict[int, list[Batch]] = {}
+    together = zip(rows.tolist(), amount.tolist(), worth.tolist(), strict=True)
+    for row, ((ally, line, placed, year, begun), quantity, value) in enumerate(together):
+        if sizes.whole[line]:
+            batch = Batch(
+                row, instance.allies[ally], base + placed, base + year, quantity, value, base + begun
+            )
+            of_line.setdefault(line, []).append(batch)
+    contract: list[str | None] = [None] * len(rows)
+    signed = []
+    for line, batches in sorted(of_line.items()):
+        least, most = float(sizes.minimum[line]), int(sizes.years[line])
+        for each, orders_of in sign(
+            instance.lines[line], products[line], batches, least, most, sizes.together[line]
+        ):
+            signed.append(each)
+            for row in orders_of:
+                contract[row] = each["contract"]
+    return contract, pl.DataFrame(signed, schema=CONTRACTS_SCHEMA)
 
 
 def _worth(instance: Instance, quantities: Quantities, due: Values) -> Values:

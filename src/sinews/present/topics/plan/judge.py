@@ -34,8 +34,8 @@ LEFT_OUT = (
     "most. Real procurement is national, political and learns as it goes: costs and delays are lower bounds.",
     "Prices fall with the quantity built, along each product's learning curve; scarcity and haste, which "
     "make products dearer, are left out.",
-    "Work may go on for parts of a product; ships, batteries and the like are handed over whole, and allies "
-    "settle among themselves who paid for which part.",
+    "Work may go on for parts of a product; what is ordered whole is paid as the work on it goes on, and "
+    "what else counts whole is handed over so, while allies settle who paid for which part.",
     "One path of growth, prices and production is followed; there is no risk, delay or cost growth in it.",
 )
 """What the model leaves out, and what that does to the answer."""
@@ -265,7 +265,7 @@ def _solved(summary: Summary) -> Table:
         "Status": solution.status,
         "Remaining gap": wording.NOTHING if solution.gap is None else f"{solution.gap:.1e}",
         "Expansion in whole steps costs at most": wording.in_percent(max(solution.whole_steps_gap, 0.0)),
-        "Whole ships, batteries and the like cost": wording.in_percent(solution.whole_units_gap),
+        "Whole orders, ships and batteries cost": wording.in_percent(solution.whole_units_gap),
         "Size": f"{wording.number(solution.columns)} columns, {wording.number(solution.rows)} rows",
         "Time to solve": f"{wording.number(solution.seconds, 1)} s",
         "Prices": f"{summary.currency}, {summary.price_year} prices, constant exchange rates of that year",
