@@ -110,8 +110,18 @@ def test_rows_that_cannot_be_are_told(row: dict[str, object], table: str, column
 
 def test_a_holding_counted_twice_is_told() -> None:
     with pytest.raises(CaseError, match="fleets lists none of the ally's types") as refused:
-        with_rows(small_case(), fleets=[TYPE | {"type": "a", "active": 5.0}])
+        with_rows(
+            small_case(),
+            fleets=[TYPE | {"type": "a", "active": 5.0}],
+            service_lives=[{"capability": "truck", "ageing": 2.0}],
+        )
     assert refused.value.problems[0].table == "inventory"
+
+
+def test_types_of_what_is_not_counted_by_type_only_say_what_it_is() -> None:
+    case = with_rows(small_case(), fleets=[TYPE | {"type": "a", "active": 5.0}])
+    assert held(case) == 60.0
+    assert where(case, "inventory", "DEU/truck").table == "inventory"
 
 
 def test_where_tells_the_types_and_when_they_leave() -> None:

@@ -124,9 +124,9 @@ def test_promised_levels_stay(case: object) -> None:
 
 LEVELS_OF_2026 = {
     "int_long": 5 * 4116, "int_medium": 5 * 1344, "int_short": 5 * 13_850, "cuas": 5 * 413,
-    "tanker": 2 * 52, "airlift_strat": 2 * 146, "airlift_tac": 2 * 287, "truck_cargo": 2 * 74_900,
-    "log_bn": 2 * 213, "med_role2": 2 * 109, "med_beds": 2 * 21_150, "replen": 2 * 29,
-    "tank": 6855 + 1400, "ifv": 6771 + 2000, "arty_sp": 3314 + 700, "ammo_155": 725_000 + 1_000_000,
+    "tanker": 2 * 51, "airlift_strat": 2 * 146, "airlift_tac": 2 * 294, "truck_cargo": 2 * 74_900,
+    "log_bn": 2 * 213, "med_role2": 2 * 109, "med_beds": 2 * 21_150, "replen": 2 * 26,
+    "tank": 4926 + 1400, "ifv": 6547 + 2000, "arty_sp": 2580 + 700, "ammo_155": 725_000 + 1_000_000,
 }  # fmt: skip
 """Levels of Europe and Canada (of interceptors and counter-drone systems: of all), by holdings of 2026."""
 
@@ -203,7 +203,9 @@ def test_what_arrives_is_a_type_of_its_product() -> None:
     case = small_case()
     counted = pl.col("capability") == "gbad_short"
     own = {"ally": "LVA", "capability": "gbad_short", "type": "an older unit", "active": 2.0}
-    by_type = with_rows(case.with_table("inventory", case["inventory"].filter(~counted)), fleets=[own])
+    lives = [{"capability": "gbad_short", "ageing": 2.0}]
+    counted_otherwise = case.with_table("inventory", case["inventory"].filter(~counted))
+    by_type = with_rows(counted_otherwise, fleets=[own], service_lives=lives)
     name = case["products"].filter(product="sam_short")["name"].item()
     before = value(case, "inventory", "quantity", ally="LVA", capability="gbad_short")
     for year in (2027, 2028):

@@ -29,8 +29,10 @@ def fleets_counted(case: Case) -> pl.DataFrame:
 
     Notes
     -----
-    Without years of its own a type leaves between the ends of the service lives of the first and the last
-    that entered service. What is past its life leaves in the base year.
+    Capabilities with a row in `service_lives` are counted by type, unless a list by name counts them; of
+    others a row says only which types they are. Without years of its own a type leaves between the ends of
+    the service lives of the first and the last that entered service. What is past its life leaves in the base
+    year.
     """
     listed = pl.concat(case[name].select("capability") for name in LISTS)
     first, last = pl.col("entry_year"), pl.coalesce("last_entry_year", "entry_year")
@@ -39,7 +41,7 @@ def fleets_counted(case: Case) -> pl.DataFrame:
     return (
         case["fleets"]
         .join(listed, on="capability", how="anti", maintain_order="left")
-        .join(case["service_lives"].select("capability", "life"), on="capability", how="left")
+        .join(case["service_lives"].select("capability", "life"), on="capability", how="inner")
         .join(_places(case, "allies", "ally"), on="ally", how="left")
         .join(_places(case, "capabilities", "capability"), on="capability", how="left")
         .sort("allies", "capabilities", "type")

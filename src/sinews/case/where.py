@@ -124,6 +124,8 @@ def _held_by_list(case: Case, table: str, key: Key) -> Provenance | None:
     held = holdings(case).filter(this)
     for listed, (name, number, how) in _LISTS.items():
         rows = case[listed].filter(this)
+        if listed == "fleets" and fleets_counted(case).filter(this).is_empty():
+            continue
         if rows.height and held.height:
             total = shown(float(held["quantity"].sum()))
             values = [("quantity", total, "units of the capability", f"counted from {how}")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from sinews.case import Case, held_before_withdrawals
+from sinews.case import Case, fleets_counted, held_before_withdrawals
 from sinews.rolling.fleets import fleets
 
 KEY = ("ally", "capability")
@@ -33,7 +33,7 @@ def stock(case: Case, arriving: pl.DataFrame) -> dict[str, pl.DataFrame]:
     moved = arriving.filter(pl.col("units") != 0)
     of_formation = pl.col("capability").is_in(case["formations_held"]["capability"].implode())
     of_system = pl.col("capability").is_in(case["air_defence_held"]["capability"].implode())
-    by_type = case["fleets"].select(KEY).unique()
+    by_type = fleets_counted(case).select(KEY).unique()
     counted = moved.filter(~of_formation & ~of_system)
     return {
         "fleets": fleets(case, counted.join(by_type, on=KEY, how="semi", maintain_order="left")),

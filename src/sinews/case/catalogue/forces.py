@@ -111,7 +111,7 @@ HOLDING_FACTORS = Table(
 
 SERVICE_LIVES = Table(
     "service_lives",
-    "how long one of a capability serves, and how its running cost grows with its age",
+    "a capability that is counted by type in fleets: how long one serves, and how its running cost grows with age",
     key=("capability",),
     columns=(
         CAPABILITY,

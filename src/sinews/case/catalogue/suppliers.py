@@ -14,7 +14,7 @@ _PRODUCT = Column(
 
 FLEETS = Table(
     "fleets",
-    "a type that an ally has in service: what an ally has of a capability is the sum of its types, unless a list by name counts it; "
+    "a type that an ally has in service: what an ally has of a capability with a row in service_lives is the sum of its types; "
     "those that a line builds share orders whose buyers are not named, unless operators has a row",
     key=("ally", "capability", "type"),
     columns=(

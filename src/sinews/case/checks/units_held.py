@@ -45,7 +45,9 @@ def counted_by_type(tables: Frames) -> list[Problem]:
     fleets = columns_of(tables, "fleets", "ally", "capability")
     if inventory is None or fleets is None or fleets.is_empty():
         return []
-    known = set(fleets.select("ally", "capability").iter_rows())
+    lives = columns_of(tables, "service_lives", "capability")
+    by_type = set() if lives is None else set(lives.get_column("capability").drop_nulls().to_list())
+    known = {row for row in fleets.select("ally", "capability").iter_rows() if row[1] in by_type}
     twice = pl.Series(
         [row in known for row in inventory.select("ally", "capability").iter_rows()], dtype=pl.Boolean
     )

@@ -126,8 +126,8 @@ class Budgets(Family[None]):
 def available_budgets(problem: Instance) -> tuple[Values, Values]:
     """Return what is left for new orders, and for new orders and their operation, each (a, t), USD m.
 
-    Contracts and commitments, interest on loans, the operation of what contracts deliver and what grows dearer
-    with age are paid first; what retires or is given away frees what it costs.
+    Contracts and commitments, interest on loans, the operation of what contracts deliver and what grows
+    dearer with age are paid first; what retires or is given away frees what it costs.
     """
     running = problem.known_running.sum(axis=1)
     equipment = problem.funding.equipment_budget - promised_money(problem)

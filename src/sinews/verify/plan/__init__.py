@@ -11,4 +11,14 @@ from sinews.verify.plan.page import page
 from sinews.verify.plan.verdict import NOT_CHECKED, Verdict, check
 from sinews.verify.plan.violations import CHECKS, one_by_one, unchecked, violations
 
-__all__ = ["CHECKS", "NOT_CHECKED", "Findings", "Verdict", "check", "one_by_one", "page", "unchecked", "violations"]
+__all__ = [
+    "CHECKS",
+    "NOT_CHECKED",
+    "Findings",
+    "Verdict",
+    "check",
+    "one_by_one",
+    "page",
+    "unchecked",
+    "violations",
+]

@@ -24,7 +24,7 @@ def left_by_age(case: Case) -> dict[Pair, dict[int, tuple[float, float]]]:
     lives = dict(case["service_lives"].select("capability", "life").iter_rows())
     found: dict[tuple[str, str], dict[int, tuple[float, float]]] = {}
     for r in case["fleets"].iter_rows(named=True):
-        if r["capability"] in lists:
+        if r["capability"] in lists or r["capability"] not in lives:
             continue
         quantity = r["active"] + (r["stored"] or 0.0) * (r["stored_counts"] or 0.0) / 100.0
         first, last = type_leaves(r, lives.get(r["capability"]), base)

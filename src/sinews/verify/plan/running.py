@@ -122,7 +122,7 @@ def _types(plan: Plan, mean: dict[str, float]) -> dict[Pair, dict[int, float]]:
     lives = dict(case["service_lives"].select("capability", "life").iter_rows())
     sums: dict[Pair, dict[int, list[float]]] = {}
     for r in case["fleets"].iter_rows(named=True):
-        if r["capability"] in lists:
+        if r["capability"] in lists or r["capability"] not in lives:
             continue
         quantity = r["active"] + (r["stored"] or 0.0) * (r["stored_counts"] or 0.0) / 100.0
         first, last = type_leaves(r, lives.get(r["capability"]), base)

@@ -362,7 +362,11 @@ def support(plan: Plan, summary: Summary) -> Section:
 
 def _prices(paths: pl.DataFrame, currency: str) -> Table:
     """Return prices with and without support at the end of support."""
-    last = paths.filter(pl.col("for_ukraine") > 0).group_by("product", maintain_order=True).agg(year=pl.col("year").max())
+    last = (
+        paths.filter(pl.col("for_ukraine") > 0)
+        .group_by("product", maintain_order=True)
+        .agg(year=pl.col("year").max())
+    )
     totals = paths.group_by("product", "name", maintain_order=True).agg(
         pl.col("for_ukraine", "to_allies", "saved").sum()
     )
