@@ -85,7 +85,10 @@ class Verdict:
             yield finding
         yield ""
         if self.holds:
-            yield f"The plan holds: {self.rows:,} rows follow from its case and from each other."
+            yield (
+                f"The plan holds: its {self.rows:,} rows follow from its case and from each other, but for "
+                "what is not checked."
+            )
         else:
             broken = sum(bool(found) for found in self.found.values())
             yield f"The plan does not hold: {self.wrong:,} findings in {broken} of {len(self.found)} checks."
