@@ -149,7 +149,9 @@ FAULTS: dict[str, Fault] = {
     ),
     "caps on shares left out": _changed(limits.Terms, "cap_lots", lambda lots: np.full_like(lots, np.inf)),
     "burdens not evened out": _as_ability_has_it,
-    "pledges a year later": _changed(promised, "level_due", _later),
+    "pledges a year later": _changed(
+        promised, "level_due", lambda level: np.concatenate([level[..., :1], level[..., :-1]], axis=-1)
+    ),
     "lots cost half": _changed(
         limits, "life_cycle_costs", lambda rows: rows.with_columns(pl.col("cost") * 0.5)
     ),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from sinews.case import table_money
 from sinews.implementation import Plan
 from sinews.verify.plan.findings import Findings, compared
 from sinews.verify.plan.industry import announced, promised_output, staffed
@@ -84,8 +85,10 @@ def _of_money(plan: Plan) -> Iterator[Excess]:
         for (payer, _, year), amount in paid_for(plan, element).items():
             paid[payer, year] += amount
     budget = {(r["ally"], r["year"]): r["equipment_budget"] for r in plan.spending.iter_rows(named=True)}
+    # a unit of the row's own, so that it stays in the money of tables
+    own = table_money(plan.case)
     for ally in plan.case["allies"]["ally"]:
-        more = {year: paid[ally, year] - budget.get((ally, year), 0.0) for year in plan.case.years}
+        more = {year: (paid[ally, year] - budget.get((ally, year), 0.0)) / own for year in plan.case.years}
         unit = f"{plan.case.settings.table_currency or plan.case.settings.currency} m"
         yield "budgets", ally, "programme_share", unit, more
 

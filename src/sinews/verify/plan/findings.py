@@ -35,14 +35,6 @@ class Findings(list[str]):
         return self
 
 
-def together(parts: Iterable[list[str]]) -> Findings:
-    """Return the findings of several checks as one."""
-    whole = Findings()
-    for part in parts:
-        whole = whole + part
-    return whole
-
-
 def compared(
     table: str,
     found: pl.DataFrame,
@@ -127,8 +119,7 @@ def wrong_rows(table: str, rows: pl.DataFrame, keys: Sequence[str], wrong: pl.Ex
         [
             f"{table}, {where}: {words.format(**{k: _figure(v) for k, v in row.items()})}"
             for where, row in told
-        ],
-        rows.height,
+        ]
     )
 
 

@@ -141,7 +141,9 @@ def whole_steps(plan: Plan) -> Findings:
     base, horizon = plan.case.settings.base_year, plan.case.settings.horizon
     found = Findings()
     for table, key in (("lines", "line"), ("materials", "material")):
-        for r in plan.tables[table].filter(pl.col(key).is_in(list(sizes))).iter_rows(named=True):
+        rows = plan.tables[table].filter(pl.col(key).is_in(list(sizes)))
+        found.rows += rows.height
+        for r in rows.iter_rows(named=True):
             plant = plants[r[key]]
             ramp = (plant["rate"] or plant["ceiling"]) * plant["ramp"] / 100.0
             step = min(sizes[r[key]], ramp)

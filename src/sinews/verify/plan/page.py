@@ -58,7 +58,8 @@ def page(case: Case, verdict: Verdict) -> Document:
         "rows": Fact(verdict.rows, "day"),
     }
     sentence = (
-        "The plan holds: {rows} rows follow from its case and from each other, by {all} checks."
+        "The plan holds: its {rows} rows follow from its case and from each other, by {all} checks, but for "
+        "what is not checked."
         if verdict.holds
         else "The plan does not hold: {hold} of {all} checks hold."
     )

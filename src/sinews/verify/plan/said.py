@@ -13,7 +13,7 @@ from typing import Any
 
 import polars as pl
 
-from sinews.case import Case
+from sinews.case import Case, table_money
 from sinews.implementation import Plan
 from sinews.verify.plan.findings import Findings, compared
 from sinews.verify.plan.guidance import bought
@@ -286,7 +286,9 @@ def support_cost(plan: Plan) -> Findings:
     money: dict[str, float] = defaultdict(float)
     for (payer, _, _), amount in paid_for(plan, "support").items():
         money[payer] += amount
-    rows += [(ally, "money", "budget", None, amount) for ally, amount in money.items() if amount > 0]
+    # a unit of the row's own, so that it stays in the money of tables
+    own = table_money(plan.case)
+    rows += [(ally, "money", "budget", None, amount / own) for ally, amount in money.items() if amount > 0]
     schema = dict.fromkeys([*keys, "capability"], pl.String) | {"quantity": pl.Float64}
     due = pl.DataFrame(rows, schema=schema, orient="row")
     if table.is_empty() and not plan.tables["bottlenecks"].height:

@@ -15,8 +15,6 @@ from sinews.verify.plan.tolerance import TOLERANCE
 
 KEYS = ["ally", "capability"]
 
-NOT_ASKED = ("scope", "ineligible", "no ability", "opt-out")
-
 
 class Lots:
     """Shares in lots above what is held, as the plan has them, with what limits them."""

@@ -30,6 +30,7 @@ def whole_units(plan: Plan) -> Findings:
     found = wrong_rows(
         "deliveries", rows, keys, parts, "{completed} are handed over, and only whole ones count"
     )
+    found.rows = rows.height
     most: dict[str, float] = {}
     for year in plan.case.years:
         so_far = (

@@ -105,7 +105,9 @@ def _found(check: Callable[[Plan], list[str]], plan: Plan) -> list[str]:
     """Return what a check finds; rows that other tables have nothing for are a finding, too."""
     try:
         return check(plan)
-    except (LookupError, ArithmeticError, TypeError, ValueError, pl.exceptions.PolarsError) as error:
+    except (
+        LookupError, ArithmeticError, AttributeError, TypeError, ValueError, pl.exceptions.PolarsError,
+    ) as error:  # fmt: skip
         return [
             f"tables of the plan, or of its case, do not fit each other ({type(error).__name__}: {error})"
         ]
