@@ -7,14 +7,19 @@ import os
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 import sinews
+from sinews.case import CallError, write_case
+from sinews.cli import app
 from sinews.commands.order import ORDER
+from sinews.failures import sentence
 from tests.documents import workbook_texts
-from tests.small_case import write_small_case
+from tests.small_case import small_case_with_terms, write_small_case
 
 SINEWS = [sys.executable, "-m", "sinews"]
 
@@ -98,3 +103,35 @@ def test_a_plan_is_exported_as_a_workbook(tmp_path: Path) -> None:
     texts = workbook_texts(tmp_path / "plan.xlsx")
     assert {"When is each pledge met?", "What it holds", "Latvia"} <= set(texts)
     assert run("export", "plan", "plan.docx", folder=tmp_path).returncode == 2
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "plan case --set XXX",
+        "plan case --set lines.no_such.rate=1",
+        "plan case --constraints XXX.py",
+        "plan case --without-rule XXX",
+        "rules plan --rule XXX",
+        "explain plan --line XXX",
+        "explain plan --capability XXX",
+        "explain plan --ally DEU --capability truck --year 1900",
+        "brief plan --ally XXX --no-pdf",
+    ],
+)
+def test_a_wrong_argument_is_not_laid_to_the_case(
+    line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write_case(small_case_with_terms(), tmp_path / "case")
+    _small_plan().save(tmp_path / "plan")
+    error = CliRunner().invoke(app, line.split()).exception
+    assert isinstance(error, CallError)
+    told = sentence(error)
+    assert told is not None
+    assert told.startswith("What was asked for has 1 problem.")
+
+
+@cache
+def _small_plan() -> sinews.Plan:
+    return sinews.plan(small_case_with_terms())

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from sinews.case import CaseError, Problem
+from tests.fuzz import batch
 from tests.fuzz.batch import run
 from tests.fuzz.kinds import KINDS
 from tests.fuzz.told import outcome
@@ -35,6 +37,13 @@ def test_a_seed_says_which_inputs_are_tried(kind: str, monkeypatch: pytest.Monke
         run(kind, SEED, 10, shrink=False)
     assert drawn[:10] == drawn[10:]
     assert len(set(drawn)) > 5
+
+
+@pytest.mark.parametrize("kind", ["case", "overlay", "plan_folder"])
+def test_what_is_taken_apart_once_reads_as_ever(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    once = run(kind, SEED, 6, shrink=False)
+    monkeypatch.setattr(batch, "kept", nullcontext)
+    assert run(kind, SEED, 6, shrink=False).outcomes == once.outcomes
 
 
 def test_a_fault_is_one() -> None:

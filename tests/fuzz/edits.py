@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import zipfile
+import zlib
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -301,7 +302,7 @@ class Array:
         try:
             with np.load(io.BytesIO(files[self.file]), allow_pickle=False) as held:
                 arrays = dict(held.items())
-        except (KeyError, OSError, ValueError, EOFError, zipfile.BadZipFile):
+        except (KeyError, OSError, ValueError, EOFError, zlib.error, zipfile.BadZipFile):
             return
         name = sorted(arrays)[_at(self.place, len(arrays))]
         stream = io.BytesIO()
@@ -366,6 +367,7 @@ class Part:
             EOFError,
             RuntimeError,
             NotImplementedError,
+            zlib.error,
             zipfile.BadZipFile,
         ):
             return

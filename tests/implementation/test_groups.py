@@ -101,6 +101,25 @@ def test_without_money_groups_come_apart_and_presolve_finds_the_optimum_of_the_p
     assert again.solution.objective == pytest.approx(slow.objective, rel=1e-9)
 
 
+@pytest.mark.parametrize(("group", "scarce"), [([0, 1, 2, 3, 3], True), ([0, 1, 2, 2, 2], False)])
+def test_where_most_stand_alone_beside_a_group_the_simplex_is_not_tried_from_nothing(
+    group: list[int], scarce: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    instance = planning_instance(grown_case(5, 8, 20, seed=1))
+    monkeypatch.setattr(groups, "SMALL", 0)
+    told = []
+
+    def spied(model: LpArrays, start: object, **how: Any) -> Any:
+        told.append(how["stalled"])
+        return solve_model(model, start, **how)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(groups, "solve_model", spied)
+    plan = solve_groups(instance, np.array(group))
+    assert told == [scarce]
+    by_simplex = solve_model(plan.aggregate.arrays, None, plain=True, stalled=False)[0]
+    assert plan.solution.objective == pytest.approx(by_simplex.objective, rel=1e-9)
+
+
 def test_a_division_that_ended_nowhere_is_no_start(monkeypatch: pytest.MonkeyPatch) -> None:
     plan = solve_groups(planning_instance(open_case()), np.zeros(32, np.int64))
     anew = split_among_members(plan, no_basis())

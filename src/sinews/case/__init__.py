@@ -30,7 +30,7 @@ from sinews.case.outside import outside_parts, programme_shares
 from sinews.case.overrides import Override, apply_overrides, parse_override
 from sinews.case.payments import payment_parts
 from sinews.case.pledges import every_pledge, pledged_factor, pledged_last, pledges_of
-from sinews.case.problems import CaseError, Problem
+from sinews.case.problems import CallError, CaseError, Problem
 from sinews.case.provenance import status_shares
 from sinews.case.read import open_case, open_kept, scenarios
 from sinews.case.scopes import held_in_scope, members, scope_name, standing_offers
@@ -49,6 +49,7 @@ __all__ = [
     "FROM_BASELINE",
     "FULLY_MET",
     "SETTINGS_FILE",
+    "CallError",
     "Case",
     "CaseError",
     "Constraint",

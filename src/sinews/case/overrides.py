@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sinews.case.case import Case, checked_case, declared
-from sinews.case.problems import CaseError, Problem
+from sinews.case.problems import CallError, CaseError, Problem
 from sinews.case.rows import changed_row
 from sinews.case.settings import make_settings
 
@@ -43,7 +43,7 @@ def parse_override(text: str) -> Override:
     key, _, column = rest.rpartition(".")
     complete = bool(equals and table and column) and (bool(key) != (table == SETTINGS))
     if not complete:
-        raise CaseError(
+        raise CallError(
             [Problem("override", None, "", text, _EXPECTED, "e.g. pledges.amd_increase.factor=4")]
         )
     return Override(table, key, column, value.strip() or None)
@@ -91,5 +91,5 @@ def apply_overrides(case: Case, texts: Iterable[str]) -> Case:
         except CaseError as error:
             problems += error.problems
     if problems:
-        raise CaseError(problems)
+        raise CallError(problems)
     return checked_case(settings, tables) if rows else case

@@ -60,7 +60,7 @@ def refuse_large_pages(file: Path) -> None:
             for chunk in chunks:
                 unpacked, pages = _walked(stream, chunk, unpacked, pages, file.name)
         except (IndexError, KeyError, TypeError, AttributeError, struct.error) as error:
-            raise ValueError(f"{file.name} is damaged ({error or type(error).__name__})") from None
+            raise ValueError(f"{file.name} is damaged ({str(error) or type(error).__name__})") from None
 
 
 def _chunks(stream: BinaryIO) -> list[_Chunk]:

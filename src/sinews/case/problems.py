@@ -70,13 +70,23 @@ class CaseError(Exception):
         return report(self.problems)
 
 
-def report(problems: Sequence[Problem]) -> str:
+class CallError(CaseError):
+    """What somebody has asked of a sound case is not there or makes no sense: the case is not to blame."""
+
+    def __str__(self) -> str:
+        """Return the report for a person."""
+        return report(self.problems, asked=True)
+
+
+def report(problems: Sequence[Problem], *, asked: bool = False) -> str:
     """Return all problems as text, grouped by table and shortened where one kind repeats.
 
     Parameters
     ----------
     problems
         In the order in which they shall be read; those of one table stand together.
+    asked
+        Whether they are of what was asked for, and not of the case.
 
     Returns
     -------
@@ -85,7 +95,9 @@ def report(problems: Sequence[Problem]) -> str:
     """
     tables = list(dict.fromkeys(problem.table for problem in problems))
     count, places = len(problems), len(tables)
-    lines = [f"The case has {count:,} problem{'s' * (count != 1)} in {places} table{'s' * (places != 1)}."]
+    many = f"{count:,} problem{'s' * (count != 1)}"
+    where = f"The case has {many} in {places} table{'s' * (places != 1)}."
+    lines = [f"What was asked for has {many}." if asked else where]
     ordered = sorted(problems, key=lambda problem: tables.index(problem.table))
     elsewhere = _missing_in_several(ordered)
     for table, found in groupby(ordered, key=lambda problem: problem.table):

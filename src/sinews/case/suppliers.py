@@ -8,7 +8,7 @@ import polars as pl
 
 from sinews.case.case import Case
 from sinews.case.derived import derived
-from sinews.case.problems import CaseError, Problem, did_you_mean
+from sinews.case.problems import CallError, Problem, did_you_mean
 
 
 @derived
@@ -60,6 +60,6 @@ def without_rules(case: Case, rules: Collection[str]) -> Case:
         if rule not in known
     ]
     if problems:
-        raise CaseError(problems)
+        raise CallError(problems)
     kept = case["supplier_rules"].filter(~pl.col("rule").is_in(list(rules)))
     return case.with_table("supplier_rules", kept)

@@ -61,9 +61,8 @@ def movement(
         case, forces, _ = open_forces(source, year, set_)
         known = case["defence_plans"]["plan"].to_list()
         if plan is not None and plan not in known:
-            raise typer.BadParameter(
-                f"{plan} is no defence plan; the case has {', '.join(known)}", param_hint="--plan"
-            )
+            there = f"the case has {', '.join(known)}" if known else "the case has none"
+            raise typer.BadParameter(f"{plan} is no defence plan; {there}", param_hint="--plan")
         from sinews.case import held_by_alliance
         from sinews.enablers import movement as enabler
         from sinews.enablers.movement.answer import Answer

@@ -17,7 +17,7 @@ from scipy.sparse import coo_array, csc_array
 from sinews.engines import basis as bases
 from sinews.engines.arrays import Flags, Indices, Values
 from sinews.engines.basis import Basis
-from sinews.engines.solver import QuietHighs, run
+from sinews.engines.solver import QuietHighs, all_numbers, run
 
 SHARED = -1
 """The agent of columns and rows that belong to no agent."""
@@ -139,20 +139,10 @@ class LpArrays:
         return replace(self, cost=self.cost * factor, matrix=scaled)
 
     def hand_over(self, highs: highspy.Highs, whole: Flags | None = None) -> None:
-        """Give the programme to a solver; `whole`, (columns,), tells which columns take whole values only.
-
-        Raises
-        ------
-        LpError
-            If a figure is none at all: a solver would search for ever.
-        """
+        """Give the programme to a solver; `whole`, (columns,), tells which columns take whole values only."""
         matrix = self.matrix
-        bounds = (self.lower, self.upper, self.row_lower, self.row_upper)
-        if not (
-            np.isfinite(self.cost).all()
-            and np.isfinite(matrix.data).all()
-            and not any(np.isnan(bound).any() for bound in bounds)
-        ):
+        limits = (self.lower, self.upper, self.row_lower, self.row_upper)
+        if not all_numbers((self.cost, matrix.data), limits):
             raise LpError("a cost, an entry or a limit of the linear programme is no number")
         kinds = np.zeros(self.columns, np.int32) if whole is None else whole.astype(np.int32)
         highs.passModel(

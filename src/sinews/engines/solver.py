@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from threading import Lock, RLock
 
 import highspy
+import numpy as np
+
+from sinews.engines.arrays import Values
 
 INTERRUPT_PATIENCE = 5.0
 """Seconds that an interrupted solver is given to stop."""
@@ -26,6 +30,15 @@ class QuietHighs(highspy.Highs):
         """Enable the callbacks, silently."""
         self.silent()
         super().enableCallbacks()  # type: ignore[no-untyped-call]  # highspy leaves it untyped
+
+
+def all_numbers(figures: Iterable[Values], limits: Iterable[Values]) -> bool:
+    """Return whether figures are finite and limits are numbers, or infinite where there is none.
+
+    A solver that is given what is no number searches for ever.
+    """
+    finite = all(np.isfinite(each).all() for each in figures)
+    return finite and not any(np.isnan(each).any() for each in limits)
 
 
 def run(highs: highspy.Highs) -> None:

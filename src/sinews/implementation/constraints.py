@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from sinews import registry
-from sinews.case import Case, CaseError, Problem, all_made
+from sinews.case import CallError, Case, CaseError, Problem, all_made
 from sinews.case.constraints import GROUP
 from sinews.implementation.families import contents
 from sinews.implementation.families.family import Family, numbered
@@ -58,7 +58,7 @@ def read_constraints(path: Path) -> list[Family[Any]]:
     expected = f"a Python file with {IN_A_FILE} = [...], a list of families of constraints"
     spec = importlib.util.spec_from_file_location(f"sinews_constraints_{path.stem}", path)
     if not path.is_file() or spec is None or spec.loader is None:
-        raise CaseError([Problem(str(path), None, "", "", expected, "give a file whose name ends in .py")])
+        raise CallError([Problem(str(path), None, "", "", expected, "give a file whose name ends in .py")])
     module = importlib.util.module_from_spec(spec)
     # data classes look their own module up
     sys.modules[spec.name] = module
@@ -71,10 +71,10 @@ def read_constraints(path: Path) -> list[Family[Any]]:
         if isinstance(error, SyntaxError):
             line = error.lineno
         told = f"{type(error).__name__}: {error}"
-        raise CaseError([Problem(str(path), line, "", "", expected, told)]) from None
+        raise CallError([Problem(str(path), line, "", "", expected, told)]) from None
     families = getattr(module, IN_A_FILE, None)
     if not isinstance(families, list | tuple) or not all(isinstance(each, Family) for each in families):
-        raise CaseError([Problem(str(path), None, IN_A_FILE, "", expected)])
+        raise CallError([Problem(str(path), None, IN_A_FILE, "", expected)])
     return list(families)
 
 

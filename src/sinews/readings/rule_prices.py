@@ -11,7 +11,7 @@ import polars as pl
 
 from sinews import pipeline
 from sinews.assessment import growth
-from sinews.case import Case, CaseError, Problem
+from sinews.case import CallError, Case, Problem
 from sinews.case.suppliers import without_rules
 from sinews.implementation import Plan
 
@@ -131,7 +131,7 @@ def _given_beside_the_case(plan: Plan) -> list[Any]:
         if taken.rule is None
     ]
     if lacking:
-        raise CaseError(lacking)
+        raise CallError(lacking)
     return [taken.rule for taken in given]
 
 

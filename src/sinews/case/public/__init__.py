@@ -9,7 +9,7 @@ import polars as pl
 
 from sinews.case.bounded import read_or_refuse
 from sinews.case.limits import PUBLIC_BYTES
-from sinews.case.problems import CaseError, Problem, did_you_mean
+from sinews.case.problems import CallError, Problem, did_you_mean
 from sinews.case.public.bring_in import BroughtIn, bring_in
 from sinews.case.public.kinds import KINDS
 from sinews.case.public.mapping import parse_mapping, read_mapped
@@ -71,7 +71,7 @@ def read_public(
         return read_mapped(parse_mapping(mapping.content, mapping.name), file)
     if kind not in KINDS:
         remedy = did_you_mean(kind, KINDS) or "the kinds are " + ", ".join(KINDS) + ", or a mapping (.toml)"
-        raise CaseError([Problem(file.name, None, "", kind, "a kind of public file", remedy)])
+        raise CallError([Problem(file.name, None, "", kind, "a kind of public file", remedy)])
     return KINDS[kind].figures(file)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sinews.case import CaseError, Problem
+from sinews.case import CallError, Problem
 from sinews.implementation import Plan
 from sinews.present.explain.chain import chain
 from sinews.present.explain.constraints import constraints
@@ -64,7 +64,7 @@ def explain(
     asked = [ally is not None or capability is not None, line is not None, material is not None, support]
     if sum(asked) != 1 or (ally is None) != (capability is None):
         expected = "one of: an ally with a capability, a line, a material, support"
-        raise CaseError([Problem("explain", None, "", "", expected)])
+        raise CallError([Problem("explain", None, "", "", expected)])
     if line is not None:
         return _explanation(plan, *explain_line(plan, line))
     if material is not None:
@@ -88,7 +88,7 @@ def _of_ally(plan: Plan, ally: str, capability: str, year: int) -> Explanation:
     capability = known("capabilities", "capability", capability, names, expected)
     if year not in case.years:
         planned = f"a planning year, {case.years[0]} to {case.years[-1]}"
-        raise CaseError([Problem("plan", None, "year", str(year), planned)])
+        raise CallError([Problem("plan", None, "year", str(year), planned)])
     targets, figures = target(plan, ally, capability)
     built, quantities = chain(plan, ally, capability, year)
     bought, offers = suppliers(plan, ally, capability)

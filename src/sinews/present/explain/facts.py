@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from sinews.case import Case, CaseError, Problem, every_pledge
+from sinews.case import CallError, Case, Problem, every_pledge
 from sinews.case.problems import did_you_mean
 from sinews.document import wording
 from sinews.implementation import Plan
@@ -39,7 +39,7 @@ def known(table: str, column: str, key: str, names: dict[str, str], expected: st
         f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
     )
     remedy = ", ".join(part for part in (near, f"known are {listed}") if part)
-    raise CaseError([Problem(table, None, column, key, expected, remedy)])
+    raise CallError([Problem(table, None, column, key, expected, remedy)])
 
 
 def names_of(case: Case, table: str, key: str, name: str = "name") -> dict[str, str]:
