@@ -11,6 +11,7 @@ from sinews.case.problems import CaseError, Problem
 from sinews.case.public.placing import Cells
 from sinews.case.public.source import Source
 
+
 def refuse_mixing(case: Case, source: Source, cells: Cells, *, mix: bool) -> None:
     """Raise CaseError if figures of another edition of the publisher would stay beside the new ones.
 
