@@ -1,4 +1,4 @@
-"""Suppliers: where European allies order, beside published shares of contracts and of imports, in per cent."""
+"""Suppliers: where European allies order, beside published shares of contracts and imports, in per cent."""
 
 from __future__ import annotations
 
