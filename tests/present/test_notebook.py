@@ -41,7 +41,7 @@ def test_each_is_told_on_a_short_line(plan: Plan, review: Review) -> None:
 def test_each_is_shown_with_its_answer_and_its_tables(plan: Plan, review: Review) -> None:
     shown = plan._repr_html_()
     assert "The plan costs USD" in shown
-    assert "<caption>Capabilities that must grow" in shown
+    assert "<caption>Capabilities that must grow: the year" in shown
     assert shown.count("<table>") == shown.count("</table>") >= 4
     assert "<caption>Scoreboard" in review._repr_html_()
     compared = sinews.compare(plan, plan)._repr_html_()
@@ -69,5 +69,5 @@ def test_charts_are_drawn_here(plan: Plan) -> None:
     assert picture.says.startswith("The plan costs")
     assert picture._repr_svg_().startswith("<svg")
     assert len(repr(picture)) < 400
-    with pytest.raises(CaseError, match=r"did you mean 'cost-by-year'.*known are cost-by-year"):
+    with pytest.raises(CaseError, match=r"did you mean 'cost-by-year' or.*known are cost-by-year"):
         plan.chart("cost-by-yaer")
