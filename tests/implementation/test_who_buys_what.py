@@ -84,6 +84,15 @@ def test_no_order_is_against_a_rule_or_against_reason(name: str) -> None:
     tanks = orders.filter(capability="tank")
     assert set(tanks.filter(ally="USA")["line"]) <= {"m1_us"}
     assert set(orders.filter(ally="USA", capability="truck_cargo")["country"]) <= {"USA"}
+    assert set(orders.filter(ally="USA", capability="heli_transport")["country"]) <= {"USA"}
+    korean = tanks.filter(country="KOR")["ally"]
+    assert set(korean) <= {"POL"}
+    europe = plan.case["groups"].filter(group="europe")["ally"]
+    turkish = orders.filter(pl.col("country") == "TUR", pl.col("ally") != "TUR")
+    western = turkish.filter(pl.col("ally").is_in(europe.implode()), ~pl.col("at_home"))
+    assert western.filter(pl.col("capability").is_in(["heli_attack", "shorad", "arty_towed"])).is_empty()
+    for product, ally in (("challenger3", "GBR"), ("dragon_8x8", "ESP"), ("puma", "DEU"), ("borsuk", "POL")):
+        assert set(orders.filter(product=product)["ally"]) <= {ally}
 
 
 def test_fulfilment_is_not_given_up_for_the_rules() -> None:
