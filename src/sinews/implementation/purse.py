@@ -82,7 +82,8 @@ class Purse:
         return self._most(ally, free.tolist())
 
     def _most(self, ally: int, free: list[float]) -> tuple[list[float], bool]:
-        rate, left, found = float(self._rate[ally]), 0.0, []
+        rate, left = float(self._rate[ally]), 0.0
+        found: list[float] = []
         for now, carry, loan in zip(free, self._carry[ally].tolist(), self._loan[ally].tolist(), strict=True):
             left = min((left * rate if left < 0.0 else left) + now, carry)
             if left < -loan - SLACK:
