@@ -179,6 +179,9 @@ class PlacedOrders:
             poor = [ally for ally in range(len(instance.allies)) if self.purse.moved(ally) is None]
             unpaid = np.flatnonzero((more > NOTHING).any(axis=1) & (shares[:, poor] > 0.0).any(axis=1))
             if not unpaid.size:
+                dropped = [self._spend_less(ally) for ally in poor]
+                if any(dropped):
+                    continue
                 return self._with_money(x)
             for place in unpaid:
                 needed = more[place] / np.maximum(standby.floor[place], NOTHING)
@@ -193,6 +196,14 @@ class PlacedOrders:
                     further = np.ones_like(further)
                 closed[place] = further
                 tried[place] = 1
+
+    def _spend_less(self, ally: int) -> bool:
+        """Drop the dearest orders of one who cannot pay for all; return whether there were any."""
+        worth = (self.work[ally] * self.instance.price_path).sum(axis=1)
+        if worth.max(initial=0.0) <= 0.0:
+            return False
+        self.drop(ally, int(worth.argmax()))
+        return True
 
     def _standing_ready(self, closed: Values) -> tuple[Values, Values]:
         """Return the model's columns but for money, and how much more lines are paid not to build, (s, t)."""

@@ -77,9 +77,9 @@ class Solution:
     whole_units_gap
         By what part the objective lies above a bound because ships, batteries and the like count in whole
         units only, and orders are whole where `contract_sizes` says so; 0 where nothing is. In models of up
-        to 5,000 columns, and where units were searched for, no plan in whole units, orders and steps can better
-        the bound: the gap holds what steps cost, too. In others it is the objective in fractions and in whole
-        steps, and the gap below 0 where rounding comes out ahead.
+        to 5,000 columns, and where units were searched for, no plan in whole units, orders and steps can
+        better the bound: the gap holds what steps cost, too. In others it is the objective in fractions and
+        in whole steps, and the gap below 0 where rounding comes out ahead.
     started_from
         Fingerprint of the ending of the plan that the search started from; otherwise empty.
     start

@@ -13,8 +13,8 @@ from sinews.implementation.families.family import THOUSANDS
 from sinews.implementation.families.funds import Funds
 from sinews.implementation.instance import Instance
 
-SLACK = 1e-9
-"""Thousand USD m by which a payment may exceed what there is."""
+SLACK = 5e-7
+"""Thousand USD m by which payments of a year may exceed what there is: an optimum is no more exact."""
 
 BUDGETS = 3
 """Limits on what an ally pays in a year: for equipment, in total, for what is not novel."""
@@ -82,12 +82,14 @@ class Purse:
         return self._most(ally, free.tolist())
 
     def _most(self, ally: int, free: list[float]) -> tuple[list[float], bool]:
-        rate, left, found = float(self._rate[ally]), 0.0, []
+        rate, left = float(self._rate[ally]), 0.0
+        found: list[float] = []
         for now, carry, loan in zip(free, self._carry[ally].tolist(), self._loan[ally].tolist(), strict=True):
             left = min((left * rate if left < 0.0 else left) + now, carry)
-            found.append(left)
             if left < -loan - SLACK:
                 return found, False
+            left = max(left, -loan)
+            found.append(left)
         return found, True
 
     def _path(self, ally: int, free: list[float]) -> Values | None:
@@ -106,6 +108,6 @@ class Purse:
         left, found = 0.0, []
         for year, now in enumerate(free):
             most = (left * rate if left < 0.0 else left) + now
-            left = min(max(least[year], was[year]), most, float(self._carry[ally, year]))
+            left = max(min(max(least[year], was[year]), most, float(self._carry[ally, year])), -loan[year])
             found.append(left)
         return np.array(found)

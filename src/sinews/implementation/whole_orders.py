@@ -59,6 +59,9 @@ def solve_in_whole_orders(plan: GroupPlan, solution: LpSolution) -> LpSolution:
     _mend(orders)
     _sign_no_small_contracts(orders)
     x = orders.columns()
+    # a line that has had to close, or one who could not pay, may leave others with too little for a contract
+    while _sign_no_small_contracts(orders):
+        x = orders.columns()
     if violation(plan.arrays, x) > LARGEST_VIOLATION:
         raise CaseError(orders.broken(x))
     proof = certify(plan.arrays, x, solution.row_dual)
@@ -145,9 +148,11 @@ def _mend(orders: PlacedOrders) -> None:
             orders.change(ally, line, fewer - orders.work[ally, line])
 
 
-def _sign_no_small_contracts(orders: PlacedOrders) -> None:
-    """Drop the orders for lines of which all allies together order less than the least contract."""
+def _sign_no_small_contracts(orders: PlacedOrders) -> bool:
+    """Drop orders of which all allies order less than the least contract; return if there are any."""
     total = orders.work.sum(axis=(0, 2))
-    for line in np.flatnonzero((total > 0.0) & (total < orders.instance.order_sizes.minimum - WHOLE)):
+    small = np.flatnonzero((total > 0.0) & (total < orders.instance.order_sizes.minimum - WHOLE))
+    for line in small:
         for ally in np.flatnonzero(orders.work[:, line].any(axis=1)):
             orders.drop(int(ally), int(line))
+    return small.size > 0
