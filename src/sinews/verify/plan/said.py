@@ -33,7 +33,7 @@ NEARLY = 0.02
 
 
 def solution(plan: Plan) -> Findings:
-    """Check what the manifest says of the search: that it found an optimum, and whether prices have settled."""
+    """Check what the manifest says of the search: that it found an optimum, and whether prices settled."""
     told, found = plan.solution, Findings()
     if told.status != "optimal":
         found.append(f"plan.json, solution, status: {told.status!r} where a plan is an optimum")
@@ -41,9 +41,8 @@ def solution(plan: Plan) -> Findings:
         if not -GAP <= value <= most:
             found.append(f"plan.json, solution, {name}: {value:.6g} where at most {most:.6g} is left")
     if told.converged != (told.price_change <= SETTLED) or not told.price_change >= 0.0:
-        found.append(
-            f"plan.json, solution, converged: {told.converged} where prices change by {told.price_change:.6g}"
-        )
+        words = f"{told.converged} where prices change by {told.price_change:.6g}"
+        found.append(f"plan.json, solution, converged: {words}")
     missed = weighted_shortfall(plan)
     # whole units are handed over later than the work on them is done, or, with work in hand, sooner
     if not missed <= OFF * max(told.objective, 0.0) + 1e-6:
