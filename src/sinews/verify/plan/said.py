@@ -113,7 +113,7 @@ def _of_all(plan: Plan, shortfall: float) -> list[str]:
     ]
 
 
-BOUNDED = 5_000
+BOUNDED = 20_000
 """Columns of a model from which on whole units are measured against the model in fractions."""
 
 NEARLY_ALL = 2e-3
