@@ -186,7 +186,7 @@ def together() -> Iterator[Forgery]:
     yield both("a negative order as a credit", _credit)
     yield both("prices of orders at a hundredth, and paid so", lambda tables: _dearer(tables, 0.01))
     yield both("prices of orders doubled, and paid so", lambda tables: _dearer(tables, 2.0))
-    yield both("prices of orders up by a twentieth, and paid so", lambda tables: _dearer(tables, 1.05))
+    yield both("prices of orders up by a third, and paid so", lambda tables: _dearer(tables, 1.33))
     yield both("targets at what is held, all met", _easy_targets)
     yield both("requirements at what is held, all met", _easy_requirements)
     yield both("the share of GDP doubled, and spent", _richer)

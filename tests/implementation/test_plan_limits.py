@@ -192,4 +192,9 @@ def test_a_case_that_was_altered_is_told(folder: Path) -> None:
 def test_rows_that_do_not_fit_each_other_are_a_finding(plan: Plan) -> None:
     odd = replace(plan, tables={**plan.tables, "prices": plan.tables["prices"].head(1)})
     found = [each for findings in violations(odd).values() for each in findings]
+    assert "prices, product sam_short: the row is missing" in found
+    path = plan.tables["spending_path"].with_columns(ally=pl.lit("XXX"))
+    odd = replace(plan, tables={**plan.tables, "spending_path": path})
+    found = [each for findings in violations(odd).values() for each in findings]
+    assert any(each.startswith("spending_path, ally XXX, year 2026: ") for each in found)
     assert any("do not fit each other" in each for each in found)

@@ -8,6 +8,7 @@ import sys
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -110,6 +111,16 @@ def test_there_are_hundreds_of_kinds_over_all_columns() -> None:
         if frame[column].is_not_null().any()
     }
     assert columns <= {kind.partition(": ")[2] for kind in every}
+
+
+@pytest.mark.parametrize(
+    "said", [{"status": "infeasible"}, {"gap": 0.9}, {"price_change": 0.5}, {"objective": 0.0}]
+)
+def test_what_the_manifest_says_of_the_search_is_checked(said: dict[str, Any]) -> None:
+    plan = plans()[0]
+    wrong = violations(replace(plan, solution=replace(plan.solution, **said)))["search"]
+    assert len(wrong) == 1
+    assert wrong[0].startswith("plan.json, solution, ")
 
 
 def test_a_folder_that_is_signed_again_is_found_out(tmp_path: Path) -> None:

@@ -20,17 +20,20 @@ DELIVERY = ["ally", "line", "year"]
 SETTLED = 1e-3
 """Part of the money for what is delivered that another round of prices may still move."""
 
-ROUNDED = 0.03
-"""Part by which whole steps and whole units, which come after prices have settled, may move them more."""
+ROUNDED, ROUNDED_SMALL = 0.005, 0.15
+"""Part of the money by which whole steps and whole units, which come after prices have settled, may move them
+more; a small model is searched for better ones, and may come out far from where prices were."""
 
 ADDED_UP = 200
 """Units whose costs are added up one by one; beyond them the sum is taken as an integral between halves."""
 
-APART = 0.25
+APART, APART_SMALL = 0.25, 0.5
 """Part by which one price may be off what learning leads to while all together have settled."""
 
 NOTHING = 1e-9
 """Products below which nothing is worked or handed over."""
+SMALL = 20_000
+"""Columns of a model up to which whole units are searched for."""
 
 MOST_RATE_CHANGE = 4.0
 """Factor of the base year's output beyond which the price no longer follows the rate."""
@@ -202,7 +205,9 @@ def prices(plan: Plan) -> Findings:
         if place in learned:
             moved += abs(learned[place] - price) * built.get(place, 0.0)
             whole += price * built.get(place, 0.0)
-    allowed = max(SETTLED, plan.solution.price_change) + ROUNDED
+    small = plan.solution.columns <= SMALL
+    allowed = max(SETTLED, plan.solution.price_change) + (ROUNDED_SMALL if small else ROUNDED)
+    apart = APART_SMALL if small else APART
     if not moved <= allowed * whole:
         found.append(
             f"lines, unit_price: with what is built prices would move by {moved / whole:.2%} of the money, "
@@ -210,7 +215,7 @@ def prices(plan: Plan) -> Findings:
         )
     for (line, year), (price, quantity) in paid.items():
         due = learned.get((line, year))
-        if due is not None and quantity > 0 and not abs(price - due) <= APART * due:
+        if due is not None and quantity > 0 and not abs(price - due) <= apart * due:
             found.append(
                 f"lines, line {line}, year {year}, unit_price: {price:.10g} where learning leads "
                 f"to {due:.10g} ({price - due:+.3g})"

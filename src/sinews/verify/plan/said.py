@@ -19,6 +19,7 @@ from sinews.verify.plan.findings import Findings, compared
 from sinews.verify.plan.guidance import bought
 from sinews.verify.plan.industry import announced
 from sinews.verify.plan.ledger import paid_for
+from sinews.verify.plan.orders import SETTLED
 
 Row = dict[str, Any]
 
@@ -29,6 +30,30 @@ OF_PRICES = "weighted thousandths of a requirement, times years, per "
 
 NEARLY = 0.02
 """Part by which a sum of prices over years may be off: years of next to no gain do not count."""
+
+
+def solution(plan: Plan) -> Findings:
+    """Check what the manifest says of the search: that it found an optimum, and whether prices settled."""
+    told, found = plan.solution, Findings()
+    if told.status != "optimal":
+        found.append(f"plan.json, solution, status: {told.status!r} where a plan is an optimum")
+    for name, value, most in (("gap", told.gap, GAP), ("whole_steps_gap", told.whole_steps_gap, 1.0)):
+        if not -GAP <= value <= most:
+            found.append(f"plan.json, solution, {name}: {value:.6g} where at most {most:.6g} is left")
+    if told.converged != (told.price_change <= SETTLED) or not told.price_change >= 0.0:
+        words = f"{told.converged} where prices change by {told.price_change:.6g}"
+        found.append(f"plan.json, solution, converged: {words}")
+    missed = weighted_shortfall(plan)
+    # whole units are handed over later than the work on them is done, or, with work in hand, sooner
+    if not missed <= OFF * max(told.objective, 0.0) + 1e-6:
+        found.append(
+            f"plan.json, solution, objective: {told.objective:.6g} where stock alone misses {missed:.6g}"
+        )
+    return found
+
+
+GAP = 1e-6
+"""Part of the objective that the solver may leave."""
 
 
 def bottlenecks(plan: Plan) -> Findings:
@@ -88,7 +113,7 @@ def _of_all(plan: Plan, shortfall: float) -> list[str]:
     ]
 
 
-BOUNDED = 5_000
+BOUNDED = 20_000
 """Columns of a model from which on whole units are measured against the model in fractions."""
 
 NEARLY_ALL = 2e-3

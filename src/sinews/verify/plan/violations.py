@@ -64,6 +64,7 @@ CHECKS: Mapping[str, Callable[[Plan], Findings]] = MappingProxyType(
         "budgets": money.budgets,
         "money moved and set apart": money.moves,
         "promises beyond what there is": beyond.contradictions,
+        "search": said.solution,
         "bottlenecks": said.bottlenecks,
         "cost of support": said.support_cost,
     }
