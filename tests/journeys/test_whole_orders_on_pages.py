@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
+from sinews.present.brief import Book, as_json, brief_of, subjects
 
 import sinews
 from sinews.assessment.joint_procurement import joint_procurement
-from sinews.present.brief import Book, as_json, brief_of, subjects
 from sinews.present.topics.plan.contracts import signed
 
 

@@ -31,8 +31,6 @@ def contracts(plan: Plan) -> Findings:
         if r["line"] not in size and r["contract"] is not None
     ]
     signed = plan.tables["contracts_signed"]
-    twice = signed.filter(signed["contract"].is_duplicated())["contract"].unique(maintain_order=True)
-    found += [f"contracts_signed, contract {key}: the row stands in it more than once" for key in twice]
     return Findings(found + _contracts(plan, whole, size), len(rows) + signed.height)
 
 

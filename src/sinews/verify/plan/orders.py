@@ -32,6 +32,7 @@ APART, APART_SMALL = 0.25, 0.5
 
 NOTHING = 1e-9
 """Products below which nothing is worked or handed over."""
+
 SMALL = 20_000
 """Columns of a model up to which whole units are searched for."""
 

@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
+import polars as pl
+
 from sinews.implementation import Plan
 from sinews.verify.plan.findings import Findings
 
@@ -31,7 +33,28 @@ def suppliers(plan: Plan) -> Findings:
                 f"{order['delivery_year']}: {order['quantity']:.6g} of {order['product']} ordered in "
                 f"{order['order_year']}, against {against}"
             )
-    return found + [words for rule in book.rules for words in book.shares(rule, orders)]
+    work = list(_work(plan).iter_rows(named=True))
+    return found + [words for rule in book.rules for words in book.shares(rule, work)]
+
+
+def _work(plan: Plan) -> pl.DataFrame:
+    """Return ally, line, order_year, value: the work on new orders, in the year in which it had to be ordered.
+
+    A whole product is ordered with the last work on it; rules go by all of the work.
+    """
+    price = plan.tables["lines"].select("line", "year", "unit_price").unique(["line", "year"], keep="last")
+    lead = plan.case["lines"].select("line", "lead_time")
+    return (
+        plan.deliveries.filter(pl.col("ordered") > 0.0)
+        .join(price, on=["line", "year"], how="inner", maintain_order="left")
+        .join(lead, on="line", how="inner", maintain_order="left")
+        .select(
+            "ally",
+            "line",
+            order_year=pl.col("year") - pl.col("lead_time"),
+            value=pl.col("ordered") * pl.col("unit_price"),
+        )
+    )
 
 
 class Book:
@@ -169,14 +192,14 @@ class Book:
         own = 100.0 if country is None or country == ally else 0.0
         return float(self.partner.get((line, ally), own)) / 100.0
 
-    def shares(self, rule: Row, orders: list[Row]) -> Iterator[str]:
-        """Yield whose orders keep less than the share that a rule asks for."""
+    def shares(self, rule: Row, work: list[Row]) -> Iterator[str]:
+        """Yield for whom less than the share that a rule asks for is worked."""
         if rule["kind"] not in ("least_domestic_share", "european_content"):
             return
         value: dict[str, float] = defaultdict(float)
         counts: dict[str, float] = defaultdict(float)
         domestic = rule["kind"] == "least_domestic_share"
-        for order in orders:
+        for order in work:
             ally, line = order["ally"], order["line"]
             if self._about(rule, ally, line, order["order_year"]) is None:
                 continue
