@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from importlib.resources.abc import Traversable
-from typing import Any
 
 import polars as pl
+import pytest
 
-from sinews.case import Case, raw, read, text
+from sinews.case import Case, frames, raw, read, text
 from sinews.case.problems import Problem
 from sinews.case.raw import Progress
 from sinews.case.schema import Table
@@ -32,9 +32,9 @@ def kept() -> Iterator[None]:
 
     Both steps are functions of what they are given and nothing else, so that no reading differs.
     """
-    parse, conform = text.parse_text, raw.conform
+    parse, conform = text.parse_text, frames.conform
     parsed = lru_cache(KEPT)(parse)
-    typed: dict[int, tuple[pl.DataFrame, Any]] = {}
+    typed: dict[int, tuple[pl.DataFrame, tuple[pl.DataFrame, list[Problem]]]] = {}
 
     def parse_once(content: bytes, table: str) -> TextTable:
         return parsed(content, table) if len(content) <= LARGEST else parse(content, table)
@@ -58,8 +58,8 @@ def kept() -> Iterator[None]:
             below[str(place)] = folder(place, progress)
         return below[str(place)]
 
-    text.parse_text, raw.conform, read._read_folder = parse_once, conform_once, folder_once
-    try:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(text, "parse_text", parse_once)
+        patch.setattr(raw, "conform", conform_once)
+        patch.setattr(read, "_read_folder", folder_once)
         yield
-    finally:
-        text.parse_text, raw.conform, read._read_folder = parse, conform, folder

@@ -172,8 +172,8 @@ def _refuse_long_text(frame: pl.DataFrame, name: str) -> None:
         if column.dtype in (pl.String, pl.Binary) and len(column):
             text = column.dtype == pl.String
             sizes = (column.str.len_bytes() if text else column.bin.size()).cast(pl.UInt64)
-            longest = max(longest, sizes.max() or 0)  # type: ignore[call-overload]  # whole numbers
-            total += sizes.sum()
+            largest, together = sizes.to_frame("x").select(pl.max("x"), pl.sum("x").alias("all")).row(0)
+            longest, total = max(longest, largest or 0), total + together
     if longest > CELL_BYTES or total > PARQUET_UNPACKED:
         raise ValueError(
             f"{name} holds a cell of {longest:,} bytes, and {total / MIB:,.0f} MiB of text; at most "
