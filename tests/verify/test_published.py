@@ -156,7 +156,7 @@ def test_the_table_shows_every_row(rows: list[Row], tmp_path: Path) -> None:
 
 def cells(page: str) -> dict[str, list[str]]:
     """The rows of the page's tables of figures, by their keys."""
-    table = [line.strip("| ").split(" | ") for line in page.splitlines() if line.startswith(("| C", "| P"))]
+    table = [line.strip("| ").split(" | ") for line in page.splitlines() if line.startswith("| ")]
     return {row[0]: row[1:] for row in table if row[0] in EVERY}
 
 
