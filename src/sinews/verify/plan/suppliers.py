@@ -38,7 +38,7 @@ def suppliers(plan: Plan) -> Findings:
 
 
 def _work(plan: Plan) -> pl.DataFrame:
-    """Return ally, line, order_year, value: the work on new orders, in the year in which it had to be ordered.
+    """Return ally, line, order_year, value: the work on new orders, in the year when it had to be ordered.
 
     A whole product is ordered with the last work on it; rules go by all of the work.
     """
