@@ -56,7 +56,7 @@ def told_nothing_new(plan: Plan, forged: Plan) -> bool:
         if not mine.select(texts).equals(theirs.select(texts)):
             return False
         for column in set(frame.columns) - set(texts):
-            scale = max(float(mine[column].abs().max() or 0.0), 1.0)
+            scale = max(float(mine.select(pl.col(column).abs().max()).item() or 0.0), 1.0)
             apart = (mine[column] - theirs[column]).abs() <= 1e-9 * scale
             both = apart | (mine[column].is_null() & theirs[column].is_null())
             if not both.fill_null(False).all():
@@ -351,6 +351,6 @@ def _workers(tables: Tables) -> Tables:
 
 def _alike(tables: Tables) -> Tables:
     burdens = tables["burdens"]
-    mean = burdens["cost"].sum() / burdens["ability"].sum()
+    mean = float(burdens["cost"].sum()) / float(burdens["ability"].sum())
     alike = burdens.with_columns(cost=pl.col("ability") * mean, burden=pl.lit(mean), relative=pl.lit(1.0))
     return tables | {"burdens": alike}

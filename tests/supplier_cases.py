@@ -82,10 +82,9 @@ def ruled_case(seed: int) -> Case:
         if random.random() < 0.4
     ]
     # random cases are not checked: an order may be due before its product is there
-    known = small_case_with_terms().tables
+    tables = small_case_with_terms().tables
     by_type = (pl.col("capability") == "gbad_short") & pl.col("ally").is_in([row["ally"] for row in fleets])
-    counted = {name: case[name].filter(~by_type) for name in ("inventory",)}
-    known = Case(case.settings, known | counted)
+    known = Case(case.settings, {**tables, "inventory": case["inventory"].filter(~by_type)})
     ruled = with_rules(
         known, *rules, groups=east, line_partners=[partner], fleets=fleets, types_announced=announced
     )

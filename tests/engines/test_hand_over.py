@@ -20,7 +20,7 @@ def whole(work: np.ndarray) -> np.ndarray:
     total = work.sum(axis=1)
     work = work.copy()
     work[:, -1] += np.ceil(total - TOLERANCE) - total
-    return np.clip(work, 0.0, None)
+    return np.asarray(np.clip(work, 0.0, None))
 
 
 @given(WORK, IN_HAND)

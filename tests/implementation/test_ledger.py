@@ -277,7 +277,9 @@ def test_a_new_element_of_cost_is_one_declaration() -> None:
     brief = pages.page(pages.Book.of(bare), "DEU")
     spent = total(bare.payments.filter(payer="DEU"), "amount")
     assert spent > 0
-    assert brief.data["path"]["spent"].sum() == pytest.approx(spent)
+    path = brief.data["path"]
+    assert isinstance(path, pl.DataFrame)
+    assert path["spent"].sum() == pytest.approx(spent)
 
 
 def test_a_new_element_of_cost_is_kept_with_the_plan(tmp_path: object) -> None:

@@ -19,13 +19,13 @@ from sinews.assessment.stress import COLUMNS
 from sinews.case import Case, where
 from sinews.implementation import Plan
 from sinews.present.compare import compare
-from sinews.present.topics import apportion, check, readings, rules, track
+from sinews.present.topics import apportion, readings, rules, track
 from sinews.present.topics import case as cases
 from sinews.present.topics import compare as comparison
 from sinews.present.topics import review as reviews
 from sinews.readings import PricedRules
 from sinews.readings import readings as plan_each
-from sinews.verify.plan import violations
+from sinews.verify.plan import Findings, check, page
 
 
 def test_all_of_an_apportionment_is_shown(case: Case, tmp_path: Path) -> None:
@@ -194,16 +194,18 @@ def test_all_that_has_happened_since_is_shown(plan: Plan, tmp_path: Path) -> Non
 
 
 def test_what_a_plan_breaks_is_shown(plan: Plan, tmp_path: Path) -> None:
-    found = violations(plan)
-    sound = check.page(plan.case, found, [])
-    assert (sound.holds, sound.sentences) == (True, [f"{len(found)} of {len(found)} checks hold."])
+    verdict = check(plan)
+    sound = page(plan.case, verdict)
+    assert sound.holds
     check_document(sound, tmp_path)
-    broken = check.page(plan.case, found | {"stock": [f"finding {n}" for n in range(12)]}, ["left out"])
+    more = {"stock": Findings([f"finding {n}" for n in range(12)])}
+    broken = page(plan.case, replace(verdict, found={**verdict.found, **more}, left_out=("left out",)))
     assert broken.holds is False
     text = on_terminal(broken)
     assert "finding 9" in text
     assert "finding 10" not in text
     assert "and 2 more" in text
+    assert "left out" in text
     check_document(broken, tmp_path)
 
 

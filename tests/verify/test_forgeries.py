@@ -12,6 +12,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+from tests.documents import check_document
 from tests.forgeries import Forgery, forgeries, told_nothing_new
 from tests.random_cases import random_case
 from tests.signed import sign
@@ -19,7 +20,8 @@ from tests.small_case import small_case_with_terms
 
 import sinews
 from sinews.implementation import Plan
-from sinews.verify.plan import check, one_by_one, violations
+from sinews.present.writers.markdown import render as as_markdown
+from sinews.verify.plan import NOT_CHECKED, check, one_by_one, page, violations
 
 ALL = bool(os.environ.get("SINEWS_TEST_ALL"))
 
@@ -81,7 +83,10 @@ def names_a_table(plan: Plan, finding: str) -> bool:
 def test_every_forgery_is_found_by_table_and_row(number: int) -> None:
     plan, other = plans()[number], plans()[2]
     assert not any(violations(plan).values())
-    missed, unnamed, equivalent, count = [], [], [], 0
+    missed: list[str] = []
+    unnamed: list[str] = []
+    equivalent: list[str] = []
+    count = 0
     for forgery in tried(plan, other):
         forged = forgery.of(plan)
         if forged is None:
@@ -148,14 +153,20 @@ def test_a_csv_that_says_something_else_is_found_out(tmp_path: Path) -> None:
     assert found[0].startswith("prices.csv, row 2: ")
 
 
-def test_a_verdict_tells_what_was_checked_and_what_was_not() -> None:
+def test_a_verdict_tells_what_was_checked_and_what_was_not(tmp_path: Path) -> None:
     plan = plans()[0]
     verdict = check(plan)
-    told = "\n".join(verdict.lines())
-    assert "The plan holds" in told
-    assert "Not checked:" in told
+    document = page(plan.case, verdict)
+    assert document.holds
+    assert document.sentences[0].startswith("The plan holds")
+    assert NOT_CHECKED[0] in as_markdown(document)
+    check_document(document, tmp_path)
     rows = {each["check"]: each["rows"] for each in verdict.as_json()["checks"]}
     assert rows["payments"] == plan.tables["ledger"].height
     assert all(found.farthest <= 1e-6 for found in verdict.found.values())
     wrong = replace(plan, tables={**plan.tables, "orders": plan.orders.clear()})
-    assert "deliveries, ally" in "\n".join(check(wrong).lines())
+    broken = page(wrong.case, check(wrong))
+    assert not broken.holds
+    assert broken.sentences[0].startswith("The plan does not hold")
+    assert "deliveries, ally" in as_markdown(broken)
+    check_document(broken, tmp_path)

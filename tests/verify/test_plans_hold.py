@@ -27,7 +27,7 @@ SETTINGS: list[dict[str, Any]] = [
     {"currency": "EUR"},
 ]
 
-ROWS = {
+ROWS: dict[str, tuple[str, dict[str, Any]]] = {
     "an offer": ("offers", {"ally": "LVA", "capability": "gbad_short", "kind": "offer", "quantity": 7.0}),
     "an opt-out": ("offers", {"ally": "CZE", "capability": "truck", "kind": "opt_out"}),
     "a package": (
