@@ -30,7 +30,12 @@ WAYS = [
     ({"price_year": 2020}, 0.85),
     ({"currency": "EUR", "price_year": 2022}, 0.925 * 0.9),
 ]
-MONEY = {"spending": (), "orders": ("unit_price", "value"), "prices": ("procurement", "operating")}
+MONEY = {
+    "spending": (),
+    "orders": ("unit_price", "value"),
+    "lines": ("unit_price",),
+    "prices": ("procurement", "operating"),
+}
 
 
 def case() -> Case:

@@ -117,14 +117,15 @@ def test_a_product_that_nobody_has_or_buys_moves_no_running_cost() -> None:
 
 def test_the_check_of_a_plan_finds_a_running_cost_that_does_not_follow() -> None:
     plan = sinews.plan(small_case())
-    assert not verify.violations(plan)["running cost"]
-    more = plan.spending.with_columns(pl.col("operating") + 1.0)
-    assert verify.violations(replace(plan, tables={**plan.tables, "spending": more}))["running cost"]
+    assert not verify.violations(plan)["payments"]
+    run = pl.col("element") == "operating"
+    more = plan.tables["ledger"].with_columns(pl.when(run).then(pl.col("amount") + 1.0).otherwise("amount"))
+    assert verify.violations(replace(plan, tables={**plan.tables, "ledger": more}))["payments"]
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_random_plans_pass_the_check(seed: int) -> None:
-    assert not verify.violations(sinews.plan(random_case(seed)))["running cost"]
+    assert not verify.violations(sinews.plan(random_case(seed)))["payments"]
 
 
 def test_the_family_keeps_to_what_the_model_expects() -> None:

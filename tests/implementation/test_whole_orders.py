@@ -16,7 +16,8 @@ from tests.small_case import small_case_with_terms
 import sinews
 from sinews.case import Case
 from sinews.implementation import Plan
-from sinews.verify.plan.orders import orders as check
+from sinews.verify.plan.contracts import contracts
+from sinews.verify.plan.orders import orders
 
 
 def with_sizes(seed: int) -> Case:
@@ -71,6 +72,11 @@ def test_contracts_are_told_with_their_orders() -> None:
     assert (plan.contracts_signed["quantity"] >= 2.0).all()
 
 
+def check(plan: Plan) -> list[str]:
+    """Return what is wrong with the orders of a plan and their contracts."""
+    return [*orders(plan), *contracts(plan)]
+
+
 def first(column: str, value: object) -> pl.Expr:
     """Return a column with another value in the first row."""
     return pl.when(pl.int_range(pl.len()) == 0).then(pl.lit(value)).otherwise(pl.col(column)).alias(column)
@@ -79,21 +85,21 @@ def first(column: str, value: object) -> pl.Expr:
 @pytest.mark.parametrize(
     ("table", "change", "found"),
     [
-        ("orders", first("quantity", 2.5), "ordered in parts"),
-        ("orders", first("unit_price", 1e6), "is not quantity times price"),
-        ("orders", first("contract", None), "without a contract"),
-        ("orders", first("contract", "none"), "no contract none"),
-        ("orders", pl.col("quantity") + 1.0, "are worked"),
-        ("orders", pl.col("delivery_year") - 1, "of which"),
-        ("orders", (pl.col("value") * 2.0).alias("value"), "the work on them"),
-        ("contracts_signed", first("quantity", 1.0), "less than the least contract"),
+        ("orders", first("quantity", 2.5), "where only whole ones are ordered"),
+        ("orders", first("unit_price", 1e6), "unit_price: "),
+        ("orders", first("contract", None), "contract: none"),
+        ("orders", first("contract", "none"), "contract: there is no none"),
+        ("orders", pl.col("quantity") + 1.0, "quantity: "),
+        ("orders", pl.col("delivery_year") - 1, "a row that nothing asks for"),
+        ("orders", (pl.col("value") * 2.0).alias("value"), "value: "),
+        ("contracts_signed", first("quantity", 1.0), "quantity: 1.0 where whole ones, at least "),
         ("contracts_signed", first("value", 0.0), "its orders make"),
-        ("contracts_signed", first("buyers", "USA 5"), "buyers of"),
-        ("contracts_signed", first("lead", "USA"), "who leads"),
-        ("contracts_signed", first("signed", 2040), "before it is signed"),
-        ("contracts_signed", first("joint", True).fill_null(True).not_(), "joint of"),
-        ("contracts_signed", first("last_delivery", 1900), "last_delivery of"),
-        ("contracts_signed", first("line", "drone_line"), "line of"),
+        ("contracts_signed", first("buyers", "USA 5"), "buyers: USA 5 where its orders say "),
+        ("contracts_signed", first("lead", "USA"), "lead: others order more than USA"),
+        ("contracts_signed", first("signed", 2040), "signed: 2040, after its first order"),
+        ("contracts_signed", first("joint", True).fill_null(True).not_(), "joint: "),
+        ("contracts_signed", first("last_delivery", 1900), "last_delivery: 1900 where its orders say "),
+        ("contracts_signed", first("line", "drone_line"), "line: drone_line where its orders say "),
     ],
 )
 def test_what_is_planted_is_found(table: str, change: pl.Expr, found: str) -> None:

@@ -114,7 +114,7 @@ class Case:
         >>> import sinews
         >>> case = sinews.open_case()
         >>> case = case.with_value("pledges", "amd_increase", factor=4.0)
-        >>> case = case.with_value("inventory", ("DEU", "tank"), quantity=300)
+        >>> case = case.with_value("inventory", ("DEU", "truck_cargo"), quantity=9000)
         """
         return self.with_table(table, changed_row(declared(table), self[table], key, values))
 

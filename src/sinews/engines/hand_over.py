@@ -38,8 +38,8 @@ def hand_over(work: Values, in_hand: float = 0.0) -> Indices:
     Examples
     --------
     >>> hand_over(np.array([[0.5, 0.5, 0.5, 0.5], [1.5, 1.5, 0.0, 0.0]]))
-    array([[0, 1, 1, 2],
-           [2, 3, 3, 3]])
+    array([[1, 1, 1, 2],
+           [1, 3, 3, 3]])
     """
     done = np.cumsum(work, axis=1)
     complete, begun = np.floor(done + TOLERANCE).astype(np.int64), np.ceil(done - TOLERANCE).astype(np.int64)

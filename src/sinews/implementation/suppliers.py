@@ -34,11 +34,14 @@ class LeastShare:
     worth
         What one unit of value ordered of each line counts for, less what is asked, (l, t), zero where the
         rule says nothing: at least nothing in sum.
+    enough
+        Whether an order of each line alone would do, (l, t); not where the rule says nothing.
     """
 
     rule: int
     ally: int
     worth: Values
+    enough: Flags
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +246,8 @@ def _shares(place: int, rule: dict[str, Any], scope: _Scope, about: Flags) -> li
         else:
             counts = np.where(_content(scope, rule, int(ally)) >= part, 1.0, 0.0)
             asked = rule["part"] / 100.0
-        found.append(LeastShare(place, int(ally), about[ally] * (counts - asked)[:, None]))
+        worth, enough = (counts - asked)[:, None], (counts >= asked)[:, None]
+        found.append(LeastShare(place, int(ally), about[ally] * worth, about[ally] & enough))
     return found
 
 

@@ -15,7 +15,7 @@ from sinews.implementation.families.deliveries import Deliveries
 from sinews.implementation.families.family import THOUSANDS, Entries, Family, Limit, Model, Promise, Rows
 from sinews.implementation.families.stock import Stock
 from sinews.implementation.instance import Instance
-from sinews.implementation.suppliers import NO_RULE
+from sinews.implementation.suppliers import NO_RULE, LeastShare
 
 
 class SupplierRules(Family[None]):
@@ -71,7 +71,7 @@ class SupplierRules(Family[None]):
             for rule in _shutting(problem, ally, lines):
                 yield _shut(problem, rule, ally, lacking[ally, capability], capability)
         for share in problem.suppliers.shares:
-            yield from _beyond_all(problem, share.rule, share.ally, share.worth, lacking)
+            yield from _beyond_all(problem, share, lacking)
 
 
 def _shutting(problem: Instance, ally: int, lines: Indices) -> list[int]:
@@ -96,15 +96,15 @@ def _shut(problem: Instance, rule: int, ally: int, lacking: Values, capability: 
     return Promise(limit, [f"{key}/{problem.allies[ally]}/{name}"], lacking[None, :], facts["unit"], words)
 
 
-def _beyond_all(problem: Instance, rule: int, ally: int, worth: Values, lacking: Values) -> Iterator[Promise]:
+def _beyond_all(problem: Instance, share: LeastShare, lacking: Values) -> Iterator[Promise]:
     """Yield it if a share can be had from no line that is open, though others are: nothing can be ordered."""
-    open_to = problem.suppliers.open[ally]
-    about = (open_to & (worth != 0.0)).any(axis=1)
-    if not about.any() or (open_to & (worth > 0.0)).any():
+    ally, open_to = share.ally, problem.suppliers.open[share.ally]
+    about = (open_to & (share.worth != 0.0)).any(axis=1)
+    if not about.any() or (open_to & share.enough).any():
         return
     for capability in np.unique(problem.capability_of[about]).tolist():
         if lacking[ally, capability].any():
-            yield _shut(problem, rule, ally, lacking[ally, capability], capability)
+            yield _shut(problem, share.rule, ally, lacking[ally, capability], capability)
 
 
 def _is(capability: str) -> pl.Expr:

@@ -12,6 +12,7 @@ from sinews.implementation import Plan
 from sinews.verify.plan.findings import Findings, compared
 from sinews.verify.plan.industry import announced, promised_output, staffed
 from sinews.verify.plan.ledger import committed, paid_for
+from sinews.verify.plan.loans import loan_flows
 from sinews.verify.plan.promised import given_from_stock
 from sinews.verify.plan.said import years_in_words
 from sinews.verify.plan.suppliers import Book
@@ -79,11 +80,13 @@ def _excesses(plan: Plan) -> Iterator[Excess]:
 
 
 def _of_money(plan: Plan) -> Iterator[Excess]:
-    """Yield what contracts and support cost beyond the budgets for equipment."""
+    """Yield what contracts, support and interest on loans cost beyond the budgets for equipment."""
     paid: dict[tuple[str, int], float] = defaultdict(float)
     for element in ("contracted", "support"):
         for (payer, _, year), amount in paid_for(plan, element).items():
             paid[payer, year] += amount
+    for key, interest in loan_flows(plan)[2].items():
+        paid[key] += interest
     budget = {(r["ally"], r["year"]): r["equipment_budget"] for r in plan.spending.iter_rows(named=True)}
     # a unit of the row's own, so that it stays in the money of tables
     own = table_money(plan.case)

@@ -203,7 +203,9 @@ def _promised(plan: Plan, element: str, promises: pl.DataFrame) -> pl.DataFrame:
 def payers(plan: Plan, countries: pl.Series) -> pl.DataFrame:
     """Return host, payer, share: an ally pays for itself; else all in proportion to their first budgets."""
     base = plan.case.settings.base_year
-    money = plan.spending.filter(pl.col("year") == base).select(payer="ally", share="equipment_budget")
+    money = plan.spending.filter(pl.col("year") == base).select(
+        payer="ally", share=pl.col("equipment_budget").clip(0.0)
+    )
     allies = plan.case["allies"]["ally"].to_list()
     total = money["share"].sum()
     common = money.with_columns(share=pl.col("share") / total if total else pl.lit(0.0)).filter(

@@ -252,8 +252,8 @@ def _agrees(plan: Plan, r: Row, shortfall: float) -> list[str]:
     return found
 
 
-ROUGHLY = 1.5
-"""Factor by which people of a trade may be fewer or more before expansion comes in whole steps."""
+ROUGHLY = 2.0
+"""Factor by which people of a trade may be fewer or more before expansion and orders come in whole ones."""
 
 
 def _sizes(plan: Plan, r: Row) -> list[float]:
