@@ -129,7 +129,9 @@ FAULTS: dict[str, Fault] = {
     "expansion for half its cost": _industry(expansion_cost=lambda read: 0.5 * read.expansion_cost),
     "nothing retires": _changed(instance, "_stock", lambda read: (read[0], np.zeros_like(read[1]))),
     "nothing given from stock": _changed(instance, "_given", np.zeros_like),
-    "running costs doubled": _changed(instance, "_operating", lambda cost: 2.0 * cost),
+    "running costs doubled": _changed(
+        instance, "read_running", lambda read: read._replace(product=2.0 * read.product)
+    ),
     "rules on suppliers left out": _changed(instance, "read_suppliers", _all_open),
     "paid a year too early": _terms(
         parts=lambda read: (

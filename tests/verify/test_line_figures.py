@@ -34,6 +34,9 @@ EVIDENT = 40
 
 
 UNWANTED = {
+    "akinci_tr": "no requirement asks for more drones of its class than are held and due",
+    "puls_de": "no requirement asks for more rocket launchers than are held and due",
+    "dragon_es": "built for one ally; the order ends with 2029",
     "krab_pl": "built for one ally and Ukraine; the orders end with 2029",
     "attack_drone_de": "one order, delivered within its first year",
     "iceye_fi": "planned for all customers, of whom the plan knows the allies alone",
