@@ -109,7 +109,7 @@ def test_on_the_baseline_a_rule_holds_where_many_allies_broke_it() -> None:
     case = sinews.open_case()
     tanks = LeastShare("tank", ("DEU", "POL"), 0.6)
     # rules on suppliers keep most from shopping around for tanks already
-    assert len(tanks.check(sinews.plan(case))) > 10
+    assert len(tanks.check(sinews.plan(case))) > 3
     plan = sinews.plan(case, constraints=[tanks])
     assert violations(plan) == []
     # allies stay together: the rule is the same for all
