@@ -28,6 +28,7 @@ from sinews.implementation.order_sizes import OrderSizes, read_order_sizes
 from sinews.implementation.people import People, read_people
 from sinews.implementation.running import Stock, read_running
 from sinews.implementation.suppliers import Suppliers, read_suppliers
+from sinews.implementation.types import Types, read_types
 
 Facts = TypeVar("Facts")
 Read = TypeVar("Read", covariant=True)
@@ -88,6 +89,8 @@ class Instance:
         The skilled workforce.
     suppliers
         From whom each ally may order.
+    types
+        How many types of a capability each ally may have, and which it introduces.
     order_sizes
         In what quantities contracts are signed.
     terms
@@ -130,6 +133,7 @@ class Instance:
     industry: Industry
     people: People
     suppliers: Suppliers
+    types: Types
     order_sizes: OrderSizes
     terms: Terms
     funding: Funding
@@ -142,6 +146,12 @@ class Instance:
     discount: Values
     constraints: tuple[Any, ...] = ()
     _facts: dict[Any, Any] = field(init=False, default_factory=dict, repr=False, compare=False)
+
+    @property
+    def open(self) -> Flags:
+        """Whether an ally may order from a line, (a, l, t): rules on suppliers and its types let it."""
+        may: Flags = self.suppliers.open & ~self.types.shut
+        return may
 
     @property
     def per_mille(self) -> Values:
@@ -248,6 +258,14 @@ def build_instance(case: Case, targets: Targets, constraints: Sequence[Any] = ()
         industry=industry,
         people=read_people(case, industry, allies),
         suppliers=read_suppliers(case, allies, years),
+        types=read_types(
+            case,
+            allies,
+            capabilities,
+            industry.lead_time,
+            yields,
+            np.clip(target - (kept - np.cumsum(given, axis=2)), 0.0, None),
+        ),
         order_sizes=read_order_sizes(case),
         terms=terms,
         funding=read_funding(case, targets, allies, capabilities, support),
