@@ -14,12 +14,15 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
+import polars as pl
 
 from sinews.engines.arrays import Flags, Indices, Values
 from sinews.implementation.families.budgets import available_budgets, beside_innovation
+from sinews.implementation.families.introductions import INTRODUCTION
 from sinews.implementation.families.stock import Stock
 from sinews.implementation.groups import GroupPlan, solve_groups, solve_repriced
 from sinews.implementation.instance import Instance
+from sinews.implementation.plan import Plan
 from sinews.implementation.types import NO_ROW, Introduced
 from sinews.implementation.types_picked import NOTHING, of_capability, picked, read_bought
 
@@ -206,6 +209,27 @@ def decided(instance: Instance, kept: Flags, introduced: Introduced) -> Instance
     free = types.row[:, instance.capability_of] == NO_ROW
     shut = types.shut | ~(may | free[:, :, None])
     return replace(instance, types=replace(types, shut=shut, introduced=introduced))
+
+
+def as_planned(instance: Instance, plan: Plan) -> Instance:
+    """Return the planning problem of a plan's case with the types that the plan has decided on."""
+    types = instance.types
+    if not types.limited:
+        return instance
+    base = int(instance.years[0])
+    kept = types.remains.copy()
+    products = {key: at for at, key in enumerate(types.products)}
+    for ally, product in plan.orders.select("ally", "product").unique().iter_rows():
+        kept[instance.allies.index(ally), products[product]] = True
+    paid = plan.payments.filter(pl.col("element") == INTRODUCTION.key)
+    found = []
+    for payer, line, begun in (
+        paid.group_by("payer", "line").agg(pl.col("year").min()).sort("payer", "line").iter_rows()
+    ):
+        ally, at = instance.allies.index(payer), instance.lines.index(line)
+        first = begun - base + int(types.years[ally, instance.capability_of[at]])
+        found.append((ally, int(types.product_of[at]), at, first))
+    return decided(instance, kept, Introduced(*np.array(found, np.int64).reshape(-1, 4).T))
 
 
 def without_small_fleets(plan: GroupPlan, x: Values) -> Instance | None:

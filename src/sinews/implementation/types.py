@@ -164,35 +164,51 @@ def read_types(
     return replace(types, shut=early | small[:, :, None] | none_left[:, :, None])
 
 
+class Allowed(NamedTuple):
+    """The row of `type_limits` about an ally and a capability, its position, and how many types it allows."""
+
+    place: int
+    row: dict[str, Any]
+    number: int
+
+
+def allowed(case: Case, ally: str, capability: str, today: int) -> Allowed | None:
+    """Return what limits an ally's types of a capability, None if nothing does.
+
+    The row of the ally itself counts before that of a group, and that before the one for all; of several
+    groups the strictest. `today` is the number of types that it has at the start.
+    """
+    groups = set(case["groups"].filter(ally=ally)["group"])
+    found = []
+    for place, row in enumerate(case["type_limits"].iter_rows(named=True)):
+        near = 3 if row["who"] == ally else 2 if row["who"] in groups else int(row["who"] == EVERYTHING)
+        if row["capability"] != capability or not near:
+            continue
+        number = int(row["most"] if row["most"] is not None else today + row["more"])
+        cost = row["introduction_cost"], row["introduction_years"]
+        found.append(((near, -number, row["minimum_fleet"], *cost, row["who"]), place, row, number))
+    return Allowed(*max(found, key=lambda each: each[0])[1:]) if found else None
+
+
 def _read_limits(case: Case, allies: list[str], capabilities: list[str], types: Types) -> None:
     """Read rows, types of today and what is left of them into arrays that are there."""
-    rows = list(case["type_limits"].iter_rows(named=True))
-    members = {
-        str(group): set(frame["ally"])
-        for (group,), frame in case["groups"].group_by("group", maintain_order=True)
-    }
     today, remaining = types_at_the_start(case)
     place = {product: at for at, product in enumerate(types.products)}
+    limited = set(case["type_limits"]["capability"])
     for at, ally in enumerate(allies):
         for of, capability in enumerate(capabilities):
             had = today.get((ally, capability), set())
             left = remaining.get((ally, capability), set())
             for known, flags in ((had, types.known), (left, types.remains)):
                 flags[at, [place[each] for each in known if each in place]] = True
-            about = [
-                (_closeness(row["who"], ally, members), -_number(row, len(had)), row["minimum_fleet"], n)
-                for n, row in enumerate(rows)
-                if row["capability"] == capability and _closeness(row["who"], ally, members)
-            ]
-            if not about:
+            limit = allowed(case, ally, capability, len(had)) if capability in limited else None
+            if limit is None:
                 continue
-            # of groups that say the same thing of an ally the strictest counts
-            number = max(about)[3]
-            row = rows[number]
-            types.row[at, of] = number
-            types.slots[at, of] = max(_number(row, len(had)) - len(left), 0)
-            types.minimum[at, of], types.years[at, of] = row["minimum_fleet"], row["introduction_years"]
-            types.status[at, of] = STATUS_RANK[Status(row["status"])]
+            types.row[at, of] = limit.place
+            types.slots[at, of] = max(limit.number - len(left), 0)
+            types.minimum[at, of] = limit.row["minimum_fleet"]
+            types.years[at, of] = limit.row["introduction_years"]
+            types.status[at, of] = STATUS_RANK[Status(limit.row["status"])]
 
 
 def types_at_the_start(case: Case) -> tuple[dict[Any, set[str]], dict[Any, set[str]]]:
@@ -224,18 +240,6 @@ def types_at_the_start(case: Case) -> tuple[dict[Any, set[str]], dict[Any, set[s
         for types in (today, remaining):
             types.setdefault((ally, of[product]), set()).add(product)
     return today, remaining
-
-
-def _closeness(who: str, ally: str, members: dict[str, set[str]]) -> int:
-    """Return how closely a row names an ally: 3 itself, 2 a group of it, 1 all, 0 not."""
-    if who == ally:
-        return 3
-    return 2 if ally in members.get(who, ()) else int(who == EVERYTHING)
-
-
-def _number(row: dict[str, Any], today: int) -> int:
-    """Return how many types a row allows at the horizon."""
-    return int(row["most"] if row["most"] is not None else today + row["more"])
 
 
 def _column(case: Case, rows: Indices, name: str) -> Values:

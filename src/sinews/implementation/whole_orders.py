@@ -160,7 +160,7 @@ def _sign_no_small_contracts(orders: PlacedOrders) -> bool:
 
 
 def _buy_no_small_fleets(orders: PlacedOrders) -> bool:
-    """Drop orders of types that allies would introduce for less than a least fleet; return if there are any."""
+    """Drop orders of new types that are for less than the least fleet; return if there are any."""
     instance = orders.instance
     fleet = fleets(instance, orders.work)
     small = np.flatnonzero((fleet > NOTHING) & (fleet < least(instance) - WHOLE))

@@ -68,7 +68,8 @@ class Introductions(Family[None]):
             key = f"{facts['who']}/{name}/{problem.allies[ally]}"
             words = (
                 f"more {name} is asked of {problem.allies[ally]} than it may have of any type: "
-                f"{_WHY[column]}, and the plan falls short by that. {_MEND[column]}, or give it a row of its own."
+                f"{_WHY[column]}, and the plan falls short by that. "
+                f"{_MEND[column]}, or give it a row of its own."
             )
             yield Promise(
                 Limit("type_limits", column), [key], lacking[ally, capability][None, :], unit, words
