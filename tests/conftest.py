@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+import sinews
 from sinews.engines.aggregation import Aggregate, aggregate, unlike
 from sinews.engines.arrays import Indices
 from sinews.engines.lp import LpArrays, LpModel
 from sinews.implementation import groups, reach
+
+
+@pytest.fixture(scope="session")
+def baseline_plan() -> sinews.Plan:
+    """The plan of the baseline, made once for all tests that read it."""
+    return sinews.plan(sinews.open_case())
 
 
 @pytest.fixture(autouse=True)
