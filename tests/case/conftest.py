@@ -23,5 +23,5 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def read_in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Read workbooks without a process for each, where what is read is asked and not what protects from it."""
+    """Read workbooks without a process for each, where it is asked what is read."""
     monkeypatch.setattr(read, "read_apart", lambda reader, content, name: reader(content, name))
