@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.browser.chromium import PROGRAM, Page, chromium
-from tests.small_case import small_case
 
 import sinews
 from sinews.present.summary import summarise
 from sinews.present.topics import brief
 from sinews.present.topics.plan import report
 from sinews.present.writers import write
+from tests.browser.chromium import PROGRAM, Page, chromium
+from tests.small_case import small_case
 
 pytestmark = pytest.mark.skipif(PROGRAM is None, reason="Chromium is not installed")
 
@@ -30,7 +30,8 @@ CUT = """(() => {
     if (!box.width || style.visibility === "hidden" || each.closest(".skip, .vega-embed details")) continue;
     if (each.closest(SCROLLED) === null && (box.right > wide + 1 || box.left < -1))
       found.push(`${each.tagName} stands out: ${each.textContent.slice(0, 60)}`);
-    if (/hidden|clip/.test(style.overflowX) && !each.closest("svg") && each.scrollWidth > each.clientWidth + 1)
+    if (/hidden|clip/.test(style.overflowX) && !each.closest("svg")
+        && each.scrollWidth > each.clientWidth + 1)
       found.push(`${each.tagName} is cut: ${each.textContent.slice(0, 60)}`);
   }
   for (const chart of document.querySelectorAll(".chart svg")) {
@@ -60,11 +61,11 @@ CONTRAST = """(() => {
   }
   return found;
 })()"""
-"""Texts that stand out too little from the page, by the measure of the Web Content Accessibility Guidelines."""
+"""Texts that stand out too little from the page, as the Web Content Accessibility Guidelines measure it."""
 
-HEADS = """[...document.querySelectorAll("thead")].every((head) =>
-  getComputedStyle(head).breakInside === "avoid" && getComputedStyle(head).display === "table-header-group")
+HEADS = """[...document.querySelectorAll("thead")].every((head) => getComputedStyle(head).breakInside === "avoid")
   && [...document.querySelectorAll("th button")].every((each) => getComputedStyle(each).display === "contents")"""
+"""Whether the heads of tables are repeated on each page: Chromium repeats none that holds a box."""
 
 
 @pytest.fixture(scope="module")

@@ -303,5 +303,5 @@ KINDS: Mapping[str, Kind] = {
         unit="money, bn",
     ),
 }
-"""How a value is put into words: `key` is text on one line, `address` text that may break anywhere, `m` and `bn`
-take millions, shares are 0..1."""
+"""How a value is put into words: `key` is text on one line, `address` text that breaks anywhere, `m` and
+`bn` take millions, shares are 0..1."""
