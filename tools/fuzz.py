@@ -145,7 +145,7 @@ def main() -> int:
 
 
 def tried(kinds: list[str], asked: argparse.Namespace, found: dict[str, Found], seed: int) -> None:
-    """Try batches until the time is over, or one of each kind where there is no time; note what comes of each."""
+    """Try batches until the time is over, or one of each kind without any; note what comes of each."""
     until = time.monotonic() + 60.0 * asked.minutes
     waiting = list(kinds) if not asked.minutes else []
     running: list[Running] = []

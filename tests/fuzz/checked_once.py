@@ -15,8 +15,21 @@ import polars as pl
 import pytest
 
 from sinews.case.checks import (
-    cells, codes, conversion, coverage, keys, loans, names, orders, promises, ranges, rules, spending,
-    suppliers, supply, units_held,
+    cells,
+    codes,
+    conversion,
+    coverage,
+    keys,
+    loans,
+    names,
+    orders,
+    promises,
+    ranges,
+    rules,
+    spending,
+    suppliers,
+    supply,
+    units_held,
 )  # fmt: skip
 from sinews.case.problems import Problem
 from sinews.case.settings import Settings
