@@ -48,7 +48,7 @@ def airdefence(
         curve = air_defence.marginal_curve(case, now)
         tell("magazines and saturation")
         depth = air_defence.magazines(case, held, year=year, capacity=capacity)
-        curves, saturation = air_defence.magazine_curves(depth), air_defence.saturation(case, held)
+        curves, saturation = air_defence.magazine_curves(case, depth), air_defence.saturation(case, held)
         tell("requirement")
         requirement = air_defence.beside(case, air_defence.requirement(case), held)
         answer = Answer(
@@ -62,6 +62,9 @@ def airdefence(
             high=high,
             curve=curve,
             magazines=depth,
+            raids=air_defence.raids(case),
+            leakers=air_defence.leakers(case, held),
+            other_side=air_defence.beside_other_side(case, year, capacity),
             saturation=saturation,
             curves=curves,
             exchange=air_defence.cost_exchange(case),

@@ -116,7 +116,7 @@ def examinations(
     processors
         As for `Part`.
     """
-    plans = [*case["defence_plans"]["plan"], ALL_PLANS]
+    plans = [ALL_PLANS, *case["defence_plans"]["plan"]]
     enablers = [each for each in ENABLERS if each != MOVEMENT or (MOVEMENT, ALL_PLANS) in needed]
     return [
         Part(case, enabler, plan, forces, needed.get((enabler, plan)), processors)

@@ -10,9 +10,7 @@ import polars as pl
 from sinews.case import Case, pledged_factor
 from sinews.document import Fact, Sentence, said, wording
 from sinews.enablers.air_defence.coverage import Coverage
-
-LONGEST = 3650
-"""Days beyond which an answer in days says nothing."""
+from sinews.enablers.air_defence.words import likely, span
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +34,12 @@ class Answer:
         The marginal curve of the units held at the start of the base year.
     magazines, curves
         Depth of the magazines, and stock by day.
+    raids
+        How many threats come on a day, by phase.
+    leakers
+        Threats that get through.
+    other_side
+        Output of the other side beside the Alliance's.
     saturation
         What the ready rounds of each layer do against the raid of a day.
     exchange
@@ -55,6 +59,9 @@ class Answer:
     curve: pl.DataFrame
     magazines: pl.DataFrame
     curves: pl.DataFrame
+    raids: pl.DataFrame
+    leakers: pl.DataFrame
+    other_side: pl.DataFrame
     saturation: pl.DataFrame
     exchange: pl.DataFrame
     requirement: pl.DataFrame
@@ -82,13 +89,6 @@ class Answer:
 def depth_share(coverage: Coverage, depth: int) -> float:
     """Return the share of the weight that at least so many layers cover."""
     return float(coverage.by_depth.filter(pl.col("depth") == depth)["covered"].sum())
-
-
-def days_left(days: float | None) -> str:
-    """Return in words how long a stock lasts; what lasts for years is not said to the day."""
-    if days is None:
-        return "no end"
-    return f"over {LONGEST:,}" if days > LONGEST else f"{days:,.0f}"
 
 
 def lead(answer: Answer) -> list[Sentence | str]:
@@ -129,12 +129,22 @@ def lead(answer: Answer) -> list[Sentence | str]:
                 f"{wording.in_percent(row['index'])} of the most that is possible."
             )
     sentences.append(price_of_equity(answer))
-    shortest = answer.magazines.drop_nulls("lasts_high").sort("lasts_high").head(1)
+    shortest = answer.magazines.drop_nulls("days").sort("days", maintain_order=True).head(1)
     for row in shortest.iter_rows(named=True):
         sentences.append(
-            f"First to run out, if raids and shots are at the high end: {wording.lower(row['name'])}, after "
-            f"{row['lasts_high']:,.0f} days."
+            said(
+                "The first magazine, {what}, has {days} of supply ({band} days over the range of raids), and "
+                "lasts {target} days with a chance of {chance}.",
+                what=wording.lower(row["name"]),
+                days=Fact(row["days"], "of_days", "magazine_days", status="assumed"),
+                band=span(row["days_low"], row["days_high"]),
+                target=f"{row['target']:.0f}",
+                chance=likely(row["chance"]),
+            )
         )
+    if shortest.is_empty():
+        sentences.append("No raids come that use interceptors: no magazine runs out.")
+    sentences += through(answer.leakers)
     short = answer.requirement.filter(pl.col("held") < pl.col("needed"))
     sentences.append(
         "The stated ambition is met in every class."
@@ -150,6 +160,25 @@ def lead(answer: Answer) -> list[Sentence | str]:
     if lost:
         sentences.append(f"{lost} sites lie out of reach of every place where units may stand.")
     return sentences
+
+
+def through(leakers: pl.DataFrame) -> list[str]:
+    """Return in sentences how many threats of a day get through, and which nothing engages."""
+    told = leakers.filter((pl.col("comes") > 0) & pl.col("leak").is_not_null())
+    met, missed = told.filter(pl.col("stopped") > 0), told.filter(pl.col("stopped") <= 0)
+    each = [
+        f"{wording.significant(row['leak'], 2)} of {wording.significant(row['comes'], 2)} "
+        f"{wording.lower(row['name'])}"
+        for row in met.iter_rows(named=True)
+    ]
+    none = [
+        f"{wording.lower(row['name'])} ({wording.significant(row['comes'], 2)} a day)"
+        for row in missed.iter_rows(named=True)
+    ]
+    return [
+        *([f"On a mean day of the first phase {wording.listed(each)} get through."] if each else []),
+        *([f"The layers of the case stop none of the {wording.listed(none)}."] if none else []),
+    ]
 
 
 def price_of_equity(answer: Answer) -> str:
@@ -199,6 +228,9 @@ def data(answer: Answer) -> dict[str, Any]:
         "pooled_high_radii": cover(answer.high),
         "marginal_curve": answer.curve,
         "magazines": answer.magazines,
+        "raids": answer.raids,
+        "leakers": answer.leakers,
+        "other_side": answer.other_side,
         "saturation": answer.saturation,
         "cost_exchange": answer.exchange,
         "requirement": answer.requirement,
