@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from sinews.engines.aggregation import Aggregate, aggregate, unlike
 from sinews.engines.arrays import Indices
 from sinews.engines.lp import LpArrays, LpModel
 from sinews.implementation import groups, reach
+from sinews.kept.folder import OFF, SETTING
+
+# what an earlier run has kept must not stand for what is tested, nor what tests make fill the home folder
+os.environ[SETTING] = OFF
 
 
 @pytest.fixture(autouse=True)

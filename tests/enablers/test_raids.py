@@ -42,10 +42,9 @@ def batteries(case: Case, held: pl.DataFrame, times: float) -> pl.DataFrame:
 
 
 def test_the_mean_of_a_day_is_that_of_its_percentiles(baseline: Case) -> None:
-    """Beside the means of the same 365 days: 203.27 drones, 2.58 fast missiles, 6.63 missiles of all kinds."""
-    case = baseline.with_table(
-        "threats", baseline["threats"].with_columns(pl.lit(100.0).alias(name) for name in ENDS)
-    )
+    """Beside those of the same 365 days: 203.27 drones, 2.58 fast missiles, 6.63 missiles of all kinds."""
+    alike = baseline["threats"].with_columns(pl.lit(100.0).alias(name) for name in ENDS)
+    case = baseline.with_table("threats", alike)
     mean = dict(raids(case).filter(pl.col("phase") == "sustained").select("threat", "planned").iter_rows())
     assert mean["drone"] == pytest.approx(203.27, rel=0.02)
     assert mean["ballistic"] == pytest.approx(2.58, rel=0.02)

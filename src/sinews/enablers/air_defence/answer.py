@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 
-from sinews.case import Case, pledged_factor
+from sinews.case import Case, holdings, pledged_factor
 from sinews.document import Fact, Sentence, said, wording
-from sinews.enablers.air_defence.coverage import Coverage
+from sinews.enablers.air_defence.coverage import Coverage, cover, marginal_curve
+from sinews.enablers.air_defence.leakers import leakers
+from sinews.enablers.air_defence.magazines import cost_exchange, magazine_curves, magazines
+from sinews.enablers.air_defence.other_side import beside_other_side
+from sinews.enablers.air_defence.raids import raids
+from sinews.enablers.air_defence.requirement import beside, requirement
+from sinews.enablers.air_defence.saturation import saturation
+from sinews.enablers.air_defence.tables import told_size
 from sinews.enablers.air_defence.words import likely, span
 
 
@@ -84,6 +92,65 @@ class Answer:
     def pledged(self) -> float | None:
         """What today's units are to be multiplied by, by the pledge on air and missile defence."""
         return pledged_factor(self.case, "amd")
+
+
+def asked(
+    case: Case,
+    held: pl.DataFrame,
+    year: int | None = None,
+    capacity: pl.DataFrame | None = None,
+    tell: Callable[[str], None] = lambda _: None,
+) -> Answer:
+    """Return all answers for what is held.
+
+    Parameters
+    ----------
+    case
+        A checked case.
+    held
+        ally, capability, quantity.
+    year, capacity
+        As for `sinews.enablers.air_defence.magazines`.
+    tell
+        Told of each step as it begins.
+
+    Raises
+    ------
+    CaseError
+        If a table that the answer rests on is empty.
+    """
+    tell(f"coverage: {told_size(case)}")
+    now = holdings(case).select("ally", "capability", "quantity")
+    pooled = cover(case, held)
+    tell("coverage: each ally alone, and all alike")
+    national, even = cover(case, held, "national"), cover(case, held, "even")
+    tell("coverage: today, and at either end of the radii")
+    today = pooled if year is None else cover(case, now)
+    low, high = cover(case, held, radius="radius_low"), cover(case, held, radius="radius_high")
+    tell("coverage: what more units are worth")
+    curve = marginal_curve(case, now)
+    tell("magazines and saturation")
+    depth = magazines(case, held, year=year, capacity=capacity)
+    tell("requirement")
+    return Answer(
+        case=case,
+        year=year,
+        national=national,
+        pooled=pooled,
+        even=even,
+        today=today,
+        low=low,
+        high=high,
+        curve=curve,
+        magazines=depth,
+        curves=magazine_curves(case, depth),
+        raids=raids(case),
+        leakers=leakers(case, held),
+        other_side=beside_other_side(case, year, capacity),
+        saturation=saturation(case, held),
+        exchange=cost_exchange(case),
+        requirement=beside(case, requirement(case), held),
+    )
 
 
 def depth_share(coverage: Coverage, depth: int) -> float:

@@ -43,7 +43,11 @@ def leakers(case: Case, held: pl.DataFrame) -> pl.DataFrame:
         )
         .with_columns(pl.col(list(ENDS)).clip(0.0, 1.0))
     )
-    known = case["air_defence_engagements"].group_by("threat").agg(known=pl.col("kill").is_not_null().all())
+    known = (
+        case["air_defence_engagements"]
+        .group_by("threat", maintain_order=True)
+        .agg(known=pl.col("kill").is_not_null().all())
+    )
     comes = opening(raids(case)).select("threat", "name", comes="planned")
     through = {
         "stopped": pl.col("planned"),
