@@ -9,7 +9,7 @@ import polars as pl
 
 from sinews.case import Case
 from sinews.enablers.movement.answer import Answer
-from sinews.enablers.movement.assess import doublings, move, regimes, size
+from sinews.enablers.movement.assess import doubling_costs, doublings, move, regimes, size
 from sinews.enablers.movement.known import NOTHING_KNOWN
 
 
@@ -46,4 +46,4 @@ def asked(
     # what the solutions know helps none that comes later
     outcome = replace(outcome, known=NOTHING_KNOWN)
     sizing = replace(sizing, outcome=replace(sizing.outcome, known=NOTHING_KNOWN))
-    return Answer(case, plan, year, outcome, variants, rules, sizing)
+    return Answer(case, plan, year, outcome, variants, rules, sizing, doubling_costs(case, held, plan))
