@@ -15,6 +15,7 @@ import typer
 
 from sinews.commands.airdefence import airdefence
 from sinews.commands.brief import brief
+from sinews.commands.cache import cache
 from sinews.commands.case import app as case_commands
 from sinews.commands.endurance import endurance
 from sinews.commands.explain import explain
@@ -91,6 +92,7 @@ app.command(epilog="Example: [bold]sinews explain sinews-plan --line patriot_us[
 app.command(epilog="Example: [bold]sinews rules sinews-plan --rule usa_ships[/bold]")(rules)
 app.command(epilog="Example: [bold]sinews export sinews-plan plan.xlsx[/bold]")(export)
 app.command(epilog="Example: [bold]sinews glossary days[/bold]")(glossary)
+app.command(epilog="Example: [bold]sinews cache --clear[/bold]")(cache)
 
 
 @app.callback()
