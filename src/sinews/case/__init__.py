@@ -29,6 +29,7 @@ from sinews.case.output import OutputError, told
 from sinews.case.outside import outside_parts, programme_shares
 from sinews.case.overrides import Override, apply_overrides, parse_override
 from sinews.case.payments import payment_parts
+from sinews.case.peacetime import peacetime_use
 from sinews.case.pledges import every_pledge, pledged_factor, pledged_last, pledges_of
 from sinews.case.problems import CallError, CaseError, Problem
 from sinews.case.provenance import status_shares
@@ -102,6 +103,7 @@ __all__ = [
     "overlay_schema",
     "parse_override",
     "payment_parts",
+    "peacetime_use",
     "pledged_factor",
     "pledged_last",
     "pledges_of",

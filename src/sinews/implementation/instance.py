@@ -25,6 +25,7 @@ from sinews.implementation.funding import Funding, read_funding
 from sinews.implementation.industry import Industry, read_industry
 from sinews.implementation.milestones import read_milestones
 from sinews.implementation.order_sizes import OrderSizes, read_order_sizes
+from sinews.implementation.peacetime import read_peacetime_use
 from sinews.implementation.people import People, read_people
 from sinews.implementation.running import Stock, read_running
 from sinews.implementation.suppliers import Suppliers, read_suppliers
@@ -61,8 +62,10 @@ class Instance:
     allies, capabilities, lines, years
         The labels of the axes.
     target, committed
-        Target, and stock without any new order: after retirements, contracts and what is given to Ukraine,
-        (a, c, t), units.
+        Target, and stock without any new order: after retirements, what peace uses up, contracts and what is
+        given to Ukraine, (a, c, t), units; below 0 where more is to be used than there is.
+    used
+        What training, shelf life and accidents use up beyond what retires, (a, c, t), units.
     given
         What leaves stock for Ukraine, (a, c, t), units.
     held, retired
@@ -117,6 +120,7 @@ class Instance:
     years: Indices
     target: Values
     committed: Values
+    used: Values
     given: Values
     held: Values
     retired: Values
@@ -224,6 +228,8 @@ def build_instance(case: Case, targets: Targets, constraints: Sequence[Any] = ()
     as_signed = np.repeat(price[:, None], years.size, axis=1)
     support = instalments(industry.supported, as_signed, terms.parts)
     target = _cube(targets.targets, "target", allies, capabilities, years)
+    used = read_peacetime_use(case, capabilities, target, retired)
+    used[:, whole] = _in_whole_units(used[:, whole])
     need = targets.requirements.needs.filter(pl.col("year") == years[-1])["required"].to_numpy()
     facts = case["capabilities"].filter(pl.col("capability").is_in(capabilities))
     priority = dict(facts.select("capability", "priority").iter_rows())
@@ -234,7 +240,8 @@ def build_instance(case: Case, targets: Targets, constraints: Sequence[Any] = ()
         lines=case["lines"]["line"].to_list(),
         years=years,
         target=target,
-        committed=kept - np.cumsum(given, axis=2),
+        committed=kept - np.cumsum(given + used, axis=2),
+        used=used,
         given=given,
         held=held,
         retired=retired,

@@ -199,7 +199,7 @@ class Plan(Shown):
 
     @property
     def stock(self) -> pl.DataFrame:
-        """Stock by year: ally, capability, year, opening, retired, delivered, closing, target, shortfall."""
+        """Stock by year: ally, capability, year, opening, retired, used, given, delivered, closing, target, shortfall."""
         return self.tables["stock"]
 
     @property
