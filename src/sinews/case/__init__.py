@@ -7,7 +7,7 @@ from sinews.case.describe import describe, describe_table
 from sinews.case.diff import changes
 from sinews.case.edges import EDGES, Edge, at_edge
 from sinews.case.file import check_file, replace_file
-from sinews.case.fleets import fleets_counted, leaving
+from sinews.case.fleets import fleets_counted, leaving, leaving_in
 from sinews.case.folder import check_folder, replace_folder
 from sinews.case.frames import named
 from sinews.case.holdings import held_before_withdrawals, held_by_alliance, held_by_pools, holdings
@@ -91,6 +91,7 @@ __all__ = [
     "in_table_money",
     "inert",
     "leaving",
+    "leaving_in",
     "list_sources",
     "loan_money",
     "made",

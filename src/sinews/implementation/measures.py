@@ -44,6 +44,7 @@ MEASURES: Mapping[str, Mapping[str, str]] = {
     },
     "contradictions": {"excess": OWN},
     "deliveries": dict.fromkeys(("ordered", "contracted", "completed"), PRODUCTS),
+    "follow_on": {"quantity": PRODUCTS, "unit_price": PRICE, "paid": MONEY},
     "fulfilment": {**dict.fromkeys(("baseline", "required", "stock"), UNITS), "met": SHARE},
     "ledger": {"amount": MONEY},
     "contracts_signed": {"quantity": PRODUCTS, "value": MONEY},
