@@ -1,4 +1,4 @@
-"""What peace uses up: rounds fired in training, missiles past their shelf life, aircraft lost in accidents."""
+"""What peace uses up: rounds fired in training, missiles past their shelf life, aircraft lost."""
 
 from __future__ import annotations
 

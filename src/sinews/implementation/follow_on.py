@@ -93,15 +93,15 @@ def _from_lines(problem: Instance, quantities: Quantities, needed: Values) -> Va
 def _within_output(problem: Instance, quantities: Quantities, quantity: Values) -> Values:
     """Return orders that lines can deliver with the capacity that they have in the last year."""
     industry, lines = problem.industry, slice(problem.industry.lines)
-    output = industry.base[lines, -1] + quantities.expansion[lines, -1]
+    base = np.maximum(industry.base[lines, -1], industry.reserved[:, -1])
+    output = base + quantities.expansion[lines, -1]
     output = np.clip(output - (quantities.closed * industry.free[lines])[:, -1], 0.0, None)[:, None]
     total = quantity.sum(axis=0)
-    return quantity * np.divide(output, total, out=np.ones_like(total), where=total > output)
+    fits = np.divide(output, total, out=np.ones_like(total), where=total > output)
+    return np.asarray(quantity * fits)
 
 
-def _instalments(
-    problem: Instance, quantity: Values
-) -> tuple[Indices, Indices, Indices, Indices, Values]:
+def _instalments(problem: Instance, quantity: Values) -> tuple[Indices, Indices, Indices, Indices, Values]:
     """Return ally, line, years after the horizon less one, year and amount for one product of what falls due.
 
     Each is (instalments,), the year a position.
@@ -118,7 +118,7 @@ def _instalments(
 
 def _affordable(solved: Solved, ally: Indices, year: Indices, amount: Values) -> Values:
     """Return the part of its orders for after the horizon that each ally has money for in all years, (a,)."""
-    problem, money = solved.instance, solved.blocks.money
+    money = solved.blocks.money
     x = solved.quantities.x.copy()
     for columns in (money.carried, money.owed, money.drawn, money.running):
         x[columns] /= THOUSANDS

@@ -310,7 +310,9 @@ def _operating_status(case: Case, products: pl.DataFrame, capabilities: list[str
     return np.array([found.get(capability, assumed) for capability in capabilities], np.int64)
 
 
-def stock_by_age(case: Case, allies: list[str], capabilities: list[str], years: Indices) -> tuple[Values, Values]:
+def stock_by_age(
+    case: Case, allies: list[str], capabilities: list[str], years: Indices
+) -> tuple[Values, Values]:
     """Return what is held at the start, (a, c), and what of it retires in each year, (a, c, t)."""
     rows = holdings(case)
     place = _places(rows, "ally", allies), _places(rows, "capability", capabilities)

@@ -15,7 +15,9 @@ UNITS, PRODUCTS, RATE, PERSONS = "units", "products", "a year", "persons"
 SHARE, PERCENT, MONTHS, OWN = "share", "%", "months", "unit of the row"
 SHARES = (SHARE, PERCENT)
 
-_STOCK = dict.fromkeys(("opening", "retired", "used", "given", "delivered", "closing", "target", "shortfall"), UNITS)
+_STOCK = dict.fromkeys(
+    ("opening", "retired", "used", "given", "delivered", "closing", "target", "shortfall"), UNITS
+)
 _SPENDING = dict.fromkeys(
     (
         "gdp",

@@ -37,8 +37,8 @@ def read_peacetime_use(case: Case, capabilities: list[str], target: Values, reti
 def held_at_least_nothing(stock: Values) -> tuple[Values, Values]:
     """Return a stock that never falls below nothing, and what of its use is forgone in each year, (..., t).
 
-    What is not there cannot be used up: the least regulator of a stock that would fall below nothing is the
-    largest that it has lacked so far (Harrison, Brownian Motion and Stochastic Flow Systems, 1985, chapter 2).
+    What is not there cannot be used up: the least that keeps a stock from falling below nothing is the
+    most that it has lacked so far (Harrison, Brownian Motion and Stochastic Flow Systems, 1985, chapter 2).
     """
     lacked = np.maximum.accumulate(np.clip(-stock, 0.0, None), axis=-1)
     return stock + lacked, np.diff(lacked, axis=-1, prepend=0.0)

@@ -1,4 +1,4 @@
-"""Checks what is ordered within a plan's years for after them: what leaves then, from whom, for what money."""
+"""Checks what is ordered within a plan's years for after them: how much, from whom, for what money."""
 
 from __future__ import annotations
 
@@ -49,8 +49,8 @@ def _paid_in_full(plan: Plan, part: dict[str, float]) -> list[str]:
     left = room(plan)
     wrong = []
     for ally, share in part.items():
-        budget = plan.spending.filter(ally=ally)["equipment_budget"].max() or 0.0
-        slack = 10.0 * TOLERANCE * max(1000.0, budget)  # type: ignore[arg-type,type-var]
+        budgets = plan.spending.filter(ally=ally)["equipment_budget"].to_list()
+        slack = 10.0 * TOLERANCE * max([1000.0, *budgets])
         tight = min(left.get((ally, year), 0.0) for year in plan.case.years) <= slack
         if share > 1.0 + SCALED or (share < 1.0 - SCALED and not tight):
             wrong.append(
@@ -92,8 +92,8 @@ def _due(plan: Plan) -> pl.DataFrame:
 def _leaving(plan: Plan) -> dict[tuple[str, str], list[float]]:
     """Return what is to be replaced in each year after the horizon, up to the longest lead time, units."""
     case = plan.case
-    later, horizon = max(case["lines"]["lead_time"].max() or 0, 1), case.settings.horizon  # type: ignore[type-var]
-    retired = retirements(case, later)  # type: ignore[arg-type]
+    later, horizon = max([1, *case["lines"]["lead_time"].to_list()]), case.settings.horizon
+    retired = retirements(case, later)
     found = {}
     last = plan.stock.filter(pl.col("year") == horizon, pl.col("target") > 0)
     for ally, capability, closing, target in last.select(
@@ -102,7 +102,7 @@ def _leaving(plan: Plan) -> dict[tuple[str, str], list[float]]:
         renewed, lost = parts_used(plan, capability)
         spare, before, yearly = max(closing - target, 0.0), 0.0, []
         gone_so_far = 0.0
-        for gone in retired.get((ally, capability), [0.0] * later)[-later:]:  # type: ignore[operator]
+        for gone in retired.get((ally, capability), [0.0] * later)[-later:]:
             gone_so_far += gone + max(renewed * target - gone, 0.0) + lost * target
             lacking = max(gone_so_far - spare, 0.0)
             yearly.append(lacking - before)

@@ -18,7 +18,8 @@ from sinews.verify.plan.running import running
 KEYS = ["kind", "year", "payer", "element", "capability", "product", "line", "country", "status"]
 
 OURS = (
-    "contracted", "support", "procurement", "follow_on", "expansion", "inputs", "sustaining", "interest", "operating",
+    "contracted", "support", "procurement", "follow_on", "expansion", "inputs", "sustaining", "interest",
+    "operating",
 )  # fmt: skip
 """What families that come along pay for; a user's family answers for what it pays itself."""
 
@@ -151,7 +152,7 @@ def _for_later(plan: Plan) -> pl.DataFrame:
 
 
 def _built(case: Case, rows: pl.DataFrame, element: str) -> pl.DataFrame:
-    """Return the instalments on what lines build, in part at the buyer's where it is a partner of the line."""
+    """Return the instalments on what lines build: in part at home, for partners of a line."""
     shares = at_home(case).select("line", ally="country", home="share")
     rows = rows.join(_lines(case), on="line", how="inner", maintain_order="left").join(
         shares, on=["line", "ally"], how="left", maintain_order="left"

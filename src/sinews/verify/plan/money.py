@@ -66,7 +66,8 @@ def _of_budgets(plan: Plan, due: pl.DataFrame) -> Iterator[Use]:
         equipment, headroom = r["equipment_budget"], r["operating_headroom"]
         slack = TOLERANCE * max(1000.0, equipment)  # at least a millionth of USD 1 bn
         last = rows.get((r["ally"], r["year"] - 1), {"carried": 0.0, "owed": 0.0})
-        invested = mine["procurement"] + mine["follow_on"] + mine["expansion"] + mine["inputs"] + mine["sustaining"]
+        bought = "procurement", "follow_on", "expansion", "inputs", "sustaining"
+        invested = sum(mine[element] for element in bought)
         invested += sum(mine[e.key] for e in more if e.paid_from == "equipment")
         moved = mine["carried"] - last["carried"] + last["owed"] - mine["owed"] + mine["interest"]
         moved -= on_loans[key]
@@ -146,8 +147,7 @@ def moves(plan: Plan) -> Findings:
             f"spending, ally {r['ally']}, year {r['year']}, {name}: {r[name]:.10g} where it may be "
             f"{limit:.10g}"
             for name, limit in limits.items()
-            if not r[name] <= limit + TOLERANCE * max(1000.0, budget)
-            or not r[name] >= -TOLERANCE
+            if not r[name] <= limit + TOLERANCE * max(1000.0, budget) or not r[name] >= -TOLERANCE
         ]
     found += [
         f"spending, ally {use.ally}, year {use.year}, {use.money}: {use.spent:.10g} where it may be "

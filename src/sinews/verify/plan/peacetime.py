@@ -30,8 +30,7 @@ def used_up(plan: Plan) -> Totals:
         renewed, lost = parts[pair[1]]
         gone = retired.get(pair, [0.0] * len(path))
         yearly = [
-            max(renewed * target - left, 0.0) + lost * target
-            for target, left in zip(path, gone, strict=True)
+            max(renewed * target - left, 0.0) + lost * target for target, left in zip(path, gone, strict=True)
         ]
         if pair[1] in whole:
             totals = in_whole_units([sum(yearly[:n]) for n in range(len(yearly) + 1)])

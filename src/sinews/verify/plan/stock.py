@@ -46,11 +46,11 @@ def stock_balance(plan: Plan) -> Findings:
             pair = ally, capability
             opening, path = held.get(pair, 0.0), []
             for n, year in enumerate(years):
-                gone, gift, came = (each.get(pair, none)[n] for each in (retired, given, arrived))
-                left = opening - gone - gift + came
+                gone, gift, new = (each.get(pair, none)[n] for each in (retired, given, arrived))
+                left = opening - gone - gift + new
                 used = min(use.get(pair, none)[n], left) if pair in use else 0.0
                 closing = left - used
-                path.append((*pair, year, opening, gone, used, gift, came, closing))
+                path.append((*pair, year, opening, gone, used, gift, new, closing))
                 opening = closing
             if pair in asked or any(row[-1] > NOISE for row in path):
                 rows += path
