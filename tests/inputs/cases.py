@@ -58,6 +58,18 @@ def _few_ships() -> Case:
 
 
 @cache
+def _few_aircraft() -> Case:
+    """Return the baseline with one package, next to no ships and a hundredth of the aircraft."""
+    only = baseline()["force_packages"].filter(pl.col("force_package") == "n3")
+    tables = {"force_packages": only}
+    of = pl.col("capability")
+    for name, counted in (("inventory", "quantity"), ("fleets", "active")):
+        part = pl.when(of == "roro").then(0.001).when(of.str.starts_with("airlift")).then(0.01).otherwise(1.0)
+        tables[name] = baseline()[name].with_columns(pl.col(counted) * part)
+    return baseline().with_tables(tables)
+
+
+@cache
 def _withdrawn() -> Case:
     rows = [{"withdrawal": "some", "ally": "DEU", "capability": "truck", "quantity": 5.0}]
     return with_rows(eastern_case(), withdrawals=rows)
@@ -339,7 +351,7 @@ _MADE: dict[str, Callable[[], Case]] = {
     "formations_held.forming_until": _formed_the_year_before,
     "formation_counts.counts_2021": _by_the_offer_of_2021,
     "fire_units": _wide_bands,
-    "lift.payload": _few_ships,
+    "lift.payload": _few_aircraft,
     "lift.lane_metres": _few_ships,
     "pledges.level": _many_trucks_promised,
     "pledges.target_year": _kept_before_the_horizon,
