@@ -215,6 +215,17 @@ def _with_ages() -> Case:
 
 
 @cache
+def _with_peacetime_use() -> Case:
+    """Return the small case with lorries that training wears out, missiles that age and aircraft that fall."""
+    used = [
+        {"capability": "truck", "training": 20.0, "shelf_life": 50.0},
+        {"capability": "gbad_long", "training": 2.0, "shelf_life": 4.0},
+        {"capability": "gbad_short", "flying_hours": 500.0, "loss_rate": 8.0},
+    ]
+    return with_rows(small_case_with_terms(), peacetime_use=used)
+
+
+@cache
 def _with_contract_sizes() -> Case:
     """Return the small case with trucks and batteries that are ordered whole, for two years at once."""
     sizes = [{"capability": each, "minimum": 5.0, "years": 2} for each in ("truck", "gbad_short")]
@@ -372,6 +383,7 @@ _MADE: dict[str, Callable[[], Case]] = {
     "fleets.active": _with_fleets,
     "fleets": _with_ages,
     "service_lives": _with_ages,
+    "peacetime_use": _with_peacetime_use,
     "line_partners": _with_supplier_rules,
     "supplier_rules": _with_supplier_rules,
     "contract_sizes": _with_contract_sizes,

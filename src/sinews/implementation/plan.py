@@ -38,7 +38,7 @@ MANIFEST = "plan.json"
 DICTIONARY = "dictionary.csv"
 """The file that makes a folder a plan folder."""
 
-FORMAT = 6
+FORMAT = 7
 """Format of plan folders: raised whenever what is written is such that the code before cannot read it, or the
 code after not what was written before: a table or a column more or less, another meaning of one."""
 
@@ -199,7 +199,11 @@ class Plan(Shown):
 
     @property
     def stock(self) -> pl.DataFrame:
-        """Stock by year: ally, capability, year, opening, retired, delivered, closing, target, shortfall."""
+        """Stock by year.
+
+        Columns ally, capability, year, opening, retired, used (in peace), given, delivered, closing, target,
+        shortfall.
+        """
         return self.tables["stock"]
 
     @property
