@@ -216,7 +216,7 @@ def _with_ages() -> Case:
 
 @cache
 def _with_peacetime_use() -> Case:
-    """Return the small case with lorries that training wears out, missiles that age and aircraft that fall."""
+    """Return the small case with lorries worn out in training, missiles that age and aircraft that fall."""
     used = [
         {"capability": "truck", "training": 20.0, "shelf_life": 50.0},
         {"capability": "gbad_long", "training": 2.0, "shelf_life": 4.0},

@@ -2,7 +2,7 @@
 
 A plan that ends orders nothing for later, so that its last years would look like the end of the Alliance.
 What is to replace what leaves after the horizon is ordered as the plan orders within it: a terminal condition
-in the spirit of Grinold's dual equilibrium (Management Science 29, 1983), by which all goes on afterwards as
+in the spirit of Grinold's dual equilibrium (Operations Research 31, 1983), by which all goes on afterwards as
 it stands in the last year. Nothing else is decided by it.
 """
 
