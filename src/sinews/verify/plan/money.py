@@ -105,7 +105,7 @@ def moves(plan: Plan) -> Findings:
     """Check what is carried over, owed, drawn from resilience funds and left for novel products."""
     rules = {r["ally"]: r for r in plan.case["fiscal_rules"].iter_rows(named=True)}
     none = {"carry_over": 0.0, "borrowing": 0.0}
-    innovation = _pledged(plan, "innovation_share")
+    innovation = pledged(plan, "innovation_share")
     _, _, on_loans = loan_flows(plan)
     horizon = plan.case.settings.horizon
     found = Findings()
@@ -139,7 +139,7 @@ def moves(plan: Plan) -> Findings:
 
 def _funds(plan: Plan) -> Findings:
     """Check what is drawn from each fund against the fund and against what is spent on its uses."""
-    resilience = _pledged(plan, "resilience_share")
+    resilience = pledged(plan, "resilience_share")
     gdp = {(r["ally"], r["year"]): r["gdp"] for r in plan.spending.iter_rows(named=True)}
     share = dict(plan.case["resilience_funds"].select("fund", "share").iter_rows())
     uses: dict[str, set[str]] = defaultdict(set)
@@ -170,7 +170,7 @@ def _funds(plan: Plan) -> Findings:
     return found
 
 
-def _pledged(plan: Plan, kind: str) -> dict[int, float]:
+def pledged(plan: Plan, kind: str) -> dict[int, float]:
     """Return the highest share that the Alliance pledges of a kind in each year, in %; empty without any."""
     pledges = plan.case["pledges"].filter(pl.col("kind") == kind, pl.col("ally").is_null())
     share: dict[int, float] = {}
