@@ -14,9 +14,8 @@ from sinews.verify.plan.industry import announced, promised_output, staffed
 from sinews.verify.plan.ledger import committed, paid_for
 from sinews.verify.plan.loans import loan_flows
 from sinews.verify.plan.promised import given_from_stock
-from sinews.verify.plan.said import years_in_words
-from sinews.verify.plan.suppliers import Book
-from sinews.verify.plan.types import TypeBook
+from sinews.verify.plan.suppliers import book_of
+from sinews.verify.plan.types import type_book
 
 KEYS = ["table", "key", "column"]
 
@@ -114,7 +113,7 @@ def _of_stock(plan: Plan) -> Iterator[Excess]:
 
 def _of_rules(plan: Plan) -> Iterator[Excess]:
     """Yield what targets ask for of those whom a rule leaves no supplier."""
-    case, book = plan.case, Book(plan)
+    case, book = plan.case, book_of(plan.case)
     if case["supplier_rules"].is_empty():
         return
     made = dict(case["products"].select("product", "capability").iter_rows())
@@ -157,7 +156,7 @@ def _of_types(plan: Plan) -> Iterator[Excess]:
     case = plan.case
     if case["type_limits"].is_empty():
         return
-    book, rules = TypeBook(case), Book(plan)
+    book, rules = type_book(case), book_of(case)
     units = dict(case["capabilities"].select("capability", "unit").iter_rows())
     size = dict(case["products"].select("product", "yield").iter_rows())
     for (ally, capability), short in _lacking(plan).items():
@@ -187,3 +186,8 @@ def _of_types(plan: Plan) -> Iterator[Excess]:
         else:
             continue
         yield "type_limits", f"{row['who']}/{capability}/{ally}", column, units[capability], short
+
+
+def years_in_words(years: list[int]) -> str:
+    """Return a span of years in words."""
+    return f"in {years[0]}" if len(years) == 1 else f"from {years[0]} to {years[-1]}"
