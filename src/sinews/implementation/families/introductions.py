@@ -31,7 +31,7 @@ class Introductions(Family[None]):
     needs = (Stock,)
 
     def columns(self, problem: Instance) -> Iterable[Columns]:
-        """Yield the introductions that are decided on, by the first year of delivery, (n,): they are given."""
+        """Yield the introductions that are decided on, by the first year of delivery, (n,): given."""
         ally, _, line, first = problem.types.introduced
         if ally.size:
             yield Columns("decided", {"ally": ally, "line": line, "year": first}, lower=1.0, upper=1.0)

@@ -15,7 +15,7 @@ from sinews.verify.plan.feasible import beyond_limits
 from sinews.verify.plan.offers import Offers, offers
 from sinews.verify.plan.parts import Array
 from sinews.verify.plan.programme import Programme, read
-from sinews.verify.plan.types import with_types
+from sinews.verify.plan.types_decided import with_types
 
 BY_LINE, BY_ALLY, BY_POOL = ("line", "year"), ("ally", "year"), ("pool", "year")
 
