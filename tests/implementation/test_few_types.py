@@ -30,7 +30,7 @@ SEEDS = range(24 if os.environ.get("SINEWS_TEST_ALL") else 3)
 NEW = ("drone", "sam_mid", "sam_short")
 """The types of short-range units; Latvia has the last on contract, all others none."""
 
-LIMIT = {
+LIMIT: dict[str, Any] = {
     "who": "all",
     "capability": "gbad_short",
     "more": 1,

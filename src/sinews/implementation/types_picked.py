@@ -66,7 +66,7 @@ def picked(instance: Instance, bought: Bought) -> Iterator[tuple[int, Flags, lis
     slots = types.slots[pairs.ally, pairs.capability]
     counted = ((bought.units[bought.of] > 0.0) & ~types.remains[pairs.ally]).sum(axis=1)
     # who stands alone and buys no more types than it may have gets what it buys
-    content = (np.bincount(bought.of)[bought.of] == 1) & (counted <= slots)
+    content: Flags = np.asarray((np.bincount(bought.of)[bought.of] == 1) & (counted <= slots))
     may = np.zeros((len(instance.allies), len(types.products)), np.bool_)
     able = instance.open.any(axis=2)
     for line, product in enumerate(types.product_of):
