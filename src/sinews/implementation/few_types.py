@@ -62,7 +62,8 @@ def decisions(free: GroupPlan) -> list[Solve]:
 
     def everybody(plan: GroupPlan, prices: Values) -> GroupPlan:
         instance = replace(choose(plan), price_path=prices)
-        return solve_groups(instance, plan.group, start=plan, speed_ups=plan.speed_ups)
+        # from the basis of other classes of allies the simplex takes longer than from nothing
+        return solve_groups(instance, plan.group, speed_ups=plan.speed_ups)
 
     if searched is not None:
         return [those_alone, everybody]
