@@ -221,15 +221,9 @@ def _promised(plan: Plan, element: str, promises: pl.DataFrame) -> pl.DataFrame:
 
 def _introductions(plan: Plan) -> pl.DataFrame:
     """Return what new types cost their allies once, in equal parts; founded no better than the price."""
-    schema = {"payer": pl.String, "line": pl.String, "year": pl.Int64, "committed": pl.Int64}
-    rows = pl.DataFrame(
-        introductions(plan), schema=schema | {"amount": pl.Float64, "said": pl.String}, orient="row"
-    ).join(_lines(plan.case), on="line", how="inner", maintain_order="left")
-    return rows.with_columns(
-        element=pl.lit("introduction"),
-        country=pl.coalesce("host", "payer"),
-        status=_status(pl.max_horizontal(_rank("said"), "price_rank")),
-    )
+    return introductions(plan).join(_lines(plan.case), on="line", maintain_order="left").with_columns(
+        country=pl.coalesce("host", "payer"), status=_status(pl.max_horizontal(_rank("said"), "price_rank"))
+    )  # fmt: skip
 
 
 def payers(plan: Plan, countries: pl.Series) -> pl.DataFrame:

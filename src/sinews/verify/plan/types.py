@@ -155,8 +155,8 @@ def introduced(plan: Plan, book: TypeBook) -> Iterator[New]:
         yield New(ally, capability, product, row, total, line, first[ally, product])
 
 
-def introductions(plan: Plan) -> list[tuple[Any, ...]]:
-    """Return what introductions cost: payer, line, year, the year of the decision, amount, status of the row.
+def introductions(plan: Plan) -> pl.DataFrame:
+    """Return what introductions cost: payer, line, year, committed, amount, said (the row's status), element.
 
     When one begins was for the search to choose, as far as `types` allows: it is read from the ledger.
     """
@@ -171,7 +171,9 @@ def introductions(plan: Plan) -> list[tuple[Any, ...]]:
         rows += [
             (new.ally, new.line, begun + n, begun, amount, new.row["status"]) for n in range(years) if amount
         ]
-    return rows
+    schema = {"payer": pl.String, "line": pl.String, "year": pl.Int64, "committed": pl.Int64}
+    schema |= {"amount": pl.Float64, "said": pl.String}
+    return pl.DataFrame(rows, schema=schema, orient="row").with_columns(element=pl.lit("introduction"))
 
 
 def _paid_until(plan: Plan) -> dict[tuple[str, str], int]:
