@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 import sinews
@@ -9,7 +11,11 @@ from sinews.engines.aggregation import Aggregate, aggregate, unlike
 from sinews.engines.arrays import Indices
 from sinews.engines.lp import LpArrays, LpModel
 from sinews.implementation import groups, reach
+from sinews.kept.folder import OFF, SETTING
 from tests.shipped import planned
+
+# what an earlier run has kept must not stand for what is tested, nor what tests make fill the home folder
+os.environ[SETTING] = OFF
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

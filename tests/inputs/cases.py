@@ -346,6 +346,14 @@ def _paid_by_taxes() -> Case:
     return replace(case, settings=case.settings.model_copy(update={"financing": "tax"}))
 
 
+@cache
+def _raids_alike() -> Case:
+    """Return the baseline with raids that are the same on every day, as cases before the threats had them."""
+    ends = {"rate": 5.0, "rate_low": 2.0, "rate_high": 20.0}
+    raids = baseline()["raids"].with_columns(pl.lit(rate).alias(name) for name, rate in ends.items())
+    return baseline().with_tables({"raids": raids, "threats": baseline()["threats"].clear()})
+
+
 _MADE: dict[str, Callable[[], Case]] = {
     "withdrawals": _withdrawn,
     "formations_held.forming_until": _formed_the_year_before,
@@ -396,6 +404,9 @@ _MADE: dict[str, Callable[[], Case]] = {
     "pipelines.available_from": _thin_pipelines,
     "supply_substitutes": _shells_for_rockets,
     "readiness.value": _published_availability,
+    "raids.rate": _raids_alike,
+    "raids.rate_low": _raids_alike,
+    "raids.rate_high": _raids_alike,
     "loans": _indebted,
     "fiscal_rules.borrowing": _poor_borrower,
     "fiscal_rules.interest": _poor_borrower,

@@ -1,5 +1,6 @@
 """The case: all that a plan is made from, declared, read, checked, changed and written."""
 
+from sinews.case.canonical import canonical
 from sinews.case.case import Case
 from sinews.case.constraints import Constraint, all_made, made
 from sinews.case.derived import derived
@@ -63,6 +64,7 @@ __all__ = [
     "all_made",
     "apply_overrides",
     "at_edge",
+    "canonical",
     "case_money",
     "changes",
     "check_file",

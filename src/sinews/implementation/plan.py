@@ -28,6 +28,7 @@ from sinews.case.bounded import parse_json, read_bounded, read_parquet
 from sinews.case.limits import MANIFEST_BYTES
 from sinews.guidance import Ambition
 from sinews.implementation import kept
+from sinews.implementation.certificate import Certificate, open_certificate
 from sinews.implementation.ending import Ending, open_ending
 from sinews.implementation.families.element import Element, by_element
 from sinews.implementation.shown import Shown
@@ -47,6 +48,9 @@ PAYMENT, COMMITMENT = "payment", "commitment"
 
 ENDING = "ending.npz"
 """The file with where the search for the plan ended; a plan folder is complete without it."""
+
+CERTIFICATE = "certificate.npz"
+"""The file with what proves that no plan is better."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +127,8 @@ class Plan(Shown):
         What it pays for: each is a column of the table of spending.
     proof
         How its targets were divided, and what proves it.
+    certificate
+        What proves that no plan is better: see `sinews.implementation.certificate`.
     """
 
     case: Case
@@ -132,6 +138,7 @@ class Plan(Shown):
     constraints: tuple[Taken, ...] = ()
     elements: tuple[Element, ...] = ()
     proof: Proof | None = None
+    certificate: Certificate | None = None
 
     def __repr__(self) -> str:
         """Return the name of its case, its years and how it was solved."""
@@ -322,6 +329,8 @@ class Plan(Shown):
         fill_with_case(folder / "case", self.case)
         if self.ending is not None:
             self.ending.save(folder / ENDING)
+        if self.certificate is not None:
+            (folder / CERTIFICATE).write_bytes(self.certificate.to_bytes())
         for name, frame in self.tables.items():
             frame.write_parquet(file_in(folder, f"{name}.parquet"))
             write_csv(frame, file_in(folder, f"{name}.csv"))
@@ -344,6 +353,7 @@ class Plan(Shown):
             },
             "solution": asdict(self.solution),
             "ending": None if self.ending is None else self.ending.fingerprint,
+            "certificate": None if self.certificate is None else self.certificate.fingerprint,
             "elements": [asdict(element) for element in self.elements],
             "proof": None if self.proof is None else asdict(self.proof),
             "tables": {
@@ -396,6 +406,7 @@ def open_plan(path: str | Path, constraints: Iterable[Taken] = ()) -> Plan:
         case = open_kept(folder / "case")
         kept.refuse_unsound(manifest, tables, elements, case)
         kept.refuse_altered(folder, manifest)
+        proved = open_certificate(folder / CERTIFICATE, manifest["certificate"])
     except (OSError, ValueError, KeyError, TypeError, pl.exceptions.PolarsError) as error:
         raise OutputError(
             f"{folder} is no complete plan folder ({error}); make one with: sinews plan --out {folder}"
@@ -408,4 +419,5 @@ def open_plan(path: str | Path, constraints: Iterable[Taken] = ()) -> Plan:
         constraints=found_again(given, list(constraints)),
         elements=elements,
         proof=proof,
+        certificate=proved,
     )

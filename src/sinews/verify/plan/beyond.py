@@ -14,8 +14,7 @@ from sinews.verify.plan.industry import announced, promised_output, staffed
 from sinews.verify.plan.ledger import committed, paid_for
 from sinews.verify.plan.loans import loan_flows
 from sinews.verify.plan.promised import given_from_stock
-from sinews.verify.plan.said import years_in_words
-from sinews.verify.plan.suppliers import Book
+from sinews.verify.plan.suppliers import book_of
 
 KEYS = ["table", "key", "column"]
 
@@ -112,7 +111,7 @@ def _of_stock(plan: Plan) -> Iterator[Excess]:
 
 def _of_rules(plan: Plan) -> Iterator[Excess]:
     """Yield what targets ask for of those whom a rule leaves no supplier."""
-    case, book = plan.case, Book(plan)
+    case, book = plan.case, book_of(plan.case)
     if case["supplier_rules"].is_empty():
         return
     made = dict(case["products"].select("product", "capability").iter_rows())
@@ -143,3 +142,8 @@ def _of_rules(plan: Plan) -> Iterator[Excess]:
             order = {rule: place for place, rule in enumerate(case["supplier_rules"]["rule"])}
             rule = min(against, key=lambda each: (-against[each], order[each]))
             yield "supplier_rules", f"{rule}/{ally}/{capability}", "kind", units[capability], short
+
+
+def years_in_words(years: list[int]) -> str:
+    """Return a span of years in words."""
+    return f"in {years[0]}" if len(years) == 1 else f"from {years[0]} to {years[-1]}"

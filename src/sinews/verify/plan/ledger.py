@@ -8,6 +8,7 @@ from sinews.case import Case, for_ukraine, holdings, on_order, payment_parts, pr
 from sinews.case.schema import STATUS_RANK
 from sinews.case.suppliers import at_home
 from sinews.implementation import Plan
+from sinews.verify.plan.derived import of_plan
 from sinews.verify.plan.findings import Findings, compared
 from sinews.verify.plan.loans import loan_flows
 from sinews.verify.plan.orders import ordered_whole
@@ -331,6 +332,7 @@ def _interest(plan: Plan) -> pl.DataFrame:
     )
 
 
+@of_plan
 def committed(plan: Plan) -> dict[tuple[str, str, int], float]:
     """Return what each ally holds of each capability in each year without any new order, units."""
     held = {(a, c): q for a, c, q in holdings(plan.case).select("ally", "capability", "quantity").iter_rows()}

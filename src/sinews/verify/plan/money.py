@@ -160,7 +160,7 @@ def moves(plan: Plan) -> Findings:
 
 def _beside_novel(plan: Plan) -> Iterator[Use]:
     """Yield what is spent on what is not novel, where a part of the budget is to be left for that."""
-    innovation = _pledged(plan, "innovation_share")
+    innovation = pledged(plan, "innovation_share")
     interest = dict(plan.case["fiscal_rules"].select("ally", "interest").iter_rows())
     _, _, on_loans = loan_flows(plan)
     last: dict[str, dict[str, float]] = {}
@@ -182,7 +182,7 @@ def _beside_novel(plan: Plan) -> Iterator[Use]:
 
 def _funds(plan: Plan) -> Findings:
     """Check what is drawn from each fund against the fund and against what is spent on its uses."""
-    resilience = _pledged(plan, "resilience_share")
+    resilience = pledged(plan, "resilience_share")
     gdp = {(r["ally"], r["year"]): r["gdp"] for r in plan.spending.iter_rows(named=True)}
     share = dict(plan.case["resilience_funds"].select("fund", "share").iter_rows())
     uses: dict[str, set[str]] = defaultdict(set)
@@ -213,7 +213,7 @@ def _funds(plan: Plan) -> Findings:
     return found
 
 
-def _pledged(plan: Plan, kind: str) -> dict[int, float]:
+def pledged(plan: Plan, kind: str) -> dict[int, float]:
     """Return the highest share that the Alliance pledges of a kind in each year, in %; empty without any."""
     pledges = plan.case["pledges"].filter(pl.col("kind") == kind, pl.col("ally").is_null())
     share: dict[int, float] = {}
