@@ -155,7 +155,7 @@ def introductions(plan: Plan) -> list[tuple[Any, ...]]:
     """
     book = TypeBook(plan.case)
     price = dict(unit_prices(plan.case).select("product", "procurement").iter_rows())
-    began = _introduction_years(plan, pl.col("year").min())
+    began = begun_introductions(plan)
     rows = []
     for new in introduced(plan, book):
         years = int(new.row["introduction_years"])
@@ -165,6 +165,11 @@ def introductions(plan: Plan) -> list[tuple[Any, ...]]:
             (new.ally, new.line, begun + n, begun, amount, new.row["status"]) for n in range(years) if amount
         ]
     return rows
+
+
+def begun_introductions(plan: Plan) -> dict[tuple[str, str], int]:
+    """Return the first year in which each introduction is paid, by payer and product."""
+    return _introduction_years(plan, pl.col("year").min())
 
 
 def _paid_until(plan: Plan) -> dict[tuple[str, str], int]:
