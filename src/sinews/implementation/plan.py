@@ -80,6 +80,10 @@ class Solution:
         to 5,000 columns, and where units were searched for, no plan in whole units, orders and steps can
         better the bound: the gap holds what steps cost, too. In others it is the objective in fractions and
         in whole steps, and the gap below 0 where rounding comes out ahead.
+    split
+        How what lines deliver was split among the allies.
+    split_gap
+        By what part the objective rose by that.
     started_from
         Fingerprint of the ending of the plan that the search started from; otherwise empty.
     start
@@ -98,6 +102,8 @@ class Solution:
     converged: bool
     whole_steps_gap: float
     whole_units_gap: float
+    split: str = ""
+    split_gap: float = 0.0
     started_from: str = ""
     start: str = "from nothing"
 

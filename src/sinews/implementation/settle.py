@@ -24,6 +24,7 @@ from sinews.implementation.learning import (
 )
 from sinews.implementation.plan import Plan, Solution
 from sinews.implementation.quantities import Quantities
+from sinews.implementation.split import split_in_proportion
 from sinews.implementation.steps import solve_in_steps
 from sinews.implementation.units import solve_in_units
 from sinews.implementation.whole_orders import solve_in_whole_orders
@@ -39,6 +40,8 @@ class Solved:
         The planning problem at those prices, and its model.
     solution
         Its optimum, with any part of a step of expansion.
+    split
+        A solution in whole steps, with what lines deliver split among the allies; orders are in parts.
     quantities
         What the plan makes of it, in whole steps and whole units.
     summary
@@ -51,6 +54,7 @@ class Solved:
     arrays: LpArrays
     blocks: Blocks
     solution: LpSolution
+    split: LpSolution
     quantities: Quantities
     summary: Solution
     ending: Ending
@@ -108,13 +112,15 @@ def settle(case: Case, instance: Instance, after: Plan | None = None, *, speed_u
         plan = solve_groups(plan.instance, group, start=plan, speed_ups=speed_ups)
     instance = plan.instance
     steps = solve_in_steps(plan, solution, division)
-    ordered_whole = solve_in_whole_orders(plan, steps.solution)
+    split = split_in_proportion(plan, steps.solution)
+    ordered_whole = solve_in_whole_orders(plan, split.solution)
     units = solve_in_units(plan, ordered_whole, steps.solution.objective)
     return Solved(
         instance=instance,
         arrays=plan.arrays,
         blocks=plan.blocks,
         solution=solution,
+        split=split.solution,
         quantities=units.quantities,
         summary=Solution(
             status=solution.status,
@@ -129,6 +135,8 @@ def settle(case: Case, instance: Instance, after: Plan | None = None, *, speed_u
             converged=change <= CONVERGED,
             whole_steps_gap=steps.gap,
             whole_units_gap=units.gap,
+            split=split.told,
+            split_gap=split.solution.objective / steps.solution.objective - 1.0,
             started_from="" if last is None else last.fingerprint,
             start=told,
         ),
