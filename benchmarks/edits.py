@@ -1,7 +1,7 @@
 """``python -m benchmarks.edits``: how far a plan moves when one figure moves by a thousandth.
 
-Edits are drawn at random, prices and budgets by turns. For each, the allies' orders and costs are compared with
-those of the case as it is, before orders are made whole and after.
+Edits are drawn at random, prices and budgets by turns. For each, the allies' orders and costs are
+compared with those of the case as it is, before orders are made whole and after.
 """
 
 from __future__ import annotations
@@ -45,13 +45,19 @@ class Spent:
         return orders, np.abs(other.cost / np.maximum(self.cost, 1e-9) - 1.0)
 
 
-def spent(case: Case) -> tuple[Spent, Spent]:
-    """Return what allies order and pay in the plan of a case, before orders are made whole and after."""
+def spent(case: Case) -> tuple[Spent, Spent, Spent]:
+    """Return what allies order and pay in the plan of a case.
+
+    At the vertex of the optimum, when lines' output is split among the allies, and when orders are whole.
+    """
     own = in_table_money(canonical(case))
     needs = requirements.determine(own, guidance.establish(own))
     solved = settle(own, build_instance(own, apportionment.set_targets(own, needs)))
-    before = read_quantities(solved.instance, solved.blocks, solved.split)
-    return _spent(solved, before), _spent(solved, solved.quantities)
+    in_parts = (
+        read_quantities(solved.instance, solved.blocks, each) for each in (solved.solution, solved.split)
+    )
+    vertex, split, whole = (_spent(solved, each) for each in (*in_parts, solved.quantities))
+    return vertex, split, whole
 
 
 def _spent(solved: Solved, quantities: Quantities) -> Spent:
@@ -68,7 +74,7 @@ def _spent(solved: Solved, quantities: Quantities) -> Spent:
 
 
 def edits(case: Case, count: int, seed: int) -> Iterator[tuple[str, Case]]:
-    """Yield edits by name: the price of a product, or an ally's core expenditure of all years, a thousandth more."""
+    """Yield edits by name: the price of a product, or an ally's share for equipment, a thousandth more."""
     random = np.random.default_rng(seed)
     prices = case["costs"].filter(pl.col("element") == "procurement")["product"].sort()
     allies = case["allies"]["ally"].sort()
@@ -108,11 +114,11 @@ def main() -> None:
     for name, edited in edits(case, chosen.edits, chosen.seed):
         then = spent(edited)
         found.append([was.moved(new) for was, new in zip(now, then, strict=True)])
-        cost = found[-1][1][1]
+        cost = found[-1][2][1]
         print(f"{name}: {names[int(cost.argmax())]}'s cost {cost.max():.2%}", flush=True)
     moved = np.array(found)
     table = Table("ally's", "orders", "median", "95th of 100", "largest", "most of an edit, median")
-    for stage, when in enumerate(("in parts", "whole")):
+    for stage, when in enumerate(("as the vertex has them", "split", "whole")):
         for what, kind in enumerate(("year's orders", "cost of all years")):
             part = moved[:, stage, what]
             largest = np.median(part.max(axis=1))

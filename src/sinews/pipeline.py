@@ -93,7 +93,9 @@ def plan(
 def widen(plan: Plan, kind: str, key: str, *, more: float, first_year: int) -> Widened | None:
     """Solve a plan again with more of one limit; see `sinews.implementation.widen.widen`."""
     with _suspects_named(plan.case):
-        return implementation.widen(_in_canonical_order(plan), plan.apportioned, kind, key, more=more, first_year=first_year)
+        return implementation.widen(
+            _in_canonical_order(plan), plan.apportioned, kind, key, more=more, first_year=first_year
+        )
 
 
 def without_support(plan: Plan) -> WithoutSupport:

@@ -1,4 +1,4 @@
-"""Service in proportion to what is lacking: what arrives in each period is shared out among those who wait."""
+"""Service in proportion to what is lacking: what arrives is shared out among those who wait."""
 
 from __future__ import annotations
 
@@ -31,8 +31,9 @@ def serve(pool: Indices, gap: Values, supply: Values, weight: Values) -> Values:
     Notes
     -----
     Claims are served in proportion, with weights; who would get more than it claims gets its claim (Thomson,
-    How to Divide When There Isn't Enough, 2019). What is more than all claims is served to the claims of
-    the next period, and so on, and at last in proportion to the most that anybody ever lacks. What anybody gets moves little where gaps, supplies and weights move little.
+    How to Divide When There Isn't Enough, 2019). What is more than all claims is served to the claims of the
+    next period, and so on, and at last in proportion to the most that anybody ever lacks. What anybody gets
+    moves little where gaps, supplies and weights move little.
 
     Examples
     --------
@@ -64,7 +65,7 @@ def serve(pool: Indices, gap: Values, supply: Values, weight: Values) -> Values:
 
 
 def _weighted_awards(pool: Indices, claim: Values, estate: Values, weight: Values) -> Values:
-    """Divide each pool's estate, (pools,), at most the sum of its claims, in proportion to weighted claims."""
+    """Divide pools' estates, (pools,), at most the sums of claims, in proportion to weighted claims."""
     given = np.zeros(claim.size)
     waiting = claim > 0.0
     left = estate.copy()

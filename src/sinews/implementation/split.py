@@ -24,7 +24,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sinews.engines.aggregation import certify, sums
-from sinews.engines.arrays import Flags, Indices, Values
+from sinews.engines.arrays import Flags, Values
 from sinews.engines.lp import LpArrays, LpSolution
 from sinews.engines.optimal_face import NO_PRICE
 from sinews.engines.proportional_service import serve
@@ -67,7 +67,7 @@ def split_in_proportion(plan: GroupPlan, solution: LpSolution) -> Split:
     x = shares.found()
     proof = certify(plan.arrays, x, solution.row_dual)
     if proof.violation > LARGEST_VIOLATION:
-        return Split(solution, "as the optimum has it: in proportion to what allies lack a constraint is broken")
+        return Split(solution, "as the optimum has it: otherwise a constraint would be broken")
     told = "in proportion to what allies lack"
     if shares.kept.any():
         names = ", ".join(sorted(np.asarray(plan.instance.allies)[shares.kept].tolist()))
@@ -141,9 +141,7 @@ class _Shares:
         supply = sums(place, units, names.size * years)
         gap = np.clip(self.gap, 0.0, None)
         given = serve(pool, gap, supply.reshape(-1, years), factor[stocks.ally])
-        part = np.divide(
-            given, supply.reshape(-1, years)[pool], out=np.zeros_like(given), where=given > 0.0
-        )
+        part = np.divide(given, supply.reshape(-1, years)[pool], out=np.zeros_like(given), where=given > 0.0)
         lines = len(self.instance.lines)
         cell, which = np.unique(place * lines + chosen.line, return_inverse=True)
         together = sums(which, self.amount, cell.size)[which]
