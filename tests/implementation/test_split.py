@@ -67,7 +67,8 @@ def test_twins_get_the_same_of_every_line_in_every_year(seed: int) -> None:
     target[other] = target[one]
     solved = settle(case, replace(instance, target=target))
     # where money is short for one, the split is not what is tried here
-    assert OF not in solved.summary.split and TWIN not in solved.summary.split
+    assert OF not in solved.summary.split
+    assert TWIN not in solved.summary.split
     assert received(solved, OF).any()
     assert received(solved, OF) == pytest.approx(received(solved, TWIN), abs=1e-6)
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 import polars as pl
 
+from sinews.case import canonical
 from sinews.implementation import Plan
 from sinews.verify.plan import (
     beyond,
@@ -94,6 +96,8 @@ def violations(plan: Plan) -> dict[str, list[str]]:
 
 def one_by_one(plan: Plan) -> Iterator[tuple[str, list[str]]]:
     """Yield the name of each check with what it finds, as it is done."""
+    # a plan is made from its case in an order that follows from the rows, whatever order they stand in
+    plan = replace(plan, case=canonical(plan.case))
     for name, check in CHECKS.items():
         yield name, _found(check, plan)
     for taken in plan.constraints:
