@@ -215,6 +215,17 @@ def _with_ages() -> Case:
 
 
 @cache
+def _with_peacetime_use() -> Case:
+    """Return the small case with lorries worn out in training, missiles that age and aircraft that fall."""
+    used = [
+        {"capability": "truck", "training": 20.0, "shelf_life": 50.0},
+        {"capability": "gbad_long", "training": 2.0, "shelf_life": 4.0},
+        {"capability": "gbad_short", "flying_hours": 500.0, "loss_rate": 8.0},
+    ]
+    return with_rows(small_case_with_terms(), peacetime_use=used)
+
+
+@cache
 def _with_contract_sizes() -> Case:
     """Return the small case with trucks and batteries that are ordered whole, for two years at once."""
     sizes = [{"capability": each, "minimum": 5.0, "years": 2} for each in ("truck", "gbad_short")]
@@ -335,6 +346,14 @@ def _paid_by_taxes() -> Case:
     return replace(case, settings=case.settings.model_copy(update={"financing": "tax"}))
 
 
+@cache
+def _raids_alike() -> Case:
+    """Return the baseline with raids that are the same on every day, as cases before the threats had them."""
+    ends = {"rate": 5.0, "rate_low": 2.0, "rate_high": 20.0}
+    raids = baseline()["raids"].with_columns(pl.lit(rate).alias(name) for name, rate in ends.items())
+    return baseline().with_tables({"raids": raids, "threats": baseline()["threats"].clear()})
+
+
 _MADE: dict[str, Callable[[], Case]] = {
     "withdrawals": _withdrawn,
     "formations_held.forming_until": _formed_the_year_before,
@@ -364,6 +383,7 @@ _MADE: dict[str, Callable[[], Case]] = {
     "fleets.active": _with_fleets,
     "fleets": _with_ages,
     "service_lives": _with_ages,
+    "peacetime_use": _with_peacetime_use,
     "line_partners": _with_supplier_rules,
     "supplier_rules": _with_supplier_rules,
     "contract_sizes": _with_contract_sizes,
@@ -384,6 +404,9 @@ _MADE: dict[str, Callable[[], Case]] = {
     "pipelines.available_from": _thin_pipelines,
     "supply_substitutes": _shells_for_rockets,
     "readiness.value": _published_availability,
+    "raids.rate": _raids_alike,
+    "raids.rate_low": _raids_alike,
+    "raids.rate_high": _raids_alike,
     "loans": _indebted,
     "fiscal_rules.borrowing": _poor_borrower,
     "fiscal_rules.interest": _poor_borrower,

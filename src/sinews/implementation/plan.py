@@ -206,7 +206,11 @@ class Plan(Shown):
 
     @property
     def stock(self) -> pl.DataFrame:
-        """Stock by year: ally, capability, year, opening, retired, delivered, closing, target, shortfall."""
+        """Stock by year.
+
+        Columns ally, capability, year, opening, retired, used (in peace), given, delivered, closing, target,
+        shortfall.
+        """
         return self.tables["stock"]
 
     @property

@@ -24,7 +24,8 @@ COLUMNS = (
     "budgets.carried", "budgets.owed", "funds.drawn", "operation.running",
 )  # fmt: skip
 ELEMENTS = (
-    "contracted", "support", "procurement", "expansion", "inputs", "sustaining", "interest", "operating",
+    "contracted", "support", "procurement", "follow_on", "expansion", "inputs", "sustaining", "interest",
+    "operating",
 )  # fmt: skip
 """The order of the elements of cost in tables and charts; those of other families come after."""
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
 
-from sinews.case import Case
+from sinews.case import Case, canonical
 from sinews.implementation import Plan
 
 Found = TypeVar("Found")
+More = ParamSpec("More")
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
@@ -22,21 +23,23 @@ class Remembering(Plan):
 
 
 def remembering(plan: Plan) -> Plan:
-    """Return a plan that remembers what is derived of it."""
+    """Return a plan that remembers what is derived of it, with the rows of its case in canonical order."""
     if isinstance(plan, Remembering):
         return plan
-    return Remembering(**{each.name: getattr(plan, each.name) for each in fields(Plan)})
+    kept = {each.name: getattr(plan, each.name) for each in fields(Plan)}
+    return Remembering(**kept | {"case": canonical(plan.case)})
 
 
-def of_case(derive: Callable[[Case], Found]) -> Callable[[Case], Found]:
+def of_case(derive: Callable[Concatenate[Case, More], Found]) -> Callable[Concatenate[Case, More], Found]:
     """Let a function derive the same of a case only once: cases never change."""
-    known: WeakKeyDictionary[Case, Found] = WeakKeyDictionary()
+    known: WeakKeyDictionary[Case, dict[Any, Found]] = WeakKeyDictionary()
 
     @wraps(derive)
-    def derived(case: Case) -> Found:
-        if case not in known:
-            known[case] = derive(case)
-        return known[case]
+    def derived(case: Case, /, *more: More.args, **named: More.kwargs) -> Found:
+        found = known.setdefault(case, {})
+        if (more, *named.items()) not in found:
+            found[more, *named.items()] = derive(case, *more, **named)
+        return found[more, *named.items()]
 
     return derived
 

@@ -126,14 +126,14 @@ def _in_units(case: Case, line: str, work: pl.DataFrame) -> pl.DataFrame:
 
 
 @of_case
-def retirements(case: Case) -> Totals:
-    """Return what retires of each ally's stock of each capability in each year, units.
+def retirements(case: Case, later: int = 0) -> Totals:
+    """Return what retires of each ally's stock of each capability in each year, and some later ones, units.
 
     Types leave by their age; what has been withdrawn since they were counted takes the same part of each.
     """
     whole = set(counted_whole(case))
-    count, base = len(case.years), case.settings.base_year
-    by_age = left_by_age(case)
+    count, base = len(case.years) + later, case.settings.base_year
+    by_age = left_by_age(case, later)
     gone: Totals = {}
     for row in holdings(case).iter_rows(named=True):
         life, start = row["remaining_life"], row["quantity"]

@@ -11,6 +11,7 @@ from sinews.implementation import Plan
 from sinews.verify.plan import (
     beyond,
     contracts,
+    follow_on,
     guidance,
     held_back,
     industry,
@@ -65,6 +66,7 @@ CHECKS: Mapping[str, Callable[[Plan], Findings]] = MappingProxyType(
         "spending": ledger.spending,
         "budgets": money.budgets,
         "money moved and set apart": money.moves,
+        "orders for after the horizon": follow_on.follow_on,
         "promises beyond what there is": beyond.contradictions,
         "search": reached.solution,
         "bottlenecks": held_back.bottlenecks,

@@ -250,7 +250,7 @@ def method(plan: Plan, summary: Summary) -> Section:
                     Column("title", "Title"),
                     Column("publisher", "Publisher"),
                     Column("year", "Year", "year"),
-                    Column("address", "Address"),
+                    Column("address", "Address", "address"),
                     Column("licence", "Licence"),
                 ),
             ),
