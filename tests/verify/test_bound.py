@@ -108,6 +108,6 @@ def test_a_report_shows_that_the_plan_was_checked(tmp_path: Path) -> None:
     told = as_markdown(document)
     assert "Does it follow from its case?" in told
     assert "The plan holds: its" in told
-    check_document(document, tmp_path)
+    check_document(replace(document, sections=document.sections[-1:]), tmp_path)
     wrong = replace(made, tables={**made.tables, "orders": made.orders.clear()})
     assert "The plan does not hold" in as_markdown(with_verdict(document, check(wrong)))
