@@ -84,6 +84,9 @@ class Solution:
         to 5,000 columns, and where units were searched for, no plan in whole units, orders and steps can
         better the bound: the gap holds what steps cost, too. In others it is the objective in fractions and
         in whole steps, and the gap below 0 where rounding comes out ahead.
+    few_types_gap
+        By what part the objective with few types, and with the cost of introducing some, lies above the
+        optimum with any number of types, at most; 0 where nothing limits them.
     started_from
         Fingerprint of the ending of the plan that the search started from; otherwise empty.
     start
@@ -104,6 +107,7 @@ class Solution:
     whole_units_gap: float
     started_from: str = ""
     start: str = "from nothing"
+    few_types_gap: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

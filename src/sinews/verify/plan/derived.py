@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from sinews.case import Case, canonical
 from sinews.implementation import Plan
 
 Found = TypeVar("Found")
-More = ParamSpec("More")
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
@@ -30,16 +29,15 @@ def remembering(plan: Plan) -> Plan:
     return Remembering(**kept | {"case": canonical(plan.case)})
 
 
-def of_case(derive: Callable[Concatenate[Case, More], Found]) -> Callable[Concatenate[Case, More], Found]:
+def of_case(derive: Callable[[Case], Found]) -> Callable[[Case], Found]:
     """Let a function derive the same of a case only once: cases never change."""
-    known: WeakKeyDictionary[Case, dict[Any, Found]] = WeakKeyDictionary()
+    known: WeakKeyDictionary[Case, Found] = WeakKeyDictionary()
 
     @wraps(derive)
-    def derived(case: Case, /, *more: More.args, **named: More.kwargs) -> Found:
-        found = known.setdefault(case, {})
-        if (more, *named.items()) not in found:
-            found[more, *named.items()] = derive(case, *more, **named)
-        return found[more, *named.items()]
+    def derived(case: Case) -> Found:
+        if case not in known:
+            known[case] = derive(case)
+        return known[case]
 
     return derived
 

@@ -11,7 +11,7 @@ from sinews.implementation import Plan
 from sinews.verify.plan.findings import Findings, compared
 from sinews.verify.plan.money import room
 from sinews.verify.plan.peacetime import parts_used
-from sinews.verify.plan.promised import retirements
+from sinews.verify.plan.promised import retirements_until
 from sinews.verify.plan.suppliers import book_of
 from sinews.verify.plan.tolerance import TOLERANCE
 
@@ -61,7 +61,8 @@ def _paid_in_full(plan: Plan, part: dict[str, float]) -> list[str]:
 
 def _due(plan: Plan) -> pl.DataFrame:
     """Return ally, line, delivery_year, quantity: what replaces what leaves, wherever it comes from."""
-    case, book = plan.case, book_of(plan.case)
+    case = plan.case
+    book = book_of(case)
     horizon, base = case.settings.horizon, case.settings.base_year
     made = dict(case["products"].select("product", "capability").iter_rows())
     worth = dict(case["products"].select("product", "yield").iter_rows())
@@ -93,7 +94,7 @@ def _leaving(plan: Plan) -> dict[tuple[str, str], list[float]]:
     """Return what is to be replaced in each year after the horizon, up to the longest lead time, units."""
     case = plan.case
     later, horizon = max([1, *case["lines"]["lead_time"].to_list()]), case.settings.horizon
-    retired = retirements(case, later)
+    retired = retirements_until(case, later)
     found = {}
     last = plan.stock.filter(pl.col("year") == horizon, pl.col("target") > 0)
     for ally, capability, closing, target in last.select(

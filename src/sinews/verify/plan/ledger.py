@@ -15,12 +15,13 @@ from sinews.verify.plan.orders import ordered_whole
 from sinews.verify.plan.peacetime import used_up
 from sinews.verify.plan.promised import evenly, given_from_stock, handed_over, retirements
 from sinews.verify.plan.running import running
+from sinews.verify.plan.types import introductions
 
 KEYS = ["kind", "year", "payer", "element", "capability", "product", "line", "country", "status"]
 
 OURS = (
-    "contracted", "support", "procurement", "follow_on", "expansion", "inputs", "sustaining", "interest",
-    "operating",
+    "contracted", "support", "procurement", "introduction", "follow_on", "expansion", "inputs", "sustaining",
+    "interest", "operating",
 )  # fmt: skip
 """What families that come along pay for; a user's family answers for what it pays itself."""
 
@@ -39,6 +40,7 @@ def payments(plan: Plan) -> Findings:
         _for_later(plan),
         _promised(plan, "contracted", on_order(plan.case)),
         _promised(plan, "support", for_ukraine(plan.case)),
+        _introductions(plan),
         _expansion(plan, "lines", "line", "expansion"),
         _expansion(plan, "materials", "material", "inputs"),
         _training(plan),
@@ -213,6 +215,19 @@ def _promised(plan: Plan, element: str, promises: pl.DataFrame) -> pl.DataFrame:
         status=_status(pl.max_horizontal("promise", "price_rank")),
         committed=pl.lit(case.settings.base_year - 1),
         amount=pl.col("quantity") * pl.col("procurement") * pl.col("part"),
+    )
+
+
+def _introductions(plan: Plan) -> pl.DataFrame:
+    """Return what new types cost their allies once, in equal parts; founded no better than the price."""
+    schema = {"payer": pl.String, "line": pl.String, "year": pl.Int64, "committed": pl.Int64}
+    rows = pl.DataFrame(
+        introductions(plan), schema=schema | {"amount": pl.Float64, "said": pl.String}, orient="row"
+    ).join(_lines(plan.case), on="line", how="inner", maintain_order="left")
+    return rows.with_columns(
+        element=pl.lit("introduction"),
+        country=pl.coalesce("host", "payer"),
+        status=_status(pl.max_horizontal(_rank("said"), "price_rank")),
     )
 
 

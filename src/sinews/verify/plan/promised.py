@@ -126,7 +126,12 @@ def _in_units(case: Case, line: str, work: pl.DataFrame) -> pl.DataFrame:
 
 
 @of_case
-def retirements(case: Case, later: int = 0) -> Totals:
+def retirements(case: Case) -> Totals:
+    """Return what retires of each ally's stock of each capability in each year, units."""
+    return retirements_until(case)
+
+
+def retirements_until(case: Case, later: int = 0) -> Totals:
     """Return what retires of each ally's stock of each capability in each year, and some later ones, units.
 
     Types leave by their age; what has been withdrawn since they were counted takes the same part of each.

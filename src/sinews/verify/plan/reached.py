@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import inf
+
 import numpy as np
 import polars as pl
 
@@ -32,7 +34,11 @@ def solution(plan: Plan) -> Findings:
     told, found = plan.solution, Findings()
     if told.status != "optimal":
         found.append(f"plan.json, solution, status: {told.status!r} where a plan is an optimum")
-    for name, value, most in (("gap", told.gap, GAP), ("whole_steps_gap", told.whole_steps_gap, 1.0)):
+    for name, value, most in (
+        ("gap", told.gap, GAP),
+        ("whole_steps_gap", told.whole_steps_gap, 1.0),
+        ("few_types_gap", told.few_types_gap, inf),
+    ):
         if not -GAP <= value <= most:
             found.append(f"plan.json, solution, {name}: {value:.6g} where at most {most:.6g} is left")
     if told.converged != (told.price_change <= SETTLED) or not told.price_change >= 0.0:

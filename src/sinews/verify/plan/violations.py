@@ -27,6 +27,7 @@ from sinews.verify.plan import (
     tables,
     target_path,
     targets,
+    types,
     units,
 )
 from sinews.verify.plan.derived import remembering
@@ -56,6 +57,7 @@ CHECKS: Mapping[str, Callable[[Plan], Findings]] = MappingProxyType(
         "targets make the requirements": targets.targets_add_up,
         "fulfilment": stock.fulfilment,
         "rules on suppliers": suppliers.suppliers,
+        "few types": types.types,
         "line capacity": industry.lines,
         "materials": industry.materials,
         "expansion": industry.expansion,
