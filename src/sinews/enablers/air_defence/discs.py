@@ -125,12 +125,12 @@ def _near(
     within = found["v"] <= _chord(radius + away)[candidate]
     order = np.lexsort((found["j"][within], candidate[within]))
     return (
-        candidate[within][order].astype(np.int32),
-        found["j"][within][order].astype(np.int32),
+        candidate[within][order],
+        found["j"][within][order],
         found["v"][within][order],
     )
 
 
 def _discs(candidate: Indices, site: Indices, count: int) -> Discs:
     """Return discs of pairs that are in the order of the candidates."""
-    return Discs(np.searchsorted(candidate, np.arange(count + 1)).astype(np.int64), site)
+    return Discs(np.searchsorted(candidate, np.arange(count + 1)).astype(np.int64), site.astype(np.int32))
