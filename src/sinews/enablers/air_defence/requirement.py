@@ -7,22 +7,15 @@ import math
 import polars as pl
 
 from sinews.case import Case, CaseError, Problem, holdings
+from sinews.enablers.air_defence.discs import is_large
+from sinews.enablers.air_defence.fewest import fewest_units
 from sinews.enablers.air_defence.raids import ALL, daily_use
 from sinews.enablers.air_defence.tables import (
     area_of,
-    candidate_places,
-    distances,
     held_in_europe,
     planning_value,
-    reach,
     weighted_sites,
 )
-from sinews.engines.set_covering import partial_covering
-
-GAP = 0.01
-"""Relative gap at which the search for the fewest units stops."""
-NODES = 200
-"""Nodes of that search at most."""
 
 
 def requirement(case: Case, plan: str = ALL) -> pl.DataFrame:
@@ -52,13 +45,11 @@ def requirement(case: Case, plan: str = ALL) -> pl.DataFrame:
     """
     area = None if plan == ALL else area_of(case, plan)
     sites = weighted_sites(case, area)
-    weight, distance = sites["weight"].to_numpy(), distances(sites, candidate_places(sites))
+    fewest_of, large = fewest_units(sites), is_large(sites)
     usable = planning_value(case, "availability") / 100 * (1 - planning_value(case, "reserve") / 100)
     rows, units = [], {}
     for layer in case["air_defence_layers"].iter_rows(named=True):
-        fewest = partial_covering(
-            weight, reach(distance, layer["radius"]), layer["ambition"] / 100, gap=GAP, nodes=NODES
-        )
+        fewest = fewest_of(layer["radius"], layer["ambition"] / 100)
         part = usable if layer["role"] == "weapon" else planning_value(case, "availability") / 100
         if part <= 0:
             expected = "an availability and a reserve that leave some units to use"
@@ -69,6 +60,8 @@ def requirement(case: Case, plan: str = ALL) -> pl.DataFrame:
             f"{round(fewest.cost)} units of {layer['radius']:g} km cover {layer['ambition']:g} % of the "
             f"weighted sites; {100 * part:.0f} % are usable at a time"
         )
+        if large:
+            driver += f"; no fewer than {round(fewest.bound):,} could do"
         rows.append((layer["capability"], float(needed), driver))
     rows += _interceptors(case, units, plan)
     needs = pl.DataFrame(
