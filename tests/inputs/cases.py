@@ -14,6 +14,7 @@ from tests.small_case import small_case_with_terms
 
 from sinews.case import Case
 from sinews.case.schema import Use
+from sinews.enablers.movement import under_regime
 
 
 def case_for(column: str, use: Use) -> tuple[str, Case]:
@@ -46,7 +47,8 @@ def _usual(step: str) -> Case:
 def _one_axis() -> Case:
     """Return the baseline with a dozen packages of one plan to move."""
     packages = baseline()["force_packages"].filter(pl.col("plan") == "north").head(12)
-    return baseline().with_table("force_packages", packages)
+    # by the emergency scheme, under which lift and ways decide and not the notice at borders
+    return under_regime(baseline().with_table("force_packages", packages), "emergency")
 
 
 @cache

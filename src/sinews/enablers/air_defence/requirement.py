@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import polars as pl
 
@@ -51,23 +53,12 @@ def requirement(case: Case, plan: str = ALL) -> pl.DataFrame:
         If a table that the answer rests on is empty.
     """
     area = None if plan == ALL else area_of(case, plan)
-    sites = weighted_sites(case, area)
-    weight, distance = sites["weight"].to_numpy(), distances(sites, candidate_places(sites))
-    usable = planning_value(case, "availability") / 100 * (1 - planning_value(case, "reserve") / 100)
     rows, units = [], {}
-    for layer in case["air_defence_layers"].iter_rows(named=True):
-        fewest = partial_covering(
-            weight, reach(distance, layer["radius"]), layer["ambition"] / 100, gap=GAP, nodes=NODES
-        )
-        part = usable if layer["role"] == "weapon" else planning_value(case, "availability") / 100
-        if part <= 0:
-            expected = "an availability and a reserve that leave some units to use"
-            raise CaseError([Problem("air_defence_planning", None, "value", "", expected)])
-        needed = math.ceil(round(fewest.cost) / part - 1e-9)
+    for layer, fewest, needed in units_needed(case, area):
         units[layer["layer"]] = needed
         driver = (
-            f"{round(fewest.cost)} units of {layer['radius']:g} km cover {layer['ambition']:g} % of the "
-            f"weighted sites; {100 * part:.0f} % are usable at a time"
+            f"{fewest} units of {layer['radius']:g} km cover {layer['ambition']:g} % of the weighted sites; "
+            f"{100 * _usable(case, layer):.0f} % are usable at a time"
         )
         rows.append((layer["capability"], float(needed), driver))
     rows += _interceptors(case, units, plan)
@@ -77,6 +68,40 @@ def requirement(case: Case, plan: str = ALL) -> pl.DataFrame:
         orient="row",
     ).with_columns(held=pl.lit(0.0))
     return beside(case, needs, holdings(case), plan)
+
+
+def units_needed(case: Case, area: Sequence[str] | None = None) -> Iterator[tuple[dict[str, Any], int, int]]:
+    """Yield each layer with the fewest units that cover its ambition, and how many that takes to hold.
+
+    Parameters
+    ----------
+    case
+        A checked case.
+    area
+        The allies whose sites are to be covered; those of all without it.
+
+    Raises
+    ------
+    CaseError
+        If a table that the answer rests on is empty, or no unit is ever usable.
+    """
+    sites = weighted_sites(case, area)
+    weight, distance = sites["weight"].to_numpy(), distances(sites, candidate_places(sites))
+    for layer in case["air_defence_layers"].iter_rows(named=True):
+        reached = reach(distance, layer["radius"])
+        fewest = round(partial_covering(weight, reached, layer["ambition"] / 100, gap=GAP, nodes=NODES).cost)
+        yield layer, fewest, math.ceil(fewest / _usable(case, layer) - 1e-9)
+
+
+def _usable(case: Case, layer: dict[str, Any]) -> float:
+    """Return the part of the units of a layer that can be used at a time."""
+    part = planning_value(case, "availability") / 100
+    if layer["role"] == "weapon":
+        part *= 1 - planning_value(case, "reserve") / 100
+    if part <= 0:
+        expected = "an availability and a reserve that leave some units to use"
+        raise CaseError([Problem("air_defence_planning", None, "value", "", expected)])
+    return part
 
 
 def beside(case: Case, needs: pl.DataFrame, held: pl.DataFrame, plan: str = ALL) -> pl.DataFrame:
