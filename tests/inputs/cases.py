@@ -333,6 +333,14 @@ def _raids_alike() -> Case:
     return baseline().with_tables({"raids": raids, "threats": baseline()["threats"].clear()})
 
 
+@cache
+def _wide_output() -> Case:
+    table = baseline()["other_side"].with_columns(
+        output_low=pl.col("output") / 2, output_high=pl.col("output") * 2
+    )
+    return baseline().with_table("other_side", table)
+
+
 _MADE: dict[str, Callable[[], Case]] = {
     "withdrawals": _withdrawn,
     "formations_held.forming_until": _formed_the_year_before,
@@ -382,6 +390,7 @@ _MADE: dict[str, Callable[[], Case]] = {
     "pipelines.available_from": _thin_pipelines,
     "supply_substitutes": _shells_for_rockets,
     "readiness.value": _published_availability,
+    "other_side.output": _wide_output,
     "raids.rate": _raids_alike,
     "raids.rate_low": _raids_alike,
     "raids.rate_high": _raids_alike,

@@ -141,7 +141,7 @@ def test_days_of_magazines_are_one_figure(told: dict[str, Any], folder: Path) ->
         )
     first = [each["days"] for each in days.values() if each["days"] is not None]
     scored = {each["measure"]: each["value"] for each in told["review"]["scoreboard"]}
-    measure = "days until the first magazine of interceptors is empty under raids"
+    measure = "days of supply of the first magazine of interceptors under raids"
     assert scored[measure] == pytest.approx(min(first))
 
 
