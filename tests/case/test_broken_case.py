@@ -156,6 +156,7 @@ FURTHER_ROWS = {
     "standing_offers": "LVA,truck,1,true,test,assumed,",
     "published_targets": "more,LVA,more trucks,level,truck,10,12,hundred trucks,2030,test,assumed,",
     "service_lives": "truck,20,2,test,assumed,",
+    "peacetime_use": "truck,5,20,100,2,test,assumed,",
     "withdrawals": "away,LVA,truck,0,test,assumed,",
     "order_books": "book,short_line,others,2,2027,2028,2025,test,assumed,",
     "operators": "lorry,LVA,2,test,assumed,",

@@ -16,7 +16,7 @@ from sinews import pipeline
 from sinews.assessment.origins import origins
 from sinews.implementation import Plan, read_constraints
 from sinews.readings import ALL_RULES, price_rules
-from sinews.verify.trade_shares import published, trade_shares
+from sinews.assessment.trade_shares import published, trade_shares
 
 FAMILY = Path(__file__).parents[1] / "families" / "least_share.py"
 RULES = (

@@ -217,6 +217,7 @@ class Solution:
     rows: int
     whole_steps_gap: float
     whole_units_gap: float
+    few_types_gap: float
 
 
 @dataclass(frozen=True, slots=True)
