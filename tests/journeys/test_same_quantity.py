@@ -137,7 +137,7 @@ def test_days_of_magazines_are_one_figure(told: dict[str, Any], folder: Path) ->
     assert days.keys() == set(made["interceptor"])
     for row in made.iter_rows(named=True):
         assert days[row["interceptor"]]["days"] == (
-            row["lasts"] if row["lasts"] is None else pytest.approx(row["lasts"])
+            row["days"] if row["days"] is None else pytest.approx(row["days"])
         )
     first = [each["days"] for each in days.values() if each["days"] is not None]
     scored = {each["measure"]: each["value"] for each in told["review"]["scoreboard"]}
