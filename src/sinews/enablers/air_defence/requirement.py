@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import polars as pl
 
@@ -16,6 +18,10 @@ from sinews.enablers.air_defence.tables import (
     planning_value,
     weighted_sites,
 )
+from sinews.engines.set_covering import Siting
+
+Needed = tuple[dict[str, Any], Siting, int]
+"""A layer, where the fewest units that cover its ambition stand, and how many units that takes to hold."""
 
 
 def requirement(case: Case, plan: str = ALL) -> pl.DataFrame:
@@ -44,21 +50,14 @@ def requirement(case: Case, plan: str = ALL) -> pl.DataFrame:
         If a table that the answer rests on is empty.
     """
     area = None if plan == ALL else area_of(case, plan)
-    sites = weighted_sites(case, area)
-    fewest_of, large = fewest_units(sites), is_large(sites)
-    usable = planning_value(case, "availability") / 100 * (1 - planning_value(case, "reserve") / 100)
+    large = is_large(weighted_sites(case, area))
     rows, units = [], {}
-    for layer in case["air_defence_layers"].iter_rows(named=True):
-        fewest = fewest_of(layer["radius"], layer["ambition"] / 100)
-        part = usable if layer["role"] == "weapon" else planning_value(case, "availability") / 100
-        if part <= 0:
-            expected = "an availability and a reserve that leave some units to use"
-            raise CaseError([Problem("air_defence_planning", None, "value", "", expected)])
-        needed = math.ceil(round(fewest.cost) / part - 1e-9)
+    for layer, fewest, needed in units_needed(case, area):
         units[layer["layer"]] = needed
         driver = (
             f"{round(fewest.cost)} units of {layer['radius']:g} km cover {layer['ambition']:g} % of the "
-            f"weighted sites; {100 * part:.0f} % are usable at a time"
+            "weighted sites; "
+            f"{100 * _usable(case, layer):.0f} % are usable at a time"
         )
         if large:
             driver += f"; no fewer than {round(fewest.bound):,} could do"
@@ -70,6 +69,38 @@ def requirement(case: Case, plan: str = ALL) -> pl.DataFrame:
         orient="row",
     ).with_columns(held=pl.lit(0.0))
     return beside(case, needs, holdings(case), plan)
+
+
+def units_needed(case: Case, area: Sequence[str] | None = None) -> Iterator[Needed]:
+    """Yield each layer with the fewest units that cover its ambition, and how many that takes to hold.
+
+    Parameters
+    ----------
+    case
+        A checked case.
+    area
+        The allies whose sites are to be covered; those of all without it.
+
+    Raises
+    ------
+    CaseError
+        If a table that the answer rests on is empty, or no unit is ever usable.
+    """
+    fewest_of = fewest_units(weighted_sites(case, area))
+    for layer in case["air_defence_layers"].iter_rows(named=True):
+        fewest = fewest_of(layer["radius"], layer["ambition"] / 100)
+        yield layer, fewest, math.ceil(round(fewest.cost) / _usable(case, layer) - 1e-9)
+
+
+def _usable(case: Case, layer: dict[str, Any]) -> float:
+    """Return the part of the units of a layer that can be used at a time."""
+    part = planning_value(case, "availability") / 100
+    if layer["role"] == "weapon":
+        part *= 1 - planning_value(case, "reserve") / 100
+    if part <= 0:
+        expected = "an availability and a reserve that leave some units to use"
+        raise CaseError([Problem("air_defence_planning", None, "value", "", expected)])
+    return part
 
 
 def beside(case: Case, needs: pl.DataFrame, held: pl.DataFrame, plan: str = ALL) -> pl.DataFrame:
