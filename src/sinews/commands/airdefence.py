@@ -12,7 +12,6 @@ from sinews.commands.shared import (
     give_document,
     open_forces,
     progress_of_steps,
-    write_report,
 )
 
 
@@ -68,5 +67,4 @@ def airdefence(
             requirement=requirement,
         )
         document = page(answer)
-        report = write_report(document, report, restricted, tell)
-    give_document(document, json_=json_, report=report)
+    give_document(document, json_=json_, report=report, restricted=restricted)

@@ -16,7 +16,6 @@ from sinews.commands.shared import (
     give_document,
     open_forces,
     progress_of_steps,
-    write_report,
 )
 
 
@@ -51,5 +50,4 @@ def endurance(
         requirement, bands = supply.requirement(case), supply.leg_bands(case, year)
         answer = Answer(case, lasting, distribution, service, requirement, bands)
         document = page(answer)
-        report = write_report(document, report, restricted, tell)
-    give_document(document, json_=json_, report=report)
+    give_document(document, json_=json_, report=report, restricted=restricted)

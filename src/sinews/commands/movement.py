@@ -18,7 +18,6 @@ from sinews.commands.shared import (
     may_write,
     open_forces,
     progress_of_steps,
-    write_report,
 )
 
 
@@ -79,10 +78,9 @@ def movement(
         sizing = enabler.size(case, held, plan=plan, known=outcome.known)
         answer = Answer(case, plan, year, outcome, variants, regimes, sizing)
         document = page(answer)
-        report = write_report(document, report, restricted, tell)
         if export is not None and may_write(case, str(export), restricted):
             tell("export: CSV and GeoJSON")
             from sinews.enablers.movement.export import write_movement
 
             write_movement(answer, export)
-    give_document(document, json_=json_, report=report)
+    give_document(document, json_=json_, report=report, restricted=restricted)
