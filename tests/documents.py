@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from html import unescape
 from pathlib import Path
+from types import SimpleNamespace
 from xml.etree import ElementTree
 
 import jsonschema
@@ -36,6 +37,11 @@ def on_terminal(document: Document, width: int = WIDTH) -> str:
     )
     show(console, document)
     return out.getvalue()
+
+
+def records(frame: pl.DataFrame) -> list[SimpleNamespace]:
+    """The rows of a frame, with its columns as attributes."""
+    return [SimpleNamespace(**row) for row in frame.iter_rows(named=True)]
 
 
 def workbook_texts(path: Path) -> list[str]:

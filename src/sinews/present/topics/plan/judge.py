@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from functools import partial
 
 import polars as pl
@@ -227,9 +226,7 @@ def method(plan: Plan, summary: Summary) -> Section:
                 "provenance",
                 "Share of the rows of each table by how well they are founded, %; quantities of zero left "
                 "out",
-                pl.DataFrame([asdict(each) for each in summary.provenance]).with_columns(
-                    pl.col("table").str.replace_all("_", " ")
-                ),
+                summary.provenance.with_columns(pl.col("table").str.replace_all("_", " ")),
                 (
                     Column("table", "Table"),
                     Column("rows", "Rows", "day"),
@@ -261,13 +258,13 @@ def method(plan: Plan, summary: Summary) -> Section:
 def _solved(summary: Summary) -> Table:
     solution = summary.solution
     rows = {
-        "Solver": solution.solver,
-        "Status": solution.status,
-        "Remaining gap": wording.NOTHING if solution.gap is None else f"{solution.gap:.1e}",
-        "Expansion in whole steps costs at most": wording.in_percent(max(solution.whole_steps_gap, 0.0)),
-        "Whole orders, ships and batteries cost": wording.in_percent(solution.whole_units_gap),
-        "Size": f"{wording.number(solution.columns)} columns, {wording.number(solution.rows)} rows",
-        "Time to solve": f"{wording.number(solution.seconds, 1)} s",
+        "Solver": solution["solver"],
+        "Status": solution["status"],
+        "Remaining gap": wording.NOTHING if solution["gap"] is None else f"{solution['gap']:.1e}",
+        "Expansion in whole steps costs at most": wording.in_percent(max(solution["whole_steps_gap"], 0.0)),
+        "Whole orders, ships and batteries cost": wording.in_percent(solution["whole_units_gap"]),
+        "Size": f"{wording.number(solution['columns'])} columns, {wording.number(solution['rows'])} rows",
+        "Time to solve": f"{wording.number(solution['seconds'], 1)} s",
         "Prices": f"{summary.currency}, {summary.price_year} prices, constant exchange rates of that year",
         "Years": f"{summary.base_year} to {summary.horizon}",
         "Case": f"{summary.name}, SHA-256 {summary.case_hash}",
