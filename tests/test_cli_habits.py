@@ -137,8 +137,8 @@ def test_a_wrong_argument_is_not_laid_to_the_case(
     assert told.startswith("What was asked for has 1 problem.")
 
 
-OTHERWISE = {"plan", "brief", "case validate", "case import"}
-"""Commands that answer in JSON and take no --report: they write pages, or judge or change a case."""
+OTHERWISE = {"plan", "brief", "cache", "case validate", "case import"}
+"""Commands that answer in JSON and take no --report: they write pages, or no table is in the answer."""
 
 
 def commands(group: Any, before: str = "") -> Iterator[tuple[str, Any]]:

@@ -119,8 +119,8 @@ PICTURES = ["bn a year: spent (bars), budget (line)", "% of targets held"]
 
 
 @pytest.fixture(scope="module")
-def plan() -> Plan:
-    return sinews.plan(sinews.open_case())
+def plan(baseline_plan: Plan) -> Plan:
+    return baseline_plan
 
 
 @pytest.fixture(scope="module")

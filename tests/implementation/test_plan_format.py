@@ -10,7 +10,7 @@ from sinews.implementation.plan import FORMAT
 from sinews.loop import ROUNDS
 from sinews.requirements import SIZED
 
-WRITTEN = 6
+WRITTEN = 7
 """The format of plan folders whose tables have these columns."""
 
 COLUMNS = """

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import polars as pl
 import pytest
+from tests.shipped import planned
 
 import sinews
 from sinews.case import Case, scenarios
@@ -15,6 +14,8 @@ from sinews.readings.rule_prices import weighted_shortfall
 from sinews.verify.plan.orders import orders as whole_orders
 from sinews.verify.plan.suppliers import suppliers
 
+pytestmark = pytest.mark.xdist_group("scenarios")
+
 SCENARIOS = tuple(scenarios())
 NUCLEAR_OR_CARRIER = ("ssn", "ssbn", "carrier")
 FORMATIONS = ("bde_armoured", "bde_mech", "bde_light", "hq_division", "hq_corps")
@@ -22,12 +23,6 @@ FORMATIONS = ("bde_armoured", "bde_mech", "bde_light", "hq_division", "hq_corps"
 
 MOST_LOST = 0.1
 """Part of the weighted shortfall by which the rules may raise it."""
-
-
-@cache
-def planned(name: str) -> Plan:
-    """Return the plan of a shipped case."""
-    return sinews.plan(sinews.open_case(name))
 
 
 def bought(plan: Plan) -> pl.DataFrame:

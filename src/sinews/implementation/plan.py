@@ -28,6 +28,7 @@ from sinews.case.bounded import parse_json, read_bounded, read_parquet
 from sinews.case.limits import MANIFEST_BYTES
 from sinews.guidance import Ambition
 from sinews.implementation import kept
+from sinews.implementation.certificate import Certificate, open_certificate
 from sinews.implementation.ending import Ending, open_ending
 from sinews.implementation.families.element import Element, by_element
 from sinews.implementation.shown import Shown
@@ -38,7 +39,7 @@ MANIFEST = "plan.json"
 DICTIONARY = "dictionary.csv"
 """The file that makes a folder a plan folder."""
 
-FORMAT = 6
+FORMAT = 7
 """Format of plan folders: raised whenever what is written is such that the code before cannot read it, or the
 code after not what was written before: a table or a column more or less, another meaning of one."""
 
@@ -47,6 +48,9 @@ PAYMENT, COMMITMENT = "payment", "commitment"
 
 ENDING = "ending.npz"
 """The file with where the search for the plan ended; a plan folder is complete without it."""
+
+CERTIFICATE = "certificate.npz"
+"""The file with what proves that no plan is better."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,9 @@ class Solution:
         to 5,000 columns, and where units were searched for, no plan in whole units, orders and steps can
         better the bound: the gap holds what steps cost, too. In others it is the objective in fractions and
         in whole steps, and the gap below 0 where rounding comes out ahead.
+    few_types_gap
+        By what part the objective with few types, and with the cost of introducing some, lies above the
+        optimum with any number of types, at most; 0 where nothing limits them.
     started_from
         Fingerprint of the ending of the plan that the search started from; otherwise empty.
     start
@@ -100,6 +107,7 @@ class Solution:
     whole_units_gap: float
     started_from: str = ""
     start: str = "from nothing"
+    few_types_gap: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +131,8 @@ class Plan(Shown):
         What it pays for: each is a column of the table of spending.
     proof
         How its targets were divided, and what proves it.
+    certificate
+        What proves that no plan is better: see `sinews.implementation.certificate`.
     """
 
     case: Case
@@ -132,6 +142,7 @@ class Plan(Shown):
     constraints: tuple[Taken, ...] = ()
     elements: tuple[Element, ...] = ()
     proof: Proof | None = None
+    certificate: Certificate | None = None
 
     def __repr__(self) -> str:
         """Return the name of its case, its years and how it was solved."""
@@ -199,7 +210,11 @@ class Plan(Shown):
 
     @property
     def stock(self) -> pl.DataFrame:
-        """Stock by year: ally, capability, year, opening, retired, delivered, closing, target, shortfall."""
+        """Stock by year.
+
+        Columns ally, capability, year, opening, retired, used (in peace), given, delivered, closing, target,
+        shortfall.
+        """
         return self.tables["stock"]
 
     @property
@@ -318,6 +333,8 @@ class Plan(Shown):
         fill_with_case(folder / "case", self.case)
         if self.ending is not None:
             self.ending.save(folder / ENDING)
+        if self.certificate is not None:
+            (folder / CERTIFICATE).write_bytes(self.certificate.to_bytes())
         for name, frame in self.tables.items():
             frame.write_parquet(file_in(folder, f"{name}.parquet"))
             write_csv(frame, file_in(folder, f"{name}.csv"))
@@ -340,6 +357,7 @@ class Plan(Shown):
             },
             "solution": asdict(self.solution),
             "ending": None if self.ending is None else self.ending.fingerprint,
+            "certificate": None if self.certificate is None else self.certificate.fingerprint,
             "elements": [asdict(element) for element in self.elements],
             "proof": None if self.proof is None else asdict(self.proof),
             "tables": {
@@ -392,6 +410,7 @@ def open_plan(path: str | Path, constraints: Iterable[Taken] = ()) -> Plan:
         case = open_kept(folder / "case")
         kept.refuse_unsound(manifest, tables, elements, case)
         kept.refuse_altered(folder, manifest)
+        proved = open_certificate(folder / CERTIFICATE, manifest["certificate"])
     except (OSError, ValueError, KeyError, TypeError, pl.exceptions.PolarsError) as error:
         raise OutputError(
             f"{folder} is no complete plan folder ({error}); make one with: sinews plan --out {folder}"
@@ -404,4 +423,5 @@ def open_plan(path: str | Path, constraints: Iterable[Taken] = ()) -> Plan:
         constraints=found_again(given, list(constraints)),
         elements=elements,
         proof=proof,
+        certificate=proved,
     )

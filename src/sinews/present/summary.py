@@ -21,7 +21,7 @@ FIRST_BOTTLENECKS = 5
 
 SOLUTION = (
     *("status", "solver", "gap", "objective", "seconds", "columns", "rows", "whole_steps_gap"),
-    "whole_units_gap",
+    *("whole_units_gap", "few_types_gap"),
 )
 
 

@@ -15,6 +15,7 @@ from sinews.case.checks import (
     names,
     orders,
     promises,
+    raids,
     ranges,
     rules,
     spending,
@@ -86,6 +87,7 @@ def check(
         *spending.unfit_spending(tables),
         *loans.unfit_loans(tables),
         *units_held.broken_lists(tables),
+        *raids.broken_raids(tables),
         *supply.broken_supply(tables),
         *suppliers.broken_supplier_rules(tables),
     ]

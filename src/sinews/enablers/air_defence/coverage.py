@@ -107,7 +107,7 @@ def cover(
     radius
         Which radius of a layer counts: the one to plan with, or an end of its range.
     area
-        The allies whose sites are to be covered, by all units; those of all allies without it.
+        The allies whose sites alone are to be covered, by what is present there; those of all without it.
 
     Raises
     ------
@@ -115,7 +115,7 @@ def cover(
         If a table that the answer rests on is empty.
     """
     sites = weighted_sites(case, area)
-    layers = _layers(case, sites, usable_units(case, held), employment, radius)
+    layers = _layers(case, sites, usable_units(case, held, area), employment, radius)
     weight, worth = sites["weight"].to_numpy(), _worth(case)
     if employment == "even":
         whose = np.unique(sites["country"].to_numpy(), return_inverse=True)[1]

@@ -263,6 +263,7 @@ def _solved(summary: Summary) -> Table:
         "Remaining gap": wording.NOTHING if solution["gap"] is None else f"{solution['gap']:.1e}",
         "Expansion in whole steps costs at most": wording.in_percent(max(solution["whole_steps_gap"], 0.0)),
         "Whole orders, ships and batteries cost": wording.in_percent(solution["whole_units_gap"]),
+        "Few types cost at most": wording.in_percent(solution["few_types_gap"]),
         "Size": f"{wording.number(solution['columns'])} columns, {wording.number(solution['rows'])} rows",
         "Time to solve": f"{wording.number(solution['seconds'], 1)} s",
         "Prices": f"{summary.currency}, {summary.price_year} prices, constant exchange rates of that year",

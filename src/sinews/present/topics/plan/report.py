@@ -28,6 +28,7 @@ from sinews.present.rounds import broken_table, last_table, verdict
 from sinews.present.summary import Summary
 from sinews.present.topics import readings
 from sinews.present.topics.plan import judge, sections
+from sinews.present.topics.plan.buyers import buyers
 from sinews.present.topics.plan.topic import drawn, page, pledged_table
 from sinews.readings import Readings
 
@@ -49,6 +50,7 @@ def report(plan: Plan, review: Review, summary: Summary, found: Readings | None 
         sections.spending(plan, summary),
         sections.capabilities(plan, summary),
         sections.allies(plan, summary),
+        buyers(plan, summary),
         sections.bottlenecks(plan, summary),
         sections.support(plan, summary),
         judge.fairness(plan, review),
