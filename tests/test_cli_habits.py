@@ -157,6 +157,17 @@ def test_every_answer_can_be_a_file() -> None:
         assert ("--report" in options) == ("--json" in options and name not in OTHERWISE), name
 
 
+def test_help_fits_on_eighty_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("TERMINAL_WIDTH", "80")
+    for name, _ in commands(get_command(app)):
+        done = CliRunner().invoke(app, [*name.split(), "--help"])
+        assert done.exit_code == 0, name
+        assert max(map(len, done.stdout.splitlines())) <= 80, name
+        assert "…" not in done.stdout, name
+        assert "Example: sinews" in " ".join(done.stdout.split()), name
+
+
 @pytest.mark.parametrize(
     "line",
     ["show plan", "check plan", "compare plan plan", "track plan --against case", "case diff case case"],

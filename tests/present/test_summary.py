@@ -25,6 +25,8 @@ ELEMENTS = (
     "contracted",
     "support",
     "procurement",
+    "introduction",
+    "follow_on",
     "expansion",
     "inputs",
     "sustaining",
