@@ -35,7 +35,7 @@ def test_it_prints_the_headline_and_every_part(plan: Plan, summary: Summary) -> 
         assert name in text
     for told in (*summary.bottlenecks["statement"], *summary.scoreboard["measure"]):
         assert told in text
-    assert summary.solution["solver"] in text
+    assert summary.solution.solver in text
 
 
 @pytest.mark.parametrize("width", [60, 80, 120])

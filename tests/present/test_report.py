@@ -130,7 +130,7 @@ def test_it_says_what_the_summary_says(text: str, page: Page, plan: Plan, summar
     for bottleneck in plan.bottlenecks["statement"].head(40):
         assert bottleneck in words
     assert summary.case_hash in words
-    assert summary.solution["solver"] in words
+    assert summary.solution.solver in words
     assert len(text.encode()) < 2_000_000
 
 

@@ -204,7 +204,7 @@ def test_value_ordered_is_divided_by_the_status_of_prices(plan: Plan) -> None:
 
 
 def test_summary_survives_json(summary: Summary) -> None:
-    unfinished = replace(summary, solution={**summary.solution, "gap": math.nan, "objective": math.inf})
+    unfinished = replace(summary, solution=replace(summary.solution, gap=math.nan, objective=math.inf))
     read = json.loads(json.dumps(plain(as_json(unfinished)), allow_nan=False))
     assert read["solution"]["gap"] is None
     assert read["solution"]["objective"] is None

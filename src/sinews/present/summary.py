@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
@@ -10,7 +9,7 @@ import polars as pl
 
 from sinews.assessment import Review
 from sinews.case import members, scope_name
-from sinews.implementation import Element, Plan
+from sinews.implementation import Element, Plan, Solution
 from sinews.implementation.waiting import waiting
 from sinews.present import figures, foundation
 from sinews.present.attribution import group_cost
@@ -21,7 +20,7 @@ FIRST_BOTTLENECKS = 5
 
 SOLUTION = (
     *("status", "solver", "gap", "objective", "seconds", "columns", "rows", "whole_steps_gap"),
-    *("whole_units_gap", "few_types_gap"),
+    *("whole_units_gap", "few_types_gap", "split", "split_gap"),
 )
 
 
@@ -62,7 +61,7 @@ class Summary:
     rounds
         As `sinews.present.rounds.needs_of` tells.
     solution
-        How the plan was solved: the fields `SOLUTION` of `sinews.implementation.Solution`.
+        How the plan was solved; `SOLUTION` are the fields that its JSON has.
     """
 
     name: str
@@ -90,7 +89,7 @@ class Summary:
     spending_foundation: dict[str, float]
     shortfall_foundation: dict[str, float]
     rounds: pl.DataFrame
-    solution: Mapping[str, Any]
+    solution: Solution
 
 
 def summarise(plan: Plan, review: Review) -> Summary:
@@ -140,7 +139,7 @@ def summarise(plan: Plan, review: Review) -> Summary:
         spending_foundation=_by_status(foundation.spending_foundation(plan)),
         shortfall_foundation=_by_status(foundation.shortfall_foundation(plan)),
         rounds=needs_of(plan),
-        solution={name: getattr(plan.solution, name) for name in SOLUTION},
+        solution=plan.solution,
     )
 
 
@@ -171,6 +170,7 @@ def as_json(summary: Summary) -> dict[str, Any]:
     told = {field.name: getattr(summary, field.name) for field in fields(summary)}
     return told | {
         "elements": [asdict(each) for each in summary.elements],
+        "solution": {name: getattr(summary.solution, name) for name in SOLUTION},
         "outside": summary.outside and asdict(summary.outside),
     }
 

@@ -208,6 +208,7 @@ def _said(
         return f"{start} There is none of it at all."
     step = float(str(row["step"]))
     more = _money(case, step) if limit.is_money else f"{step:,.1f}".removesuffix(".0")
+    counted = _counted(case, limit.key, step) if limit.kind == "line" else ""
     time = ""
     if row["capability"] is not None:
         name = names[str(row["capability"])]
@@ -215,7 +216,7 @@ def _said(
         if isinstance(months, float) and months >= 0.05:
             time = f", and bring what is late of {name} forward by {months:.1f} months on average"
     told = (
-        f"{start} {more} more a year from {first} on would cut the Alliance's weighted shortfall by "
+        f"{start} {more} more a year from {first} on{counted} would cut the Alliance's weighted shortfall by "
         f"{row['closes']:.2g} %{time}."
     )
     return (
@@ -285,3 +286,10 @@ def _in_money(plan: Plan, found: Optimum, whole: float) -> Iterator[tuple[object
     for ally in np.flatnonzero(paid.sum(axis=1) > 0).tolist():
         added = float((paid * price)[ally].sum())
         yield p.allies[ally], "money", "budget", None, float(paid[ally].sum()), 100.0 * added / whole, None
+
+
+def _counted(case: Case, line: str, step: float) -> str:
+    """Return in words as how many units products of a line count that are lots."""
+    products = dict(case["lines"].select("line", "product").iter_rows())
+    units = dict(case["products"].select("product", "yield").iter_rows())[products[line]]
+    return f", counted as {step * units:,.0f}," if units >= 2.0 else ""

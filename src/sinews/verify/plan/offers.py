@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
 from sinews.implementation import Plan
 from sinews.verify.plan.parts import Array
 from sinews.verify.plan.programme import Programme
 from sinews.verify.plan.suppliers import Book, Row, book_of
+from sinews.verify.plan.types import begun_introductions, type_book
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ def offers(plan: Plan, programme: Programme) -> Offers:
     shape = len(p.allies), len(p.lines), len(p.years)
     lacking = p.stock.pairs[:, p.capability_of]
     later = np.arange(shape[2])[None, None, :] >= p.first[None, :, None]
-    may = np.repeat(lacking[:, :, None], shape[2], axis=2) & later
+    may = lacking[:, :, None] & later & _of_its_types(plan, p)
     dearer, shares = np.zeros(shape), dict[tuple[str, str], Array]()
     if not book.rules:
         return Offers(may, dearer, shares)
@@ -53,6 +55,29 @@ def offers(plan: Plan, programme: Programme) -> Offers:
         if rule["kind"] in ("least_domestic_share", "european_content"):
             shares |= dict(_shares(p, book, rule))
     return Offers(permitted, dearer, shares)
+
+
+def _of_its_types(plan: Plan, p: Programme) -> NDArray[np.bool_]:
+    """Return whether a delivery is of a type that the plan has its ally have by then, (a, l, t).
+
+    Where a row limits types these are those that it orders, and those that it had and still has at the end; a
+    type that it has not had comes when its introduction has been paid.
+    """
+    book, begun = type_book(plan.case), begun_introductions(plan)
+    ordered = set(plan.orders.filter(pl.col("quantity") > 0.0).select("ally", "product").iter_rows())
+    years = np.array(p.years)
+    may = np.ones((len(p.allies), len(p.lines), years.size), np.bool_)
+    for a, ally in enumerate(p.allies):
+        for n, line in enumerate(p.lines):
+            product = book.product[line]
+            pair = ally, book.capability[product]
+            row = book.about(*pair)
+            if row is None or product in book.left[pair]:
+                continue
+            may[a, n] = (ally, product) in ordered
+            if product not in book.had[pair] and (ally, product) in begun:
+                may[a, n] &= years >= begun[ally, product] + row["introduction_years"]
+    return may
 
 
 def _spans(
