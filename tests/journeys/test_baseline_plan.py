@@ -7,8 +7,8 @@ import pytest
 from tests.recheck import violations
 
 import sinews
-from sinews.present.explain.material import use_of
-from sinews.present.explain.yearly import people_at_work
+from sinews.present.topics.explain.material import use_of
+from sinews.present.topics.explain.yearly import people_at_work
 
 
 @pytest.fixture(scope="module")

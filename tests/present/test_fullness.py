@@ -11,8 +11,8 @@ from tests.small_case import small_case_with_terms
 
 import sinews
 from sinews.implementation.bottlenecks import _why
-from sinews.present.explain.fullness import fullness
-from sinews.present.explain.line import line
+from sinews.present.topics.explain.fullness import fullness
+from sinews.present.topics.explain.line import line
 
 
 def test_each_year_is_told_for_what_it_is() -> None:

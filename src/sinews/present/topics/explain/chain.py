@@ -11,11 +11,11 @@ from sinews.case import FULLY_MET
 from sinews.document import wording
 from sinews.implementation import Plan
 from sinews.implementation.waiting import waiting
-from sinews.present.explain.explanation import Statement
-from sinews.present.explain.facts import country_name, row_of, spans, stated
-from sinews.present.explain.fullness import fullness
-from sinews.present.explain.suppliers import made_of, may_order
 from sinews.present.loans import loans_told
+from sinews.present.topics.explain.explanation import Statement
+from sinews.present.topics.explain.facts import country_name, row_of, spans, stated
+from sinews.present.topics.explain.fullness import fullness
+from sinews.present.topics.explain.suppliers import made_of, may_order
 
 MOST_LIMITS = 3
 """How many bottlenecks are named where there is no order."""
@@ -57,7 +57,7 @@ def chain(plan: Plan, ally: str, capability: str, year: int) -> tuple[list[State
     found = [statement for row in by_line.iter_rows(named=True) for statement in _line(plan, row, ally, year)]
     if not found:
         found = _no_order(plan, stock, ally, capability, year)
-    figures = {"orders": orders.to_dicts(), "stock": stock.to_dicts()}
+    figures = {"orders": orders, "stock": stock}
     return [*sorted(found, key=lambda each: each.stage != "Order"), *_delivery(plan, stock, year)], figures
 
 

@@ -9,8 +9,8 @@ import polars as pl
 from sinews.case import priced
 from sinews.document import wording
 from sinews.implementation import Plan
-from sinews.present.explain.explanation import Statement
-from sinews.present.explain.facts import (
+from sinews.present.topics.explain.explanation import Statement
+from sinews.present.topics.explain.facts import (
     country_name,
     divided,
     known,
@@ -20,9 +20,9 @@ from sinews.present.explain.facts import (
     spans,
     stated,
 )
-from sinews.present.explain.fullness import fullness
-from sinews.present.explain.wider import wider
-from sinews.present.explain.yearly import trades_of
+from sinews.present.topics.explain.fullness import fullness
+from sinews.present.topics.explain.wider import wider
+from sinews.present.topics.explain.yearly import trades_of
 
 
 def line(plan: Plan, key: str) -> tuple[dict[str, str], list[Statement], dict[str, Any]]:
@@ -61,7 +61,7 @@ def line(plan: Plan, key: str) -> tuple[dict[str, str], list[Statement], dict[st
         *trades_of(plan, "lines", key),
         *bottleneck,
     ]
-    return {"line": key}, statements, {"line": facts, "output": output.to_dicts(), **figures}
+    return {"line": key}, statements, {"line": facts, "output": output, **figures}
 
 
 def _announced(facts: dict[str, Any]) -> str:

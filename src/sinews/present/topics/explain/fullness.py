@@ -6,7 +6,7 @@ import polars as pl
 
 from sinews.case import FULLY_MET
 from sinews.document import wording
-from sinews.present.explain.facts import spans
+from sinews.present.topics.explain.facts import spans
 
 NOTHING = 1e-6
 """Products a year that count as none."""
