@@ -134,7 +134,7 @@ def first_groups(instance: Instance) -> Indices:
 def groups_for_prices(group: Indices) -> Indices:
     """Return the groups for which prices settle first, (a,): who stands alone in one, if they are many."""
     alone = np.bincount(group, minlength=group.size)[group] == 1
-    if np.count_nonzero(alone) < MANY_ALONE * group.size or alone.all():
+    if np.count_nonzero(alone) < MANY_ALONE * group.size:
         return group
     return np.where(alone, group.size, group)
 
@@ -145,7 +145,7 @@ def solve_groups(
     *,
     start: GroupPlan | LabelledBasis | None = None,
     exactly: bool = True,
-    stalls: bool = False,
+    scarce: bool = False,
     speed_ups: SpeedUps = ALL,
 ) -> GroupPlan:
     """Solve the planning model for groups of allies.
@@ -161,8 +161,8 @@ def solve_groups(
         ended, say before an edit.
     exactly
         Whether the last infeasibilities matter: see `sinews.engines.lp.LpSession.solve`.
-    stalls
-        Whether money is so scarce that the simplex would stall from nothing.
+    scarce
+        Whether money is scarce: with every ally alone the simplex would stall from nothing, then.
     speed_ups
         What may be used; without groups, every ally stands alone.
 
@@ -181,7 +181,7 @@ def solve_groups(
         group = np.arange(group.size)
     group = told_apart(blocks, arrays, group)
     merged = aggregate(model, arrays, group)
-    stalled = stalls or (_scarce(group) if last is None else last.stalled)
+    stalled = (_scarce(group) or (scarce and _all_alone(group))) if last is None else last.stalled
     basis: LpSession | Basis | None = None
     if last is not None and last.aggregate.alike(merged):
         basis = last.session

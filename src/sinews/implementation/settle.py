@@ -104,7 +104,7 @@ def settle(case: Case, instance: Instance, after: Plan | None = None, *, speed_u
             continue
         if not refined:
             group = standing_alone(plan, group)
-            plan = solve_groups(plan.instance, group, stalls=True, speed_ups=speed_ups)
+            plan = solve_groups(plan.instance, group, scarce=True, speed_ups=speed_ups)
             refined = exactly = True
             continue
         if not exactly:
