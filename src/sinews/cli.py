@@ -179,12 +179,17 @@ def plan(
             from sinews.present.topics.plan import report
             from sinews.present.writers import write
             from sinews.readings import readings as plan_each
+            from sinews.verify.plan import check as checked
+            from sinews.verify.plan import with_verdict
 
             found = plan_each(opened, tell) if readings_ else None
-            tell("report: tables and charts")
             paged = may_write(opened, "report.html", restricted)
             if paged:
-                write(report(made, review, summarise(made, review), found), out / "report.html")
+                tell("check: every figure from the case and the other tables")
+                verdict = checked(made, out)
+                tell("report: tables and charts")
+                told = report(made, review, summarise(made, review), found)
+                write(with_verdict(told, verdict), out / "report.html")
     _print_summary(made, review, json_)
     if after is not None:
         messages().print(f"The search started {plain(made.solution.start)}.")

@@ -29,6 +29,7 @@ from sinews.implementation.peacetime import read_peacetime_use
 from sinews.implementation.people import People, read_people
 from sinews.implementation.running import Stock, read_running
 from sinews.implementation.suppliers import Suppliers, read_suppliers
+from sinews.implementation.types import Types, read_types
 
 Facts = TypeVar("Facts")
 Read = TypeVar("Read", covariant=True)
@@ -91,6 +92,8 @@ class Instance:
         The skilled workforce.
     suppliers
         From whom each ally may order.
+    types
+        How many types of a capability each ally may have, and which it introduces.
     order_sizes
         In what quantities contracts are signed.
     terms
@@ -134,6 +137,7 @@ class Instance:
     industry: Industry
     people: People
     suppliers: Suppliers
+    types: Types
     order_sizes: OrderSizes
     terms: Terms
     funding: Funding
@@ -146,6 +150,12 @@ class Instance:
     discount: Values
     constraints: tuple[Any, ...] = ()
     _facts: dict[Any, Any] = field(init=False, default_factory=dict, repr=False, compare=False)
+
+    @property
+    def open(self) -> Flags:
+        """Whether an ally may order from a line, (a, l, t): rules on suppliers and its types let it."""
+        may: Flags = self.suppliers.open & ~self.types.shut
+        return may
 
     @property
     def per_mille(self) -> Values:
@@ -230,6 +240,7 @@ def build_instance(case: Case, targets: Targets, constraints: Sequence[Any] = ()
     target = _cube(targets.targets, "target", allies, capabilities, years)
     used = read_peacetime_use(case, capabilities, target, retired)
     used[:, whole] = in_whole_units(used[:, whole])
+    committed = kept - np.cumsum(given + used, axis=2)
     need = targets.requirements.needs.filter(pl.col("year") == years[-1])["required"].to_numpy()
     facts = case["capabilities"].filter(pl.col("capability").is_in(capabilities))
     priority = dict(facts.select("capability", "priority").iter_rows())
@@ -240,7 +251,7 @@ def build_instance(case: Case, targets: Targets, constraints: Sequence[Any] = ()
         lines=case["lines"]["line"].to_list(),
         years=years,
         target=target,
-        committed=kept - np.cumsum(given + used, axis=2),
+        committed=committed,
         used=used,
         given=given,
         held=held,
@@ -255,6 +266,14 @@ def build_instance(case: Case, targets: Targets, constraints: Sequence[Any] = ()
         industry=industry,
         people=read_people(case, industry, allies),
         suppliers=read_suppliers(case, allies, years),
+        types=read_types(
+            case,
+            allies,
+            capabilities,
+            industry.lead_time,
+            yields,
+            np.clip(target - committed, 0.0, None),
+        ),
         order_sizes=read_order_sizes(case),
         terms=terms,
         funding=read_funding(case, targets, allies, capabilities, support),

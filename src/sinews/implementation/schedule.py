@@ -13,6 +13,7 @@ from sinews.case.model_size import refuse_too_large
 from sinews.engines.lp import LpError
 from sinews.implementation import results
 from sinews.implementation.bottlenecks import bottlenecks
+from sinews.implementation.certified import certified
 from sinews.implementation.conflict import conflict
 from sinews.implementation.constraints import constraints_of, taken
 from sinews.implementation.contradictions import contradictions
@@ -83,6 +84,7 @@ def schedule(
         constraints=taken(families) if families else (),
         elements=elements(payments),
         proof=targets.proof,
+        certificate=certified(solved.instance, solved.blocks.model, solved.solution),
     )
 
 

@@ -11,8 +11,8 @@ from sinews.implementation import Plan
 from sinews.verify.plan.findings import Findings, compared
 from sinews.verify.plan.money import room
 from sinews.verify.plan.peacetime import parts_used
-from sinews.verify.plan.promised import retirements
-from sinews.verify.plan.suppliers import Book
+from sinews.verify.plan.promised import retirements_until
+from sinews.verify.plan.suppliers import book_of
 from sinews.verify.plan.tolerance import TOLERANCE
 
 KEYS = ["ally", "line", "delivery_year"]
@@ -29,7 +29,8 @@ def follow_on(plan: Plan) -> Findings:
     found = plan.tables["follow_on"]
     due = _within_output(plan, _due(plan)).filter(pl.col("quantity") > LEAST)
     made, asked = (
-        dict(rows.group_by("ally").agg(pl.col("quantity").sum()).iter_rows()) for rows in (found, due)
+        dict(rows.group_by("ally", maintain_order=True).agg(pl.col("quantity").sum()).iter_rows())
+        for rows in (found, due)
     )
     part = {ally: made.get(ally, 0.0) / total for ally, total in asked.items()}
     parts = pl.DataFrame(
@@ -61,14 +62,15 @@ def _paid_in_full(plan: Plan, part: dict[str, float]) -> list[str]:
 
 def _due(plan: Plan) -> pl.DataFrame:
     """Return ally, line, delivery_year, quantity: what replaces what leaves, wherever it comes from."""
-    case, book = plan.case, Book(plan)
+    case = plan.case
+    book = book_of(case)
     horizon, base = case.settings.horizon, case.settings.base_year
     made = dict(case["products"].select("product", "capability").iter_rows())
     worth = dict(case["products"].select("product", "yield").iter_rows())
     first = dict(entry_into_service(case).select("product", "order_from").iter_rows())
     lines = {row["line"]: row for row in case["lines"].iter_rows(named=True)}
     bought: dict[tuple[str, str], dict[str, float]] = defaultdict(dict)
-    sums = plan.deliveries.group_by("ally", "line").agg(pl.col("ordered").sum())
+    sums = plan.deliveries.group_by("ally", "line", maintain_order=True).agg(pl.col("ordered").sum())
     for ally, line, ordered in sums.iter_rows():
         product = lines[line]["product"]
         bought[ally, made[product]][line] = ordered * worth[product]
@@ -93,7 +95,7 @@ def _leaving(plan: Plan) -> dict[tuple[str, str], list[float]]:
     """Return what is to be replaced in each year after the horizon, up to the longest lead time, units."""
     case = plan.case
     later, horizon = max([1, *case["lines"]["lead_time"].to_list()]), case.settings.horizon
-    retired = retirements(case, later)
+    retired = retirements_until(case, later)
     found = {}
     last = plan.stock.filter(pl.col("year") == horizon, pl.col("target") > 0)
     for ally, capability, closing, target in last.select(
@@ -139,7 +141,7 @@ def _priced(plan: Plan, due: pl.DataFrame) -> pl.DataFrame:
     paid = (
         rows.select(*KEYS)
         .join(parts, on="line", how="left")
-        .group_by(KEYS)
+        .group_by(KEYS, maintain_order=True)
         .agg(pl.col("instalment").filter(falls).sum())
     )
     return rows.join(paid, on=KEYS, how="left").select(

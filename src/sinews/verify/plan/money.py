@@ -72,7 +72,7 @@ def _of_budgets(plan: Plan, due: pl.DataFrame) -> Iterator[Use]:
         moved = mine["carried"] - last["carried"] + last["owed"] - mine["owed"] + mine["interest"]
         moved -= on_loans[key]
         spent = invested + moved - mine["resilience"]
-        promised = mine["contracted"] + mine["support"] + on_loans[key]
+        promised = mine["contracted"] + mine["support"] + mine["introduction"] + on_loans[key]
         left = max(0.0, equipment - promised)
         yield Use(*key, "equipment budget", spent, left, slack)
         left = equipment + headroom - promised
@@ -160,7 +160,7 @@ def moves(plan: Plan) -> Findings:
 
 def _beside_novel(plan: Plan) -> Iterator[Use]:
     """Yield what is spent on what is not novel, where a part of the budget is to be left for that."""
-    innovation = _pledged(plan, "innovation_share")
+    innovation = pledged(plan, "innovation_share")
     interest = dict(plan.case["fiscal_rules"].select("ally", "interest").iter_rows())
     _, _, on_loans = loan_flows(plan)
     last: dict[str, dict[str, float]] = {}
@@ -170,7 +170,7 @@ def _beside_novel(plan: Plan) -> Iterator[Use]:
             continue
         budget = r["equipment_budget"]
         rest = budget * (1.0 - innovation[r["year"]] / 100.0)
-        promised = r["contracted"] + r["support"] + on_loans[r["ally"], r["year"]]
+        promised = r["contracted"] + r["support"] + r["introduction"] + on_loans[r["ally"], r["year"]]
         owed = before["owed"] * (1.0 + (interest.get(r["ally"]) or 0.0) / 100.0)
         other = (
             r["procurement"] - r["novel"] + r["follow_on"] + r["expansion"] + r["inputs"] + r["sustaining"]
@@ -182,7 +182,7 @@ def _beside_novel(plan: Plan) -> Iterator[Use]:
 
 def _funds(plan: Plan) -> Findings:
     """Check what is drawn from each fund against the fund and against what is spent on its uses."""
-    resilience = _pledged(plan, "resilience_share")
+    resilience = pledged(plan, "resilience_share")
     gdp = {(r["ally"], r["year"]): r["gdp"] for r in plan.spending.iter_rows(named=True)}
     share = dict(plan.case["resilience_funds"].select("fund", "share").iter_rows())
     uses: dict[str, set[str]] = defaultdict(set)
@@ -213,7 +213,7 @@ def _funds(plan: Plan) -> Findings:
     return found
 
 
-def _pledged(plan: Plan, kind: str) -> dict[int, float]:
+def pledged(plan: Plan, kind: str) -> dict[int, float]:
     """Return the highest share that the Alliance pledges of a kind in each year, in %; empty without any."""
     pledges = plan.case["pledges"].filter(pl.col("kind") == kind, pl.col("ally").is_null())
     share: dict[int, float] = {}
