@@ -76,7 +76,7 @@ class Solution:
     converged
         Whether prices have settled: whether that part is at most a thousandth.
     whole_steps_gap
-        By what part the objective lies above the optimum, at most, because plants are expanded in whole steps.
+        By what part the objective lies above the optimum, at most, because plants grow in whole steps.
     whole_units_gap
         By what part the objective lies above a bound because ships, batteries and the like count in whole
         units only, and orders are whole where `contract_sizes` says so; 0 where nothing is. In models of up
