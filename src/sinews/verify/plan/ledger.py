@@ -20,7 +20,8 @@ KEYS = ["kind", "year", "payer", "element", "capability", "product", "line", "co
 
 OURS = (
     "contracted", "support", "procurement", "introduction", "follow_on", "expansion", "inputs", "sustaining",
-    "interest", "operating",
+    "interest",
+    "operating",
 )  # fmt: skip
 """What families that come along pay for; a user's family answers for what it pays itself."""
 

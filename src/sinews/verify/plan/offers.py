@@ -13,7 +13,7 @@ from sinews.implementation import Plan
 from sinews.verify.plan.parts import Array
 from sinews.verify.plan.programme import Programme
 from sinews.verify.plan.suppliers import Book, Row, book_of
-from sinews.verify.plan.types import TypeBook, begun_introductions
+from sinews.verify.plan.types import begun_introductions, type_book
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def _of_its_types(plan: Plan, p: Programme) -> NDArray[np.bool_]:
     Where a row limits types these are those that it orders, and those that it had and still has at the end; a
     type that it has not had comes when its introduction has been paid.
     """
-    book, begun = TypeBook(plan.case), begun_introductions(plan)
+    book, begun = type_book(plan.case), begun_introductions(plan)
     ordered = set(plan.orders.filter(pl.col("quantity") > 0.0).select("ally", "product").iter_rows())
     years = np.array(p.years)
     may = np.ones((len(p.allies), len(p.lines), years.size), np.bool_)

@@ -11,6 +11,7 @@ import polars as pl
 from sinews.case import Case, unit_prices
 from sinews.implementation import Plan
 from sinews.verify.plan.ages import Pair, type_leaves
+from sinews.verify.plan.derived import of_case
 from sinews.verify.plan.findings import Findings
 
 Row = dict[str, Any]
@@ -86,9 +87,15 @@ class TypeBook:
         return own if row["most"] is None else int(row["most"])
 
 
+@of_case
+def type_book(case: Case) -> TypeBook:
+    """Return what limits the types of allies in a case."""
+    return TypeBook(case)
+
+
 def types(plan: Plan) -> Findings:
     """Check the types of each ally: their number, and fleet, year and money of those it has not had."""
-    book, found = TypeBook(plan.case), Findings((), plan.orders.height)
+    book, found = type_book(plan.case), Findings((), plan.orders.height)
     bought: dict[Pair, set[str]] = defaultdict(set)
     for ally, product, quantity in plan.orders.select("ally", "product", "quantity").iter_rows():
         if quantity > LEAST:
@@ -153,7 +160,7 @@ def introductions(plan: Plan) -> list[tuple[Any, ...]]:
 
     When one begins was for the search to choose, as far as `types` allows: it is read from the ledger.
     """
-    book = TypeBook(plan.case)
+    book = type_book(plan.case)
     price = dict(unit_prices(plan.case).select("product", "procurement").iter_rows())
     began = begun_introductions(plan)
     rows = []
