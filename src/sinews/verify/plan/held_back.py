@@ -208,22 +208,27 @@ def _said(
         return f"{start} There is none of it at all."
     step = float(str(row["step"]))
     more = _money(case, step) if limit.is_money else f"{step:,.1f}".removesuffix(".0")
-    counted = _counted(case, limit.key, step) if limit.kind == "line" else ""
     time = ""
     if row["capability"] is not None:
         name = names[str(row["capability"])]
         time = f"; it serves {name} most"
         if isinstance(months, float) and months >= 0.05:
             time = f", and bring what is late of {name} forward by {months:.1f} months on average"
-    told = (
-        f"{start} {more} more a year from {first} on{counted} would cut the Alliance's weighted shortfall by "
-        f"{row['closes']:.2g} %{time}."
-    )
-    return (
-        told
-        if value is None
-        else f"{told} {_money(case, value)} more in the budgets that bind would do as much."
-    )
+    more = f"{more} more a year from {first} on{_counted(case, limit, step)}"
+    gain = f"{more} would cut the Alliance's weighted shortfall by {row['closes']:.2g} %{time}."
+    told = f"{start} {gain}"
+    if value is None:
+        return told
+    return f"{told} {_money(case, value)} more in the budgets that bind would do as much."
+
+
+def _counted(case: Case, limit: Limit, step: float) -> str:
+    """Return in words as how many units a step of a line counts whose products are lots."""
+    if limit.kind != "line":
+        return ""
+    product = dict(case["lines"].select("line", "product").iter_rows())[limit.key]
+    units = dict(case["products"].select("product", "yield").iter_rows())[product]
+    return f", counted as {step * units:,.0f}," if units >= 2.0 else ""
 
 
 def _money(case: Case, millions: float) -> str:
@@ -286,10 +291,3 @@ def _in_money(plan: Plan, found: Optimum, whole: float) -> Iterator[tuple[object
     for ally in np.flatnonzero(paid.sum(axis=1) > 0).tolist():
         added = float((paid * price)[ally].sum())
         yield p.allies[ally], "money", "budget", None, float(paid[ally].sum()), 100.0 * added / whole, None
-
-
-def _counted(case: Case, line: str, step: float) -> str:
-    """Return in words as how many units products of a line count that are lots."""
-    products = dict(case["lines"].select("line", "product").iter_rows())
-    units = dict(case["products"].select("product", "yield").iter_rows())[products[line]]
-    return f", counted as {step * units:,.0f}," if units >= 2.0 else ""

@@ -200,9 +200,7 @@ def prices(plan: Plan) -> Findings:
     )  # fmt: skip
     built = _built(plan)
     paid = _paid(plan)
-    every = plan.tables["lines"].select("line", "year", "unit_price").iter_rows()
-    asked = {(line, year): price for line, year, price in every}
-    learned = learned_prices(plan, built, dict.fromkeys(asked, (0.0, 0.0)) | paid)
+    learned = learned_prices(plan, built)
     moved = whole = 0.0
     for place, (price, _) in paid.items():
         if place in learned:
@@ -216,8 +214,8 @@ def prices(plan: Plan) -> Findings:
             f"lines, unit_price: with what is built prices would move by {moved / whole:.2%} of the money, "
             f"where {allowed:.2%} is as far as they may be from it"
         )
-    # also where nothing is ordered: what is ordered for after the horizon is at the last year's price
-    for (line, year), price in asked.items():
+    # what nobody orders has its price as well: it may be why
+    for line, year, price in plan.tables["lines"].select("line", "year", "unit_price").iter_rows():
         due = learned.get((line, year))
         if due is not None and not abs(price - due) <= apart * due:
             found.append(
@@ -244,9 +242,7 @@ def _built(plan: Plan) -> dict[tuple[str, int], float]:
     return {(line, year): output for line, year, output in rows}
 
 
-def learned_prices(
-    plan: Plan, built: dict[tuple[str, int], float], paid: dict[tuple[str, int], tuple[float, float]]
-) -> dict[tuple[str, int], float]:
+def learned_prices(plan: Plan, built: dict[tuple[str, int], float]) -> dict[tuple[str, int], float]:
     """Return the price of a product by line and year of delivery that what is built leads to.
 
     All lines of a product learn together. A price falls to the floor of its class at most; it follows the
@@ -277,7 +273,7 @@ def learned_prices(
     today_rate = dict(case["lines"].select("line", "rate").iter_rows())
     learned = {}
     wanted: dict[str, list[str]] = defaultdict(list)
-    for line in {line for line, _ in paid if line in line_product}:
+    for line in line_product:
         wanted[line_product[line]].append(line)
     for product, lines in wanted.items():
         if product not in today:

@@ -220,7 +220,9 @@ def read_money(plan: Plan, allies: list[str], capabilities: list[str], years: li
         return np.array([[flows.get((ally, year), 0.0) for year in years] for ally in allies]) / own
 
     budget = spent("equipment_budget")
-    promised = spent("contracted") + spent("support") + spent("introduction") + in_order(loan_flows(plan)[2])
+    promised = spent("contracted") + spent("support") + in_order(loan_flows(plan)[2])
+    if "introduction" in plan.spending.columns:
+        promised += spent("introduction")
     known: dict[tuple[str, int], float] = defaultdict(float)
     for (ally, _, year), cost in of_what_was_there(plan).items():
         known[ally, year] += cost

@@ -28,7 +28,7 @@ def last_years(plan: Plan, summary: Summary) -> tuple[Note, ...]:
         sum(paid.get(year, 0.0) for year in range(last - LAST + 1, last + 1)) / LAST
         for last in (horizon, horizon - LAST)
     )
-    later = plan.payments.filter(pl.col("element") == FOLLOW_ON.key)["amount"].sum()
+    later = float(plan.payments.filter(pl.col("element") == FOLLOW_ON.key)["amount"].sum())
     if before <= 0.0:
         return ()
     told = f"In the last {LAST} years {wording.money(now, summary.currency, 2)} a year are paid for equipment"
