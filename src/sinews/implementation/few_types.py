@@ -228,7 +228,10 @@ def as_planned(instance: Instance, plan: Plan) -> Instance:
     paid = plan.payments.filter(pl.col("element") == INTRODUCTION.key)
     found = []
     for payer, line, begun in (
-        paid.group_by("payer", "line").agg(pl.col("year").min()).sort("payer", "line").iter_rows()
+        paid.group_by("payer", "line", maintain_order=True)
+        .agg(pl.col("year").min())
+        .sort("payer", "line")
+        .iter_rows()
     ):
         ally, at = instance.allies.index(payer), instance.lines.index(line)
         first = begun - base + int(types.years[ally, instance.capability_of[at]])

@@ -62,7 +62,7 @@ def _introduced(plan: Plan, ally: str, new: set[str], names: dict[str, str]) -> 
     )
     return [
         f"{names[product]} is introduced from {first} on, for {prices.amount(amount)}."
-        for product, first, amount in paid.group_by("product")
+        for product, first, amount in paid.group_by("product", maintain_order=True)
         .agg(pl.col("year").min(), pl.col("amount").sum())
         .sort("product")
         .iter_rows()
