@@ -152,8 +152,7 @@ def test_published_shares_of_who_buys_from_whom_have_a_reason_where_they_lie_apa
     shares = trade_shares(plan)
     assert set(shares["who"]) == {"FRA", "DEU", "POL", "TUR", "GBR", "europe"}
     far = shares.filter(~pl.col("near"))
-    assert far["reason"].null_count() == 0
-    assert far["reason"].str.len_chars().min() > 0
+    assert all(far["reason"].to_list())
 
 
 def test_boats_of_the_deterrent_come_when_their_programmes_say(plan: sinews.Plan) -> None:
