@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 from contextlib import nullcontext
 from dataclasses import replace
 from typing import Any
@@ -9,6 +12,7 @@ from typing import Any
 import pytest
 
 from sinews.case import CaseError, Problem
+from sinews.failures import sentence
 from tests.fuzz import batch
 from tests.fuzz.batch import run
 from tests.fuzz.kinds import KINDS
@@ -16,6 +20,7 @@ from tests.fuzz.told import outcome
 
 SAMPLE = {"case": 20, "overlay": 25, "plan_folder": 15, "workbook": 2, "line": 5, "process": 1, "plan": 3}
 SEED = 1
+READ_TWICE = {"case": 15, "overlay": 20, "plan_folder": 4}
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -39,11 +44,33 @@ def test_a_seed_says_which_inputs_are_tried(kind: str, monkeypatch: pytest.Monke
     assert len(set(drawn)) > 5
 
 
-@pytest.mark.parametrize("kind", ["case", "overlay", "plan_folder"])
+@pytest.mark.parametrize("kind", READ_TWICE)
 def test_what_is_taken_apart_once_reads_as_ever(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    once = run(kind, SEED, 6, shrink=False)
+    told: list[str | None] = []
+
+    def told_too(error: Exception) -> str | None:
+        told.append(sentence(error))
+        return told[-1]
+
+    monkeypatch.setattr("tests.fuzz.told.sentence", told_too)
+    once = run(kind, SEED, READ_TWICE[kind], shrink=False)
+    told_once = told[:]
+    told.clear()
     monkeypatch.setattr(batch, "kept", nullcontext)
-    assert run(kind, SEED, 6, shrink=False).outcomes == once.outcomes
+    assert run(kind, SEED, READ_TWICE[kind], shrink=False).outcomes == once.outcomes
+    # every sentence is the same, too
+    assert told == told_once
+
+
+def test_an_input_that_computes_for_ever_ends_its_process() -> None:
+    endless = """
+from tests.fuzz.batch import ended_beyond
+with ended_beyond(0.2):
+    sum(iter(int, 1))
+"""
+    done = subprocess.run([sys.executable, "-c", endless], capture_output=True, text=True, check=False)
+    assert done.returncode == -signal.SIGPROF
+    assert "most recent call first" in done.stderr
 
 
 def test_a_fault_is_one() -> None:

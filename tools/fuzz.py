@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -18,6 +19,7 @@ from tests.fuzz.kinds import KINDS, MEMORY
 
 ROOT = Path(__file__).parents[1]
 OUTCOMES = ("taken", "refused")
+READINGS = ("case", "overlay", "plan_folder", "workbook")
 BEYOND = 2
 """How many times the limit of memory a process may take before it is ended; up to that the input is told."""
 
@@ -104,7 +106,15 @@ def report(found: dict[str, Found]) -> None:
         f"{'kind':12} {'tried':>8} {'taken':>8} {'refused':>8} {'slowest s':>9} {'MiB':>6} {'s':>7}"
         "  seeds with faults"
     )
-    for kind, each in found.items():
+    readings = [found[kind] for kind in READINGS if kind in found]
+    total = Found(
+        counts=sum((each.counts for each in readings), Counter()),
+        slowest=max((each.slowest for each in readings), default=0.0),
+        memory=max((each.memory for each in readings), default=0),
+        seconds=sum(each.seconds for each in readings),
+        faults=[seed for each in readings for seed in each.faults],
+    )
+    for kind, each in {**found, "readings": total}.items():
         taken, refused = (each.counts[outcome] for outcome in OUTCOMES)
         counts = f"{each.tried:8,} {taken:8,} {refused:8,}"
         used = f"{each.slowest:9.1f} {each.memory / 2**20:6.0f} {each.seconds:7.0f}"
@@ -122,28 +132,41 @@ def main() -> int:
     kinds = asked.kind or list(KINDS)
     # the seeds of a run begin with the minute that it began in, so that runs differ and each is told
     seed = asked.seed or int(time.time() // 60)
-    until = time.monotonic() + 60.0 * asked.minutes
     found: dict[str, Found] = defaultdict(Found)
     found.update({kind: Found() for kind in kinds})
+    print(f"fuzz: {', '.join(kinds)} for {asked.minutes:g} minutes, seeds from {seed}", flush=True)
+    # what has come of it so far is told, too, when somebody ends it
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    try:
+        tried(kinds, asked, found, seed)
+    finally:
+        report(found)
+    return 1 if any(each.faults for each in found.values()) else 0
+
+
+def tried(kinds: list[str], asked: argparse.Namespace, found: dict[str, Found], seed: int) -> None:
+    """Try batches until the time is over, or one of each kind without any; note what comes of each."""
+    until = time.monotonic() + 60.0 * asked.minutes
     waiting = list(kinds) if not asked.minutes else []
     running: list[Running] = []
-    print(f"fuzz: {', '.join(kinds)} for {asked.minutes:g} minutes, seeds from {seed}", flush=True)
-    while True:
-        while len(running) < asked.jobs and (waiting or time.monotonic() < until):
-            kind = waiting.pop(0) if waiting else next_kind(kinds, found, running)
-            running.append(begun(kind, seed, shrink=not asked.minutes))
-            seed += 1 if asked.minutes else 0
-        for each in [each for each in running if each.process.poll() is not None]:
-            running.remove(each)
-            ended(each, found[each.kind])
+    try:
+        while True:
+            while len(running) < asked.jobs and (waiting or time.monotonic() < until):
+                kind = waiting.pop(0) if waiting else next_kind(kinds, found, running)
+                running.append(begun(kind, seed, shrink=not asked.minutes))
+                seed += 1 if asked.minutes else 0
+            for each in [each for each in running if each.process.poll() is not None]:
+                running.remove(each)
+                ended(each, found[each.kind])
+            for each in running:
+                if resident(each.process) > BEYOND * MEMORY:
+                    each.process.kill()
+            if not running and not waiting and time.monotonic() >= until:
+                break
+            time.sleep(0.2)
+    finally:
         for each in running:
-            if resident(each.process) > BEYOND * MEMORY:
-                each.process.kill()
-        if not running and not waiting and time.monotonic() >= until:
-            break
-        time.sleep(0.2)
-    report(found)
-    return 1 if any(each.faults for each in found.values()) else 0
+            each.process.kill()
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """One batch of inputs of one kind, from a seed: ``python -m tests.fuzz.batch KIND SEED COUNT [shrink]``.
 
 The last line is what came of it, as JSON; a fault is told before it, by the input that shows it, or, if it is
-to shrink, by the smallest such one. An input that takes too long ends the process, and the places at which
-all threads were stand on standard error.
+to shrink, by the smallest such one. An input that takes too long of a processor ends the process, and so does
+one that waits for ever; the places at which all threads were stand on standard error.
 """
 
 from __future__ import annotations
@@ -10,10 +10,13 @@ from __future__ import annotations
 import faulthandler
 import json
 import os
+import signal
 import sys
 import time
 import traceback
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,8 +25,11 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from tests.fuzz.kinds import KINDS, MEMORY
 from tests.fuzz.taken_apart import kept
 
-GRACE = 15.0
-"""How many times its limit an input may take by the clock before the process is ended."""
+BEYOND = 2.0
+"""How many times its limit an input may compute before the process is ended; up to that it is told."""
+
+PATIENCE = 90.0
+"""How many times its limit an input may take by the clock: on a busy machine, that is a small share of it."""
 
 
 @dataclass
@@ -65,11 +71,8 @@ def run(kind: str, number: int, count: int, *, shrink: bool, memory: int | None 
     @given(made.inputs())
     def try_each(drawn: Any) -> None:
         begun = computed()
-        faulthandler.dump_traceback_later(GRACE * made.seconds, exit=True)
-        try:
+        with ended_beyond(made.seconds):
             tally.outcomes[made.try_one(drawn)] += 1
-        finally:
-            faulthandler.cancel_dump_traceback_later()
         taken = computed() - begun
         tally.slowest = max(tally.slowest, taken)
         assert taken <= made.seconds, f"it took {taken:.1f} s"
@@ -79,6 +82,25 @@ def run(kind: str, number: int, count: int, *, shrink: bool, memory: int | None 
     with kept():
         try_each()
     return tally
+
+
+@contextmanager
+def ended_beyond(seconds: float) -> Iterator[None]:
+    """End the process if what is done inside computes far beyond a limit, or waits for ever.
+
+    By signal and from the C of `faulthandler`: what does not come back to Python is ended, too.
+    """
+    faulthandler.dump_traceback_later(PATIENCE * seconds, exit=True)
+    if hasattr(signal, "setitimer"):
+        faulthandler.register(signal.SIGPROF, chain=True)
+        signal.setitimer(signal.ITIMER_PROF, BEYOND * seconds)
+    try:
+        yield
+    finally:
+        if hasattr(signal, "setitimer"):
+            signal.setitimer(signal.ITIMER_PROF, 0.0)
+            faulthandler.unregister(signal.SIGPROF)
+        faulthandler.cancel_dump_traceback_later()
 
 
 def computed() -> float:

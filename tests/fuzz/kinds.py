@@ -36,10 +36,10 @@ class Kind:
 
 
 KINDS = {
-    "case": Kind(readings.cases, readings.read_case, 20.0, 500, 20_000),
-    "overlay": Kind(readings.overlays, readings.read_overlay, 20.0, 2_000, 72_000),
-    "plan_folder": Kind(readings.plan_folders, readings.read_plan, 20.0, 200, 7_000),
-    "workbook": Kind(readings.workbooks, readings.read_workbook, 20.0, 25, 1_000),
+    "case": Kind(readings.cases, readings.read_case, 20.0, 500, 15_000),
+    "overlay": Kind(readings.overlays, readings.read_overlay, 20.0, 1_000, 83_000),
+    "plan_folder": Kind(readings.plan_folders, readings.read_plan, 20.0, 50, 1_500),
+    "workbook": Kind(readings.workbooks, readings.read_workbook, 20.0, 25, 500),
     "line": Kind(lines.command_lines, lines.run_here, 20.0, 50, 2_000),
     "process": Kind(
         lambda: st.tuples(lines.command_lines(), lines.environments()),

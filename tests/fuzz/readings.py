@@ -125,6 +125,7 @@ def _likely_overlays() -> st.SearchStrategy[str]:
     return parts.map(lambda changes: "\n".join(['extends = "below"', *changes]))
 
 
+@cache
 def _change(table: Table) -> st.SearchStrategy[str]:
     """Return a change of a table: of rows that it has, of a row more, or of rows taken out."""
     held = [
@@ -141,6 +142,7 @@ def _change(table: Table) -> st.SearchStrategy[str]:
     return change | change | add | remove
 
 
+@cache
 def _value_of(column: Column) -> st.SearchStrategy[tuple[str, str]]:
     """Return a column's name and a value for it that is of its kind, and may lie in its range."""
     if column.kind is Kind.BOOLEAN:

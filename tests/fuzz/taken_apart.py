@@ -9,6 +9,7 @@ from importlib.resources.abc import Traversable
 
 import polars as pl
 import pytest
+from tests.fuzz.checked_once import checked_once
 
 from sinews.case import Case, frames, raw, read, text
 from sinews.case.problems import Problem
@@ -58,7 +59,7 @@ def kept() -> Iterator[None]:
             below[str(place)] = folder(place, progress)
         return below[str(place)]
 
-    with pytest.MonkeyPatch.context() as patch:
+    with checked_once(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(text, "parse_text", parse_once)
         patch.setattr(raw, "conform", conform_once)
         patch.setattr(read, "_read_folder", folder_once)

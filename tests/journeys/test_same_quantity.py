@@ -19,10 +19,10 @@ ALLY, CAPABILITY = "POL", "sam_long"
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(baseline_plan: sinews.Plan, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with the plan of the baseline, and with one of a case with one pledge raised."""
     place = tmp_path_factory.mktemp("plans")
-    plan = sinews.plan(sinews.open_case())
+    plan = baseline_plan
     plan.save(place / "plan")
     more = plan.case.with_value("pledges", "amd_increase", factor=6.0)
     sinews.plan(more, after=plan).save(place / "more")
@@ -137,11 +137,11 @@ def test_days_of_magazines_are_one_figure(told: dict[str, Any], folder: Path) ->
     assert days.keys() == set(made["interceptor"])
     for row in made.iter_rows(named=True):
         assert days[row["interceptor"]]["days"] == (
-            row["lasts"] if row["lasts"] is None else pytest.approx(row["lasts"])
+            row["days"] if row["days"] is None else pytest.approx(row["days"])
         )
     first = [each["days"] for each in days.values() if each["days"] is not None]
     scored = {each["measure"]: each["value"] for each in told["review"]["scoreboard"]}
-    measure = "days until the first magazine of interceptors is empty under raids"
+    measure = "days of supply of the first magazine of interceptors under raids"
     assert scored[measure] == pytest.approx(min(first))
 
 

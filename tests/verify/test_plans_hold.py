@@ -17,7 +17,7 @@ from sinews.verify.plan import violations
 
 ALL = bool(os.environ.get("SINEWS_TEST_ALL"))
 
-CASES = 1000 if ALL else 12
+CASES = 1000 if ALL else 4
 
 SETTINGS: list[dict[str, Any]] = [
     *({"rule": rule} for rule in ("proportional", "equal_awards", "talmud", "status_quo", "random_arrival")),

@@ -8,7 +8,7 @@ from sinews.case.describe import describe, describe_table
 from sinews.case.diff import changes
 from sinews.case.edges import EDGES, Edge, at_edge
 from sinews.case.file import check_file, replace_file
-from sinews.case.fleets import fleets_counted, leaving
+from sinews.case.fleets import fleets_counted, leaving, leaving_in
 from sinews.case.folder import check_folder, replace_folder
 from sinews.case.frames import named
 from sinews.case.holdings import held_before_withdrawals, held_by_alliance, held_by_pools, holdings
@@ -30,6 +30,7 @@ from sinews.case.output import OutputError, told
 from sinews.case.outside import outside_parts, programme_shares
 from sinews.case.overrides import Override, apply_overrides, parse_override
 from sinews.case.payments import payment_parts
+from sinews.case.peacetime import peacetime_use
 from sinews.case.pledges import every_pledge, pledged_factor, pledged_last, pledges_of
 from sinews.case.problems import CallError, CaseError, Problem
 from sinews.case.provenance import status_shares
@@ -92,6 +93,7 @@ __all__ = [
     "in_table_money",
     "inert",
     "leaving",
+    "leaving_in",
     "list_sources",
     "loan_money",
     "made",
@@ -104,6 +106,7 @@ __all__ = [
     "overlay_schema",
     "parse_override",
     "payment_parts",
+    "peacetime_use",
     "pledged_factor",
     "pledged_last",
     "pledges_of",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 
 class Kind(StrEnum):
@@ -118,7 +119,7 @@ class Column:
     as_written: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Table:
     """One table of a case: a CSV file or a worksheet of the same name.
 
@@ -140,7 +141,7 @@ class Table:
     columns: tuple[Column, ...]
     may_be_empty: bool = False
 
-    @property
+    @cached_property
     def column_names(self) -> tuple[str, ...]:
         """Names of the columns, in order."""
         return tuple(column.name for column in self.columns)

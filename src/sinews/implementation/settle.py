@@ -9,10 +9,11 @@ from sinews.case import Case
 from sinews.engines.basis import LabelledBasis, no_basis
 from sinews.engines.lp import LpArrays, LpSolution
 from sinews.engines.lp_methods import ALL, SpeedUps
+from sinews.implementation import few_types
 from sinews.implementation.blocks import Blocks
-from sinews.implementation.disaggregation import divide
+from sinews.implementation.disaggregation import divide, standing_alone
 from sinews.implementation.ending import Ending, axes_of
-from sinews.implementation.groups import first_groups, solve_groups, solve_repriced
+from sinews.implementation.groups import first_groups, groups_for_prices, solve_groups, solve_repriced
 from sinews.implementation.instance import Instance
 from sinews.implementation.learning import (
     CONVERGED,
@@ -91,32 +92,49 @@ def settle(case: Case, instance: Instance, after: Plan | None = None, *, speed_u
     first_prices = learned_prices(case, instance, expected + instance.industry.reserved)
     # from nothing the first round is seldom the last: it is for prices alone
     exactly = start is not None
+    coarse = group if exactly else groups_for_prices(group)
     plan = solve_groups(
-        replace(instance, price_path=first_prices), group, start=start, exactly=exactly, speed_ups=speed_ups
+        replace(instance, price_path=first_prices), coarse, start=start, exactly=exactly, speed_ups=speed_ups
     )
+    free, pending = plan, few_types.decisions(plan)
+    # a small model is solved with every ally alone, whatever the groups
+    refined = coarse is group or plan.all_alone
     while True:
         ordered = plan.ordered()
         delivered = ordered + instance.industry.reserved
         prices = learned_prices(case, instance, delivered)
         change = price_change(plan.instance, prices, delivered)
-        if change > CONVERGED and round_number < MOST_ROUNDS:
-            plan = solve_repriced(plan, damped(round_number, plan.instance.price_path, prices))
-            round_number, exactly = round_number + 1, True
+        moved = change > CONVERGED and round_number < MOST_ROUNDS
+        if moved or pending:
+            old = plan.instance.price_path
+            solve_next = pending.pop(0) if pending else solve_repriced
+            plan = solve_next(plan, damped(round_number, old, prices) if moved else old)
+            round_number, exactly = round_number + moved, True
+            continue
+        if not refined:
+            group = standing_alone(plan, group)
+            plan = solve_groups(plan.instance, group, stalls=True, speed_ups=speed_ups)
+            refined = exactly = True
             continue
         if not exactly:
             plan, exactly = solve_repriced(plan, plan.instance.price_path), True
             continue
         solution, group, division = divide(plan, division)
-        if solution is not None:
+        if solution is None:
+            plan = solve_groups(plan.instance, group, start=plan, speed_ups=speed_ups)
+            continue
+        fewer = few_types.without_small_fleets(plan, solution.x)
+        if fewer is None:
             break
-        plan = solve_groups(plan.instance, group, start=plan, speed_ups=speed_ups)
+        plan = solve_groups(fewer, plan.group, start=plan, speed_ups=speed_ups)
     instance = plan.instance
+    types_gap = few_types.gap(free, instance, solution.objective)
     steps = solve_in_steps(plan, solution, division)
     split = split_in_proportion(plan, steps.solution)
     ordered_whole = solve_in_whole_orders(plan, split.solution)
     units = solve_in_units(plan, ordered_whole, steps.solution.objective)
     return Solved(
-        instance=instance,
+        instance=few_types.as_ordered(instance, units.quantities.ordered),
         arrays=plan.arrays,
         blocks=plan.blocks,
         solution=solution,
@@ -135,6 +153,7 @@ def settle(case: Case, instance: Instance, after: Plan | None = None, *, speed_u
             converged=change <= CONVERGED,
             whole_steps_gap=steps.gap,
             whole_units_gap=units.gap,
+            few_types_gap=types_gap,
             split=split.told,
             split_gap=split.solution.objective / steps.solution.objective - 1.0,
             started_from="" if last is None else last.fingerprint,

@@ -218,6 +218,7 @@ class Solution:
     rows: int
     whole_steps_gap: float
     whole_units_gap: float
+    few_types_gap: float
     split: str
     split_gap: float
 

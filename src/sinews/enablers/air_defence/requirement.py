@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import polars as pl
 
-from sinews.case import Case, CaseError, Problem, held_by_alliance, holdings
-from sinews.enablers.air_defence.magazines import daily_use
+from sinews.case import Case, CaseError, Problem, holdings
+from sinews.enablers.air_defence.discs import is_large
+from sinews.enablers.air_defence.fewest import fewest_units
+from sinews.enablers.air_defence.raids import ALL, daily_use
 from sinews.enablers.air_defence.tables import (
-    candidate_places,
-    distances,
+    area_of,
+    held_in_europe,
     planning_value,
-    reach,
     weighted_sites,
 )
-from sinews.engines.set_covering import partial_covering
+from sinews.engines.set_covering import Siting
 
-GAP = 0.01
-"""Relative gap at which the search for the fewest units stops."""
-NODES = 200
-"""Nodes of that search at most."""
+Needed = tuple[dict[str, Any], Siting, int]
+"""A layer, where the fewest units that cover its ambition stand, and how many units that takes to hold."""
 
 
-def requirement(case: Case, area: Sequence[str] | None = None) -> pl.DataFrame:
+def requirement(case: Case, plan: str = ALL) -> pl.DataFrame:
     """Return what the defence of the case's sites needs, beside what the Alliance holds today.
 
     For each layer the fewest units that cover its share of the weight of all sites, raised so that enough are
@@ -35,52 +35,79 @@ def requirement(case: Case, area: Sequence[str] | None = None) -> pl.DataFrame:
     ----------
     case
         A checked case.
-    area
-        The allies whose sites are to be defended; those of all allies without it. Raids are not divided, so
-        that an area alone is told of units only, not of interceptors.
+    plan
+        The plan whose area alone is to be defended, against its share of the raids; `ALL` for all at once.
 
     Returns
     -------
     polars.DataFrame
-        capability, held (units, Alliance, today), needed (units), driver (a sentence); in the order of the
-        layers, then the interceptors.
+        capability, held (units that count in Europe today, see `beside`), needed (units), driver (a
+        sentence); in the order of the layers, then the interceptors.
 
     Raises
     ------
     CaseError
         If a table that the answer rests on is empty.
     """
-    sites = weighted_sites(case, area)
-    weight, distance = sites["weight"].to_numpy(), distances(sites, candidate_places(sites))
-    usable = planning_value(case, "availability") / 100 * (1 - planning_value(case, "reserve") / 100)
+    area = None if plan == ALL else area_of(case, plan)
+    large = is_large(weighted_sites(case, area))
     rows, units = [], {}
-    for layer in case["air_defence_layers"].iter_rows(named=True):
-        fewest = partial_covering(
-            weight, reach(distance, layer["radius"]), layer["ambition"] / 100, gap=GAP, nodes=NODES
-        )
-        part = usable if layer["role"] == "weapon" else planning_value(case, "availability") / 100
-        if part <= 0:
-            expected = "an availability and a reserve that leave some units to use"
-            raise CaseError([Problem("air_defence_planning", None, "value", "", expected)])
-        needed = math.ceil(round(fewest.cost) / part - 1e-9)
+    for layer, fewest, needed in units_needed(case, area):
         units[layer["layer"]] = needed
         driver = (
             f"{round(fewest.cost)} units of {layer['radius']:g} km cover {layer['ambition']:g} % of the "
-            f"weighted sites; {100 * part:.0f} % are usable at a time"
+            "weighted sites; "
+            f"{100 * _usable(case, layer):.0f} % are usable at a time"
         )
+        if large:
+            driver += f"; no fewer than {round(fewest.bound):,} could do"
         rows.append((layer["capability"], float(needed), driver))
-    if area is None:
-        rows += _interceptors(case, units)
+    rows += _interceptors(case, units, plan)
     needs = pl.DataFrame(
         rows,
         schema={"capability": pl.String, "needed": pl.Float64, "driver": pl.String},
         orient="row",
     ).with_columns(held=pl.lit(0.0))
-    return beside(case, needs, holdings(case))
+    return beside(case, needs, holdings(case), plan)
 
 
-def beside(case: Case, needs: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
+def units_needed(case: Case, area: Sequence[str] | None = None) -> Iterator[Needed]:
+    """Yield each layer with the fewest units that cover its ambition, and how many that takes to hold.
+
+    Parameters
+    ----------
+    case
+        A checked case.
+    area
+        The allies whose sites are to be covered; those of all without it.
+
+    Raises
+    ------
+    CaseError
+        If a table that the answer rests on is empty, or no unit is ever usable.
+    """
+    fewest_of = fewest_units(weighted_sites(case, area))
+    for layer in case["air_defence_layers"].iter_rows(named=True):
+        fewest = fewest_of(layer["radius"], layer["ambition"] / 100)
+        yield layer, fewest, math.ceil(round(fewest.cost) / _usable(case, layer) - 1e-9)
+
+
+def _usable(case: Case, layer: dict[str, Any]) -> float:
+    """Return the part of the units of a layer that can be used at a time."""
+    part = planning_value(case, "availability") / 100
+    if layer["role"] == "weapon":
+        part *= 1 - planning_value(case, "reserve") / 100
+    if part <= 0:
+        expected = "an availability and a reserve that leave some units to use"
+        raise CaseError([Problem("air_defence_planning", None, "value", "", expected)])
+    return part
+
+
+def beside(case: Case, needs: pl.DataFrame, held: pl.DataFrame, plan: str = ALL) -> pl.DataFrame:
     """Return the needs of `requirement` beside other holdings than today's, and what pools hold with them.
+
+    Of allies overseas, and for a plan alone of allies outside its area, that part counts which is there, as
+    in coverage.
 
     Parameters
     ----------
@@ -90,8 +117,11 @@ def beside(case: Case, needs: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
         The answer of `requirement`.
     held
         ally, capability, quantity.
+    plan
+        As for `requirement`.
     """
-    total = held_by_alliance(case, held).rename({"quantity": "held"})
+    area = None if plan == ALL else area_of(case, plan)
+    total = held_in_europe(case, held, area).rename({"quantity": "held"})
     return (
         needs.drop("held")
         .join(total, on="capability", how="left", maintain_order="left")
@@ -100,7 +130,7 @@ def beside(case: Case, needs: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _interceptors(case: Case, units: dict[str, int]) -> list[tuple[str, float, str]]:
+def _interceptors(case: Case, units: dict[str, int], plan: str) -> list[tuple[str, float, str]]:
     """Return capability, need and driver of each class of interceptors."""
     days = planning_value(case, "days")
     rounds = dict(case["air_defence_layers"].select("layer", "ready_rounds").iter_rows())
@@ -111,7 +141,7 @@ def _interceptors(case: Case, units: dict[str, int]) -> list[tuple[str, float, s
         .unique(maintain_order=True)
     )
     rows = []
-    for interceptor, planned in daily_use(case).select("interceptor", "planned").iter_rows():
+    for interceptor, planned in daily_use(case, plan).select("interceptor", "planned").iter_rows():
         layers = fired_by.filter(pl.col("interceptor") == interceptor)["layer"]
         load = sum(rounds[layer] * units[layer] for layer in layers)
         used = planned * days

@@ -14,6 +14,7 @@ import polars as pl
 
 from sinews.case import Case
 from sinews.case.problems import CaseError, Problem
+from sinews.enablers.supply.interceptors import interceptor_classes, interceptor_rates, use_over_days
 from sinews.enablers.supply.tables import Intensity, supply_classes
 from sinews.engines.arrays import Values
 
@@ -49,6 +50,9 @@ def formation_rates(case: Case) -> pl.DataFrame:
 def intense_consumption(case: Case, held: pl.DataFrame) -> pl.DataFrame:
     """Return what all forces of each ally consume on a day of intense combat, at full strength.
 
+    Interceptors follow the raids that come (`interceptor_rates`), not the batteries that could fire them; by
+    `supply_rates` they go only in a case without raids.
+
     An ally that holds nothing of the capability that counts a class has no weapons for it, or draws on the
     storage of others; it is left out.
 
@@ -77,10 +81,17 @@ def intense_consumption(case: Case, held: pl.DataFrame) -> pl.DataFrame:
         .select("ally", "supply_class", "only_with", rate=pl.col("quantity") * pl.col("rate") * _at_sea(case))
     )
     classes = supply_classes(case).select("supply_class", "capability").with_row_index("class_order")
+    raided = interceptor_classes(case)
+    by_raids = [] if raided.is_empty() else [_by_raids(case, held)]
     owners = held.filter(pl.col("quantity") > 0).select("ally", only_with="capability", owns=pl.lit(True))
     allies = case["allies"].select("ally").with_row_index("ally_order")
     return (
-        pl.concat([by_formation, by_system])
+        pl.concat(
+            [
+                *(each.join(raided, on="supply_class", how="anti") for each in (by_formation, by_system)),
+                *by_raids,
+            ]
+        )
         .join(classes, on="supply_class", maintain_order="left")
         .join(owners, on=["ally", "only_with"], how="left", maintain_order="left")
         .filter(pl.col("only_with").is_null() | pl.col("owns").is_not_null())
@@ -101,11 +112,19 @@ def intense_consumption(case: Case, held: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _by_raids(case: Case, held: pl.DataFrame) -> pl.DataFrame:
+    """Return the rates of interceptors with the columns of other rates."""
+    return interceptor_rates(case, held).select(
+        "ally", "supply_class", only_with=pl.lit(None, pl.String), rate="rate"
+    )
+
+
 def forces_of_plan(case: Case, held: pl.DataFrame, plan: str) -> pl.DataFrame:
     """Return what is held where the force packages of one plan alone consume.
 
     An ally has the formations that it sends, no other formation and no ship, aircraft or battery beside
-    them; of all else, stocks among it, it has what it holds.
+    them; of all else, stocks among it, it has what it holds, but for interceptors: raids on a plan use them,
+    and air and missile defence answers for its magazines.
 
     Parameters
     ----------
@@ -125,7 +144,9 @@ def forces_of_plan(case: Case, held: pl.DataFrame, plan: str) -> pl.DataFrame:
         .agg(pl.col("quantity").sum().cast(pl.Float64))
     )
     consume = pl.concat([case["formations"]["capability"], _rates(case, "system")["per"]]).implode()
-    kept = held.filter(~pl.col("capability").is_in(consume)).select("ally", "capability", "quantity")
+    raided = interceptor_classes(case)["capability"].implode()
+    left_out = pl.col("capability").is_in(consume) | pl.col("capability").is_in(raided)
+    kept = held.filter(~left_out).select("ally", "capability", "quantity")
     return pl.concat([kept, sent.select(kept.columns)], how="vertical_relaxed")
 
 
@@ -185,7 +206,13 @@ def effort(case: Case, intensity: Intensity, days: int) -> Effort:
     survives = 1.0 - phases["attrition"].to_numpy()[phase] / 100.0
     strength = np.concatenate([[1.0], np.cumprod(survives)[:-1]])
     by_phase = weights @ parts.T
-    return Effort(classes["supply_class"].to_list(), by_phase[:, phase] * strength, by_phase[:, 0])
+    share, opening = by_phase[:, phase] * strength, by_phase[:, 0].copy()
+    keys = classes["supply_class"].to_list()
+    if not interceptor_classes(case).is_empty():
+        # raids do not wait for the war on the ground: they have phases of their own
+        for supply_class, level in use_over_days(case, days).items():
+            share[keys.index(supply_class)], opening[keys.index(supply_class)] = level, 1.0
+    return Effort(keys, share, opening)
 
 
 def _own_rates(case: Case) -> pl.DataFrame:
