@@ -34,8 +34,8 @@ class Offers:
     shares: dict[tuple[str, str], Array]
 
 
-def offers(plan: Plan, programme: Programme) -> Offers:
-    """Return what may be ordered."""
+def offers(plan: Plan, programme: Programme, delivered: Array) -> Offers:
+    """Return what may be ordered; `delivered` is what the optimum delivers, (a, l, t)."""
     p, book = programme, book_of(plan.case)
     shape = len(p.allies), len(p.lines), len(p.years)
     lacking = p.stock.pairs[:, p.capability_of]
@@ -43,7 +43,7 @@ def offers(plan: Plan, programme: Programme) -> Offers:
     may = np.repeat(lacking[:, :, None], shape[2], axis=2) & later
     dearer, shares = np.zeros(shape), dict[tuple[str, str], Array]()
     if not book.rules:
-        return Offers(may & _of_its_types(plan, p), dearer, shares)
+        return Offers(may & _of_its_types(plan, p, delivered), dearer, shares)
     permitted = np.zeros(shape, np.bool_)
     for ally, line, years, when in _spans(p, book, may):
         order = {"ally": p.allies[ally], "line": p.lines[line], "order_year": when}
@@ -53,10 +53,10 @@ def offers(plan: Plan, programme: Programme) -> Offers:
             dearer = np.maximum(dearer, _beside(p, book, rule, permitted))
         if rule["kind"] in ("least_domestic_share", "european_content"):
             shares |= dict(_shares(p, book, rule))
-    return Offers(permitted & _of_its_types(plan, p), dearer, shares)
+    return Offers(permitted & _of_its_types(plan, p, delivered), dearer, shares)
 
 
-def _of_its_types(plan: Plan, p: Programme) -> NDArray[np.bool_]:
+def _of_its_types(plan: Plan, p: Programme, delivered: Array) -> NDArray[np.bool_]:
     """Return whether an ally has the type, as far as its number is limited: of one that it orders.
 
     Which types allies have is decided before anything else, so that what is proved is of plans with the same
@@ -68,16 +68,8 @@ def _of_its_types(plan: Plan, p: Programme) -> NDArray[np.bool_]:
         return found
     axes, keys = (p.allies, p.lines, p.years), ("ally", "line", "year")
     work = spread(plan.deliveries, axes, keys, "ordered") > LEAST
-    kept = plan.certificate
-    if kept is not None and "deliveries.amount" in kept.values:
-        # what steps and whole units leave without an order may be one of its types as well
-        amount, given = kept.values["deliveries.amount"], kept.along["deliveries.amount"]
-        own = [kept.axes[axis] for axis in given]
-        if given == ("ally", "line", "year") and np.isfinite(amount).all():
-            for at in np.argwhere(amount > LEAST).tolist():
-                ally, line, year = (axis[place] for axis, place in zip(own, at, strict=True))
-                if ally in p.allies and line in p.lines and int(year) in p.years:
-                    work[p.allies.index(ally), p.lines.index(line), p.years.index(int(year))] = True
+    # what steps and whole units leave without an order is one of its types as well
+    work |= delivered > LEAST
     product = np.array([book.product[line] for line in p.lines])
     for who, name in enumerate(p.allies):
         for of, capability in enumerate(p.capabilities):

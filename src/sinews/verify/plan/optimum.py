@@ -94,7 +94,7 @@ def optimum(plan: Plan) -> Optimum | str:
             return f"certificate.npz, {found}"
     assert not isinstance(prices, str)
     assert not isinstance(values, str)
-    chosen = offers(plan, programme)
+    chosen = offers(plan, programme, values["deliveries.amount"])
     wrong = [f"certificate.npz, price of {name}: {words}" for name, words in odd_prices(prices)]
     if not plan.constraints:
         # limits of a user's own may leave less
