@@ -164,6 +164,7 @@ FURTHER_ROWS = {
     "types_announced": "LVA,truck,a new lorry,lorry,2025,2028,test,assumed,",
     "line_partners": "lorry_line,LVA,30,test,assumed,",
     "supplier_rules": "near,LVA,lorry,european_content,DEU,65,20,2027,2030,a law,test,assumed,",
+    "type_limits": "LVA,truck,1,,2,1,2,test,assumed,",
     "milestones": "DEU,long_line,2028,1,1,test,assumed,",
     "formations_held": "LVA,1st,brigade,light,active,ready,2025,1,2024,test,assumed,",
     "formation_counts": "LVA,brigade,active,0.5,0.5,test,assumed,",

@@ -21,9 +21,16 @@ from sinews.engines.lp import IterationLimitError, LpArrays, LpError, LpModel
 from sinews.engines.lp_methods import SpeedUps, solve_model
 from sinews.implementation import disaggregation, groups
 from sinews.implementation.blocks import build_model
-from sinews.implementation.disaggregation import divide, divided, money_binds, split_among_members
+from sinews.implementation.disaggregation import (
+    divide,
+    divided,
+    money_binds,
+    split_among_members,
+    standing_alone,
+)
 from sinews.implementation.groups import (
     first_groups,
+    groups_for_prices,
     solve_fixed,
     solve_groups,
     solve_repriced,
@@ -168,6 +175,41 @@ def test_who_overruns_the_largest_part_of_its_money_leaves_first(monkeypatch: py
     assert found.tolist() == [0, 0, 1, 2, 0, 0, 0, 3]
     monkeypatch.setattr(groups, "MOST_ALONE", 3)
     assert np.unique(groups.without_the_poorest(plan, overrun)).size == 8
+
+
+@pytest.mark.parametrize(
+    ("group", "for_prices"),
+    [
+        ([0, 0, 0, 0, 0, 1, 2, 3], [0, 0, 0, 0, 0, 8, 8, 8]),
+        ([0, 0, 0, 0, 0, 0, 0, 1], [0, 0, 0, 0, 0, 0, 0, 1]),
+        ([0, 1, 2, 3, 4, 5, 6, 7], [0, 1, 2, 3, 4, 5, 6, 7]),
+        ([0, 0, 1, 1, 2, 3, 4, 5], [0, 0, 1, 1, 8, 8, 8, 8]),
+    ],
+)
+def test_prices_settle_with_those_who_stand_alone_in_one_group_where_they_are_many(
+    group: list[int], for_prices: list[int]
+) -> None:
+    assert groups_for_prices(np.array(group)).tolist() == for_prices
+
+
+def test_who_cannot_pay_in_coarse_groups_stands_alone_beside_those_who_do_so_anyway(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    instance = planning_instance(grown_case(8, 8, 20, seed=1))
+    budget = instance.funding.equipment_budget.copy()
+    budget[[1, 6]] = 0.0
+    instance = replace(instance, funding=replace(instance.funding, equipment_budget=budget))
+    monkeypatch.setattr(groups, "SMALL", 0)
+    group = np.array([0, 0, 0, 0, 0, 1, 2, 3])
+    coarse = solve_groups(instance, groups_for_prices(group))
+    overrun = split_among_members(coarse, no_basis()).overrun
+    found = standing_alone(coarse, group)
+    alone = np.bincount(found)[found] == 1
+    assert alone[[5, 6, 7]].all()
+    # 1 has no money, and gets its part of what its group does
+    assert overrun[1] > 0.0
+    assert alone[1]
+    assert not alone[:5][overrun[:5] <= groups.OVERRUN].any()
 
 
 def same_programme(one: LpArrays, other: LpArrays) -> None:

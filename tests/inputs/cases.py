@@ -252,6 +252,14 @@ def _with_supplier_rules() -> Case:
 
 
 @cache
+def _with_type_limits() -> Case:
+    """Return the small case in which allies may have one more type of short-range units."""
+    limit = {"who": "all", "capability": "gbad_short", "more": 1, "most": 2, "minimum_fleet": 4.0}
+    limit |= {"introduction_cost": 2.0, "introduction_years": 2}
+    return with_rows(small_case_with_terms(), type_limits=[limit])
+
+
+@cache
 def _with_milestones() -> Case:
     """Return the small case in which a German contract hands over one unit, and one of eight leaves."""
     date = {"ally": "DEU", "line": "long_line", "year": 2028, "quantity": 1.0, "replaces": 1.0}
@@ -387,6 +395,7 @@ _MADE: dict[str, Callable[[], Case]] = {
     "line_partners": _with_supplier_rules,
     "supplier_rules": _with_supplier_rules,
     "contract_sizes": _with_contract_sizes,
+    "type_limits": _with_type_limits,
     "milestones": _with_milestones,
     "national_sectors": _with_national_tables,
     "national_input_output": _with_national_tables,

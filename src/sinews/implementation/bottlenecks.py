@@ -218,12 +218,12 @@ def _statement(case: Case, limit: KeyLimit, row: dict[str, Any], names: dict[str
 
 
 def _counted(case: Case, limit: KeyLimit, row: dict[str, Any]) -> str:
-    """Return in words as how many a step of a line counts that builds lots, or more or less than one unit."""
+    """Return in words as how many units a step of a line counts whose products are lots."""
     if limit.kind != "line":
         return ""
     product = case["lines"].row(by_predicate=pl.col("line") == limit.key, named=True)["product"]
     units = case["products"].row(by_predicate=pl.col("product") == product, named=True)["yield"]
-    return "" if units == 1.0 else f", counted as {row['step'] * units:,.0f},"
+    return f", counted as {row['step'] * units:,.0f}," if units >= 2.0 else ""
 
 
 def _time(row: dict[str, Any], names: dict[str, str]) -> str:

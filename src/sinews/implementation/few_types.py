@@ -25,6 +25,7 @@ from sinews.implementation.instance import Instance
 from sinews.implementation.plan import Plan
 from sinews.implementation.types import NO_ROW, Introduced
 from sinews.implementation.types_picked import NOTHING, of_capability, picked, read_bought
+from sinews.implementation.types_searched import best_shut
 
 REGRET = 1e-4
 """Part of the objective that another type must promise to save for an ally to change its mind."""
@@ -50,7 +51,8 @@ def decisions(free: GroupPlan) -> list[Solve]:
     """
     if not free.instance.types.limited:
         return []
-    shut = shut_first(free)
+    searched = best_shut(free)
+    shut = shut_first(free) if searched is None else searched
 
     def those_alone(plan: GroupPlan, prices: Values) -> GroupPlan:
         return solve_repriced(plan, prices, shut)
@@ -62,6 +64,8 @@ def decisions(free: GroupPlan) -> list[Solve]:
         instance = replace(choose(plan), price_path=prices)
         return solve_groups(instance, plan.group, start=plan, speed_ups=plan.speed_ups)
 
+    if searched is not None:
+        return [those_alone, everybody]
     return [those_alone, after_second_thoughts, everybody] if shut.size else [everybody]
 
 

@@ -11,9 +11,9 @@ from sinews.engines.lp import LpArrays, LpSolution
 from sinews.engines.lp_methods import ALL, SpeedUps
 from sinews.implementation import few_types
 from sinews.implementation.blocks import Blocks
-from sinews.implementation.disaggregation import divide
+from sinews.implementation.disaggregation import divide, standing_alone
 from sinews.implementation.ending import Ending, axes_of
-from sinews.implementation.groups import first_groups, solve_groups, solve_repriced
+from sinews.implementation.groups import first_groups, groups_for_prices, solve_groups, solve_repriced
 from sinews.implementation.instance import Instance
 from sinews.implementation.learning import (
     CONVERGED,
@@ -25,6 +25,7 @@ from sinews.implementation.learning import (
 )
 from sinews.implementation.plan import Plan, Solution
 from sinews.implementation.quantities import Quantities
+from sinews.implementation.split import split_in_proportion
 from sinews.implementation.steps import solve_in_steps
 from sinews.implementation.units import solve_in_units
 from sinews.implementation.whole_orders import solve_in_whole_orders
@@ -40,6 +41,8 @@ class Solved:
         The planning problem at those prices, and its model.
     solution
         Its optimum, with any part of a step of expansion.
+    split
+        A solution in whole steps, with what lines deliver split among the allies; orders are in parts.
     quantities
         What the plan makes of it, in whole steps and whole units.
     summary
@@ -52,6 +55,7 @@ class Solved:
     arrays: LpArrays
     blocks: Blocks
     solution: LpSolution
+    split: LpSolution
     quantities: Quantities
     summary: Solution
     ending: Ending
@@ -88,10 +92,13 @@ def settle(case: Case, instance: Instance, after: Plan | None = None, *, speed_u
     first_prices = learned_prices(case, instance, expected + instance.industry.reserved)
     # from nothing the first round is seldom the last: it is for prices alone
     exactly = start is not None
+    coarse = group if exactly else groups_for_prices(group)
     plan = solve_groups(
-        replace(instance, price_path=first_prices), group, start=start, exactly=exactly, speed_ups=speed_ups
+        replace(instance, price_path=first_prices), coarse, start=start, exactly=exactly, speed_ups=speed_ups
     )
     free, pending = plan, few_types.decisions(plan)
+    # a small model is solved with every ally alone, whatever the groups
+    refined = coarse is group or plan.all_alone
     while True:
         ordered = plan.ordered()
         delivered = ordered + instance.industry.reserved
@@ -103,6 +110,11 @@ def settle(case: Case, instance: Instance, after: Plan | None = None, *, speed_u
             solve_next = pending.pop(0) if pending else solve_repriced
             plan = solve_next(plan, damped(round_number, old, prices) if moved else old)
             round_number, exactly = round_number + moved, True
+            continue
+        if not refined:
+            group = standing_alone(plan, group)
+            plan = solve_groups(plan.instance, group, stalls=True, speed_ups=speed_ups)
+            refined = exactly = True
             continue
         if not exactly:
             plan, exactly = solve_repriced(plan, plan.instance.price_path), True
@@ -118,13 +130,15 @@ def settle(case: Case, instance: Instance, after: Plan | None = None, *, speed_u
     instance = plan.instance
     types_gap = few_types.gap(free, instance, solution.objective)
     steps = solve_in_steps(plan, solution, division)
-    ordered_whole = solve_in_whole_orders(plan, steps.solution)
+    split = split_in_proportion(plan, steps.solution)
+    ordered_whole = solve_in_whole_orders(plan, split.solution)
     units = solve_in_units(plan, ordered_whole, steps.solution.objective)
     return Solved(
         instance=few_types.as_ordered(instance, units.quantities.ordered),
         arrays=plan.arrays,
         blocks=plan.blocks,
         solution=solution,
+        split=split.solution,
         quantities=units.quantities,
         summary=Solution(
             status=solution.status,
@@ -140,6 +154,8 @@ def settle(case: Case, instance: Instance, after: Plan | None = None, *, speed_u
             whole_steps_gap=steps.gap,
             whole_units_gap=units.gap,
             few_types_gap=types_gap,
+            split=split.told,
+            split_gap=split.solution.objective / steps.solution.objective - 1.0,
             started_from="" if last is None else last.fingerprint,
             start=told,
         ),

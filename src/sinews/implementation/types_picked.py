@@ -63,6 +63,10 @@ def picked(instance: Instance, bought: Bought) -> Iterator[tuple[int, Flags, lis
     lacking = np.bincount(bought.of, peak, bought.units.shape[0])
     wanted = (bought.units.sum(axis=1) / np.maximum(lacking, NOTHING))[bought.of] * peak
     plain = (bought.units > 0.0).sum(axis=1) <= 1
+    slots = types.slots[pairs.ally, pairs.capability]
+    counted = ((bought.units[bought.of] > 0.0) & ~types.remains[pairs.ally]).sum(axis=1)
+    # who stands alone and buys no more types than it may have gets what it buys
+    content: Flags = np.asarray((np.bincount(bought.of)[bought.of] == 1) & (counted <= slots))
     may = np.zeros((len(instance.allies), len(types.products)), np.bool_)
     able = np.asarray(instance.open.any(axis=2))
     for line, product in enumerate(types.product_of):
@@ -71,10 +75,11 @@ def picked(instance: Instance, bought: Bought) -> Iterator[tuple[int, Flags, lis
         members = np.flatnonzero(limited & (pairs.capability == capability))
         left = bought.units[np.unique(bought.of[members])].sum(axis=0)
         members = members[_by_figures(instance, pairs.ally[members], wanted[members])]
-        for member in members[np.argsort(~plain[bought.of[members]], kind="stable")].tolist():
+        early = content[members] | plain[bought.of[members]]
+        for member in members[np.argsort(~early, kind="stable")].tolist():
             ally, own = int(pairs.ally[member]), bought.units[bought.of[member]]
             theirs = np.where(plain[bought.of[member]], own > 0.0, may[ally])
-            there = np.where(theirs, left, 0.0)
+            there = np.minimum(left, own) if content[member] else np.where(theirs, left, 0.0)
             before = there.copy()
             yield member, *_pick(instance, ally, int(capability), there, own, wanted[member])
             left -= before - there

@@ -23,10 +23,12 @@ COLUMNS = (
     "stock.under", "stock.over", "deliveries.amount", "lines.expansion", "materials.expansion",
     "workforce.workers", "workforce.intake", "workforce.recruits", "sustaining.idle", "sustaining.closed",
     "budgets.carried", "budgets.owed", "funds.drawn", "operation.running",
+    "introductions.decided",
 )  # fmt: skip
 ELEMENTS = (
     "contracted", "support", "procurement", "introduction", "follow_on", "expansion", "inputs", "sustaining",
-    "interest", "operating",
+    "interest",
+    "operating",
 )  # fmt: skip
 """The order of the elements of cost in tables and charts; those of other families come after."""
 

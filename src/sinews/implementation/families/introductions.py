@@ -11,7 +11,7 @@ import numpy as np
 
 from sinews.engines.arrays import Indices
 from sinews.implementation.families.element import Element
-from sinews.implementation.families.family import ALWAYS, Family, Limit, Model, Payments, Promise
+from sinews.implementation.families.family import ALWAYS, Columns, Family, Limit, Model, Payments, Promise
 from sinews.implementation.families.stock import Stock
 from sinews.implementation.instance import Instance
 from sinews.implementation.types import NO_ROW
@@ -29,6 +29,12 @@ class Introductions(Family[None]):
 
     name = "introductions"
     needs = (Stock,)
+
+    def columns(self, problem: Instance) -> Iterable[Columns]:
+        """Yield the introductions that are decided on, by the first year of delivery, (n,): given."""
+        ally, _, line, first = problem.types.introduced
+        if ally.size:
+            yield Columns("decided", {"ally": ally, "line": line, "year": first}, lower=1.0, upper=1.0)
 
     def payments(self, problem: Instance, model: Model) -> Iterable[Payments]:
         """Yield what introductions cost."""

@@ -9,13 +9,14 @@ import polars as pl
 
 from sinews.case import table_money
 from sinews.implementation import Plan
+from sinews.verify.plan.committed import committed
 from sinews.verify.plan.findings import Findings, compared
 from sinews.verify.plan.industry import announced, promised_output, staffed
-from sinews.verify.plan.ledger import committed, paid_for
+from sinews.verify.plan.ledger import paid_for
 from sinews.verify.plan.loans import loan_flows
 from sinews.verify.plan.promised import given_from_stock
 from sinews.verify.plan.suppliers import book_of
-from sinews.verify.plan.types import TypeBook
+from sinews.verify.plan.types import type_book
 
 KEYS = ["table", "key", "column"]
 
@@ -140,11 +141,6 @@ def _of_rules(plan: Plan) -> Iterator[Excess]:
             yield "supplier_rules", f"{rule}/{ally}/{capability}", "kind", units[capability], short
 
 
-def years_in_words(years: list[int]) -> str:
-    """Return a span of years in words."""
-    return f"in {years[0]}" if len(years) == 1 else f"from {years[0]} to {years[-1]}"
-
-
 def _lacking(plan: Plan) -> dict[tuple[str, str], dict[int, float]]:
     """Return what each ally lacks of each capability in each year without any new order, units."""
     have = committed(plan)
@@ -161,7 +157,7 @@ def _of_types(plan: Plan) -> Iterator[Excess]:
     case = plan.case
     if case["type_limits"].is_empty():
         return
-    book, rules = TypeBook(case), book_of(case)
+    book, rules = type_book(case), book_of(case)
     units = dict(case["capabilities"].select("capability", "unit").iter_rows())
     size = dict(case["products"].select("product", "yield").iter_rows())
     for (ally, capability), short in _lacking(plan).items():
@@ -191,3 +187,8 @@ def _of_types(plan: Plan) -> Iterator[Excess]:
         else:
             continue
         yield "type_limits", f"{row['who']}/{capability}/{ally}", column, units[capability], short
+
+
+def years_in_words(years: list[int]) -> str:
+    """Return a span of years in words."""
+    return f"in {years[0]}" if len(years) == 1 else f"from {years[0]} to {years[-1]}"

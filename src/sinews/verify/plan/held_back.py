@@ -223,12 +223,12 @@ def _said(
 
 
 def _counted(case: Case, limit: Limit, step: float) -> str:
-    """Return in words as how many units a step of a line counts, if not as many as products."""
+    """Return in words as how many units a step of a line counts whose products are lots."""
     if limit.kind != "line":
         return ""
     product = dict(case["lines"].select("line", "product").iter_rows())[limit.key]
     units = dict(case["products"].select("product", "yield").iter_rows())[product]
-    return "" if units == 1.0 else f", counted as {step * units:,.0f},"
+    return f", counted as {step * units:,.0f}," if units >= 2.0 else ""
 
 
 def _money(case: Case, millions: float) -> str:

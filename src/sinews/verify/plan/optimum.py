@@ -15,6 +15,7 @@ from sinews.verify.plan.feasible import beyond_limits
 from sinews.verify.plan.offers import Offers, offers
 from sinews.verify.plan.parts import Array
 from sinews.verify.plan.programme import Programme, read
+from sinews.verify.plan.types_decided import with_types
 
 BY_LINE, BY_ALLY, BY_POOL = ("line", "year"), ("ally", "year"), ("pool", "year")
 
@@ -52,6 +53,7 @@ VALUES: Mapping[str, tuple[str, ...]] = {
     "budgets.owed": BY_ALLY,
     "funds.drawn": ("fund", "ally", "year"),
     "operation.running": BY_ALLY,
+    "introductions.decided": ("ally", "line", "year"),
 }
 """The axes of quantities."""
 
@@ -94,7 +96,9 @@ def optimum(plan: Plan) -> Optimum | str:
             return f"certificate.npz, {found}"
     assert not isinstance(prices, str)
     assert not isinstance(values, str)
-    chosen = offers(plan, programme, values["deliveries.amount"])
+    decided = values.pop("introductions.decided")
+    amount = values["deliveries.amount"]
+    programme, chosen = with_types(plan, programme, offers(plan, programme), decided, amount)
     wrong = [f"certificate.npz, price of {name}: {words}" for name, words in odd_prices(prices)]
     if not plan.constraints:
         # limits of a user's own may leave less

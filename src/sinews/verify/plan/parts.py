@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from sinews.case import priced, table_money
 from sinews.implementation import Plan
+from sinews.verify.plan.committed import committed
 from sinews.verify.plan.industry import announced, staffed
-from sinews.verify.plan.ledger import committed
 from sinews.verify.plan.loans import loan_flows
 from sinews.verify.plan.money import pledged
 from sinews.verify.plan.running import of_what_was_there
@@ -221,8 +221,6 @@ def read_money(plan: Plan, allies: list[str], capabilities: list[str], years: li
 
     budget = spent("equipment_budget")
     promised = spent("contracted") + spent("support") + in_order(loan_flows(plan)[2])
-    if "introduction" in plan.spending.columns:
-        promised += spent("introduction")
     known: dict[tuple[str, int], float] = defaultdict(float)
     for (ally, _, year), cost in of_what_was_there(plan).items():
         known[ally, year] += cost

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from math import inf
-
 import numpy as np
 import polars as pl
 
@@ -37,7 +35,7 @@ def solution(plan: Plan) -> Findings:
     for name, value, most in (
         ("gap", told.gap, GAP),
         ("whole_steps_gap", told.whole_steps_gap, 1.0),
-        ("few_types_gap", told.few_types_gap, inf),
+        ("few_types_gap", told.few_types_gap, np.inf),
     ):
         if not -GAP <= value <= most:
             found.append(f"plan.json, solution, {name}: {value:.6g} where at most {most:.6g} is left")

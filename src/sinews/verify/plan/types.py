@@ -11,6 +11,7 @@ import polars as pl
 from sinews.case import Case, unit_prices
 from sinews.implementation import Plan
 from sinews.verify.plan.ages import Pair, type_leaves
+from sinews.verify.plan.derived import of_case
 from sinews.verify.plan.findings import Findings
 
 Row = dict[str, Any]
@@ -86,9 +87,15 @@ class TypeBook:
         return own if row["most"] is None else int(row["most"])
 
 
+@of_case
+def type_book(case: Case) -> TypeBook:
+    """Return what limits the types of allies in a case."""
+    return TypeBook(case)
+
+
 def types(plan: Plan) -> Findings:
     """Check the types of each ally: their number, and fleet, year and money of those it has not had."""
-    book, found = TypeBook(plan.case), Findings((), plan.orders.height)
+    book, found = type_book(plan.case), Findings((), plan.orders.height)
     bought: dict[Pair, set[str]] = defaultdict(set)
     for ally, product, quantity in plan.orders.select("ally", "product", "quantity").iter_rows():
         if quantity > LEAST:
@@ -153,9 +160,9 @@ def introductions(plan: Plan) -> list[tuple[Any, ...]]:
 
     When one begins was for the search to choose, as far as `types` allows: it is read from the ledger.
     """
-    book = TypeBook(plan.case)
+    book = type_book(plan.case)
     price = dict(unit_prices(plan.case).select("product", "procurement").iter_rows())
-    began = _introduction_years(plan, pl.col("year").min())
+    began = begun_introductions(plan)
     rows = []
     for new in introduced(plan, book):
         years = int(new.row["introduction_years"])
@@ -165,6 +172,11 @@ def introductions(plan: Plan) -> list[tuple[Any, ...]]:
             (new.ally, new.line, begun + n, begun, amount, new.row["status"]) for n in range(years) if amount
         ]
     return rows
+
+
+def begun_introductions(plan: Plan) -> dict[tuple[str, str], int]:
+    """Return the first year in which each introduction is paid, by payer and product."""
+    return _introduction_years(plan, pl.col("year").min())
 
 
 def _paid_until(plan: Plan) -> dict[tuple[str, str], int]:
