@@ -9,10 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sinews.implementation import Plan
-from sinews.verify.plan.parts import Array, spread
+from sinews.verify.plan.parts import Array
 from sinews.verify.plan.programme import Programme
 from sinews.verify.plan.suppliers import Book, Row, book_of
-from sinews.verify.plan.types import LEAST, TypeBook
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,7 @@ def offers(plan: Plan, programme: Programme) -> Offers:
     may = np.repeat(lacking[:, :, None], shape[2], axis=2) & later
     dearer, shares = np.zeros(shape), dict[tuple[str, str], Array]()
     if not book.rules:
-        return Offers(may & _of_its_types(plan, p), dearer, shares)
+        return Offers(may, dearer, shares)
     permitted = np.zeros(shape, np.bool_)
     for ally, line, years, when in _spans(p, book, may):
         order = {"ally": p.allies[ally], "line": p.lines[line], "order_year": when}
@@ -53,43 +52,7 @@ def offers(plan: Plan, programme: Programme) -> Offers:
             dearer = np.maximum(dearer, _beside(p, book, rule, permitted))
         if rule["kind"] in ("least_domestic_share", "european_content"):
             shares |= dict(_shares(p, book, rule))
-    return Offers(permitted & _of_its_types(plan, p), dearer, shares)
-
-
-def _of_its_types(plan: Plan, p: Programme) -> NDArray[np.bool_]:
-    """Return whether an ally has the type, as far as its number is limited: of one that it orders.
-
-    Which types allies have is decided before anything else, so that what is proved is of plans with the same
-    ones. One that it has not had comes no earlier than the plan has it.
-    """
-    found = np.ones((len(p.allies), len(p.lines), len(p.years)), np.bool_)
-    book = TypeBook(plan.case)
-    if not book.rows:
-        return found
-    axes, keys = (p.allies, p.lines, p.years), ("ally", "line", "year")
-    work = spread(plan.deliveries, axes, keys, "ordered") > LEAST
-    kept = plan.certificate
-    if kept is not None and "deliveries.amount" in kept.values:
-        # what steps and whole units leave without an order may be one of its types as well
-        amount, given = kept.values["deliveries.amount"], kept.along["deliveries.amount"]
-        own = [kept.axes[axis] for axis in given]
-        if given == ("ally", "line", "year") and np.isfinite(amount).all():
-            for at in np.argwhere(amount > LEAST).tolist():
-                ally, line, year = (axis[place] for axis, place in zip(own, at, strict=True))
-                if ally in p.allies and line in p.lines and int(year) in p.years:
-                    work[p.allies.index(ally), p.lines.index(line), p.years.index(int(year))] = True
-    product = np.array([book.product[line] for line in p.lines])
-    for who, name in enumerate(p.allies):
-        for of, capability in enumerate(p.capabilities):
-            if book.about(name, capability) is None:
-                continue
-            for kind in set(product[p.capability_of == of].tolist()):
-                lines = np.flatnonzero(product == kind)
-                years = np.flatnonzero(work[who, lines].any(axis=0))
-                first = len(p.years) if not years.size else int(years[0])
-                begins = 0 if years.size and kind in book.had[name, capability] else first
-                found[who, lines, :begins] = False
-    return found
+    return Offers(permitted, dearer, shares)
 
 
 def _spans(

@@ -221,8 +221,6 @@ def read_money(plan: Plan, allies: list[str], capabilities: list[str], years: li
 
     budget = spent("equipment_budget")
     promised = spent("contracted") + spent("support") + in_order(loan_flows(plan)[2])
-    if "introduction" in plan.spending.columns:
-        promised += spent("introduction")
     known: dict[tuple[str, int], float] = defaultdict(float)
     for (ally, _, year), cost in of_what_was_there(plan).items():
         known[ally, year] += cost
