@@ -2,12 +2,33 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
+import sinews
 from sinews.engines.aggregation import Aggregate, aggregate, unlike
 from sinews.engines.arrays import Indices
 from sinews.engines.lp import LpArrays, LpModel
 from sinews.implementation import groups, reach
+from sinews.kept.folder import OFF, SETTING
+from tests.shipped import planned
+
+# what an earlier run has kept must not stand for what is tested, nor what tests make fill the home folder
+os.environ[SETTING] = OFF
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep a module's tests in one process, so that what they share is made once."""
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0].replace("/", ".")))
+
+
+@pytest.fixture(scope="session")
+def baseline_plan() -> sinews.Plan:
+    """The plan of the baseline, made once for all tests that read it."""
+    return planned("baseline")
 
 
 @pytest.fixture(autouse=True)

@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
 import polars as pl
 
+from sinews.engines.arrays import Values
 from sinews.implementation import Plan
 
 Tables = dict[str, pl.DataFrame]
@@ -71,6 +73,38 @@ def forgeries(plan: Plan, other: Plan) -> Iterator[Forgery]:
         for column in frame.columns:
             yield from _of_column(name, frame, column)
     yield from together()
+
+
+def of_certificate(plan: Plan) -> Iterator[tuple[str, Plan]]:
+    """Yield forgeries of what proves that no plan is better, in words, with the plan that has them."""
+    kept = plan.certificate
+    assert kept is not None
+    yield "none at all", replace(plan, certificate=None)
+    for kind in ("prices", "values"):
+        arrays = getattr(kept, kind)
+        for name, array in arrays.items():
+            largest = np.unravel_index(np.abs(array).argmax(), array.shape)
+            for what, to in (
+                ("halved", array * 0.5),
+                ("plus 1 %", array * 1.01),
+                ("with the other sign", -array),
+                ("dropped", array * 0.0),
+                ("plus one", array + 1.0),
+                ("not a number", array * np.nan),
+                ("in another order", np.roll(array, 1, axis=0)),
+                ("the largest dropped", _put(array, largest, 0.0)),
+                ("the largest doubled", _put(array, largest, 2.0 * array[largest])),
+                ("a year later", np.roll(array, 1, axis=-1)),
+            ):
+                if not np.array_equal(to, array):
+                    other = replace(kept, **{kind: {**arrays, name: to}})
+                    yield f"{what}: certificate.{name}", replace(plan, certificate=other)
+
+
+def _put(array: Values, place: tuple[Any, ...], value: float) -> Values:
+    changed = array.copy()
+    changed[place] = value
+    return changed
 
 
 def _of_table(name: str, frame: pl.DataFrame, other: pl.DataFrame) -> Iterator[Forgery]:

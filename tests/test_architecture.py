@@ -22,7 +22,7 @@ SOURCE = ROOT / "src"
 FLOORS = (
     {"registry"},
     {"engines", "case"},
-    {"document"},
+    {"document", "kept"},
     {"enablers"},
     {"guidance"},
     {"requirements"},

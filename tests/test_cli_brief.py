@@ -19,8 +19,8 @@ YEARS = [2027, 2030, 2035, 2040, 2041]
 
 
 @pytest.fixture(scope="module")
-def plan() -> Plan:
-    return sinews.plan(sinews.open_case())
+def plan(baseline_plan: Plan) -> Plan:
+    return baseline_plan
 
 
 @pytest.fixture(scope="module")

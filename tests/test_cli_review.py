@@ -11,9 +11,9 @@ from sinews.cli import app
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(baseline_plan: sinews.Plan, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("review") / "plan"
-    sinews.plan(sinews.open_case()).save(path)
+    baseline_plan.save(path)
     return path
 
 

@@ -15,6 +15,7 @@ import typer
 
 from sinews.commands.airdefence import airdefence
 from sinews.commands.brief import brief
+from sinews.commands.cache import cache
 from sinews.commands.case import app as case_commands
 from sinews.commands.endurance import endurance
 from sinews.commands.explain import explain
@@ -91,6 +92,7 @@ app.command(epilog="Example: [bold]sinews explain sinews-plan --line patriot_us[
 app.command(epilog="Example: [bold]sinews rules sinews-plan --rule usa_ships[/bold]")(rules)
 app.command(epilog="Example: [bold]sinews export sinews-plan plan.xlsx[/bold]")(export)
 app.command(epilog="Example: [bold]sinews glossary days[/bold]")(glossary)
+app.command(epilog="Example: [bold]sinews cache --clear[/bold]")(cache)
 
 
 @app.callback()
@@ -177,12 +179,17 @@ def plan(
             from sinews.present.topics.plan import report
             from sinews.present.writers import write
             from sinews.readings import readings as plan_each
+            from sinews.verify.plan import check as checked
+            from sinews.verify.plan import with_verdict
 
             found = plan_each(opened, tell) if readings_ else None
-            tell("report: tables and charts")
             paged = may_write(opened, "report.html", restricted)
             if paged:
-                write(report(made, review, summarise(made, review), found), out / "report.html")
+                tell("check: every figure from the case and the other tables")
+                verdict = checked(made, out)
+                tell("report: tables and charts")
+                told = report(made, review, summarise(made, review), found)
+                write(with_verdict(told, verdict), out / "report.html")
     _print_summary(made, review, json_)
     if after is not None:
         messages().print(f"The search started {plain(made.solution.start)}.")
@@ -236,14 +243,15 @@ def apportion(
     """Share the requirements out among the allies; exit code 1 if some cannot be assigned for good."""
     from sinews import apportionment, guidance, requirements
     from sinews.apportionment import ABILITIES, RULES
-    from sinews.case import apply_overrides, in_table_money
+    from sinews.case import apply_overrides, canonical, in_table_money
     from sinews.present.topics.apportion import page
 
     one_of(rule, RULES, "--rule", "a rule of division")
     one_of(ability, ABILITIES, "--ability", "a measure of ability")
     chosen = {key: value for key, value in (("rule", rule), ("ability", ability)) if value is not None}
     # divided, and told, in the money of the tables: another currency of the answers chooses no target
-    opened = in_table_money(apply_overrides(open_case_and_warn(case), set_ or []).with_settings(**chosen))
+    asked = apply_overrides(open_case_and_warn(case), set_ or []).with_settings(**chosen)
+    opened = in_table_money(canonical(asked))
     with progress_of_steps() as tell:
         tell("requirements: what is needed")
         needs = requirements.determine(opened, guidance.establish(opened))

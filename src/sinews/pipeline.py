@@ -11,7 +11,7 @@ import polars as pl
 
 from sinews import apportionment, assessment, guidance, implementation, requirements
 from sinews.assessment import Review
-from sinews.case import Case, CaseError, in_table_money
+from sinews.case import Case, CaseError, canonical, in_table_money
 from sinews.case.suspects import suspects
 from sinews.engines.lp import LpError
 from sinews.implementation import Plan, Widened, WithoutSupport
@@ -75,8 +75,8 @@ def plan(
     >>> what_if = sinews.plan(edited, after=plan)  # doctest: +SKIP
     """
     tell = progress or (lambda _: None)
-    # the currency and the price year of the answers choose no plan
-    own = in_table_money(case)
+    # neither the order of rows nor the currency and the price year of the answers choose a plan
+    own = in_table_money(canonical(case))
     with _suspects_named(case):
         tell(STEPS[0])
         ambition = guidance.establish(own)
@@ -93,13 +93,15 @@ def plan(
 def widen(plan: Plan, kind: str, key: str, *, more: float, first_year: int) -> Widened | None:
     """Solve a plan again with more of one limit; see `sinews.implementation.widen.widen`."""
     with _suspects_named(plan.case):
-        return implementation.widen(plan, plan.apportioned, kind, key, more=more, first_year=first_year)
+        return implementation.widen(
+            _in_canonical_order(plan), plan.apportioned, kind, key, more=more, first_year=first_year
+        )
 
 
 def without_support(plan: Plan) -> WithoutSupport:
     """Solve a plan again without support to Ukraine; see `sinews.implementation.widen.without_support`."""
     with _suspects_named(plan.case):
-        return implementation.without_support(plan, plan.apportioned)
+        return implementation.without_support(_in_canonical_order(plan), plan.apportioned)
 
 
 def review(plan: Plan, years: Iterable[int] | None = None, stress: pl.DataFrame | None = None) -> Review:
@@ -124,6 +126,7 @@ def review(plan: Plan, years: Iterable[int] | None = None, stress: pl.DataFrame 
     ValueError
         If a year is not a planning year of the plan's case.
     """
+    plan = _in_canonical_order(plan)
     reviewed = [
         assessment.assess(plan.case, plan, year) for year in (plan.case.years if years is None else years)
     ]
@@ -145,6 +148,11 @@ def review(plan: Plan, years: Iterable[int] | None = None, stress: pl.DataFrame 
         formations=_together([each.formations for each in reviewed]),
         missing=_together([each.missing for each in reviewed]),
     )
+
+
+def _in_canonical_order(plan: Plan) -> Plan:
+    """Return a plan to compute from: its case keeps the order in which its rows were written otherwise."""
+    return replace(plan, case=canonical(plan.case))
 
 
 @contextmanager

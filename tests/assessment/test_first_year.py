@@ -5,9 +5,8 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-import sinews
 from sinews.assessment import first_year
-from sinews.case import loan_money, open_case
+from sinews.case import loan_money
 from sinews.implementation import Plan
 
 EUR_PER_USD_2024 = 0.9243
@@ -15,9 +14,9 @@ EUR_PER_USD_2024 = 0.9243
 
 
 @pytest.fixture(scope="module")
-def plan() -> Plan:
+def plan(baseline_plan: Plan) -> Plan:
     """The plan of the baseline."""
-    return sinews.plan(open_case())
+    return baseline_plan
 
 
 @pytest.fixture(scope="module")

@@ -7,12 +7,11 @@ import pytest
 
 import sinews
 from sinews.assessment.weight import COLUMNS, MEASURES
-from sinews.case import open_case
 
 
 @pytest.fixture(scope="module")
-def plan() -> sinews.Plan:
-    return sinews.plan(open_case())
+def plan(baseline_plan: sinews.Plan) -> sinews.Plan:
+    return baseline_plan
 
 
 @pytest.fixture(scope="module")

@@ -12,6 +12,8 @@ from tests.case.ways import WAYS, number, refusal, with_cell
 
 from sinews.case import Case
 
+pytestmark = pytest.mark.usefixtures("read_in_this_process")
+
 
 @pytest.mark.parametrize("way", ["csv", "overlay", "frame"])
 def test_a_per_cent_sign_is_refused_with_what_to_write(way: str, tmp_path: Path) -> None:

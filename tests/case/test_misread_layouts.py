@@ -13,6 +13,8 @@ from sinews.case import Case, open_case, write_workbook
 from sinews.case.catalogue import table_named
 from sinews.case.workbook.layout import unit_line
 
+pytestmark = pytest.mark.usefixtures("read_in_this_process")
+
 
 def by_text(way: str, folder: Path, table: str, content: bytes) -> Case:
     """The small case with other bytes for one table, in a folder or in an overlay."""

@@ -32,7 +32,11 @@ TABLES = {
     "threats": "name national pooled",
     # terminal: protection by multiples of today's units
     "curve": "multiple note units one two index",
-    "magazines": "name stock production planned lasts_low lasts lasts_high",
+    "magazines": "name stock production planned days lasts_high lasts lasts_low",
+    "chances": "name target chance day_10 day_50 day_90",
+    "leakers": "name comes stopped leak leak_low leak_high",
+    "raids": "phase first_day name planned p50 p90 p99 peak low high",
+    "other-side": "name output range stock as_of capability_name ours enough_for",
     "exchange": "threat_name layer_name interceptors price ratio",
     "saturation": "name raid ready wanted engaged beyond multiple",
     "needs": "name held needed times driver",
@@ -55,7 +59,10 @@ def answer() -> Answer:
         high=pooled,
         curve=air_defence.marginal_curve(case, held),
         magazines=depth,
-        curves=air_defence.magazine_curves(depth),
+        curves=air_defence.magazine_curves(case, depth),
+        raids=air_defence.raids(case),
+        leakers=air_defence.leakers(case, held),
+        other_side=air_defence.beside_other_side(case),
         saturation=air_defence.saturation(case, held),
         exchange=air_defence.cost_exchange(case),
         requirement=air_defence.beside(case, air_defence.requirement(case), held),
@@ -76,7 +83,7 @@ def test_it_is_the_same_in_every_medium(document: Document, tmp_path: Path) -> N
 
 
 def test_a_case_without_interceptors_is_presented(answer: Answer, tmp_path: Path) -> None:
-    names = ("magazines", "curves", "saturation", "exchange", "requirement")
+    names = ("magazines", "curves", "raids", "leakers", "other_side", "saturation", "exchange", "requirement")
     empty = page(replace(answer, **{name: getattr(answer, name).clear() for name in names}))
     assert "The stated ambition is met in every class." in empty.sentences
     check_document(empty, tmp_path)

@@ -13,8 +13,8 @@ from sinews.implementation.settle import settle
 from sinews.implementation.units_model import add_whole_units
 
 
-def test_the_weighted_shortfall_in_whole_units_is_what_the_tables_say() -> None:
-    plan = sinews.plan(sinews.open_case())
+def test_the_weighted_shortfall_in_whole_units_is_what_the_tables_say(baseline_plan: sinews.Plan) -> None:
+    plan = baseline_plan
     settings = plan.case.settings
     last = plan.requirements.filter(pl.col("year") == settings.horizon).select(
         "capability", pl.max_horizontal("required", pl.lit(1.0))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-import sinews
 from sinews.case import open_case
 from sinews.implementation import Plan
 
@@ -14,9 +13,9 @@ FAMILY = 0.85
 
 
 @pytest.fixture(scope="module")
-def plan() -> Plan:
+def plan(baseline_plan: Plan) -> Plan:
     """The plan of the baseline."""
-    return sinews.plan(open_case())
+    return baseline_plan
 
 
 def test_a_type_that_follows_a_family_does_not_learn_all_anew(plan: Plan) -> None:

@@ -97,8 +97,13 @@ def _first_year(case: Case) -> Answers:
 
 def _air_defence(case: Case) -> Answers:
     held = _held(case)
+    depth = air_defence.magazines(case, held)
     return {
-        "magazines": air_defence.magazines(case, held),
+        "magazines": depth,
+        "curves": air_defence.magazine_curves(case, depth),
+        "raids": air_defence.raids(case),
+        "leakers": air_defence.leakers(case, held),
+        "other_side": air_defence.beside_other_side(case),
         "exchange": air_defence.cost_exchange(case),
         "requirement": air_defence.requirement(case),
         "saturation": air_defence.saturation(case, held),

@@ -58,6 +58,18 @@ def _few_ships() -> Case:
 
 
 @cache
+def _few_aircraft() -> Case:
+    """Return the baseline with one package, next to no ships and a hundredth of the aircraft."""
+    only = baseline()["force_packages"].filter(pl.col("force_package") == "n3")
+    tables = {"force_packages": only}
+    of = pl.col("capability")
+    for name, counted in (("inventory", "quantity"), ("fleets", "active")):
+        part = pl.when(of == "roro").then(0.001).when(of.str.starts_with("airlift")).then(0.01).otherwise(1.0)
+        tables[name] = baseline()[name].with_columns(pl.col(counted) * part)
+    return baseline().with_tables(tables)
+
+
+@cache
 def _withdrawn() -> Case:
     rows = [{"withdrawal": "some", "ally": "DEU", "capability": "truck", "quantity": 5.0}]
     return with_rows(eastern_case(), withdrawals=rows)
@@ -203,6 +215,17 @@ def _with_ages() -> Case:
 
 
 @cache
+def _with_peacetime_use() -> Case:
+    """Return the small case with lorries worn out in training, missiles that age and aircraft that fall."""
+    used = [
+        {"capability": "truck", "training": 20.0, "shelf_life": 50.0},
+        {"capability": "gbad_long", "training": 2.0, "shelf_life": 4.0},
+        {"capability": "gbad_short", "flying_hours": 500.0, "loss_rate": 8.0},
+    ]
+    return with_rows(small_case_with_terms(), peacetime_use=used)
+
+
+@cache
 def _with_contract_sizes() -> Case:
     """Return the small case with trucks and batteries that are ordered whole, for two years at once."""
     sizes = [{"capability": each, "minimum": 5.0, "years": 2} for each in ("truck", "gbad_short")]
@@ -226,6 +249,14 @@ def _with_supplier_rules() -> Case:
         supplier_rules=[rule | {"basis": "made up"} for rule in rules],
         line_partners=partners,
     )
+
+
+@cache
+def _with_type_limits() -> Case:
+    """Return the small case in which allies may have one more type of short-range units."""
+    limit = {"who": "all", "capability": "gbad_short", "more": 1, "most": 2, "minimum_fleet": 4.0}
+    limit |= {"introduction_cost": 2.0, "introduction_years": 2}
+    return with_rows(small_case_with_terms(), type_limits=[limit])
 
 
 @cache
@@ -323,12 +354,20 @@ def _paid_by_taxes() -> Case:
     return replace(case, settings=case.settings.model_copy(update={"financing": "tax"}))
 
 
+@cache
+def _raids_alike() -> Case:
+    """Return the baseline with raids that are the same on every day, as cases before the threats had them."""
+    ends = {"rate": 5.0, "rate_low": 2.0, "rate_high": 20.0}
+    raids = baseline()["raids"].with_columns(pl.lit(rate).alias(name) for name, rate in ends.items())
+    return baseline().with_tables({"raids": raids, "threats": baseline()["threats"].clear()})
+
+
 _MADE: dict[str, Callable[[], Case]] = {
     "withdrawals": _withdrawn,
     "formations_held.forming_until": _formed_the_year_before,
     "formation_counts.counts_2021": _by_the_offer_of_2021,
     "fire_units": _wide_bands,
-    "lift.payload": _few_ships,
+    "lift.payload": _few_aircraft,
     "lift.lane_metres": _few_ships,
     "pledges.level": _many_trucks_promised,
     "pledges.target_year": _kept_before_the_horizon,
@@ -352,9 +391,11 @@ _MADE: dict[str, Callable[[], Case]] = {
     "fleets.active": _with_fleets,
     "fleets": _with_ages,
     "service_lives": _with_ages,
+    "peacetime_use": _with_peacetime_use,
     "line_partners": _with_supplier_rules,
     "supplier_rules": _with_supplier_rules,
     "contract_sizes": _with_contract_sizes,
+    "type_limits": _with_type_limits,
     "milestones": _with_milestones,
     "national_sectors": _with_national_tables,
     "national_input_output": _with_national_tables,
@@ -372,6 +413,9 @@ _MADE: dict[str, Callable[[], Case]] = {
     "pipelines.available_from": _thin_pipelines,
     "supply_substitutes": _shells_for_rockets,
     "readiness.value": _published_availability,
+    "raids.rate": _raids_alike,
+    "raids.rate_low": _raids_alike,
+    "raids.rate_high": _raids_alike,
     "loans": _indebted,
     "fiscal_rules.borrowing": _poor_borrower,
     "fiscal_rules.interest": _poor_borrower,

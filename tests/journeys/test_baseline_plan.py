@@ -12,8 +12,8 @@ from sinews.present.explain.yearly import people_at_work
 
 
 @pytest.fixture(scope="module")
-def plan() -> sinews.Plan:
-    return sinews.plan(sinews.open_case())
+def plan(baseline_plan: sinews.Plan) -> sinews.Plan:
+    return baseline_plan
 
 
 def test_every_constraint_holds(plan: sinews.Plan) -> None:
@@ -111,6 +111,40 @@ def test_explanations_say_with_what_the_yards_and_their_forge_are_busy(plan: sin
     boats = use_of(plan, "nuclear_forging_gb").filter(pl.col("used") > 0)
     assert set(boats["product"]) == {"ssn_gb", "dreadnought"}
     assert set(boats["year"]) >= years
+
+
+def test_the_last_years_are_like_those_before_as_far_as_pledges_need_it(plan: sinews.Plan) -> None:
+    """What no pledge raises is kept up to the last year; the rest falls to what keeps the force level."""
+    horizon = plan.case.settings.horizon
+    target = plan.targets.group_by("capability", "year").agg(pl.col("target").sum())
+    first, last = (target.filter(year=year) for year in (plan.case.settings.base_year, horizon))
+    both = first.join(last, on="capability", suffix="_last")
+    raised = both.filter(pl.col("target_last") > 1.02 * pl.col("target"))["capability"]
+    made = plan.case["products"].select("product", "capability")
+    output = (
+        plan.tables["lines"]
+        .join(made, on="product")
+        .with_columns(
+            value=pl.col("output") * pl.col("unit_price"), raised=pl.col("capability").is_in(raised.implode())
+        )
+    )
+    paid = plan.payments.filter(pl.col("element").is_in(["procurement", "contracted", "follow_on"]))
+
+    def kept(rows: pl.DataFrame, column: str) -> float:
+        """Return what is left in the last three years of the three before them."""
+        last = pl.col("year") > horizon - 3
+        before = pl.col("year").is_between(horizon - 5, horizon - 3)
+        return float(
+            rows.select(pl.col(column).filter(last).sum() / pl.col(column).filter(before).sum()).item()
+        )
+
+    assert kept(output.filter(~pl.col("raised")), "value") > 0.85
+    assert kept(output, "value") > 0.75
+    assert kept(paid, "amount") > 0.7
+    # without orders for later the last years would be an end and no peace
+    assert kept(paid.filter(pl.col("element") != "follow_on"), "amount") < 0.6
+    met = plan.stock.filter(pl.col("year") == horizon, pl.col("target") > 0)
+    assert met.select((pl.col("shortfall") / pl.col("target")).mean()).item() < 0.01
 
 
 def test_boats_of_the_deterrent_come_when_their_programmes_say(plan: sinews.Plan) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import platform
 
 import pytest
+from tests.shipped import planned
 from tools.headlines import differences, headlines, kept
 
-import sinews
 from sinews.case import scenarios
+
+pytestmark = pytest.mark.xdist_group("scenarios")
 
 
 def test_all_scenarios_are_kept() -> None:
@@ -22,7 +24,7 @@ def test_all_scenarios_are_kept() -> None:
 @pytest.mark.parametrize("name", scenarios())
 def test_a_plan_is_the_one_that_is_kept(name: str) -> None:
     before = {key: value for key, value in kept().items() if key[0] == name}
-    figures = headlines(sinews.plan(sinews.open_case(name)))
+    figures = headlines(planned(name))
     found = differences(before, {(name, figure): value for figure, value in figures.items()})
     assert not found, "\n".join([*found, "if that is meant: PYTHONPATH=src python tools/headlines.py"])
 

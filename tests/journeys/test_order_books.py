@@ -14,8 +14,8 @@ from sinews.implementation import Plan
 
 
 @pytest.fixture(scope="module")
-def plan() -> Plan:
-    return sinews.plan(sinews.open_case())
+def plan(baseline_plan: Plan) -> Plan:
+    return baseline_plan
 
 
 def due(case: Case, table: str) -> dict[str, float]:

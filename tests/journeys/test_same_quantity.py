@@ -19,10 +19,10 @@ ALLY, CAPABILITY = "POL", "sam_long"
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(baseline_plan: sinews.Plan, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with the plan of the baseline, and with one of a case with one pledge raised."""
     place = tmp_path_factory.mktemp("plans")
-    plan = sinews.plan(sinews.open_case())
+    plan = baseline_plan
     plan.save(place / "plan")
     more = plan.case.with_value("pledges", "amd_increase", factor=6.0)
     sinews.plan(more, after=plan).save(place / "more")

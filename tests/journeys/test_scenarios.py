@@ -7,11 +7,14 @@ from typing import get_args
 import polars as pl
 import pytest
 from tests.recheck import violations
+from tests.shipped import planned
 
 import sinews
 from sinews import apportionment, guidance, requirements
 from sinews.case import holdings, scenarios
 from sinews.case.settings import Rule
+
+pytestmark = pytest.mark.xdist_group("scenarios")
 
 SCENARIOS = [name for name in scenarios() if name != "baseline"]
 RULES = get_args(Rule)
@@ -23,7 +26,7 @@ def test_there_are_scenarios() -> None:
 
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_a_scenarios_plan_holds(name: str) -> None:
-    plan = sinews.plan(sinews.open_case(name))
+    plan = planned(name)
     assert violations(plan) == []
     assert plan.solution.converged
     assert abs(plan.solution.whole_units_gap) <= 0.01

@@ -13,8 +13,8 @@ from sinews.present.topics.plan.contracts import signed
 
 
 @pytest.fixture(scope="module")
-def plan() -> sinews.Plan:
-    return sinews.plan(sinews.open_case())
+def plan(baseline_plan: sinews.Plan) -> sinews.Plan:
+    return baseline_plan
 
 
 def test_no_summit_page_asks_for_a_part_of_a_product(plan: sinews.Plan) -> None:

@@ -13,8 +13,8 @@ EVIDENT = 0.6
 
 
 @pytest.fixture(scope="module")
-def plan() -> sinews.Plan:
-    return sinews.plan(sinews.open_case())
+def plan(baseline_plan: sinews.Plan) -> sinews.Plan:
+    return baseline_plan
 
 
 def test_most_of_the_value_ordered_rests_on_published_or_derived_prices(plan: sinews.Plan) -> None:

@@ -66,9 +66,8 @@ def test_all_of_a_comparison_is_shown_but_what_does_not_differ(plan: Plan, tmp_p
 
 
 @pytest.fixture(scope="module")
-def baseline_review() -> tuple[Plan, Review]:
-    plan = sinews.plan(sinews.open_case())
-    return plan, sinews.review(plan, [2030, 2040])
+def baseline_review(baseline_plan: Plan) -> tuple[Plan, Review]:
+    return baseline_plan, sinews.review(baseline_plan, [2030, 2040])
 
 
 def told_met(reviewed: Review, year: int) -> str:

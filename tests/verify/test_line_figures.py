@@ -45,8 +45,8 @@ UNWANTED = {
 
 
 @pytest.fixture(scope="module")
-def plan() -> sinews.Plan:
-    return sinews.plan(sinews.open_case())
+def plan(baseline_plan: sinews.Plan) -> sinews.Plan:
+    return baseline_plan
 
 
 @pytest.fixture(scope="module")

@@ -18,8 +18,8 @@ PAGE = Path(__file__).parents[2] / "docs" / "evidence" / "netherlands.md"
 
 
 @pytest.fixture(scope="module")
-def of() -> Evidence:
-    return evidence(sinews.plan(sinews.open_case()))
+def of(baseline_plan: sinews.Plan) -> Evidence:
+    return evidence(baseline_plan)
 
 
 @pytest.fixture(scope="module")

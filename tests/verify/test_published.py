@@ -47,8 +47,8 @@ TWICE = {"P18": "C062", "P26": "C014", "P27": "C013", "P31": "C080", "P34": "C07
 
 
 @pytest.fixture(scope="module")
-def rows() -> list[Row]:
-    return compare(sinews.plan(sinews.open_case()))
+def rows(baseline_plan: sinews.Plan) -> list[Row]:
+    return compare(baseline_plan)
 
 
 def made_up(**changes: object) -> Published:

@@ -199,5 +199,6 @@ def test_rounds_fired_are_of_an_allys_brigades(baseline: Case) -> None:
 
 
 def test_raids_are_read_by_threat(baseline: Case) -> None:
-    case = baseline.with_value("raids", "drone", rate=150.0)
-    assert operations.raid_rate(case, "drone") == 150
+    once = operations.raid_rate(baseline, "drone")
+    case = baseline.with_value("threats", "all/sustained/drone", scale=240.0)
+    assert operations.raid_rate(case, "drone") == pytest.approx(2 * once)

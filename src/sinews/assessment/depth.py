@@ -22,9 +22,9 @@ COLUMNS = {
     "high": pl.Float64,
     "target": pl.Float64,
 }
-"""Columns of `depth`: days that a magazine of interceptors lasts under raids, or a stock at high intensity,
-with the ends of the ranges of raids, shares and shots, or of the rates; null where production keeps up. The
-target of stocks is the days that they should last."""
+"""Columns of `depth`: days of supply, without production, of a magazine of interceptors under raids, or of
+another stock at high intensity, with the ends of the ranges of raids, shares, shots and kills, or of the
+rates; null where nothing is used. The target is the days that they should last."""
 
 
 def depth(plan: Plan, year: int) -> pl.DataFrame:
@@ -39,8 +39,7 @@ def depth(plan: Plan, year: int) -> pl.DataFrame:
         parts.append(
             found.select(
                 pl.lit(year, pl.Int64).alias("year"), pl.lit(MAGAZINE).alias("kind"), key="interceptor",
-                name="name", days="lasts", low="lasts_high", high="lasts_low",
-                target=pl.lit(None, pl.Float64),
+                name="name", days="days", low="days_low", high="days_high", target="target",
             )
         )  # fmt: skip
     if has_rows(case, supply.NEEDED):
@@ -56,6 +55,8 @@ def depth(plan: Plan, year: int) -> pl.DataFrame:
 def lasting_stocks(case: Case, held: pl.DataFrame, year: int) -> pl.DataFrame:
     """Return how long the Alliance's counted stocks last at high intensity, with the range of the rates.
 
+    Interceptors, which follow raids, stand with the magazines.
+
     Parameters
     ----------
     case, held, year
@@ -68,9 +69,11 @@ def lasting_stocks(case: Case, held: pl.DataFrame, year: int) -> pl.DataFrame:
     """
     rates = case["supply_classes"].select("supply_class", "name", "rate_low", "rate_high")
     days = pl.col("days")
+    raided = supply.interceptor_classes(case).select("supply_class")
     return (
         supply.days_of_supply(case, held, year=year)
         .filter((pl.col("ally") == supply.ALLIANCE) & pl.col("counted") & days.is_not_null())
+        .join(raided, on="supply_class", how="anti")
         .join(rates, on="supply_class", maintain_order="left")
         .with_columns(low=days * 100.0 / pl.col("rate_high"), high=days * 100.0 / pl.col("rate_low"))
     )

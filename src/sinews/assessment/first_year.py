@@ -17,7 +17,7 @@ ACCOUNTS = {
 CATEGORIES = ("personnel", "infrastructure", "other", "equipment")
 """NATO's categories of expenditure."""
 
-OF_THE_PLAN = ("procurement", "contracted", "support", "expansion", "inputs", "sustaining")
+OF_THE_PLAN = ("procurement", "contracted", "support", "follow_on", "expansion", "inputs", "sustaining")
 """Columns of the plan's spending that are paid from money for equipment."""
 
 

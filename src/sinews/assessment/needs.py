@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from sinews.assessment.finding import AIR_DEFENCE, MEDICAL, MOVEMENT, SUPPLY
-from sinews.case import Case, held_by_alliance, holdings
+from sinews.case import Case, has_rows, held_by_alliance, holdings
 from sinews.enablers import air_defence, movement, supply
 from sinews.enablers.medical.requirement import requirement as medical_requirement
 
@@ -133,8 +133,26 @@ def needs_beside(
     return (
         pl.concat(parts)
         .join(total, on="capability", how="left", maintain_order="left")
-        .select("enabler", "capability", pl.col("held").fill_null(0.0), "needed", "driver")
+        .join(_stays(case, held), on=["enabler", "capability"], how="left", maintain_order="left")
+        .select(
+            "enabler",
+            "capability",
+            pl.col("held").fill_null(0.0),
+            pl.col("needed") + pl.col("stays").fill_null(0.0),
+            driver=pl.when(pl.col("stays").fill_null(0.0) > 0)
+            .then(pl.format("{}; {} more stay overseas", "driver", pl.col("stays").round().cast(pl.Int64)))
+            .otherwise("driver"),
+        )
     )
+
+
+def _stays(case: Case, held: pl.DataFrame) -> pl.DataFrame:
+    """Return enabler, capability, stays: what of air defence stays overseas."""
+    kinds = {"enabler": pl.String, "capability": pl.String, "stays": pl.Float64}
+    if not has_rows(case, air_defence.NEEDED):
+        return pl.DataFrame(schema=kinds)
+    stays = air_defence.stays_overseas(case, held)
+    return stays.with_columns(enabler=pl.lit(AIR_DEFENCE)).select(*kinds)
 
 
 def _of(enabler: str, needs: pl.DataFrame) -> pl.DataFrame:

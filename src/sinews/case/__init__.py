@@ -1,5 +1,6 @@
 """The case: all that a plan is made from, declared, read, checked, changed and written."""
 
+from sinews.case.canonical import canonical
 from sinews.case.case import Case
 from sinews.case.constraints import Constraint, all_made, made
 from sinews.case.derived import derived
@@ -7,7 +8,7 @@ from sinews.case.describe import describe, describe_table
 from sinews.case.diff import changes
 from sinews.case.edges import EDGES, Edge, at_edge
 from sinews.case.file import check_file, replace_file
-from sinews.case.fleets import fleets_counted, leaving
+from sinews.case.fleets import fleets_counted, leaving, leaving_in
 from sinews.case.folder import check_folder, replace_folder
 from sinews.case.frames import named
 from sinews.case.holdings import held_before_withdrawals, held_by_alliance, held_by_pools, holdings
@@ -29,6 +30,7 @@ from sinews.case.output import OutputError, told
 from sinews.case.outside import outside_parts, programme_shares
 from sinews.case.overrides import Override, apply_overrides, parse_override
 from sinews.case.payments import payment_parts
+from sinews.case.peacetime import peacetime_use
 from sinews.case.pledges import every_pledge, pledged_factor, pledged_last, pledges_of
 from sinews.case.problems import CallError, CaseError, Problem
 from sinews.case.provenance import status_shares
@@ -62,6 +64,7 @@ __all__ = [
     "all_made",
     "apply_overrides",
     "at_edge",
+    "canonical",
     "case_money",
     "changes",
     "check_file",
@@ -90,6 +93,7 @@ __all__ = [
     "in_table_money",
     "inert",
     "leaving",
+    "leaving_in",
     "list_sources",
     "loan_money",
     "made",
@@ -102,6 +106,7 @@ __all__ = [
     "overlay_schema",
     "parse_override",
     "payment_parts",
+    "peacetime_use",
     "pledged_factor",
     "pledged_last",
     "pledges_of",

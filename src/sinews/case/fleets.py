@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import polars as pl
 
 from sinews.case.case import Case
@@ -89,14 +91,19 @@ def fleet_holdings(case: Case) -> pl.DataFrame:
 
 @derived
 def leaving(case: Case) -> pl.DataFrame:
+    """Return what leaves service in each planning year by the age of the types: see `leaving_in`."""
+    return leaving_in(case, case.years)
+
+
+def leaving_in(case: Case, when: Iterable[int]) -> pl.DataFrame:
     """Return what part of the sum of an ally's types leaves service in each year by the age of the types.
 
     Returns
     -------
     polars.DataFrame
-        ally, capability, year, part (0 to 1), for every planning year and sum that is not zero.
+        ally, capability, year, part (0 to 1), for each of the years and every sum that is not zero.
     """
-    years = pl.DataFrame({"year": list(case.years)})
+    years = pl.DataFrame({"year": list(when)})
     of_type = _gone(pl.col("year")) - _gone(pl.col("year") - 1)
     return (
         fleets_counted(case)

@@ -39,17 +39,14 @@ def endurance(
     with progress_of_steps() as tell:
         tell("case: reading and checking")
         case, held, capacity = open_forces(source, year, set_)
-        from sinews.enablers import supply
-        from sinews.enablers.supply.answer import Answer
+        from sinews.enablers.supply.answer import asked
         from sinews.enablers.supply.page import page
+        from sinews.kept import kept
 
-        tell("endurance: stock and production against consumption")
-        lasting = supply.assess(case, held, intensity, year=year, capacity=capacity, paths=paths)
-        tell("distribution: from depot to brigade")
-        distribution = supply.distribute(case, year)
-        service = supply.simulate_service(case, distribution, paths=paths)
-        requirement, bands = supply.requirement(case), supply.leg_bands(case, year)
-        answer = Answer(case, lasting, distribution, service, requirement, bands)
+        answer = kept(
+            "endurance", case, [held, year, capacity, intensity, paths],
+            lambda: asked(case, held, intensity, year, capacity, paths, tell), tell,
+        )  # fmt: skip
         document = page(answer)
         report = write_report(document, report, restricted, tell)
     give_document(document, json_=json_, report=report)

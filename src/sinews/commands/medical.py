@@ -42,8 +42,13 @@ def medical(
         from sinews.enablers.medical.answer import Answer
         from sinews.enablers.medical.page import page
         from sinews.enablers.medical.summary import assess
+        from sinews.kept import kept
 
-        answer = Answer(case, assess(case, held, plan=plan, worlds=worlds, progress=tell), year)
+        support = kept(
+            "medical", case, [held, plan, worlds],
+            lambda: assess(case, held, plan=plan, worlds=worlds, progress=tell), tell,
+        )  # fmt: skip
+        answer = Answer(case, support, year)
         document = page(answer)
         report = write_report(document, report, restricted, tell)
     give_document(document, json_=json_, report=report)

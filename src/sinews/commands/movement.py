@@ -64,20 +64,12 @@ def movement(
             there = f"the case has {', '.join(known)}" if known else "the case has none"
             raise typer.BadParameter(f"{plan} is no defence plan; {there}", param_hint="--plan")
         from sinews.case import held_by_alliance
-        from sinews.enablers import movement as enabler
-        from sinews.enablers.movement.answer import Answer
         from sinews.enablers.movement.page import page
+        from sinews.enablers.movement.summary import asked
+        from sinews.kept import kept
 
         held = held_by_alliance(case, forces)
-        tell("movement: the packages over the network, day by day")
-        outcome = enabler.move(case, held, plan=plan)
-        tell("before and after doubling")
-        variants = enabler.doublings(case, held, plan, outcome)
-        tell("other rules at borders")
-        regimes = enabler.regimes(case, held, plan, outcome)
-        tell("sizing: the least-cost additions")
-        sizing = enabler.size(case, held, plan=plan, known=outcome.known)
-        answer = Answer(case, plan, year, outcome, variants, regimes, sizing)
+        answer = kept("movement", case, [held, plan, year], lambda: asked(case, held, plan, year, tell), tell)
         document = page(answer)
         report = write_report(document, report, restricted, tell)
         if export is not None and may_write(case, str(export), restricted):

@@ -38,9 +38,9 @@ def rules(
         tell("plan: reading")
         plan = open_plan_with(folder, constraints)
         from sinews.assessment.origins import origins
+        from sinews.assessment.trade_shares import trade_shares
         from sinews.present.topics.rules import page
         from sinews.readings import price_rules
-        from sinews.verify.trade_shares import trade_shares
 
         found = price_rules(plan, rule, lambda name: tell(f"without {name}"))
         document = page(plan.case, found, origins(plan), trade_shares(plan))

@@ -276,6 +276,7 @@ class Kind:
 KINDS: Mapping[str, Kind] = {
     "text": Kind(lambda value, _: str(value), numeric=False),
     "key": Kind(lambda value, _: str(value), numeric=False),
+    "address": Kind(lambda value, _: str(value), numeric=False),
     "year": Kind(lambda value, _: str(value), layout="0"),
     "money": Kind(lambda value, digits: money(value, "", digits).strip(), unit="money, m"),
     "on_day": Kind(lambda value, _: f"day {value}", layout="0", unit="day"),
@@ -302,4 +303,5 @@ KINDS: Mapping[str, Kind] = {
         unit="money, bn",
     ),
 }
-"""How a value is put into words: `key` is text on one line, `m` and `bn` take millions, shares are 0..1."""
+"""How a value is put into words: `key` is text on one line, `address` text that breaks anywhere, `m` and
+`bn` take millions, shares are 0..1."""

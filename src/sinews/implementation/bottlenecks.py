@@ -227,13 +227,24 @@ def _statement(case: Case, limit: KeyLimit, why: str, row: dict[str, Any], names
         return f"{start}. There is none of it at all."
     step = _money(case, row["step"]) if limit.is_money else f"{row['step']:,.1f}".removesuffix(".0")
     more = f"{step} {'more' if limit.limit.side == 'upper' else 'less'}"
+    if not limit.lasting:
+        more += f" a year from {first} on"
     gain = (
-        f"{more if limit.lasting else f'{more} a year from {first} on'} would cut the Alliance's weighted "
-        f"shortfall by {row['closes']:.2g} %{_time(row, names)}."
+        f"{more}{_counted(case, limit, row)} would cut the Alliance's weighted shortfall by "
+        f"{row['closes']:.2g} %{_time(row, names)}."
     )
     if row["value"] is not None:
         gain += f" {_money(case, row['value'])} more in the budgets that bind would do as much."
     return f"{start}. {gain}"
+
+
+def _counted(case: Case, limit: KeyLimit, row: dict[str, Any]) -> str:
+    """Return in words as how many units a step of a line counts whose products are lots."""
+    if limit.kind != "line":
+        return ""
+    product = case["lines"].row(by_predicate=pl.col("line") == limit.key, named=True)["product"]
+    units = case["products"].row(by_predicate=pl.col("product") == product, named=True)["yield"]
+    return f", counted as {row['step'] * units:,.0f}," if units >= 2.0 else ""
 
 
 def _time(row: dict[str, Any], names: dict[str, str]) -> str:

@@ -7,8 +7,6 @@ groups of allies nearly hold, and the bases of the two programmes are a few pivo
 from __future__ import annotations
 
 import hashlib
-import io
-import math
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -24,6 +22,7 @@ from sinews.case.limits import ENDING_BYTES
 from sinews.engines.arrays import Indices, Values
 from sinews.engines.basis import STATUSES, LabelledBasis
 from sinews.implementation.instance import Instance
+from sinews.implementation.kept_arrays import read_arrays
 
 MOST_ORDERED = 1e12
 """Products that no line delivers in a year: an ending with more is none."""
@@ -108,7 +107,7 @@ def _version() -> str:
 def open_ending(path: Path) -> Ending | None:
     """Return what `Ending.save` has written; None if there is no such file, or it is not what was written."""
     try:
-        found = _read_arrays(read_bounded(path, ENDING_BYTES))
+        found = read_arrays(read_bounded(path, ENDING_BYTES), ENDING_BYTES)
         axes = {
             name.removeprefix("axis "): tuple(found[name].tolist())
             for name in found
@@ -125,25 +124,6 @@ def open_ending(path: Path) -> Ending | None:
     except (OSError, ValueError, TypeError, KeyError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error):
         return None
     return ending if _is_sound(ending) else None
-
-
-def _read_arrays(content: bytes) -> dict[str, Any]:
-    """Return the arrays of a file by name; raise ValueError if they would be larger than the file may be."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        parts = archive.infolist()
-        if sum(part.file_size for part in parts) > ENDING_BYTES:
-            raise ValueError("the arrays are larger than an ending")
-        for part in parts:
-            with archive.open(part) as stream:
-                # an array takes the room that its header states, whatever follows
-                read = np.lib.format.read_array_header_1_0
-                if np.lib.format.read_magic(stream) != (1, 0):
-                    raise ValueError("arrays in another format")
-                shape, _, kind = read(stream)
-            if math.prod(shape) * kind.itemsize > part.file_size:
-                raise ValueError("an array is larger than its part of the file")
-    with np.load(io.BytesIO(content), allow_pickle=False) as held:
-        return dict(held.items())
 
 
 def _is_sound(ending: Ending) -> bool:

@@ -205,8 +205,10 @@ def told_apart(blocks: Blocks, arrays: LpArrays, group: Indices) -> Indices:
     return group
 
 
-def solve_repriced(plan: GroupPlan, prices: Values) -> GroupPlan:
+def solve_repriced(plan: GroupPlan, prices: Values, shut: Indices | None = None) -> GroupPlan:
     """Solve a planning model again at other prices, (l, t), from where the last solve ended.
+
+    `shut` are columns that are to be nothing from then on, of allies that are alone in what they stand for.
 
     Raises
     ------
@@ -220,12 +222,11 @@ def solve_repriced(plan: GroupPlan, prices: Values) -> GroupPlan:
     factor = np.ones(plan.arrays.columns)
     factor[deliveries.column] = change[deliveries.line, deliveries.year]
     paid = plan.blocks.model.priced
-    return _solved_again(
-        plan,
-        replace(plan.instance, price_path=prices),
-        plan.arrays.scaled(factor, paid),
-        plan.aggregate.scaled(factor, paid),
-    )
+    arrays, merged = plan.arrays.scaled(factor, paid), plan.aggregate.scaled(factor, paid)
+    if shut is not None:
+        arrays = arrays.fixed(shut, np.zeros(shut.size))
+        merged = merged.bounded(arrays)
+    return _solved_again(plan, replace(plan.instance, price_path=prices), arrays, merged)
 
 
 def solve_fixed(plan: GroupPlan, instance: Instance, columns: Indices, values: Values) -> GroupPlan:

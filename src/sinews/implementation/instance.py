@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from sinews.apportionment import Targets
-from sinews.case import Case, counted_whole, holdings, leaving, unit_prices
+from sinews.case import Case, counted_whole, holdings, leaving_in, unit_prices
 from sinews.case.schema import STATUS_RANK, Status
 from sinews.engines.arrays import Flags, Indices, Values
 from sinews.engines.completions import completions
@@ -25,9 +25,11 @@ from sinews.implementation.funding import Funding, read_funding
 from sinews.implementation.industry import Industry, read_industry
 from sinews.implementation.milestones import read_milestones
 from sinews.implementation.order_sizes import OrderSizes, read_order_sizes
+from sinews.implementation.peacetime import read_peacetime_use
 from sinews.implementation.people import People, read_people
 from sinews.implementation.running import Stock, read_running
 from sinews.implementation.suppliers import Suppliers, read_suppliers
+from sinews.implementation.types import Types, read_types
 
 Facts = TypeVar("Facts")
 Read = TypeVar("Read", covariant=True)
@@ -61,8 +63,10 @@ class Instance:
     allies, capabilities, lines, years
         The labels of the axes.
     target, committed
-        Target, and stock without any new order: after retirements, contracts and what is given to Ukraine,
-        (a, c, t), units.
+        Target, and stock without any new order: after retirements, what peace uses up, contracts and what is
+        given to Ukraine, (a, c, t), units; below 0 where more is to be used than there is.
+    used
+        What training, shelf life and accidents use up beyond what retires, (a, c, t), units.
     given
         What leaves stock for Ukraine, (a, c, t), units.
     held, retired
@@ -88,6 +92,8 @@ class Instance:
         The skilled workforce.
     suppliers
         From whom each ally may order.
+    types
+        How many types of a capability each ally may have, and which it introduces.
     order_sizes
         In what quantities contracts are signed.
     terms
@@ -117,6 +123,7 @@ class Instance:
     years: Indices
     target: Values
     committed: Values
+    used: Values
     given: Values
     held: Values
     retired: Values
@@ -130,6 +137,7 @@ class Instance:
     industry: Industry
     people: People
     suppliers: Suppliers
+    types: Types
     order_sizes: OrderSizes
     terms: Terms
     funding: Funding
@@ -142,6 +150,12 @@ class Instance:
     discount: Values
     constraints: tuple[Any, ...] = ()
     _facts: dict[Any, Any] = field(init=False, default_factory=dict, repr=False, compare=False)
+
+    @property
+    def open(self) -> Flags:
+        """Whether an ally may order from a line, (a, l, t): rules on suppliers and its types let it."""
+        may: Flags = self.suppliers.open & ~self.types.shut
+        return may
 
     @property
     def per_mille(self) -> Values:
@@ -206,8 +220,8 @@ def build_instance(case: Case, targets: Targets, constraints: Sequence[Any] = ()
     capability_of = np.array([capabilities.index(c) for c in products["capability"]], np.int64)
     yields = products["yield"].to_numpy()
     whole = np.isin(capabilities, counted_whole(case))
-    held, retired = _stock(case, allies, capabilities, years)
-    retired[:, whole] = _in_whole_units(retired[:, whole])
+    held, retired = stock_by_age(case, allies, capabilities, years)
+    retired[:, whole] = in_whole_units(retired[:, whole])
     milestones = read_milestones(case, allies, case["lines"]["line"].to_list(), years)
     evenly = np.where(milestones.dated[:, :, None], 0.0, industry.contracted)
     on_contract = completed(evenly, whole[capability_of], industry.base[:, 0]) + milestones.quantity
@@ -218,12 +232,15 @@ def build_instance(case: Case, targets: Targets, constraints: Sequence[Any] = ()
     price = products["procurement"].to_numpy()
     kept = held[:, :, None] + np.cumsum(delivered - retired, axis=2)
     given = _given(case, kept, allies, capabilities, years)
-    given[:, whole] = _in_whole_units(given[:, whole])
+    given[:, whole] = in_whole_units(given[:, whole])
     leaves = Stock(held, retired + given, evenly + milestones.quantity, capability_of)
     running = read_running(case, allies, capabilities, leaves)
     as_signed = np.repeat(price[:, None], years.size, axis=1)
     support = instalments(industry.supported, as_signed, terms.parts)
     target = _cube(targets.targets, "target", allies, capabilities, years)
+    used = read_peacetime_use(case, capabilities, target, retired)
+    used[:, whole] = in_whole_units(used[:, whole])
+    committed = kept - np.cumsum(given + used, axis=2)
     need = targets.requirements.needs.filter(pl.col("year") == years[-1])["required"].to_numpy()
     facts = case["capabilities"].filter(pl.col("capability").is_in(capabilities))
     priority = dict(facts.select("capability", "priority").iter_rows())
@@ -234,7 +251,8 @@ def build_instance(case: Case, targets: Targets, constraints: Sequence[Any] = ()
         lines=case["lines"]["line"].to_list(),
         years=years,
         target=target,
-        committed=kept - np.cumsum(given, axis=2),
+        committed=committed,
+        used=used,
         given=given,
         held=held,
         retired=retired,
@@ -248,6 +266,14 @@ def build_instance(case: Case, targets: Targets, constraints: Sequence[Any] = ()
         industry=industry,
         people=read_people(case, industry, allies),
         suppliers=read_suppliers(case, allies, years),
+        types=read_types(
+            case,
+            allies,
+            capabilities,
+            industry.lead_time,
+            yields,
+            np.clip(target - committed, 0.0, None),
+        ),
         order_sizes=read_order_sizes(case),
         terms=terms,
         funding=read_funding(case, targets, allies, capabilities, support),
@@ -303,7 +329,9 @@ def _operating_status(case: Case, products: pl.DataFrame, capabilities: list[str
     return np.array([found.get(capability, assumed) for capability in capabilities], np.int64)
 
 
-def _stock(case: Case, allies: list[str], capabilities: list[str], years: Indices) -> tuple[Values, Values]:
+def stock_by_age(
+    case: Case, allies: list[str], capabilities: list[str], years: Indices
+) -> tuple[Values, Values]:
     """Return what is held at the start, (a, c), and what of it retires in each year, (a, c, t)."""
     rows = holdings(case)
     place = _places(rows, "ally", allies), _places(rows, "capability", capabilities)
@@ -316,7 +344,7 @@ def _stock(case: Case, allies: list[str], capabilities: list[str], years: Indice
     gone = np.minimum(np.arange(years.size + 1) / life[:, None], 1.0)
     retired[place] = quantity[:, None] * np.diff(gone, axis=1)
     # types leave by their age
-    part = leaving(case)
+    part = leaving_in(case, years.tolist())
     part = part.filter(pl.col("capability").is_in(capabilities))
     ally, capability = _places(part, "ally", allies), _places(part, "capability", capabilities)
     year = part["year"].to_numpy() - years[0]
@@ -368,6 +396,6 @@ def work_in_hand(rate: Values) -> Values:
     return np.where(rate > 0, 0.5, 0.0)
 
 
-def _in_whole_units(change: Values) -> Values:
+def in_whole_units(change: Values) -> Values:
     """Return yearly changes whose running totals are whole numbers, the nearest to those given."""
     return np.diff(np.floor(np.cumsum(change, axis=2) + 0.5 - 1e-9), axis=2, prepend=0.0)

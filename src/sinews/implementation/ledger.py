@@ -74,7 +74,8 @@ def ledger(problem: Instance, payments: Sequence[Payments], x: Values, orders: p
 def elements(payments: Sequence[Payments]) -> tuple[Element, ...]:
     """Return the elements of cost, each once: those that come along in their order, then the others."""
     found = {paid.element.key: paid.element for paid in payments}
-    return tuple(found[key] for key in dict.fromkeys([*contents.ELEMENTS, *found]))
+    order = dict.fromkeys([*contents.ELEMENTS, *found])
+    return tuple(found[key] for key in order if key in found)
 
 
 def _placed(rows: pl.DataFrame, orders: pl.DataFrame) -> pl.DataFrame:

@@ -15,7 +15,9 @@ UNITS, PRODUCTS, RATE, PERSONS = "units", "products", "a year", "persons"
 SHARE, PERCENT, MONTHS, OWN = "share", "%", "months", "unit of the row"
 SHARES = (SHARE, PERCENT)
 
-_STOCK = dict.fromkeys(("opening", "retired", "given", "delivered", "closing", "target", "shortfall"), UNITS)
+_STOCK = dict.fromkeys(
+    ("opening", "retired", "used", "given", "delivered", "closing", "target", "shortfall"), UNITS
+)
 _SPENDING = dict.fromkeys(
     (
         "gdp",
@@ -44,6 +46,7 @@ MEASURES: Mapping[str, Mapping[str, str]] = {
     },
     "contradictions": {"excess": OWN},
     "deliveries": dict.fromkeys(("ordered", "contracted", "completed"), PRODUCTS),
+    "follow_on": {"quantity": PRODUCTS, "unit_price": PRICE, "paid": MONEY},
     "fulfilment": {**dict.fromkeys(("baseline", "required", "stock"), UNITS), "met": SHARE},
     "ledger": {"amount": MONEY},
     "contracts_signed": {"quantity": PRODUCTS, "value": MONEY},

@@ -28,6 +28,7 @@ from sinews.case.bounded import parse_json, read_bounded, read_parquet
 from sinews.case.limits import MANIFEST_BYTES
 from sinews.guidance import Ambition
 from sinews.implementation import kept
+from sinews.implementation.certificate import Certificate, open_certificate
 from sinews.implementation.ending import Ending, open_ending
 from sinews.implementation.families.element import Element, by_element
 from sinews.implementation.shown import Shown
@@ -38,7 +39,7 @@ MANIFEST = "plan.json"
 DICTIONARY = "dictionary.csv"
 """The file that makes a folder a plan folder."""
 
-FORMAT = 6
+FORMAT = 7
 """Format of plan folders: raised whenever what is written is such that the code before cannot read it, or the
 code after not what was written before: a table or a column more or less, another meaning of one."""
 
@@ -47,6 +48,9 @@ PAYMENT, COMMITMENT = "payment", "commitment"
 
 ENDING = "ending.npz"
 """The file with where the search for the plan ended; a plan folder is complete without it."""
+
+CERTIFICATE = "certificate.npz"
+"""The file with what proves that no plan is better."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,18 +76,22 @@ class Solution:
     converged
         Whether prices have settled: whether that part is at most a thousandth.
     whole_steps_gap
-        By what part the objective lies above the optimum of the model, at most, because lines and materials
-        are expanded in whole steps only.
+        By what part the objective lies above the optimum, at most, because plants are expanded in whole steps.
     whole_units_gap
         By what part the objective lies above a bound because ships, batteries and the like count in whole
         units only, and orders are whole where `contract_sizes` says so; 0 where nothing is. In models of up
         to 5,000 columns, and where units were searched for, no plan in whole units, orders and steps can
         better the bound: the gap holds what steps cost, too. In others it is the objective in fractions and
         in whole steps, and the gap below 0 where rounding comes out ahead.
-    started_from
-        Fingerprint of the ending of the plan that the search started from; otherwise empty.
-    start
-        The same in words, or why the search did not start from the plan that it was given.
+    few_types_gap
+        The same for few types, and the cost of introducing some; 0 where nothing limits them.
+    split
+        How what lines deliver was split among the allies.
+    split_gap
+        By what part the objective rose by that.
+    started_from, start
+        Fingerprint of the ending of the plan that the search started from, otherwise empty; and the same in
+        words, or why the search did not start from the plan that it was given.
     """
 
     status: str
@@ -98,8 +106,11 @@ class Solution:
     converged: bool
     whole_steps_gap: float
     whole_units_gap: float
+    split: str = ""
+    split_gap: float = 0.0
     started_from: str = ""
     start: str = "from nothing"
+    few_types_gap: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +134,8 @@ class Plan(Shown):
         What it pays for: each is a column of the table of spending.
     proof
         How its targets were divided, and what proves it.
+    certificate
+        What proves that no plan is better: see `sinews.implementation.certificate`.
     """
 
     case: Case
@@ -132,6 +145,7 @@ class Plan(Shown):
     constraints: tuple[Taken, ...] = ()
     elements: tuple[Element, ...] = ()
     proof: Proof | None = None
+    certificate: Certificate | None = None
 
     def __repr__(self) -> str:
         """Return the name of its case, its years and how it was solved."""
@@ -199,7 +213,7 @@ class Plan(Shown):
 
     @property
     def stock(self) -> pl.DataFrame:
-        """Stock by year: ally, capability, year, opening, retired, delivered, closing, target, shortfall."""
+        """Stock by year: what each ally holds, what leaves, is used up and arrives, target and shortfall."""
         return self.tables["stock"]
 
     @property
@@ -318,6 +332,8 @@ class Plan(Shown):
         fill_with_case(folder / "case", self.case)
         if self.ending is not None:
             self.ending.save(folder / ENDING)
+        if self.certificate is not None:
+            (folder / CERTIFICATE).write_bytes(self.certificate.to_bytes())
         for name, frame in self.tables.items():
             frame.write_parquet(file_in(folder, f"{name}.parquet"))
             write_csv(frame, file_in(folder, f"{name}.csv"))
@@ -340,6 +356,7 @@ class Plan(Shown):
             },
             "solution": asdict(self.solution),
             "ending": None if self.ending is None else self.ending.fingerprint,
+            "certificate": None if self.certificate is None else self.certificate.fingerprint,
             "elements": [asdict(element) for element in self.elements],
             "proof": None if self.proof is None else asdict(self.proof),
             "tables": {
@@ -392,6 +409,7 @@ def open_plan(path: str | Path, constraints: Iterable[Taken] = ()) -> Plan:
         case = open_kept(folder / "case")
         kept.refuse_unsound(manifest, tables, elements, case)
         kept.refuse_altered(folder, manifest)
+        proved = open_certificate(folder / CERTIFICATE, manifest["certificate"])
     except (OSError, ValueError, KeyError, TypeError, pl.exceptions.PolarsError) as error:
         raise OutputError(
             f"{folder} is no complete plan folder ({error}); make one with: sinews plan --out {folder}"
@@ -404,4 +422,5 @@ def open_plan(path: str | Path, constraints: Iterable[Taken] = ()) -> Plan:
         constraints=found_again(given, list(constraints)),
         elements=elements,
         proof=proof,
+        certificate=proved,
     )

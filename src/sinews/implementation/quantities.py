@@ -14,6 +14,7 @@ from sinews.engines.lp import LpSolution
 from sinews.implementation.blocks import Blocks
 from sinews.implementation.families.family import THOUSANDS
 from sinews.implementation.instance import Instance, work_in_hand
+from sinews.implementation.peacetime import held_at_least_nothing
 
 NEGLIGIBLE = 1e-7
 """Solver noise: quantities below this are read as zero."""
@@ -43,8 +44,9 @@ class Quantities:
         What allies carry over and owe at the end of each year, each (a, t), USD m.
     drawn
         What they draw from each resilience fund, (f, a, t), USD m.
-    stock
-        Stock at the end of each year, (a, c, t), units.
+    stock, forgone
+        Stock at the end of each year, and what of the use in peace is forgone as there is nothing left to be
+        used, each (a, c, t), units.
     x
         The values of the model's columns, each in its block's unit, without solver noise.
     """
@@ -63,6 +65,7 @@ class Quantities:
     owed: Values
     drawn: Values
     stock: Values
+    forgone: Values
     x: Values
 
 
@@ -97,6 +100,8 @@ def read_quantities(
     for line, capability in enumerate(instance.capability_of):
         delivered[:, capability] += handed_over[:, line] * instance.yields[line]
         operated[:, capability] += ordered[:, line] * instance.yields[line]
+    leaves = instance.retired + instance.given + instance.used
+    stock, forgone = held_at_least_nothing(instance.held[:, :, None] + np.cumsum(delivered - leaves, axis=2))
     # money in the linear programme's columns is counted by the thousand
     x = solution.x.copy()
     money = blocks.money
@@ -119,7 +124,8 @@ def read_quantities(
         carried=cleared(x[blocks.money.carried]),
         owed=cleared(x[blocks.money.owed]),
         drawn=cleared(x[blocks.money.drawn]),
-        stock=instance.held[:, :, None] + np.cumsum(delivered - instance.retired - instance.given, axis=2),
+        stock=stock,
+        forgone=forgone,
         x=np.where(np.abs(x) > NEGLIGIBLE, x, 0.0),
     )
 

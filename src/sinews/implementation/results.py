@@ -39,7 +39,7 @@ def deliveries(case: Case, instance: Instance, quantities: Quantities) -> pl.Dat
 
 
 def stock(instance: Instance, quantities: Quantities) -> pl.DataFrame:
-    """Return ally, capability, year, opening, retired, given, delivered, closing, target, shortfall."""
+    """Return ally, capability, year, opening, retired, used, given, delivered, closing, target, shortfall."""
     closing = quantities.stock
     concerned = ((instance.target > 0) | (closing > NEGLIGIBLE)).any(axis=2, keepdims=True)
     return _cells(
@@ -49,6 +49,7 @@ def stock(instance: Instance, quantities: Quantities) -> pl.DataFrame:
             "year": instance.years,
             "opening": np.concatenate([instance.held[:, :, None], closing[:, :, :-1]], axis=2),
             "retired": instance.retired,
+            "used": instance.used - quantities.forgone,
             "given": instance.given,
             "delivered": quantities.delivered,
             "closing": closing,

@@ -13,10 +13,12 @@ from sinews.case.model_size import refuse_too_large
 from sinews.engines.lp import LpError
 from sinews.implementation import results
 from sinews.implementation.bottlenecks import bottlenecks
+from sinews.implementation.certified import certified
 from sinews.implementation.conflict import conflict
 from sinews.implementation.constraints import constraints_of, taken
 from sinews.implementation.contradictions import contradictions
 from sinews.implementation.families.family import Payments
+from sinews.implementation.follow_on import follow_on
 from sinews.implementation.instance import Instance, build_instance
 from sinews.implementation.ledger import elements, ledger
 from sinews.implementation.model import build
@@ -72,15 +74,17 @@ def schedule(
         if problems:
             raise CaseError(problems) from None
         raise
-    payments = solved.blocks.model.payments_at(solved.instance)
+    later, instalments = follow_on(solved)
+    payments = [*solved.blocks.model.payments_at(solved.instance), *instalments]
     return Plan(
         case=case,
-        tables=_tables(case, targets, solved, payments),
+        tables=_tables(case, targets, solved, payments, later),
         solution=solved.summary,
         ending=solved.ending,
         constraints=taken(families) if families else (),
         elements=elements(payments),
         proof=targets.proof,
+        certificate=certified(solved.instance, solved.blocks.model, solved.solution),
     )
 
 
@@ -97,7 +101,7 @@ def _refuse_too_large(case: Case, instance: Instance) -> None:
 
 
 def _tables(
-    case: Case, targets: Targets, solved: Solved, payments: Sequence[Payments]
+    case: Case, targets: Targets, solved: Solved, payments: Sequence[Payments], later: pl.DataFrame
 ) -> dict[str, pl.DataFrame]:
     """Return all tables of the plan, those of the earlier steps first."""
     instance, quantities = solved.instance, solved.quantities
@@ -119,6 +123,7 @@ def _tables(
         "prices": unit_prices(case),
         "orders": placed,
         "contracts_signed": signed,
+        "follow_on": later,
         "deliveries": results.deliveries(case, instance, quantities),
         "stock": results.stock(instance, quantities),
         "support": results.support(instance),

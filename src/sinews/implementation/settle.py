@@ -9,6 +9,7 @@ from sinews.case import Case
 from sinews.engines.basis import LabelledBasis, no_basis
 from sinews.engines.lp import LpArrays, LpSolution
 from sinews.engines.lp_methods import ALL, SpeedUps
+from sinews.implementation import few_types
 from sinews.implementation.blocks import Blocks
 from sinews.implementation.disaggregation import divide
 from sinews.implementation.ending import Ending, axes_of
@@ -24,6 +25,7 @@ from sinews.implementation.learning import (
 )
 from sinews.implementation.plan import Plan, Solution
 from sinews.implementation.quantities import Quantities
+from sinews.implementation.split import split_in_proportion
 from sinews.implementation.steps import solve_in_steps
 from sinews.implementation.units import solve_in_units
 from sinews.implementation.whole_orders import solve_in_whole_orders
@@ -39,6 +41,8 @@ class Solved:
         The planning problem at those prices, and its model.
     solution
         Its optimum, with any part of a step of expansion.
+    split
+        A solution in whole steps, with what lines deliver split among the allies; orders are in parts.
     quantities
         What the plan makes of it, in whole steps and whole units.
     summary
@@ -51,6 +55,7 @@ class Solved:
     arrays: LpArrays
     blocks: Blocks
     solution: LpSolution
+    split: LpSolution
     quantities: Quantities
     summary: Solution
     ending: Ending
@@ -90,31 +95,42 @@ def settle(case: Case, instance: Instance, after: Plan | None = None, *, speed_u
     plan = solve_groups(
         replace(instance, price_path=first_prices), group, start=start, exactly=exactly, speed_ups=speed_ups
     )
+    free, pending = plan, few_types.decisions(plan)
     while True:
         ordered = plan.ordered()
         delivered = ordered + instance.industry.reserved
         prices = learned_prices(case, instance, delivered)
         change = price_change(plan.instance, prices, delivered)
-        if change > CONVERGED and round_number < MOST_ROUNDS:
-            plan = solve_repriced(plan, damped(round_number, plan.instance.price_path, prices))
-            round_number, exactly = round_number + 1, True
+        moved = change > CONVERGED and round_number < MOST_ROUNDS
+        if moved or pending:
+            old = plan.instance.price_path
+            solve_next = pending.pop(0) if pending else solve_repriced
+            plan = solve_next(plan, damped(round_number, old, prices) if moved else old)
+            round_number, exactly = round_number + moved, True
             continue
         if not exactly:
             plan, exactly = solve_repriced(plan, plan.instance.price_path), True
             continue
         solution, group, division = divide(plan, division)
-        if solution is not None:
+        if solution is None:
+            plan = solve_groups(plan.instance, group, start=plan, speed_ups=speed_ups)
+            continue
+        fewer = few_types.without_small_fleets(plan, solution.x)
+        if fewer is None:
             break
-        plan = solve_groups(plan.instance, group, start=plan, speed_ups=speed_ups)
+        plan = solve_groups(fewer, plan.group, start=plan, speed_ups=speed_ups)
     instance = plan.instance
+    types_gap = few_types.gap(free, instance, solution.objective)
     steps = solve_in_steps(plan, solution, division)
-    ordered_whole = solve_in_whole_orders(plan, steps.solution)
+    split = split_in_proportion(plan, steps.solution)
+    ordered_whole = solve_in_whole_orders(plan, split.solution)
     units = solve_in_units(plan, ordered_whole, steps.solution.objective)
     return Solved(
-        instance=instance,
+        instance=few_types.as_ordered(instance, units.quantities.ordered),
         arrays=plan.arrays,
         blocks=plan.blocks,
         solution=solution,
+        split=split.solution,
         quantities=units.quantities,
         summary=Solution(
             status=solution.status,
@@ -129,6 +145,9 @@ def settle(case: Case, instance: Instance, after: Plan | None = None, *, speed_u
             converged=change <= CONVERGED,
             whole_steps_gap=steps.gap,
             whole_units_gap=units.gap,
+            few_types_gap=types_gap,
+            split=split.told,
+            split_gap=split.solution.objective / steps.solution.objective - 1.0,
             started_from="" if last is None else last.fingerprint,
             start=told,
         ),

@@ -68,7 +68,7 @@ def add_whole_units(model: LpModel, blocks: Blocks, instance: Instance) -> Whole
     pair = np.flatnonzero(instance.whole[stocks.capability])
     provides = stocks.capability[pair][:, None] == instance.capability_of[None, :]
     # who may order nothing from a line is handed over nothing by it
-    may_order = np.asarray(instance.suppliers.open.any(axis=2))
+    may_order = np.asarray(instance.open.any(axis=2))
     which, line = np.nonzero(provides & may_order[stocks.ally[pair]])
     ally, kind = stocks.ally[pair][which], stocks.kind[pair][which] * len(instance.lines) + line
     role = in_each_year(kind, years)

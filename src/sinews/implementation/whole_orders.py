@@ -22,6 +22,7 @@ from sinews.case import CaseError
 from sinews.engines.aggregation import certify, violation
 from sinews.engines.arrays import Values
 from sinews.engines.lp import LpSolution
+from sinews.implementation.few_types import fleets, least
 from sinews.implementation.groups import LARGEST_VIOLATION, GroupPlan
 from sinews.implementation.placed_orders import NOTHING, PlacedOrders
 
@@ -60,7 +61,7 @@ def solve_in_whole_orders(plan: GroupPlan, solution: LpSolution) -> LpSolution:
     _sign_no_small_contracts(orders)
     x = orders.columns()
     # a line that has had to close, or one who could not pay, may leave others with too little for a contract
-    while _sign_no_small_contracts(orders):
+    while _sign_no_small_contracts(orders) or _buy_no_small_fleets(orders):
         x = orders.columns()
     if violation(plan.arrays, x) > LARGEST_VIOLATION:
         raise CaseError(orders.broken(x))
@@ -155,4 +156,16 @@ def _sign_no_small_contracts(orders: PlacedOrders) -> bool:
     for line in small:
         for ally in np.flatnonzero(orders.work[:, line].any(axis=1)):
             orders.drop(int(ally), int(line))
+    return small.size > 0
+
+
+def _buy_no_small_fleets(orders: PlacedOrders) -> bool:
+    """Drop orders of new types that are for less than the least fleet; return if there are any."""
+    instance = orders.instance
+    fleet = fleets(instance, orders.work)
+    small = np.flatnonzero((fleet > NOTHING) & (fleet < least(instance) - WHOLE))
+    for which in small:
+        ally = int(instance.types.introduced.ally[which])
+        for line in np.flatnonzero(instance.types.product_of == instance.types.introduced.product[which]):
+            orders.drop(ally, int(line))
     return small.size > 0

@@ -17,6 +17,7 @@ from sinews.case import FULLY_MET, Case
 from sinews.engines.lp import LpSolution
 from sinews.implementation.blocks import Blocks
 from sinews.implementation.disaggregation import divided
+from sinews.implementation.few_types import as_planned
 from sinews.implementation.groups import first_groups, solve_groups
 from sinews.implementation.instance import Instance, build_instance
 from sinews.implementation.learning import learned_prices
@@ -97,7 +98,7 @@ def widen(
     none that can be widened.
     """
     case = plan.case
-    instance = at_the_plans_prices(plan, targets)
+    instance = as_planned(at_the_plans_prices(plan, targets), plan)
     before = solve_once(instance)
     found = [
         limit
@@ -138,6 +139,7 @@ def without_support(plan: Plan, targets: Targets) -> WithoutSupport:
     giving = at_the_plans_prices(plan, targets)
     none = case.with_table("support_deliveries", case["support_deliveries"].clear())
     keeping = replace(build_instance(none, targets, plan.rules), price_path=giving.price_path)
+    giving, keeping = as_planned(giving, plan), as_planned(keeping, plan)
     with_it, without_it = solve_once(giving), solve_once(keeping)
     return WithoutSupport(
         given=with_it.solution.objective,

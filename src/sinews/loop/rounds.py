@@ -16,6 +16,7 @@ from sinews import pipeline
 from sinews.assessment.needs import NAMES, USUAL, Standing, needs_beside, standing_needs
 from sinews.case import Case
 from sinews.implementation import Plan
+from sinews.kept import kept
 from sinews.loop.reasons import BEYOND, reasons
 from sinews.requirements import SIZED
 
@@ -93,7 +94,9 @@ def hold(
     """
     tell = progress or (lambda _: None)
     tested = _tested(case, years)
-    standing = standing_needs(case, enablers, tell)
+    standing = kept(
+        "needs", case, [" ".join(sorted(enablers))], lambda: standing_needs(case, enablers, tell), tell
+    )
     sized, rounds = pl.DataFrame(schema=SIZED), []
     for number in range(1, most_rounds + 1):
         plan = pipeline.plan(case, _of_round(number, tell), sized=sized, constraints=constraints)

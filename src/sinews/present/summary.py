@@ -205,7 +205,8 @@ class Foundation:
 class Solution:
     """How the plan was solved: solver, status, seconds, size of the model.
 
-    Gaps are shares: what remains to the optimum, and what whole steps and whole units cost.
+    Gaps are shares: what remains to the optimum, what whole steps and whole units cost, and what it costs to
+    split what lines deliver among the allies as `split` says.
     """
 
     status: str
@@ -217,6 +218,9 @@ class Solution:
     rows: int
     whole_steps_gap: float
     whole_units_gap: float
+    few_types_gap: float
+    split: str
+    split_gap: float
 
 
 @dataclass(frozen=True, slots=True)

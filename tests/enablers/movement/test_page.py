@@ -23,7 +23,7 @@ TABLES = {
     # page: all packages; terminal: the 20 that are latest
     "packages": "what required_day closed_90 closed in_time force_package",
     "bottlenecks": "where capacity through days full_days saves held",
-    "variants": "name in_time delay gap",
+    "variants": "name in_time delay cost per_day gap",
     "needs": "name held needed times driver",
     "additions": "where held added cost",
 }
@@ -42,6 +42,7 @@ def answer(baseline: Case, held: pl.DataFrame) -> Answer:
         movement.doublings(case, held, None, outcome),
         movement.regimes(case, held, None, outcome),
         movement.size(case, held, known=outcome.known),
+        movement.doubling_costs(case, held, None),
     )
 
 

@@ -16,14 +16,15 @@ RADII: tuple[Radius, ...] = ("radius", "radius_low", "radius_high")
 
 def need(case: Case, plan: str) -> pl.DataFrame:
     """Return what `sinews.enablers.air_defence.requirement` asks for in the area of a plan, or everywhere."""
-    return air_defence.requirement(case, _area(case, plan))
+    return air_defence.requirement(case, plan)
 
 
 def examine(case: Case, forces: Forces, plan: str, needed: pl.DataFrame) -> Finding:
-    """Return whether units reach the stated ambition where the packages of a plan go, or everywhere.
+    """Return whether units and interceptors reach the stated ambition of a plan alone, or of all at once.
 
-    In a plan all units may stand in its area, which is the allies that its packages go to. With all plans at
-    once the sites of all allies count, and interceptors for the stated days of raids beside units.
+    A unit defends one place. With all plans at once the units and magazines of all defend the sites of all.
+    In a plan alone the sites of its area count, which is the allies that its packages go to: those of its
+    area defend it, and of the others what does not stay at home, against its share of the raids.
 
     Parameters
     ----------
@@ -38,7 +39,7 @@ def examine(case: Case, forces: Forces, plan: str, needed: pl.DataFrame) -> Find
         for radius in RADII
     )
     short = (
-        air_defence.beside(case, needed, forces.held)
+        air_defence.beside(case, needed, forces.held, plan)
         .filter(pl.col("held") < pl.col("needed"))
         .join(
             unit_costs(case).select("capability", "price"), on="capability", how="left", maintain_order="left"
@@ -47,7 +48,7 @@ def examine(case: Case, forces: Forces, plan: str, needed: pl.DataFrame) -> Find
         .with_columns(missing=pl.col("needed") - pl.col("held"))
         .sort(pl.col("held") / pl.col("needed"), maintain_order=True)
     )
-    empty = _first_magazine(case, forces) if area is None else ""
+    empty = _first_magazine(case, forces, plan)
     if short.is_empty():
         extent = f"the stated ambition is met{empty}"
         return Finding(plan, AIR_DEFENCE, True, extent=extent, figure=figure, low=low, high=high)
@@ -63,10 +64,7 @@ def examine(case: Case, forces: Forces, plan: str, needed: pl.DataFrame) -> Find
 
 def _area(case: Case, plan: str) -> list[str] | None:
     """Return the allies to which the packages of a plan go; None for all plans, which is everywhere."""
-    if plan == ALL_PLANS:
-        return None
-    goals = case["force_packages"].filter(pl.col("plan") == plan).select(node="destination")
-    return case["nodes"].join(goals, on="node", how="semi")["country"].unique().sort().to_list()
+    return None if plan == ALL_PLANS else air_defence.area_of(case, plan)
 
 
 def _protected(case: Case, sites: pl.DataFrame) -> float | None:
@@ -76,14 +74,18 @@ def _protected(case: Case, sites: pl.DataFrame) -> float | None:
     return 100.0 * float(people.filter(pl.col("layers") > 0)["people"].sum()) / total if total else None
 
 
-def _first_magazine(case: Case, forces: Forces) -> str:
-    """Return in words which magazine is empty first, and on which day."""
+def _first_magazine(case: Case, forces: Forces, plan: str) -> str:
+    """Return in words which magazine has least, and how likely it lasts the days asked for."""
     lasts = (
-        air_defence.magazines(case, forces.held, year=forces.year, capacity=forces.capacity)
-        .drop_nulls("lasts")
-        .sort("lasts", maintain_order=True)
+        air_defence.magazines(case, forces.held, year=forces.year, capacity=forces.capacity, plan=plan)
+        .drop_nulls("days")
+        .sort("days", maintain_order=True)
     )
     if lasts.is_empty():
-        return ""
-    name, day = lasts.select("name", "lasts").row(0)
-    return f"; the first magazine ({name}) is empty on day {day:,.0f}"
+        return "; no raids use interceptors"
+    first = lasts.row(0, named=True)
+    return (
+        f"; the first magazine ({first['name']}) has {first['days']:,.0f} days of supply "
+        f"({air_defence.span(first['days_low'], first['days_high'])} over the range of raids), and lasts "
+        f"{first['target']:.0f} days with a chance of {air_defence.likely(first['chance'])}"
+    )

@@ -13,6 +13,7 @@ from sinews.assessment.stress import air_defence, medical, movement, supply
 from sinews.assessment.stress.forces import Forces
 from sinews.case import Case, held_by_alliance
 from sinews.enablers.movement.assets import ASSETS
+from sinews.kept import kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class Part:
     def run(self) -> pl.DataFrame:
         """Return the findings of a test, columns as `COLUMNS`; or the table of what an enabler needs."""
         if self.forces is None:
-            return self._need()
+            return kept("stress-needs", self.case, [self.enabler, self.plan], self._need)
         if self.enabler == SUPPLY:
             found = supply.examine(self.case, self.forces, self.plan)
         elif self.needed is None:
@@ -116,7 +117,7 @@ def examinations(
     processors
         As for `Part`.
     """
-    plans = [*case["defence_plans"]["plan"], ALL_PLANS]
+    plans = [ALL_PLANS, *case["defence_plans"]["plan"]]
     enablers = [each for each in ENABLERS if each != MOVEMENT or (MOVEMENT, ALL_PLANS) in needed]
     return [
         Part(case, enabler, plan, forces, needed.get((enabler, plan)), processors)

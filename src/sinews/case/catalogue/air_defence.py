@@ -1,15 +1,25 @@
-"""Tables of air and missile defence: layers, raids, who engages what, what a site is worth, planning values."""
+"""Tables of air and missile defence: layers, raids, who engages what, the other side, planning values."""
+
+from __future__ import annotations
 
 from sinews.case.schema import TABLE_MONEY, Column, Kind, Table, provenance
 
 
-def band(name: str, what: str, unit: str) -> tuple[Column, Column, Column]:
-    """Return the columns of a value to plan with, and of the ends of its range."""
-    return (
-        Column(name, f"{what}: value to plan with", Kind.NUMBER, unit=unit, minimum=0),
-        Column(f"{name}_low", f"{what}: low value", Kind.NUMBER, unit=unit, minimum=0),
-        Column(f"{name}_high", f"{what}: high value", Kind.NUMBER, unit=unit, minimum=0),
-    )
+def band(
+    name: str, what: str, unit: str, *, maximum: float | None = None, optional: bool = False
+) -> tuple[Column, ...]:
+    """Return the columns of a value to plan with, and of the ends of its range.
+
+    Optional ones may be missing from a file: cases made before have none.
+    """
+    words = {"": "value to plan with", "_low": "low value", "_high": "high value"}
+    return tuple(
+        Column(
+            f"{name}{end}", f"{what}: {told}", Kind.NUMBER, unit=unit, minimum=0, maximum=maximum,
+            optional=optional, may_be_missing=optional,
+        )
+        for end, told in words.items()
+    )  # fmt: skip
 
 
 AIR_DEFENCE_LAYERS = Table(
@@ -38,17 +48,76 @@ AIR_DEFENCE_LAYERS = Table(
 
 RAIDS = Table(
     "raids",
-    "a class of air threats, and how many of them come on a day",
+    "a class of air threats; how many of them come stands in threats",
     key=("threat",),
     columns=(
         Column("threat", "key of the threat class"),
         Column("name", "name in words"),
-        *band("rate", "threats that come on a day", "threats per day"),
+        *band(
+            "rate",
+            "threats that come on a day, the same on every day; only where threats has no row of the class",
+            "threats per day",
+            optional=True,
+        ),
         Column("price", "what one costs its owner", Kind.NUMBER, unit=TABLE_MONEY, minimum=0),
         *provenance(),
     ),
     may_be_empty=True,
 )
+
+PERCENTILES = {"least": 0.0, "p50": 0.5, "p75": 0.75, "p90": 0.9, "p95": 0.95, "p99": 0.99, "peak": 1.0}
+"""Columns of the raids of a day, and the part of all days on which no more come."""
+
+THREATS = Table(
+    "threats",
+    "how many threats of a class come on a day in a phase of a campaign: a distribution by its percentiles",
+    key=("plan", "phase", "threat"),
+    columns=(
+        Column("plan", "the defence plan; all: the raids on all allies, of which plans have a share"),
+        Column("phase", "the phase in words"),
+        Column("threat", "the threat class", references="raids.threat"),
+        Column(
+            "first_day", "day from which the phase lasts until the next", Kind.INTEGER, unit="days", minimum=0
+        ),
+        *(
+            Column(
+                name,
+                f"threats on a day, as many or fewer on {100 * part:g} % of days"
+                if part
+                else "threats on the day with the fewest",
+                Kind.NUMBER,
+                unit="threats per day",
+                minimum=0,
+            )
+            for name, part in PERCENTILES.items()
+        ),
+        *band("scale", "what comes beside what the percentiles count", "%"),
+        *provenance(),
+    ),
+    may_be_empty=True,
+)
+
+OTHER_SIDE = Table(
+    "other_side",
+    "what the other side makes and holds of a kind, in public totals",
+    key=("item",),
+    columns=(
+        Column("item", "key of the kind"),
+        Column("name", "name in words"),
+        Column(
+            "capability",
+            "what of the Alliance's output is shown beside it",
+            references="capabilities.capability",
+        ),
+        *band("output", "made in a year", "units"),
+        Column("stock", "held", Kind.NUMBER, unit="units", minimum=0, optional=True),
+        Column("as_of", "year of the figures", Kind.YEAR),
+        *provenance(),
+    ),
+    may_be_empty=True,
+)
+
+SALVO, LOOK = "salvo", "shoot-look-shoot"
 
 AIR_DEFENCE_ENGAGEMENTS = Table(
     "air_defence_engagements",
@@ -64,7 +133,21 @@ AIR_DEFENCE_ENGAGEMENTS = Table(
             optional=True,
             references="capabilities.capability",
         ),
-        *band("shots", "interceptors for one engaged threat", "missiles per threat"),
+        *band("shots", "interceptors for one engaged threat, at most", "missiles per threat"),
+        Column(
+            "firing",
+            "salvo: all at once, as without a value; shoot-look-shoot: the next only if the one before missed",
+            optional=True,
+            choices=(SALVO, LOOK),
+            may_be_missing=True,
+        ),
+        *band(
+            "kill",
+            "chance that one interceptor, or one engagement by guns and jammers, stops the threat",
+            "%",
+            maximum=100,
+            optional=True,
+        ),
         *provenance(),
     ),
     may_be_empty=True,
@@ -108,6 +191,12 @@ AIR_DEFENCE_PLANNING = Table(
                 "days",
                 "rail_edges",
                 "raid_units",
+                "raid_focus",
+                "raid_focus_low",
+                "raid_focus_high",
+                "at_home",
+                "warning",
+                "overseas_move",
             ),
         ),
         Column("value", "the value", Kind.NUMBER, unit="the row's unit", minimum=0),
@@ -117,4 +206,12 @@ AIR_DEFENCE_PLANNING = Table(
     may_be_empty=True,
 )
 
-TABLES = (AIR_DEFENCE_LAYERS, RAIDS, AIR_DEFENCE_ENGAGEMENTS, SITE_WEIGHTS, AIR_DEFENCE_PLANNING)
+TABLES = (
+    AIR_DEFENCE_LAYERS,
+    RAIDS,
+    THREATS,
+    OTHER_SIDE,
+    AIR_DEFENCE_ENGAGEMENTS,
+    SITE_WEIGHTS,
+    AIR_DEFENCE_PLANNING,
+)

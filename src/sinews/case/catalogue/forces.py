@@ -136,6 +136,53 @@ SERVICE_LIVES = Table(
     may_be_empty=True,
 )
 
+PEACETIME_USE = Table(
+    "peacetime_use",
+    "what peace uses up of a capability, and allies have to buy again: training, shelf life, accidents",
+    key=("capability",),
+    columns=(
+        CAPABILITY,
+        Column(
+            "training",
+            "part of what an ally is to hold that is fired or used up in training in a year",
+            Kind.NUMBER,
+            unit="%",
+            optional=True,
+            minimum=0,
+            maximum=100,
+        ),
+        Column(
+            "shelf_life",
+            "years that one can be kept; training takes the oldest, so that of training and shelf life the larger use counts",
+            Kind.NUMBER,
+            unit="years",
+            optional=True,
+            minimum=1,
+            maximum=100,
+        ),
+        Column(
+            "flying_hours",
+            "hours that one flies in a year",
+            Kind.NUMBER,
+            unit="hours",
+            optional=True,
+            minimum=0,
+            maximum=5000,
+        ),
+        Column(
+            "loss_rate",
+            "aircraft lost in accidents in 100,000 flying hours",
+            Kind.NUMBER,
+            unit="per 100,000 hours",
+            optional=True,
+            minimum=0,
+            maximum=20,
+        ),
+        *provenance(),
+    ),
+    may_be_empty=True,
+)
+
 POOLED = Table(
     "pooled",
     "what a multinational pool holds; it counts for the Alliance and is no ally's own",
@@ -183,4 +230,4 @@ WITHDRAWALS = Table(
     may_be_empty=True,
 )
 
-TABLES = (CAPABILITIES, INVENTORY, HOLDING_FACTORS, SERVICE_LIVES, POOLED, WITHDRAWALS)
+TABLES = (CAPABILITIES, INVENTORY, HOLDING_FACTORS, SERVICE_LIVES, PEACETIME_USE, POOLED, WITHDRAWALS)

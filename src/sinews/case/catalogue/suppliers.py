@@ -176,4 +176,55 @@ SUPPLIER_RULES = Table(
     may_be_empty=True,
 )
 
-TABLES = (FLEETS, TYPES_ANNOUNCED, LINE_PARTNERS, SUPPLIER_RULES)
+TYPE_LIMITS = Table(
+    "type_limits",
+    "how many types of a capability an ally may have at the horizon, and what a type takes that it has not had: a least fleet, time and money",
+    key=("who", "capability"),
+    columns=(
+        Column("who", "whose types it is about: an ally, a group or all; the one most at the point holds"),
+        Column("capability", "key of the capability", references="capabilities.capability"),
+        Column(
+            "more",
+            "types at the horizon more than those in service or on contract at the start",
+            Kind.INTEGER,
+            unit="types",
+            minimum=0,
+            maximum=100,
+        ),
+        Column(
+            "most",
+            "types at the horizon, if their number is stated; empty: those of the start and more",
+            Kind.INTEGER,
+            unit="types",
+            optional=True,
+            minimum=0,
+            maximum=100,
+        ),
+        Column(
+            "minimum_fleet",
+            "least that is bought of a type that an ally has not had",
+            Kind.NUMBER,
+            unit="products",
+            minimum=0,
+        ),
+        Column(
+            "introduction_cost",
+            "what a type that an ally has not had takes once, for trainers, first spares and workshops, as so many products of it cost",
+            Kind.NUMBER,
+            unit="products",
+            minimum=0,
+        ),
+        Column(
+            "introduction_years",
+            "years that this takes, in parallel to the lead time: the first product of the type comes after them",
+            Kind.INTEGER,
+            unit="years",
+            minimum=1,
+            maximum=30,
+        ),
+        *provenance(),
+    ),
+    may_be_empty=True,
+)
+
+TABLES = (FLEETS, TYPES_ANNOUNCED, LINE_PARTNERS, SUPPLIER_RULES, TYPE_LIMITS)

@@ -16,6 +16,7 @@ from sinews.case.checks import (
     orders,
     places,
     promises,
+    raids,
     ranges,
     rules,
     spending,
@@ -88,6 +89,7 @@ def check(
         *spending.unfit_spending(tables),
         *loans.unfit_loans(tables),
         *units_held.broken_lists(tables),
+        *raids.broken_raids(tables),
         *supply.broken_supply(tables),
         *suppliers.broken_supplier_rules(tables),
     ]

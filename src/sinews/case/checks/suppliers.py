@@ -28,7 +28,19 @@ def broken_supplier_rules(tables: Frames) -> list[Problem]:
         *rules_that_disagree(tables),
         *types_of_another_capability(tables),
         *countries_of_no_code(tables),
+        *types_of_nobody(tables),
     ]
+
+
+def types_of_nobody(tables: Frames) -> list[Problem]:
+    """Report each limit of types that is for nobody of the case."""
+    limits = columns_of(tables, "type_limits", "who")
+    if limits is None:
+        return []
+    known = _keys(tables, "allies", "ally") | _keys(tables, "groups", "group") | {EVERYTHING}
+    who = limits.get_column("who")
+    wrong = ~who.is_in(sorted(known)) & who.is_not_null()
+    return marked("type_limits", "who", who, wrong, "an ally, a group or all", _similar_to(known))
 
 
 def words_for_nothing(tables: Frames) -> list[Problem]:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 
-from sinews.case import Case, pledged_factor
+from sinews.case import Case, holdings, pledged_factor
 from sinews.document import Fact, Sentence, said, wording
-from sinews.enablers.air_defence.coverage import Coverage
-
-LONGEST = 3650
-"""Days beyond which an answer in days says nothing."""
+from sinews.enablers.air_defence.coverage import Coverage, cover, marginal_curve
+from sinews.enablers.air_defence.leakers import leakers
+from sinews.enablers.air_defence.magazines import cost_exchange, magazine_curves, magazines
+from sinews.enablers.air_defence.other_side import beside_other_side
+from sinews.enablers.air_defence.raids import raids
+from sinews.enablers.air_defence.requirement import beside, requirement
+from sinews.enablers.air_defence.saturation import saturation
+from sinews.enablers.air_defence.tables import told_size
+from sinews.enablers.air_defence.words import likely, span
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,12 @@ class Answer:
         The marginal curve of the units held at the start of the base year.
     magazines, curves
         Depth of the magazines, and stock by day.
+    raids
+        How many threats come on a day, by phase.
+    leakers
+        Threats that get through.
+    other_side
+        Output of the other side beside the Alliance's.
     saturation
         What the ready rounds of each layer do against the raid of a day.
     exchange
@@ -55,6 +67,9 @@ class Answer:
     curve: pl.DataFrame
     magazines: pl.DataFrame
     curves: pl.DataFrame
+    raids: pl.DataFrame
+    leakers: pl.DataFrame
+    other_side: pl.DataFrame
     saturation: pl.DataFrame
     exchange: pl.DataFrame
     requirement: pl.DataFrame
@@ -79,16 +94,68 @@ class Answer:
         return pledged_factor(self.case, "amd")
 
 
+def asked(
+    case: Case,
+    held: pl.DataFrame,
+    year: int | None = None,
+    capacity: pl.DataFrame | None = None,
+    tell: Callable[[str], None] = lambda _: None,
+) -> Answer:
+    """Return all answers for what is held.
+
+    Parameters
+    ----------
+    case
+        A checked case.
+    held
+        ally, capability, quantity.
+    year, capacity
+        As for `sinews.enablers.air_defence.magazines`.
+    tell
+        Told of each step as it begins.
+
+    Raises
+    ------
+    CaseError
+        If a table that the answer rests on is empty.
+    """
+    tell(f"coverage: {told_size(case)}")
+    now = holdings(case).select("ally", "capability", "quantity")
+    pooled = cover(case, held)
+    tell("coverage: each ally alone, and all alike")
+    national, even = cover(case, held, "national"), cover(case, held, "even")
+    tell("coverage: today, and at either end of the radii")
+    today = pooled if year is None else cover(case, now)
+    low, high = cover(case, held, radius="radius_low"), cover(case, held, radius="radius_high")
+    tell("coverage: what more units are worth")
+    curve = marginal_curve(case, now)
+    tell("magazines and saturation")
+    depth = magazines(case, held, year=year, capacity=capacity)
+    tell("requirement")
+    return Answer(
+        case=case,
+        year=year,
+        national=national,
+        pooled=pooled,
+        even=even,
+        today=today,
+        low=low,
+        high=high,
+        curve=curve,
+        magazines=depth,
+        curves=magazine_curves(case, depth),
+        raids=raids(case),
+        leakers=leakers(case, held),
+        other_side=beside_other_side(case, year, capacity),
+        saturation=saturation(case, held),
+        exchange=cost_exchange(case),
+        requirement=beside(case, requirement(case), held),
+    )
+
+
 def depth_share(coverage: Coverage, depth: int) -> float:
     """Return the share of the weight that at least so many layers cover."""
     return float(coverage.by_depth.filter(pl.col("depth") == depth)["covered"].sum())
-
-
-def days_left(days: float | None) -> str:
-    """Return in words how long a stock lasts; what lasts for years is not said to the day."""
-    if days is None:
-        return "no end"
-    return f"over {LONGEST:,}" if days > LONGEST else f"{days:,.0f}"
 
 
 def lead(answer: Answer) -> list[Sentence | str]:
@@ -129,12 +196,22 @@ def lead(answer: Answer) -> list[Sentence | str]:
                 f"{wording.in_percent(row['index'])} of the most that is possible."
             )
     sentences.append(price_of_equity(answer))
-    shortest = answer.magazines.drop_nulls("lasts_high").sort("lasts_high").head(1)
+    shortest = answer.magazines.drop_nulls("days").sort("days", maintain_order=True).head(1)
     for row in shortest.iter_rows(named=True):
         sentences.append(
-            f"First to run out, if raids and shots are at the high end: {wording.lower(row['name'])}, after "
-            f"{row['lasts_high']:,.0f} days."
+            said(
+                "The first magazine, {what}, has {days} of supply ({band} days over the range of raids), and "
+                "lasts {target} days with a chance of {chance}.",
+                what=wording.lower(row["name"]),
+                days=Fact(row["days"], "of_days", "magazine_days", status="assumed"),
+                band=span(row["days_low"], row["days_high"]),
+                target=f"{row['target']:.0f}",
+                chance=likely(row["chance"]),
+            )
         )
+    if shortest.is_empty():
+        sentences.append("No raids come that use interceptors: no magazine runs out.")
+    sentences += through(answer.leakers)
     short = answer.requirement.filter(pl.col("held") < pl.col("needed"))
     sentences.append(
         "The stated ambition is met in every class."
@@ -150,6 +227,25 @@ def lead(answer: Answer) -> list[Sentence | str]:
     if lost:
         sentences.append(f"{lost} sites lie out of reach of every place where units may stand.")
     return sentences
+
+
+def through(leakers: pl.DataFrame) -> list[str]:
+    """Return in sentences how many threats of a day get through, and which nothing engages."""
+    told = leakers.filter((pl.col("comes") > 0) & pl.col("leak").is_not_null())
+    met, missed = told.filter(pl.col("stopped") > 0), told.filter(pl.col("stopped") <= 0)
+    each = [
+        f"{wording.significant(row['leak'], 2)} of {wording.significant(row['comes'], 2)} "
+        f"{wording.lower(row['name'])}"
+        for row in met.iter_rows(named=True)
+    ]
+    none = [
+        f"{wording.lower(row['name'])} ({wording.significant(row['comes'], 2)} a day)"
+        for row in missed.iter_rows(named=True)
+    ]
+    return [
+        *([f"On a mean day of the first phase {wording.listed(each)} get through."] if each else []),
+        *([f"The layers of the case stop none of the {wording.listed(none)}."] if none else []),
+    ]
 
 
 def price_of_equity(answer: Answer) -> str:
@@ -199,6 +295,9 @@ def data(answer: Answer) -> dict[str, Any]:
         "pooled_high_radii": cover(answer.high),
         "marginal_curve": answer.curve,
         "magazines": answer.magazines,
+        "raids": answer.raids,
+        "leakers": answer.leakers,
+        "other_side": answer.other_side,
         "saturation": answer.saturation,
         "cost_exchange": answer.exchange,
         "requirement": answer.requirement,

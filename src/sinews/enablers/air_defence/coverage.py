@@ -109,7 +109,7 @@ def cover(
     radius
         Which radius of a layer counts: the one to plan with, or an end of its range.
     area
-        The allies whose sites are to be covered, by all units; those of all allies without it.
+        The allies whose sites alone are to be covered, by what is present there; those of all without it.
 
     Raises
     ------
@@ -117,9 +117,10 @@ def cover(
         If a table that the answer rests on is empty.
     """
     sites = weighted_sites(case, area)
+    usable = usable_units(case, held, area)
     if is_large(sites):
-        return _greedy(case, sites, usable_units(case, held), employment, radius)
-    layers = _layers(case, sites, usable_units(case, held), employment, radius)
+        return _greedy(case, sites, usable, employment, radius)
+    layers = _layers(case, sites, usable, employment, radius)
     weight, worth = sites["weight"].to_numpy(), _worth(case)
     if employment == "even":
         whose = np.unique(sites["country"].to_numpy(), return_inverse=True)[1]

@@ -9,9 +9,11 @@ import polars as pl
 from sinews.document import Column, Document, Figure, Items, Note, Plot, Section, Table, wording
 from sinews.document.tables import needs_table
 from sinews.enablers.air_defence import charts
-from sinews.enablers.air_defence.answer import Answer, data, days_left, depth_share, lead, price_of_equity
+from sinews.enablers.air_defence.answer import Answer, data, depth_share, lead, price_of_equity
 from sinews.enablers.air_defence.coverage import Coverage
 from sinews.enablers.air_defence.tables import planning_value
+from sinews.enablers.air_defence.threat_page import raids_and_output
+from sinews.enablers.air_defence.words import days_left, likely
 
 NOWHERE = "There is no site to cover."
 ESTIMATED = "estimated"
@@ -28,6 +30,7 @@ def page(answer: Answer) -> Document:
         answer.holds,
         lead(answer),
         (
+            Section("raids", "What comes, and what the other side makes", raids_and_output(answer)),
             Section("coverage", "Covered and uncovered", _maps(answer)),
             Section("layers", "Layer by layer", _layers(answer)),
             Section("curve", "What more units add", _curve(answer)),
@@ -201,36 +204,60 @@ def _allies(answer: Answer) -> Figure:
 
 
 def _magazines(answer: Answer) -> tuple[Figure | Table, ...]:
-    says = "Production keeps up with the raids"
-    for row in answer.magazines.drop_nulls("lasts_high").sort("lasts_high").head(1).iter_rows(named=True):
-        says = f"{row['name']}: {wording.significant(row['lasts_high'], 2)} days at high use"
+    says = "No raids use interceptors"
+    for row in answer.magazines.drop_nulls("days").sort("days").head(1).iter_rows(named=True):
+        says = f"{row['name']}: {wording.significant(row['days'], 2)} days of supply"
     ends = ("lasts_low", "lasts", "lasts_high")
-    lasting = answer.magazines.with_columns(
-        pl.Series(end, [days_left(days) for days in answer.magazines[end]], dtype=pl.String) for end in ends
+    lasting = (
+        answer.magazines.with_columns(
+            pl.Series(end, [days_left(days) for days in answer.magazines[end]], dtype=pl.String)
+            for end in ends
+        )
+        .with_columns(
+            pl.Series(day, ["later" if on is None else f"{on:,}" for on in answer.magazines[day]], pl.String)
+            for day in ("day_10", "day_50", "day_90")
+        )
+        .with_columns(pl.Series("chance", [likely(part) for part in answer.magazines["chance"]], pl.String))
     )
     threats, layers = answer.names("raids", "threat"), answer.names("air_defence_layers", "layer")
     return (
         Figure(
             "magazine-curves",
             says,
-            "Low and high use take the low and high ends of raid rate, share engaged and shots all at once. "
-            "Production is at the rate of the year, less what Ukraine has been promised of it.",
+            "Low and high use take the low and high ends of raids, share engaged, shots and chance of a kill "
+            "all at once: what may be, not what is likely. Production is at the rate of the year, less what "
+            "Ukraine has been promised of it.",
             answer.curves,
             partial(charts.magazine_curves, answer.curves, says),
             empty="There is no class of interceptor.",
         ),
         Table(
             "magazines",
-            "Days until the stock of the Alliance is exhausted",
+            "How long the magazines last, all plans at once",
             lasting,
             (
                 Column("name", "Class"),
-                Column("stock", "Stock", "count", status="assumed"),
+                Column("stock", "Stock", "count", status="assumed", hint="usable, and there"),
                 Column("production", "Made a day", "number", status=ESTIMATED),
                 Column("planned", "Used a day", "number", status=ESTIMATED),
-                Column("lasts_low", "Low use", "key"),
-                Column("lasts", "Planned", "key"),
-                Column("lasts_high", "High use", "key"),
+                Column("days", "Days of supply", "count", status="assumed", term="magazine_days"),
+                Column("lasts_high", "Lasts, high use", "key", "High use"),
+                Column("lasts", "Lasts, planned", "key", "Planned"),
+                Column("lasts_low", "Lasts, low use", "key", "Low use"),
+            ),
+            sortable=False,
+        ),
+        Table(
+            "chances",
+            "How likely the magazines last, with raids as they are spread over days",
+            lasting,
+            (
+                Column("name", "Class"),
+                Column("target", "Days asked for", "count"),
+                Column("chance", "Chance that it lasts them", "key"),
+                Column("day_10", "Exhausted by day, in 1 of 10", "key", "1 of 10"),
+                Column("day_50", "In half", "key"),
+                Column("day_90", "In 9 of 10", "key", "9 of 10"),
             ),
             sortable=False,
         ),
@@ -276,6 +303,21 @@ def _saturation(answer: Answer) -> tuple[Note | Table, ...]:
             ),
             sortable=False,
         ),
+        Table(
+            "leakers",
+            "What gets through on a mean day of the first phase",
+            answer.leakers,
+            (
+                Column("name", "Threat"),
+                Column("comes", "Come", "number", status=ESTIMATED),
+                Column("stopped", "Stopped", "number", status="assumed"),
+                Column("leak", "Get through", "number", status="assumed"),
+                Column("leak_low", "At the best kill chance", "number", "Best", status="assumed"),
+                Column("leak_high", "At the worst", "number", "Worst", status="assumed"),
+            ),
+            sortable=False,
+            empty="There is no threat.",
+        ),
     )
 
 
@@ -298,10 +340,14 @@ LIMITS = Items(
         "place, and how many targets a unit can follow at a time is left out. Fighters and ships are left "
         "out; "
         "they add.",
-        "Interceptors are shared by the whole Alliance without the time to move them. Stocks last less long "
-        "where the raids fall.",
-        "An engaged threat is not always a threat shot down. The page counts engagements, not hits.",
-        "Radii, raids, weights and shares are largely assumed. They are tables of the case, and meant to be "
+        "Interceptors are shared by all who are there, without the time to move them. Stocks last less long "
+        "where the raids fall. Of North American units and interceptors a quarter counts, everywhere alike; "
+        "a unit defends one place.",
+        "Raids are those on Ukraine, by one who makes and fires as much as there. How many would come "
+        "against the Alliance, and where, nobody knows.",
+        "Chances of a kill are assumed. Over Ukraine 18 to 44 % of ballistic and other fast missiles were "
+        "stopped in months of 2026, where batteries and rounds were few; in the Emirates over 90 % in March.",
+        "Radii, weights and shares are largely assumed. They are tables of the case, and meant to be "
         "replaced.",
     )
 )

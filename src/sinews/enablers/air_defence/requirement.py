@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
 import polars as pl
 
-from sinews.case import Case, CaseError, Problem, held_by_alliance, holdings
+from sinews.case import Case, CaseError, Problem, holdings
 from sinews.enablers.air_defence.discs import is_large
 from sinews.enablers.air_defence.fewest import fewest_units
-from sinews.enablers.air_defence.magazines import daily_use
-from sinews.enablers.air_defence.tables import planning_value, weighted_sites
+from sinews.enablers.air_defence.raids import ALL, daily_use
+from sinews.enablers.air_defence.tables import area_of, held_in_europe, planning_value, weighted_sites
 
 
-def requirement(case: Case, area: Sequence[str] | None = None) -> pl.DataFrame:
+def requirement(case: Case, plan: str = ALL) -> pl.DataFrame:
     """Return what the defence of the case's sites needs, beside what the Alliance holds today.
 
     For each layer the fewest units that cover its share of the weight of all sites, raised so that enough are
@@ -25,21 +24,21 @@ def requirement(case: Case, area: Sequence[str] | None = None) -> pl.DataFrame:
     ----------
     case
         A checked case.
-    area
-        The allies whose sites are to be defended; those of all allies without it. Raids are not divided, so
-        that an area alone is told of units only, not of interceptors.
+    plan
+        The plan whose area alone is to be defended, against its share of the raids; `ALL` for all at once.
 
     Returns
     -------
     polars.DataFrame
-        capability, held (units, Alliance, today), needed (units), driver (a sentence); in the order of the
-        layers, then the interceptors.
+        capability, held (units that count in Europe today, see `beside`), needed (units), driver (a
+        sentence); in the order of the layers, then the interceptors.
 
     Raises
     ------
     CaseError
         If a table that the answer rests on is empty.
     """
+    area = None if plan == ALL else area_of(case, plan)
     sites = weighted_sites(case, area)
     fewest_of, large = fewest_units(sites), is_large(sites)
     usable = planning_value(case, "availability") / 100 * (1 - planning_value(case, "reserve") / 100)
@@ -59,18 +58,20 @@ def requirement(case: Case, area: Sequence[str] | None = None) -> pl.DataFrame:
         if large:
             driver += f"; no fewer than {round(fewest.bound):,} could do"
         rows.append((layer["capability"], float(needed), driver))
-    if area is None:
-        rows += _interceptors(case, units)
+    rows += _interceptors(case, units, plan)
     needs = pl.DataFrame(
         rows,
         schema={"capability": pl.String, "needed": pl.Float64, "driver": pl.String},
         orient="row",
     ).with_columns(held=pl.lit(0.0))
-    return beside(case, needs, holdings(case))
+    return beside(case, needs, holdings(case), plan)
 
 
-def beside(case: Case, needs: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
+def beside(case: Case, needs: pl.DataFrame, held: pl.DataFrame, plan: str = ALL) -> pl.DataFrame:
     """Return the needs of `requirement` beside other holdings than today's, and what pools hold with them.
+
+    Of allies overseas, and for a plan alone of allies outside its area, that part counts which is there, as
+    in coverage.
 
     Parameters
     ----------
@@ -80,8 +81,11 @@ def beside(case: Case, needs: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
         The answer of `requirement`.
     held
         ally, capability, quantity.
+    plan
+        As for `requirement`.
     """
-    total = held_by_alliance(case, held).rename({"quantity": "held"})
+    area = None if plan == ALL else area_of(case, plan)
+    total = held_in_europe(case, held, area).rename({"quantity": "held"})
     return (
         needs.drop("held")
         .join(total, on="capability", how="left", maintain_order="left")
@@ -90,7 +94,7 @@ def beside(case: Case, needs: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _interceptors(case: Case, units: dict[str, int]) -> list[tuple[str, float, str]]:
+def _interceptors(case: Case, units: dict[str, int], plan: str) -> list[tuple[str, float, str]]:
     """Return capability, need and driver of each class of interceptors."""
     days = planning_value(case, "days")
     rounds = dict(case["air_defence_layers"].select("layer", "ready_rounds").iter_rows())
@@ -101,7 +105,7 @@ def _interceptors(case: Case, units: dict[str, int]) -> list[tuple[str, float, s
         .unique(maintain_order=True)
     )
     rows = []
-    for interceptor, planned in daily_use(case).select("interceptor", "planned").iter_rows():
+    for interceptor, planned in daily_use(case, plan).select("interceptor", "planned").iter_rows():
         layers = fired_by.filter(pl.col("interceptor") == interceptor)["layer"]
         load = sum(rounds[layer] * units[layer] for layer in layers)
         used = planned * days

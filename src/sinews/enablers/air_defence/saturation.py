@@ -1,9 +1,10 @@
 """Saturation: how large a raid the ready rounds meet, before launchers must be loaded again.
 
-The threats of a day come as one raid, on the part ``raid_units`` of the usable units. Layer l wants
-``sum_t rate_t share_tl shots_tl`` rounds for it and has those ready in its units. Where it wants more, it
-engages the part for which it has rounds; the others it leaves to no one, since later layers are planned with
-shares of their own. Layers that fire no counted rounds, such as guns and jammers, have no such limit here.
+The threats of a mean day of the first phase come as one raid, on the part ``raid_units`` of the usable
+units. Layer l wants ``sum_t rate_t share_tl fired_tl`` rounds for it and has those ready in its units. Where
+it wants more, it engages the part for which it has rounds; the others it leaves to no one, since later layers
+are planned with shares of their own. Layers that fire no counted rounds, such as guns and jammers, have no
+such limit here.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import polars as pl
 
 from sinews.case import Case
+from sinews.enablers.air_defence.raids import opening, raids, shots_and_kill
 from sinews.enablers.air_defence.tables import check_tables, planning_value, usable_units
 
 ENDS = {"low": ("_low", "_high"), "planned": ("", ""), "high": ("_high", "_low")}
@@ -49,14 +51,14 @@ def saturation(case: Case, held: pl.DataFrame) -> pl.DataFrame:
         .join(units, on="layer", how="left", maintain_order="left")
         .with_columns(pl.col("units").fill_null(0))
     )
-    fired = case["air_defence_engagements"].join(
-        case["raids"].select("threat", "rate", "rate_low", "rate_high"), on="threat", maintain_order="left"
+    fired = shots_and_kill(case).join(
+        opening(raids(case)).select("threat", *ENDS), on="threat", maintain_order="left"
     )
     parts = []
     for raid, (wants, has) in ENDS.items():
-        threats = pl.col(f"rate{wants}") * pl.col(f"share{wants}") / 100
+        threats = pl.col(raid) * pl.col(f"share{wants}")
         wanted = fired.group_by("layer", maintain_order=True).agg(
-            wanted=(threats * pl.col(f"shots{wants}")).sum(), threats=threats.sum()
+            wanted=(threats * pl.col(f"fired{wants}")).sum(), threats=threats.sum()
         )
         parts.append(
             layers.join(wanted, on="layer", maintain_order="left").select(

@@ -48,6 +48,19 @@ def planning_value(case: Case, parameter: str) -> float:
     return factor_value(case, "air_defence_planning", parameter, column="parameter")
 
 
+def planning_or(case: Case, parameter: str, otherwise: float) -> float:
+    """Return a value of `air_defence_planning`, or another where the case, as older ones, has no such row."""
+    values = case["air_defence_planning"].filter(pl.col("parameter") == parameter)["value"].drop_nulls()
+    return float(values[0]) if values.len() else otherwise
+
+
+def area_of(case: Case, plan: str) -> list[str]:
+    """Return the allies to which the packages of a plan go: those whose sites it defends."""
+    goals = case["force_packages"].filter(pl.col("plan") == plan).select(node="destination")
+    found: list[str] = case["nodes"].join(goals, on="node", how="semi")["country"].unique().sort().to_list()
+    return found
+
+
 def weapons(case: Case) -> pl.DataFrame:
     """Return the layers that defend sites, in the order of their table."""
     return case["air_defence_layers"].filter(pl.col("role") == "weapon")
@@ -181,10 +194,34 @@ def reach(distance: Values, radius: float) -> csr_array:
     return csr_array((distance <= radius + 1e-3).astype(np.float64))
 
 
-def usable_units(case: Case, held: pl.DataFrame) -> pl.DataFrame:
+def present(case: Case, area: Sequence[str] | None) -> pl.Expr:
+    """Return what part of an ally's air defence is there, of rows with a column ally; null stands for pools.
+
+    One force, used once: of North American units and interceptors the share ``overseas``, and none if they
+    take longer than the days of ``warning``; where an area alone is defended, of other allies what does not
+    stay at home.
+
+    Parameters
+    ----------
+    case
+        A checked case.
+    area
+        The allies whose sites are defended; None for all.
+    """
+    late = planning_or(case, "overseas_move", 0.0) > planning_or(case, "warning", 0.0)
+    over = 0.0 if late else planning_value(case, "overseas") / 100
+    sent = 1.0 if area is None else 1.0 - planning_or(case, "at_home", 0.0) / 100
+    inside = pl.lit(value=True) if area is None else pl.col("ally").is_in(list(area))
+    part = (
+        pl.when(pl.col("ally").is_in(overseas_allies(case))).then(over).when(inside).then(1.0).otherwise(sent)
+    )
+    return pl.when(pl.col("ally").is_null()).then(1.0).otherwise(part)
+
+
+def usable_units(case: Case, held: pl.DataFrame, area: Sequence[str] | None = None) -> pl.DataFrame:
     """Return the units of each ally and of multinational pools that can cover sites in Europe at a time.
 
-    The units held, times the availability, less the mobile reserve, times the share that comes from overseas;
+    The units held, times the availability, less the mobile reserve, times the part that is `present`;
     rounded to the nearest whole unit for each ally, or pool, and layer.
 
     Parameters
@@ -193,6 +230,8 @@ def usable_units(case: Case, held: pl.DataFrame) -> pl.DataFrame:
         The case.
     held
         ally, capability, quantity.
+    area
+        The allies whose sites alone are defended; None for all.
 
     Returns
     -------
@@ -200,9 +239,8 @@ def usable_units(case: Case, held: pl.DataFrame) -> pl.DataFrame:
         layer, ally (null for a pool), units, overseas.
     """
     usable = planning_value(case, "availability") / 100 * (1 - planning_value(case, "reserve") / 100)
-    share = planning_value(case, "overseas") / 100
     overseas = pl.col("ally").is_in(overseas_allies(case)).fill_null(value=False)
-    part = usable * pl.when(overseas).then(share).otherwise(1.0)
+    part = usable * present(case, area)
     columns = ["capability", "ally", "quantity"]
     pooled = case["pooled"].with_columns(ally=pl.lit(None, pl.String)).select(columns)
     units = pl.concat([held.select(columns), pooled], how="vertical_relaxed")
@@ -214,4 +252,30 @@ def usable_units(case: Case, held: pl.DataFrame) -> pl.DataFrame:
             units=(pl.col("quantity") * part + 0.5 - 1e-9).floor().cast(pl.Int64), overseas=overseas
         )
         .select("layer", "ally", "units", "overseas")
+    )
+
+
+def held_in_europe(case: Case, held: pl.DataFrame, area: Sequence[str] | None = None) -> pl.DataFrame:
+    """Return capability, quantity: what counts beside a need, of all allies and pools; see `present`."""
+    columns = ["capability", "ally", "quantity"]
+    pooled = case["pooled"].with_columns(ally=pl.lit(None, pl.String)).select(columns)
+    return (
+        pl.concat([held.select(columns), pooled], how="vertical_relaxed")
+        .group_by("capability", maintain_order=True)
+        .agg((pl.col("quantity") * present(case, area)).sum())
+    )
+
+
+def stays_overseas(case: Case, held: pl.DataFrame) -> pl.DataFrame:
+    """Return capability, stays: what allies hold of air and missile defence that does not come to Europe."""
+    counted = pl.concat(
+        [
+            case["air_defence_layers"].select("capability"),
+            case["air_defence_engagements"].select(capability="interceptor").drop_nulls(),
+        ]
+    ).unique()
+    return (
+        held.join(counted, on="capability", how="semi")
+        .group_by("capability", maintain_order=True)
+        .agg(stays=(pl.col("quantity") * (1.0 - present(case, None))).sum())
     )

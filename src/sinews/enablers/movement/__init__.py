@@ -3,6 +3,7 @@
 from sinews.enablers.movement.assess import (
     Sizing,
     delay_price,
+    doubling_costs,
     doublings,
     move,
     regimes,
@@ -16,6 +17,7 @@ __all__ = [
     "Outcome",
     "Sizing",
     "delay_price",
+    "doubling_costs",
     "doublings",
     "move",
     "needs_of",

@@ -150,6 +150,19 @@ def doublings(case: Case, held: pl.DataFrame, plan: str | None, first: Outcome) 
     return found
 
 
+def doubling_costs(case: Case, held: pl.DataFrame, plan: str | None) -> dict[str, float]:
+    """Return what doubling costs, by the names of `VARIANTS`, USD m: all lift, and all ways of the network.
+
+    Lift at the products' prices, ways and terminals at the price of one more a day; as if all were doubled,
+    needed or not.
+    """
+    movement = pose(case, held, plan=plan)
+    network = movement.network
+    lift = sum(asset.held * asset.price for asset in movement.assets if np.isfinite(asset.price))
+    ways = sum(a_day * network.expansion_cost[way] for way, a_day in network.capacity.items())
+    return {name: (more - 1.0) * lift + (wider - 1.0) * ways for name, more, wider in VARIANTS}
+
+
 def regimes(case: Case, held: pl.DataFrame, plan: str | None, first: Outcome) -> dict[str, Outcome]:
     """Return the movement under each border regime, by key; that of the active one is already known.
 

@@ -34,6 +34,10 @@ class KnownMovement:
     price: dict[Way, Values]
 
 
+NOTHING_KNOWN = KnownMovement([], [], {})
+"""Of a movement from which no other is to start."""
+
+
 def known_of(movement: Movement, shipping: Shipping) -> KnownMovement:
     """Return what is known after a movement has been solved."""
     names = _goods(movement)

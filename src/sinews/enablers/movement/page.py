@@ -29,6 +29,7 @@ from sinews.enablers.movement.answer import (
     lead,
     lift_use,
     lines_of,
+    remedies,
     with_where,
 )
 from sinews.enablers.movement.requirement import needs_of
@@ -54,9 +55,7 @@ def page(answer: Answer) -> Document:
             Section("map", "What moves, and where it is held up", _maps(answer)),
             Section("closure", "When packages close", _closures(answer)),
             Section("bottlenecks", "What holds packages up", _binding(answer)),
-            Section(
-                "doubling", "Before and after doubling, and other rules at borders", (_variants(answer),)
-            ),
+            Section("doubling", "What would bring them in time, and its price", _variants(answer)),
             Section("lift", "Lift in use", (_lift(answer),)),
             Section("sizing", "What would bring them in time", _additions(answer)),
             Section("limits", "What this leaves out", (LIMITS,), aside=True),
@@ -233,23 +232,27 @@ def _binding(answer: Answer) -> tuple[Note | Items | Table, ...]:
     )
 
 
-def _variants(answer: Answer) -> Table:
-    names = answer.names("border_regimes", "border_regime")
-    groups = {**answer.variants, **{names[key]: found for key, found in answer.regimes.items()}}
-    rows = [(name, found.on_time, found.delay, found.gap) for name, found in groups.items()]
-    return Table(
-        "variants",
-        "Packages in time, and mean delay by soldiers: doubled, and under other rules at borders",
-        pl.DataFrame(
-            rows,
-            schema={"name": pl.String, "in_time": pl.Float64, "delay": pl.Float64, "gap": pl.Float64},
-            orient="row",
+def _variants(answer: Answer) -> tuple[Note | Table, ...]:
+    currency = answer.case.settings.currency
+    return (
+        Note(
+            "Doubling counts all lift and all ways of the network, needed or not; the least-cost additions "
+            "buy what helps. The European Union names some 500 hot spots in four corridors, and EUR 70 to "
+            "100 bn for them: no public list says which, so that none of them is widened here. A rule at "
+            "borders costs nothing that is counted here, and works only if it is in force on the day."
         ),
-        (
-            Column("name", "With"),
-            Column("in_time", "In time", "met", term="in_time"),
-            Column("delay", "Days late, by soldiers", "number", "Days late", status="estimated"),
-            Column("gap", "Certified within", "share", hint="of the least weighted lateness"),
+        Table(
+            "variants",
+            "What brings packages in time, and what a day of mean delay saved costs",
+            remedies(answer),
+            (
+                Column("name", "With"),
+                Column("in_time", "In time", "met", term="in_time"),
+                Column("delay", "Days late, by soldiers", "number", "Days late", status="estimated"),
+                Column("cost", f"Cost, {currency} m", "m", status="estimated"),
+                Column("per_day", f"For a day less, {currency} m", "m", "A day less", status="estimated"),
+                Column("gap", "Certified within", "share", hint="of the least weighted lateness"),
+            ),
         ),
     )
 

@@ -4,6 +4,7 @@ from sinews.enablers.supply.consumption import forces_of_plan
 from sinews.enablers.supply.distribution import Distribution, distribute, leg_bands
 from sinews.enablers.supply.endurance import Endurance, assess, days_of_supply
 from sinews.enablers.supply.fill import formation_fill
+from sinews.enablers.supply.interceptors import interceptor_classes
 from sinews.enablers.supply.requirement import requirement
 from sinews.enablers.supply.service import simulate_service
 from sinews.enablers.supply.stocks import ALLIANCE
@@ -21,6 +22,7 @@ __all__ = [
     "distribute",
     "forces_of_plan",
     "formation_fill",
+    "interceptor_classes",
     "leg_bands",
     "requirement",
     "simulate_service",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,9 +10,12 @@ import polars as pl
 
 from sinews.case import Case
 from sinews.document import Fact, Sentence, said, wording
-from sinews.enablers.supply.distribution import Distribution
-from sinews.enablers.supply.endurance import TO_LAST, Endurance
+from sinews.enablers.supply.distribution import Distribution, distribute, leg_bands
+from sinews.enablers.supply.endurance import TO_LAST, Endurance, assess
+from sinews.enablers.supply.requirement import requirement
+from sinews.enablers.supply.service import simulate_service
 from sinews.enablers.supply.stocks import ALLIANCE
+from sinews.enablers.supply.tables import Intensity
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,24 @@ class Answer:
     def holds(self) -> bool:
         """Whether every ally holds its target in every class that is counted."""
         return bool((self.own["usable"] >= self.own["needed"] * (1.0 - 1e-9)).all())
+
+
+def asked(
+    case: Case,
+    held: pl.DataFrame,
+    intensity: Intensity,
+    year: int | None,
+    capacity: pl.DataFrame | None,
+    paths: int,
+    tell: Callable[[str], None] = lambda _: None,
+) -> Answer:
+    """Return all answers for what is held; parameters as for `sinews.enablers.supply.assess`."""
+    tell("endurance: stock and production against consumption")
+    lasting = assess(case, held, intensity, year=year, capacity=capacity, paths=paths)
+    tell("distribution: from depot to brigade")
+    distribution = distribute(case, year)
+    service = simulate_service(case, distribution, paths=paths)
+    return Answer(case, lasting, distribution, service, requirement(case), leg_bands(case, year))
 
 
 def on_day(day: int | None) -> str:

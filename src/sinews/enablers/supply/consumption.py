@@ -14,6 +14,7 @@ import polars as pl
 
 from sinews.case import Case
 from sinews.case.problems import CaseError, Problem
+from sinews.enablers.supply.interceptors import interceptor_classes, interceptor_rates, use_over_days
 from sinews.enablers.supply.tables import Intensity, supply_classes
 from sinews.engines.arrays import Values
 
@@ -49,6 +50,9 @@ def formation_rates(case: Case) -> pl.DataFrame:
 def intense_consumption(case: Case, held: pl.DataFrame) -> pl.DataFrame:
     """Return what all forces of each ally consume on a day of intense combat, at full strength.
 
+    Interceptors follow the raids that come (`interceptor_rates`), not the batteries that could fire them; by
+    `supply_rates` they go only in a case without raids.
+
     An ally that holds nothing of the capability that counts a class has no weapons for it, or draws on the
     storage of others; it is left out.
 
@@ -77,10 +81,17 @@ def intense_consumption(case: Case, held: pl.DataFrame) -> pl.DataFrame:
         .select("ally", "supply_class", "only_with", rate=pl.col("quantity") * pl.col("rate") * _at_sea(case))
     )
     classes = supply_classes(case).select("supply_class", "capability").with_row_index("class_order")
+    raided = interceptor_classes(case)
+    by_raids = [] if raided.is_empty() else [_by_raids(case, held)]
     owners = held.filter(pl.col("quantity") > 0).select("ally", only_with="capability", owns=pl.lit(True))
     allies = case["allies"].select("ally").with_row_index("ally_order")
     return (
-        pl.concat([by_formation, by_system])
+        pl.concat(
+            [
+                *(each.join(raided, on="supply_class", how="anti") for each in (by_formation, by_system)),
+                *by_raids,
+            ]
+        )
         .join(classes, on="supply_class", maintain_order="left")
         .join(owners, on=["ally", "only_with"], how="left", maintain_order="left")
         .filter(pl.col("only_with").is_null() | pl.col("owns").is_not_null())
@@ -98,6 +109,13 @@ def intense_consumption(case: Case, held: pl.DataFrame) -> pl.DataFrame:
         .filter(pl.col("rate") > 0)
         .sort("ally_order", "class_order")
         .select("ally", "supply_class", "rate")
+    )
+
+
+def _by_raids(case: Case, held: pl.DataFrame) -> pl.DataFrame:
+    """Return the rates of interceptors with the columns of other rates."""
+    return interceptor_rates(case, held).select(
+        "ally", "supply_class", only_with=pl.lit(None, pl.String), rate="rate"
     )
 
 
@@ -185,7 +203,13 @@ def effort(case: Case, intensity: Intensity, days: int) -> Effort:
     survives = 1.0 - phases["attrition"].to_numpy()[phase] / 100.0
     strength = np.concatenate([[1.0], np.cumprod(survives)[:-1]])
     by_phase = weights @ parts.T
-    return Effort(classes["supply_class"].to_list(), by_phase[:, phase] * strength, by_phase[:, 0])
+    share, opening = by_phase[:, phase] * strength, by_phase[:, 0].copy()
+    keys = classes["supply_class"].to_list()
+    if not interceptor_classes(case).is_empty():
+        # raids do not wait for the war on the ground: they have phases of their own
+        for supply_class, level in use_over_days(case, days).items():
+            share[keys.index(supply_class)], opening[keys.index(supply_class)] = level, 1.0
+    return Effort(keys, share, opening)
 
 
 def _own_rates(case: Case) -> pl.DataFrame:

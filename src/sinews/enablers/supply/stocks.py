@@ -5,9 +5,11 @@ from __future__ import annotations
 import polars as pl
 
 from sinews.case import Case, unit_costs
+from sinews.enablers.air_defence.tables import present
+from sinews.enablers.promised import promised_from_stock
 from sinews.enablers.supply.consumption import Effort
+from sinews.enablers.supply.interceptors import interceptor_classes
 from sinews.enablers.supply.tables import factor, supply_classes
-from sinews.engines.path import evenly_until
 
 ALLIANCE = "Alliance"
 """Stands for the ally in rows about all allies and pools together."""
@@ -42,19 +44,23 @@ def stocks(
     Returns
     -------
     polars.DataFrame
-        ally, supply_class; held (units of the class, in store); promised (to be given away); usable; daily
-        (consumption on the first day); days (usable over daily); target_days; needed (for the target, at high
-        intensity); missing (needed less usable, at least 0); price (USD m per unit; null where the case has
-        none); cost (of what is missing, USD m); rotation (units to use or renew in a year at the target);
-        counted (whether a capability counts the stock). Days and targets are null where nothing is consumed.
-        Rows of the ally `ALLIANCE` are sums, pools and pipelines included.
+        ally, supply_class; held (units of the class, in store; of interceptors overseas what goes to Europe);
+        promised (to be given away); usable; daily (consumption on the first day); days (usable over daily);
+        target_days; needed (for the target, at high intensity); missing (needed less usable, at least 0);
+        price (USD m per unit; null where the case has none); cost (of what is missing, USD m); rotation
+        (units to use or renew in a year at the target); counted (whether a capability counts the stock). Days
+        and targets are null where nothing is consumed. Rows of the ally `ALLIANCE` are sums, pools and
+        pipelines included.
     """
     classes = supply_classes(case).with_columns(
         effort=pl.Series(effort.opening), opening=pl.Series(opening.opening), price=_prices(case)
     )
     stored = held.select("ally", "capability", "quantity").join(
-        _promised(case, year), on=["ally", "capability"], how="left", maintain_order="left"
+        promised_from_stock(case, year), on=["ally", "capability"], how="left", maintain_order="left"
     )
+    fired = interceptor_classes(case)["capability"].implode()
+    # of interceptors overseas that part counts which goes to Europe, as of the units that fire them
+    part = pl.when(pl.col("capability").is_in(fired)).then(_in_europe(case)).otherwise(1.0)
     national = (
         rates.join(classes, on="supply_class", maintain_order="left")
         .join(stored, on=["ally", "capability"], how="left", maintain_order="left")
@@ -65,6 +71,7 @@ def stocks(
             .fill_null(0.0),
             promised=pl.col("promised").fill_null(0.0),
         )
+        .with_columns(pl.col("held", "promised") * part)
         .select("ally", "supply_class", "rate", "held", "promised")
     )
     pooled = (
@@ -106,6 +113,11 @@ def stocks(
         )
         .pipe(_allies_own_gaps)
     )  # fmt: skip
+
+
+def _in_europe(case: Case) -> pl.Expr:
+    """Return the part of an ally's interceptors that is there; all where the case has no raids."""
+    return present(case, None) if interceptor_classes(case).height else pl.lit(1.0)
 
 
 def ammunition_sites(case: Case, stocks: pl.DataFrame) -> tuple[float, float]:
@@ -162,18 +174,6 @@ def _prices(case: Case) -> pl.Series:
             unit_costs(case).select("capability", "price"), on="capability", how="left", maintain_order="left"
         )
         .select(price=pl.col("price") * 100.0 / pl.col("fill").fill_null(100.0))["price"]
-    )
-
-
-def _promised(case: Case, year: int | None) -> pl.DataFrame:
-    """Return ally, capability, promised: what is still to be given to Ukraine from stock after `year`."""
-    after = case.settings.base_year - 1 if year is None else year
-    rows = case["support_deliveries"].drop_nulls("capability")
-    given = evenly_until(rows["quantity"], rows["first_year"], rows["last_year"], after)
-    return (
-        rows.with_columns(promised=pl.col("quantity") - given)
-        .group_by("ally", "capability", maintain_order=True)
-        .agg(pl.col("promised").sum())
     )
 
 

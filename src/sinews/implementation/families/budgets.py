@@ -103,7 +103,8 @@ class Budgets(Family[None]):
 
     def promises(self, problem: Instance) -> Iterable[Promise]:
         """Yield allies whose contracts and commitments cost more than their budget for equipment."""
-        due = promised_money(problem) - problem.funding.equipment_budget
+        introductions = problem.types.money(problem.capability_of)
+        due = promised_money(problem) - introductions - problem.funding.equipment_budget
         yield Promise(
             Limit("budgets", "programme_share"),
             problem.allies,
@@ -142,7 +143,8 @@ def beside_innovation(problem: Instance) -> Values:
 
 def promised_money(problem: Instance) -> Values:
     """Return what is paid from budgets for equipment whatever is decided, (a, t), USD m."""
-    return problem.contracted + problem.support + problem.funding.loan_interest
+    introductions = problem.types.money(problem.capability_of)
+    return problem.contracted + problem.support + problem.funding.loan_interest + introductions
 
 
 def moved(model: Model, rows: Indices) -> Iterable[Entries]:

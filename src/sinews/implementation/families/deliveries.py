@@ -55,7 +55,7 @@ class Deliveries(Family[Chosen]):
         which, later = spread(count)
         pair, line, year = pair[which], line[which], first[which] + later
         ally, ordered = pairs.ally[pair], year - problem.industry.lead_time[line]
-        allowed = problem.suppliers.open[ally, line, ordered]
+        allowed = problem.open[ally, line, ordered]
         return Chosen(pair[allowed], ally[allowed], line[allowed], year[allowed])
 
     def columns(self, problem: Instance) -> Iterable[Columns]:

@@ -85,14 +85,14 @@ def _classes(problem: Instance) -> Indices:
     """
     suppliers, allies = problem.suppliers, len(problem.allies)
     classes = np.zeros((allies, len(problem.capabilities)), np.int64)
-    if suppliers.all_open:
+    if suppliers.all_open and not problem.types.shut.any():
         return classes
-    bound = np.zeros((allies, len(problem.lines)), np.bool_)
+    bound, may_order = np.zeros((allies, len(problem.lines)), np.bool_), problem.open
     for share in suppliers.shares:
         bound[share.ally] |= share.worth.any(axis=1)
     for capability in range(len(problem.capabilities)):
         lines = problem.capability_of == capability
-        terms = np.where(suppliers.open[:, lines], suppliers.markup[:, lines], np.inf)
+        terms = np.where(may_order[:, lines], suppliers.markup[:, lines], np.inf)
         free = ~bound[:, lines].any(axis=1)
         _, first, which = np.unique(
             terms.reshape(allies, -1)[free], axis=0, return_index=True, return_inverse=True

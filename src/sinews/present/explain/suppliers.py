@@ -12,6 +12,7 @@ from sinews.implementation import Plan
 from sinews.implementation.suppliers import NO_RULE, Suppliers, read_suppliers
 from sinews.present.explain.explanation import Statement
 from sinews.present.explain.facts import country_name, names_of, row_of, spans
+from sinews.present.explain.types import types
 
 STAGE = "Suppliers"
 
@@ -50,7 +51,9 @@ def suppliers(plan: Plan, ally: str, capability: str) -> tuple[list[Statement], 
                 "value": float(theirs["value"].sum()),
             }
         )
-    return [*_open(plan, rows), *_shut(plan, rows, years.size), *_won(plan, rows)], {"suppliers": rows}
+    statements = [*_open(plan, rows), *_shut(plan, rows, years.size)]
+    statements += types(plan, ally, capability, rows)
+    return [*statements, *_won(plan, rows)], {"suppliers": rows}
 
 
 def may_order(plan: Plan, ally: str) -> set[str]:

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 
 from sinews.apportionment import ABILITIES, RULES, Targets, set_targets
-from sinews.case import Case, in_table_money
+from sinews.case import Case, canonical, in_table_money
 from sinews.document import wording
 from sinews.implementation import Plan
 from sinews.present.explain.explanation import Statement
@@ -110,7 +110,7 @@ def _rounding(share: dict[str, Any], burden: dict[str, Any], currency: str) -> s
 def _changes(case: Case, needs: Requirements, ally: str, capability: str, share: dict[str, Any]) -> list[str]:
     """Return what the target would be under other rules and measures of ability."""
     # the currency and the price year of the answers choose no target
-    own = in_table_money(case)
+    own = in_table_money(canonical(case))
     rules = {
         rule: _other(set_targets(own, needs, rule=rule), ally, capability)
         for rule in RULES

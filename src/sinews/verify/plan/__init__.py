@@ -7,7 +7,7 @@ nothing is missing and nothing is too much. Where the search had a choice it tes
 """
 
 from sinews.verify.plan.findings import Findings
-from sinews.verify.plan.page import page
+from sinews.verify.plan.page import page, with_verdict
 from sinews.verify.plan.verdict import NOT_CHECKED, Verdict, check
 from sinews.verify.plan.violations import CHECKS, one_by_one, unchecked, violations
 
@@ -21,4 +21,5 @@ __all__ = [
     "page",
     "unchecked",
     "violations",
+    "with_verdict",
 ]

@@ -10,10 +10,10 @@ Pair = tuple[str, str]
 """An ally and a capability."""
 
 
-def left_by_age(case: Case) -> dict[Pair, dict[int, tuple[float, float]]]:
+def left_by_age(case: Case, later: int = 0) -> dict[Pair, dict[int, tuple[float, float]]]:
     """Return what is in service of each ally's types at the start and what has left by the end of a year.
 
-    From the year before the first planning year on, when nothing has left yet.
+    From the year before the first planning year on, when nothing has left yet, to some years after the last.
     """
     base = case.settings.base_year
     lists = {
@@ -29,7 +29,7 @@ def left_by_age(case: Case) -> dict[Pair, dict[int, tuple[float, float]]]:
         quantity = r["active"] + (r["stored"] or 0.0) * (r["stored_counts"] or 0.0) / 100.0
         first, last = type_leaves(r, lives.get(r["capability"]), base)
         years = found.setdefault((r["ally"], r["capability"]), {})
-        for year in (base - 1, *case.years):
+        for year in range(base - 1, case.settings.horizon + later + 1):
             part = 0.0
             if first is not None and last is not None and year >= first:
                 part = min((year - first + 1) / (last - first + 1), 1.0)

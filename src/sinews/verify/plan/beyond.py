@@ -9,13 +9,14 @@ import polars as pl
 
 from sinews.case import table_money
 from sinews.implementation import Plan
+from sinews.verify.plan.committed import committed
 from sinews.verify.plan.findings import Findings, compared
 from sinews.verify.plan.industry import announced, promised_output, staffed
-from sinews.verify.plan.ledger import committed, paid_for
+from sinews.verify.plan.ledger import paid_for
 from sinews.verify.plan.loans import loan_flows
 from sinews.verify.plan.promised import given_from_stock
-from sinews.verify.plan.said import years_in_words
-from sinews.verify.plan.suppliers import Book
+from sinews.verify.plan.suppliers import book_of
+from sinews.verify.plan.types import type_book
 
 KEYS = ["table", "key", "column"]
 
@@ -77,6 +78,7 @@ def _excesses(plan: Plan) -> Iterator[Excess]:
     yield from _of_money(plan)
     yield from _of_stock(plan)
     yield from _of_rules(plan)
+    yield from _of_types(plan)
 
 
 def _of_money(plan: Plan) -> Iterator[Excess]:
@@ -112,21 +114,15 @@ def _of_stock(plan: Plan) -> Iterator[Excess]:
 
 def _of_rules(plan: Plan) -> Iterator[Excess]:
     """Yield what targets ask for of those whom a rule leaves no supplier."""
-    case, book = plan.case, Book(plan)
+    case, book = plan.case, book_of(plan.case)
     if case["supplier_rules"].is_empty():
         return
     made = dict(case["products"].select("product", "capability").iter_rows())
     built: dict[str, list[str]] = defaultdict(list)
     for line, product in case["lines"].select("line", "product").iter_rows():
         built[made[product]].append(line)
-    have = committed(plan)
     units = dict(case["capabilities"].select("capability", "unit").iter_rows())
-    lacking: dict[tuple[str, str], dict[int, float]] = defaultdict(dict)
-    for ally, capability, year, target in plan.targets.select(
-        "ally", "capability", "year", "target"
-    ).iter_rows():
-        lacking[ally, capability][year] = max(target - have.get((ally, capability, year), 0.0), 0.0)
-    for (ally, capability), short in lacking.items():
+    for (ally, capability), short in _lacking(plan).items():
         if not any(each > 1e-9 for each in short.values()) or not built[capability]:
             continue
         against = Counter[str]()
@@ -143,3 +139,56 @@ def _of_rules(plan: Plan) -> Iterator[Excess]:
             order = {rule: place for place, rule in enumerate(case["supplier_rules"]["rule"])}
             rule = min(against, key=lambda each: (-against[each], order[each]))
             yield "supplier_rules", f"{rule}/{ally}/{capability}", "kind", units[capability], short
+
+
+def _lacking(plan: Plan) -> dict[tuple[str, str], dict[int, float]]:
+    """Return what each ally lacks of each capability in each year without any new order, units."""
+    have = committed(plan)
+    lacking: dict[tuple[str, str], dict[int, float]] = defaultdict(dict)
+    for ally, capability, year, target in plan.targets.select(
+        "ally", "capability", "year", "target"
+    ).iter_rows():
+        lacking[ally, capability][year] = max(target - have.get((ally, capability, year), 0.0), 0.0)
+    return lacking
+
+
+def _of_types(plan: Plan) -> Iterator[Excess]:
+    """Yield what targets ask for of those whom a limit of types leaves without any line."""
+    case = plan.case
+    if case["type_limits"].is_empty():
+        return
+    book, rules = type_book(case), book_of(case)
+    units = dict(case["capabilities"].select("capability", "unit").iter_rows())
+    size = dict(case["products"].select("product", "yield").iter_rows())
+    for (ally, capability), short in _lacking(plan).items():
+        row = book.about(ally, capability)
+        if row is None or not any(each > 1e-9 for each in short.values()):
+            continue
+        products = {
+            product
+            for line, product in book.product.items()
+            if book.capability[product] == capability
+            and any(not rules.against({"ally": ally, "line": line, "order_year": y}) for y in case.years)
+        }
+        had, left = book.had[ally, capability], book.left[ally, capability]
+        if not products or products & left:
+            continue
+        enough = {
+            each for each in products if max(short.values()) >= row["minimum_fleet"] * size[each] - 1e-9
+        }
+        if book.most(row, ally) <= len(left):
+            column = "more"
+        elif products & had:
+            continue
+        elif not enough:
+            column = "minimum_fleet"
+        elif row["introduction_years"] >= len(case.years):
+            column = "introduction_years"
+        else:
+            continue
+        yield "type_limits", f"{row['who']}/{capability}/{ally}", column, units[capability], short
+
+
+def years_in_words(years: list[int]) -> str:
+    """Return a span of years in words."""
+    return f"in {years[0]}" if len(years) == 1 else f"from {years[0]} to {years[-1]}"

@@ -12,6 +12,7 @@ import polars as pl
 
 from sinews.case import Case
 from sinews.implementation import Plan
+from sinews.verify.plan.derived import of_plan
 from sinews.verify.plan.findings import Findings, compared, wrong_rows
 from sinews.verify.plan.tolerance import TOLERANCE
 
@@ -21,7 +22,7 @@ def lines(plan: Plan) -> Findings:
     case = plan.case
     product = dict(case["lines"].select("line", "product").iter_rows())
     mine = {(r["line"], r["year"]): r for r in plan.tables["lines"].iter_rows(named=True)}
-    others, promised, made = _to_others(plan), _promised(plan, {}), _made(plan)
+    others, promised, made = _to_others(plan), _promised(plan), _made(plan)
     nothing = {"expansion": 0.0, "closed": 0.0}
     rows = []
     for key, path in announced(case, "lines").items():
@@ -46,7 +47,7 @@ def materials(plan: Plan) -> Findings:
     for r in case["bills_of_materials"].iter_rows(named=True):
         bills[r["material"]][r["product"]] = r["quantity"]
     mine = {(r["material"], r["year"]): r for r in plan.tables["materials"].iter_rows(named=True)}
-    made, promised = _made(plan), _promised(plan, {})
+    made, promised = _made(plan), _promised(plan)
     rows = []
     for key, path in announced(case, "materials").items():
         use = [(line, bills[key][of]) for line, of in product.items() if of in bills[key]]
@@ -81,12 +82,13 @@ def announced(case: Case, table: str) -> dict[str, dict[int, float]]:
     return paths
 
 
+@of_plan
 def _made(plan: Plan) -> dict[tuple[str, int], float]:
     """Return what each line delivers in each year to everybody."""
     made: dict[tuple[str, int], float] = defaultdict(float)
     for line, year, ordered in plan.deliveries.select("line", "year", "ordered").iter_rows():
         made[line, year] += ordered
-    for place, quantity in _promised(plan, {}).items():
+    for place, quantity in _promised(plan).items():
         made[place] += quantity
     return made
 
@@ -166,8 +168,8 @@ def sustaining(plan: Plan) -> Findings:
     rates = {r["learning_class"]: r for r in plan.case["sustaining_rates"].iter_rows(named=True)}
     products = {r["product"]: r for r in plan.case["products"].iter_rows(named=True)}
     lines = {r["line"]: r for r in plan.case["lines"].iter_rows(named=True)}
-    first = _first_deliveries(plan)
-    promised = _promised(plan, {})
+    first = first_deliveries(plan)
+    promised = _promised(plan)
     closed = _closed_parts(plan, promised)
     found = Findings((), plan.tables["lines"].height)
     for r in (
@@ -210,7 +212,7 @@ def _closed_parts(plan: Plan, promised: dict[tuple[str, int], float]) -> dict[tu
     return parts
 
 
-def _first_deliveries(plan: Plan) -> dict[str, int]:
+def first_deliveries(plan: Plan) -> dict[str, int]:
     """Return the first year in which something ordered within the horizon can be delivered by each line."""
     slip = {
         r["product"]: ceil((100 - r["maturity"]) * r["slip"] / 100 - 1e-9)
@@ -233,10 +235,11 @@ def staffed(pool: dict[str, Any], years: list[int]) -> dict[int, float]:
     return path
 
 
+@of_plan
 def promised_output(plan: Plan) -> tuple[dict[Any, float], dict[Any, float], dict[Any, float]]:
     """Return what is promised of lines and materials by key and year, and of people by pool and year."""
     case = plan.case
-    lines = _promised(plan, {})
+    lines = _promised(plan)
     product = dict(case["lines"].select("line", "product").iter_rows())
     materials: dict[Any, float] = defaultdict(float)
     for r in case["bills_of_materials"].iter_rows(named=True):
@@ -255,12 +258,9 @@ def promised_output(plan: Plan) -> tuple[dict[Any, float], dict[Any, float], dic
 
 def people(plan: Plan) -> Findings:
     """Check the workforce: who is there, who is needed, and how it may grow."""
-    case = plan.case
-    bills: dict[str, dict[str, float]] = defaultdict(dict)
-    for r in case["bills_of_materials"].iter_rows(named=True):
-        bills[r["material"]][r["product"]] = r["quantity"]
     used = {(r["material"], r["year"]): r["output"] for r in plan.tables["materials"].iter_rows(named=True)}
-    return _people(plan, _made(plan) | used, _promised(plan, bills))
+    lines, materials, _ = promised_output(plan)
+    return _people(plan, _made(plan) | used, {**lines, **materials})
 
 
 def _to_others(plan: Plan) -> dict[tuple[str, int], float]:
@@ -329,8 +329,9 @@ def _scarce(plan: Plan, year: int) -> Iterator[tuple[float, dict[str, float]]]:
         yield pool["workers"] * stay**age + pool["apprentices"] * sum(stay**n for n in range(age)), people
 
 
-def _promised(plan: Plan, bills: dict[str, dict[str, float]]) -> dict[tuple[str, int], float]:
-    """Return the output of each line and material that contracts and support to Ukraine take."""
+@of_plan
+def _promised(plan: Plan) -> dict[tuple[str, int], float]:
+    """Return the output of each line that contracts, support to Ukraine and others' orders take."""
     promised: dict[tuple[str, int], float] = defaultdict(float)
     for r in plan.deliveries.iter_rows(named=True):
         promised[r["line"], r["year"]] += r["contracted"]
@@ -338,10 +339,6 @@ def _promised(plan: Plan, bills: dict[str, dict[str, float]]) -> dict[tuple[str,
         promised[r["key"], r["year"]] += r["quantity"]
     for place, quantity in _to_others(plan).items():
         promised[place] += quantity
-    product = dict(plan.case["lines"].select("line", "product").iter_rows())
-    for (line, year), quantity in list(promised.items()):
-        for material, bill in bills.items():
-            promised[material, year] += quantity * bill.get(product[line], 0.0)
     return promised
 
 

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import polars as pl
 
-from sinews.case import Case, for_ukraine, holdings, on_order, payment_parts, priced, unit_prices
+from sinews.case import Case, for_ukraine, on_order, payment_parts, priced, unit_prices
 from sinews.case.schema import STATUS_RANK
 from sinews.case.suppliers import at_home
 from sinews.implementation import Plan
+from sinews.verify.plan.derived import of_plan
 from sinews.verify.plan.findings import Findings, compared
 from sinews.verify.plan.loans import loan_flows
 from sinews.verify.plan.orders import ordered_whole
-from sinews.verify.plan.promised import evenly, given_from_stock, handed_over, retirements
+from sinews.verify.plan.promised import evenly
 from sinews.verify.plan.running import running
+from sinews.verify.plan.types import introductions
 
 KEYS = ["kind", "year", "payer", "element", "capability", "product", "line", "country", "status"]
 
 OURS = (
-    "contracted", "support", "procurement", "expansion", "inputs", "sustaining", "interest", "operating",
+    "contracted", "support", "procurement", "introduction", "follow_on", "expansion", "inputs", "sustaining",
+    "interest",
+    "operating",
 )  # fmt: skip
 """What families that come along pay for; a user's family answers for what it pays itself."""
 
@@ -33,8 +37,10 @@ def payments(plan: Plan) -> Findings:
     """Check that everything is paid, by who has to, when it falls due, and nothing else is."""
     parts = [
         _orders(plan),
+        _for_later(plan),
         _promised(plan, "contracted", on_order(plan.case)),
         _promised(plan, "support", for_ukraine(plan.case)),
+        _introductions(plan),
         _expansion(plan, "lines", "line", "expansion"),
         _expansion(plan, "materials", "material", "inputs"),
         _training(plan),
@@ -131,16 +137,28 @@ def _orders(plan: Plan) -> pl.DataFrame:
 
     What is ordered whole is committed when its orders are placed, by their value.
     """
-    case = plan.case
-    shares = at_home(case).select("line", ally="country", home="share")
     price = plan.tables["lines"].select("line", "year", "unit_price").unique(["line", "year"], keep="last")
     rows = (
         plan.deliveries.filter(pl.col("ordered") != 0.0)
         .select("ally", "line", "year", quantity="ordered")
         .join(price, on=["line", "year"], how="left", maintain_order="left")
         .rename({"year": "delivery_year"})
-        .join(_lines(case), on="line", how="inner", maintain_order="left")
-        .join(shares, on=["line", "ally"], how="left", maintain_order="left")
+    )
+    return _built(plan.case, rows, "procurement")
+
+
+def _for_later(plan: Plan) -> pl.DataFrame:
+    """Return what falls due by the horizon of orders for deliveries after it."""
+    names = "ally", "line", "delivery_year", "quantity", "unit_price"
+    rows = _built(plan.case, plan.tables["follow_on"].select(names), "follow_on")
+    return rows.filter(pl.col("year") <= plan.case.settings.horizon)
+
+
+def _built(case: Case, rows: pl.DataFrame, element: str) -> pl.DataFrame:
+    """Return the instalments on what lines build: in part at home, for partners of a line."""
+    shares = at_home(case).select("line", ally="country", home="share")
+    rows = rows.join(_lines(case), on="line", how="inner", maintain_order="left").join(
+        shares, on=["line", "ally"], how="left", maintain_order="left"
     )
     partner = pl.col("host").is_not_null() & (pl.col("host") != pl.col("ally"))
     rows = _instalments(case, rows, "delivery_year").with_columns(
@@ -154,7 +172,7 @@ def _orders(plan: Plan) -> pl.DataFrame:
     both = pl.concat([abroad, own]).filter(pl.col("amount") != 0.0)
     return both.with_columns(
         payer="ally",
-        element=pl.lit("procurement"),
+        element=pl.lit(element),
         status=_status("price_rank"),
         committed=pl.col("delivery_year") - pl.col("lead_time"),
     )
@@ -197,6 +215,19 @@ def _promised(plan: Plan, element: str, promises: pl.DataFrame) -> pl.DataFrame:
         status=_status(pl.max_horizontal("promise", "price_rank")),
         committed=pl.lit(case.settings.base_year - 1),
         amount=pl.col("quantity") * pl.col("procurement") * pl.col("part"),
+    )
+
+
+def _introductions(plan: Plan) -> pl.DataFrame:
+    """Return what new types cost their allies once, in equal parts; founded no better than the price."""
+    schema = {"payer": pl.String, "line": pl.String, "year": pl.Int64, "committed": pl.Int64}
+    rows = pl.DataFrame(
+        introductions(plan), schema=schema | {"amount": pl.Float64, "said": pl.String}, orient="row"
+    ).join(_lines(plan.case), on="line", how="inner", maintain_order="left")
+    return rows.with_columns(
+        element=pl.lit("introduction"),
+        country=pl.coalesce("host", "payer"),
+        status=_status(pl.max_horizontal(_rank("said"), "price_rank")),
     )
 
 
@@ -316,41 +347,7 @@ def _interest(plan: Plan) -> pl.DataFrame:
     )
 
 
-def committed(plan: Plan) -> dict[tuple[str, str, int], float]:
-    """Return what each ally holds of each capability in each year without any new order, units."""
-    held = {(a, c): q for a, c, q in holdings(plan.case).select("ally", "capability", "quantity").iter_rows()}
-    found = {(a, c, year): q for (a, c), q in held.items() for year in plan.case.years}
-    for ally, capability, year, units in _beyond_start(plan).iter_rows():
-        found[ally, capability, year] = held.get((ally, capability), 0.0) + units
-    return found
-
-
-def _beyond_start(plan: Plan) -> pl.DataFrame:
-    """Return ally, capability, year, units: what comes and goes of what was held, without any new order."""
-    case = plan.case
-    years, base = list(case.years), case.settings.base_year
-    made = case["products"].select("product", "capability", "yield")
-    line = case["lines"].select("line", "product").join(made, on="product", maintain_order="left")
-    came = handed_over(case).select("ally", "line", "quantity", "year").join(line, on="line", how="inner")
-    came = came.select("ally", "capability", "year", units=pl.col("quantity") * pl.col("yield"))
-    gone = [
-        (*pair, base + n, -units)
-        for paths in (retirements(case), given_from_stock(plan))
-        for pair, path in paths.items()
-        for n, units in enumerate(path)
-        if units
-    ]
-    changes = pl.concat([came, pl.DataFrame(gone, schema=came.schema, orient="row")])
-    pairs = changes.select("ally", "capability").unique()
-    grid = pairs.join(pl.DataFrame({"year": years}), how="cross")
-    yearly = changes.group_by("ally", "capability", "year", maintain_order=True).agg(pl.col("units").sum())
-    return (
-        grid.join(yearly, on=["ally", "capability", "year"], how="left")
-        .sort("ally", "capability", "year")
-        .with_columns(pl.col("units").fill_null(0.0).cum_sum().over("ally", "capability"))
-    )
-
-
+@of_plan
 def _operation(plan: Plan) -> pl.DataFrame:
     """Return what running costs more than at the start, or saves where less is run."""
     schema = {"payer": pl.String, "capability": pl.String, "year": pl.Int64, "amount": pl.Float64}

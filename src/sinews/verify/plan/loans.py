@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from sinews.case import case_money, price_level
+from sinews.case import Case, case_money, price_level
 from sinews.implementation import Plan
+from sinews.verify.plan.derived import of_case
 
 Flows = dict[tuple[str, int], float]
 """USD m by ally and year."""
@@ -13,7 +14,12 @@ Flows = dict[tuple[str, int], float]
 
 def loan_flows(plan: Plan) -> tuple[Flows, Flows, Flows]:
     """Return what is drawn on top of expenditure, paid back, and paid as interest, by ally and year."""
-    case, rate_year = plan.case, plan.case.settings.rate_year
+    return _flows(plan.case)
+
+
+@of_case
+def _flows(case: Case) -> tuple[Flows, Flows, Flows]:
+    rate_year = case.settings.rate_year
     lent: Flows = defaultdict(float)
     repaid: Flows = defaultdict(float)
     interest: Flows = defaultdict(float)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
+from math import inf
+from typing import NamedTuple
 
 import polars as pl
 
@@ -15,11 +18,40 @@ from sinews.verify.plan.running import of_orders
 from sinews.verify.plan.tolerance import TOLERANCE
 
 
+class Use(NamedTuple):
+    """What is spent of some money in a year, what there is of it, and by how much the one may be more."""
+
+    ally: str
+    year: int
+    money: str
+    spent: float
+    left: float
+    slack: float
+
+
 def budgets(plan: Plan) -> Findings:
     """Check payments against the budgets, which are recomputed from the case."""
-    keys = ["ally", "year"]
     due = _budgets(plan)
-    found = compared("spending", plan.spending, due, keys)
+    found = compared("spending", plan.spending, due, ["ally", "year"])
+    return found + [
+        f"spending, ally {use.ally}, year {use.year}: {use.spent:.10g} of the {use.money} is spent where "
+        f"{use.left:.10g} is left"
+        for use in _of_budgets(plan, due)
+        if not use.spent <= use.left + use.slack
+    ]
+
+
+def room(plan: Plan) -> dict[tuple[str, int], float]:
+    """Return how much more each ally could pay in each year: of both budgets, and beside what is novel."""
+    found: dict[tuple[str, int], float] = {}
+    for use in (*_of_budgets(plan, _budgets(plan)), *_beside_novel(plan)):
+        key = use.ally, use.year
+        found[key] = min(found.get(key, inf), use.left - use.spent)
+    return found
+
+
+def _of_budgets(plan: Plan, due: pl.DataFrame) -> Iterator[Use]:
+    """Yield what is spent of the two budgets, which are `due`."""
     rows = {(r["ally"], r["year"]): r for r in plan.spending.iter_rows(named=True)}
     added: dict[tuple[str, int], float] = defaultdict(float)
     for (ally, _, year), cost in of_orders(plan).items():
@@ -34,22 +66,19 @@ def budgets(plan: Plan) -> Findings:
         equipment, headroom = r["equipment_budget"], r["operating_headroom"]
         slack = TOLERANCE * max(1000.0, equipment)  # at least a millionth of USD 1 bn
         last = rows.get((r["ally"], r["year"] - 1), {"carried": 0.0, "owed": 0.0})
-        invested = mine["procurement"] + mine["expansion"] + mine["inputs"] + mine["sustaining"]
+        bought = "procurement", "follow_on", "expansion", "inputs", "sustaining"
+        invested = sum(mine[element] for element in bought)
         invested += sum(mine[e.key] for e in more if e.paid_from == "equipment")
         moved = mine["carried"] - last["carried"] + last["owed"] - mine["owed"] + mine["interest"]
         moved -= on_loans[key]
         spent = invested + moved - mine["resilience"]
-        where = f"spending, ally {key[0]}, year {key[1]}"
-        promised = mine["contracted"] + mine["support"] + on_loans[key]
+        promised = mine["contracted"] + mine["support"] + mine["introduction"] + on_loans[key]
         left = max(0.0, equipment - promised)
-        if not spent <= left + slack:
-            found.append(f"{where}: {spent:.10g} of the equipment budget is spent where {left:.10g} is left")
+        yield Use(*key, "equipment budget", spent, left, slack)
         left = equipment + headroom - promised
         left = max(0.0, left - (mine["operating"] - added[key]))
         spent += added[key] + sum(mine[e.key] for e in more if e.paid_from != "equipment")
-        if not spent <= left + slack:
-            found.append(f"{where}: {spent:.10g} of the total budget is spent where {left:.10g} is left")
-    return found
+        yield Use(*key, "total budget", spent, left, slack)
 
 
 def _budgets(plan: Plan) -> pl.DataFrame:
@@ -105,41 +134,55 @@ def moves(plan: Plan) -> Findings:
     """Check what is carried over, owed, drawn from resilience funds and left for novel products."""
     rules = {r["ally"]: r for r in plan.case["fiscal_rules"].iter_rows(named=True)}
     none = {"carry_over": 0.0, "borrowing": 0.0}
-    innovation = _pledged(plan, "innovation_share")
-    _, _, on_loans = loan_flows(plan)
     horizon = plan.case.settings.horizon
     found = Findings()
-    last: dict[str, dict[str, float]] = {}
     for r in plan.spending.sort("ally", "year").iter_rows(named=True):
         budget, rule = r["equipment_budget"], rules.get(r["ally"], none)
-        before, last[r["ally"]] = last.get(r["ally"], {"owed": 0.0, "carried": 0.0}), r
         moved = 0.0 if r["year"] == horizon else max(budget, 0.0) / 100.0
         limits = {
             "carried": rule["carry_over"] * moved,
             "owed": rule["borrowing"] * moved,
         }
-        if innovation:
-            rest = budget * (1.0 - innovation[r["year"]] / 100.0)
-            promised = r["contracted"] + r["support"] + on_loans[r["ally"], r["year"]]
-            limits["other"] = max(rest - promised, 0.0)
-        owed = before["owed"] * (1.0 + rule.get("interest", 0.0) / 100.0)
-        r["other"] = (
-            r["procurement"] - r["novel"] + r["expansion"] + r["inputs"] + r["sustaining"] - r["resilience"]
-            + r["carried"] - before["carried"] - r["owed"] + owed
-        )  # fmt: skip
         found += [
             f"spending, ally {r['ally']}, year {r['year']}, {name}: {r[name]:.10g} where it may be "
             f"{limit:.10g}"
             for name, limit in limits.items()
-            if not r[name] <= limit + TOLERANCE * max(1000.0, budget)
-            or (name != "other" and not r[name] >= -TOLERANCE)
+            if not r[name] <= limit + TOLERANCE * max(1000.0, budget) or not r[name] >= -TOLERANCE
         ]
+    found += [
+        f"spending, ally {use.ally}, year {use.year}, {use.money}: {use.spent:.10g} where it may be "
+        f"{use.left:.10g}"
+        for use in _beside_novel(plan)
+        if not use.spent <= use.left + use.slack
+    ]
     return found + _funds(plan)
+
+
+def _beside_novel(plan: Plan) -> Iterator[Use]:
+    """Yield what is spent on what is not novel, where a part of the budget is to be left for that."""
+    innovation = pledged(plan, "innovation_share")
+    interest = dict(plan.case["fiscal_rules"].select("ally", "interest").iter_rows())
+    _, _, on_loans = loan_flows(plan)
+    last: dict[str, dict[str, float]] = {}
+    for r in plan.spending.sort("ally", "year").iter_rows(named=True):
+        before, last[r["ally"]] = last.get(r["ally"], {"owed": 0.0, "carried": 0.0}), r
+        if not innovation:
+            continue
+        budget = r["equipment_budget"]
+        rest = budget * (1.0 - innovation[r["year"]] / 100.0)
+        promised = r["contracted"] + r["support"] + r["introduction"] + on_loans[r["ally"], r["year"]]
+        owed = before["owed"] * (1.0 + (interest.get(r["ally"]) or 0.0) / 100.0)
+        other = (
+            r["procurement"] - r["novel"] + r["follow_on"] + r["expansion"] + r["inputs"] + r["sustaining"]
+            - r["resilience"] + r["carried"] - before["carried"] - r["owed"] + owed
+        )  # fmt: skip
+        slack = TOLERANCE * max(1000.0, budget)
+        yield Use(r["ally"], r["year"], "other", other, max(rest - promised, 0.0), slack)
 
 
 def _funds(plan: Plan) -> Findings:
     """Check what is drawn from each fund against the fund and against what is spent on its uses."""
-    resilience = _pledged(plan, "resilience_share")
+    resilience = pledged(plan, "resilience_share")
     gdp = {(r["ally"], r["year"]): r["gdp"] for r in plan.spending.iter_rows(named=True)}
     share = dict(plan.case["resilience_funds"].select("fund", "share").iter_rows())
     uses: dict[str, set[str]] = defaultdict(set)
@@ -170,7 +213,7 @@ def _funds(plan: Plan) -> Findings:
     return found
 
 
-def _pledged(plan: Plan, kind: str) -> dict[int, float]:
+def pledged(plan: Plan, kind: str) -> dict[int, float]:
     """Return the highest share that the Alliance pledges of a kind in each year, in %; empty without any."""
     pledges = plan.case["pledges"].filter(pl.col("kind") == kind, pl.col("ally").is_null())
     share: dict[int, float] = {}

@@ -200,7 +200,9 @@ def prices(plan: Plan) -> Findings:
     )  # fmt: skip
     built = _built(plan)
     paid = _paid(plan)
-    learned = learned_prices(plan, built, paid)
+    every = plan.tables["lines"].select("line", "year", "unit_price").iter_rows()
+    asked = {(line, year): price for line, year, price in every}
+    learned = learned_prices(plan, built, dict.fromkeys(asked, (0.0, 0.0)) | paid)
     moved = whole = 0.0
     for place, (price, _) in paid.items():
         if place in learned:
@@ -214,9 +216,10 @@ def prices(plan: Plan) -> Findings:
             f"lines, unit_price: with what is built prices would move by {moved / whole:.2%} of the money, "
             f"where {allowed:.2%} is as far as they may be from it"
         )
-    for (line, year), (price, quantity) in paid.items():
+    # also where nothing is ordered: what is ordered for after the horizon is at the last year's price
+    for (line, year), price in asked.items():
         due = learned.get((line, year))
-        if due is not None and quantity > 0 and not abs(price - due) <= apart * due:
+        if due is not None and not abs(price - due) <= apart * due:
             found.append(
                 f"lines, line {line}, year {year}, unit_price: {price:.10g} where learning leads "
                 f"to {due:.10g} ({price - due:+.3g})"

@@ -11,6 +11,7 @@ import polars as pl
 from sinews.case import Case, counted_whole, for_ukraine, holdings, on_order
 from sinews.implementation import Plan
 from sinews.verify.plan.ages import left_by_age
+from sinews.verify.plan.derived import of_case
 from sinews.verify.plan.findings import Findings, compared
 
 READY = 1e-6
@@ -55,11 +56,13 @@ def evenly(case: Case, rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+@of_case
 def in_build(case: Case) -> pl.DataFrame:
     """Return ally, line, year, quantity: the work on contracts of the start in each year, products."""
     return evenly(case, on_order(case))
 
 
+@of_case
 def handed_over(case: Case) -> pl.DataFrame:
     """Return ally, line, year, quantity: what contracts of the start hand over, products.
 
@@ -122,14 +125,20 @@ def _in_units(case: Case, line: str, work: pl.DataFrame) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
+@of_case
 def retirements(case: Case) -> Totals:
-    """Return what retires of each ally's stock of each capability in each year, units.
+    """Return what retires of each ally's stock of each capability in each year, units."""
+    return retirements_until(case)
+
+
+def retirements_until(case: Case, later: int = 0) -> Totals:
+    """Return what retires of each ally's stock of each capability in each year, and some later ones, units.
 
     Types leave by their age; what has been withdrawn since they were counted takes the same part of each.
     """
     whole = set(counted_whole(case))
-    count, base = len(case.years), case.settings.base_year
-    by_age = left_by_age(case)
+    count, base = len(case.years) + later, case.settings.base_year
+    by_age = left_by_age(case, later)
     gone: Totals = {}
     for row in holdings(case).iter_rows(named=True):
         life, start = row["remaining_life"], row["quantity"]
@@ -156,7 +165,11 @@ def given_from_stock(plan: Plan) -> Totals:
 
     What is given is never taken back, and leaves enough to retire all that retires later.
     """
-    case = plan.case
+    return _given(plan.case)
+
+
+@of_case
+def _given(case: Case) -> Totals:
     count, base = len(case.years), case.settings.base_year
     whole = set(counted_whole(case))
     due: dict[tuple[str, str], list[float]] = {}

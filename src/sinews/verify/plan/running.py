@@ -9,6 +9,7 @@ import polars as pl
 from sinews.case import holdings
 from sinews.implementation import Plan
 from sinews.verify.plan.ages import Pair, type_leaves
+from sinews.verify.plan.derived import of_plan
 from sinews.verify.plan.promised import given_from_stock, in_build, retirements
 
 Cost = dict[tuple[str, str, int], float]
@@ -20,13 +21,24 @@ LEAST = 1e-9
 
 def running(plan: Plan) -> Cost:
     """Return what running costs more than at the start, and what running new orders costs in it."""
+    return _sum(of_orders(plan), of_what_was_there(plan))
+
+
+@of_plan
+def of_what_was_there(plan: Plan) -> Cost:
+    """Return what running costs more than at the start without any new order."""
+    return _sum(_of_contracts(plan), _of_what_was_held(plan))
+
+
+def _sum(*parts: Cost) -> Cost:
     total: Cost = defaultdict(float)
-    for part in (of_orders(plan), _of_contracts(plan), _of_what_was_held(plan)):
+    for part in parts:
         for key, cost in part.items():
             total[key] += cost
     return total
 
 
+@of_plan
 def of_orders(plan: Plan) -> Cost:
     """Return what it costs to run all that new orders have delivered, from the work on them."""
     return _run_on(plan, plan.deliveries.select("ally", "line", "year", quantity="ordered"))

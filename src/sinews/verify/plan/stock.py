@@ -9,6 +9,7 @@ import polars as pl
 from sinews.case import Case, held_by_pools, holdings
 from sinews.implementation import Plan
 from sinews.verify.plan.findings import Findings, compared, wrong_rows
+from sinews.verify.plan.peacetime import used_up
 from sinews.verify.plan.promised import given_from_stock, retirements
 
 NOISE = 1e-7
@@ -18,11 +19,14 @@ KEYS = ["ally", "capability", "year"]
 
 
 def stock_balance(plan: Plan) -> Findings:
-    """Check what is held from what was held before, what retired, what was given and what was delivered."""
+    """Check what is held from what was held before, what left it and what was delivered.
+
+    Peace uses up no more than is there; what could not be used is not made up for later.
+    """
     case = plan.case
     years, base = list(case.years), case.settings.base_year
     held = {(a, c): q for a, c, q in holdings(case).select("ally", "capability", "quantity").iter_rows()}
-    retired, given = retirements(case), given_from_stock(plan)
+    retired, given, use = retirements(case), given_from_stock(plan), used_up(plan)
     none = [0.0] * len(years)
     arrived: dict[tuple[str, str], list[float]] = defaultdict(lambda: [0.0] * len(years))
     worth = case["products"].select("product", worth="yield")
@@ -42,13 +46,15 @@ def stock_balance(plan: Plan) -> Findings:
             pair = ally, capability
             opening, path = held.get(pair, 0.0), []
             for n, year in enumerate(years):
-                gone, gift = retired.get(pair, none)[n], given.get(pair, none)[n]
-                closing = opening - gone - gift + arrived.get(pair, none)[n]
-                path.append((*pair, year, opening, gone, gift, arrived.get(pair, none)[n], closing))
+                gone, gift, new = (each.get(pair, none)[n] for each in (retired, given, arrived))
+                left = opening - gone - gift + new
+                used = min(use.get(pair, none)[n], left) if pair in use else 0.0
+                closing = left - used
+                path.append((*pair, year, opening, gone, used, gift, new, closing))
                 opening = closing
             if pair in asked or any(row[-1] > NOISE for row in path):
                 rows += path
-    amounts = ("opening", "retired", "given", "delivered", "closing")
+    amounts = ("opening", "retired", "used", "given", "delivered", "closing")
     schema = {"ally": pl.String, "capability": pl.String, "year": pl.Int64} | dict.fromkeys(
         amounts, pl.Float64
     )

@@ -8,7 +8,9 @@ from typing import Any
 
 import polars as pl
 
+from sinews.case import Case
 from sinews.implementation import Plan
+from sinews.verify.plan.derived import of_case
 from sinews.verify.plan.findings import Findings
 
 Row = dict[str, Any]
@@ -22,7 +24,7 @@ LEAST = 1e-6
 
 def suppliers(plan: Plan) -> Findings:
     """Check that nobody orders from whom it may not, and that the shares that rules ask for are kept."""
-    book = Book(plan)
+    book = book_of(plan.case)
     orders = [order for order in plan.tables["orders"].iter_rows(named=True) if order["quantity"] > LEAST]
     found = Findings((), plan.orders.height)
     for order in orders:
@@ -60,8 +62,7 @@ def _work(plan: Plan) -> pl.DataFrame:
 class Book:
     """The rules of a case, and what their words stand for; read row by row."""
 
-    def __init__(self, plan: Plan) -> None:
-        case = plan.case
+    def __init__(self, case: Case) -> None:
         self.rules: list[Row] = list(case["supplier_rules"].iter_rows(named=True))
         self.changes = {r["first_year"] for r in self.rules if r["first_year"] is not None}
         self.changes |= {r["last_year"] + 1 for r in self.rules if r["last_year"] is not None}
@@ -87,6 +88,13 @@ class Book:
         for r in case["contracts"].iter_rows(named=True):
             if r["quantity"]:
                 self.types["operates"].add((r["ally"], self.line[r["line"]]["product"]))
+        self.who = {
+            r["rule"]: {ally: self._whose(r, ally) for ally in case["allies"]["ally"]} for r in self.rules
+        }
+        self.what = {r["rule"]: {line: self._of_what(r, line) for line in self.line} for r in self.rules}
+        self.suppliers = {
+            r["rule"]: {line for line in self.line if self._is_named(r, line)} for r in self.rules
+        }
 
     def against(self, order: Row) -> str:
         """Return the rule that an order is against; ``""`` if there is none."""
@@ -140,9 +148,19 @@ class Book:
 
     def _about(self, rule: Row, ally: str, line: str, year: int) -> tuple[int, int] | None:
         """Return how closely a rule names an order, by whose it is and of what; None if it does not."""
-        who = 3 if rule["who"] == ally else 2 if ally in self.members.get(rule["who"], ()) else 0
+        who, what = self.who[rule["rule"]][ally], self.what[rule["rule"]][line]
+        begun = rule["first_year"] is None or rule["first_year"] <= year
+        ended = rule["last_year"] is not None and rule["last_year"] < year
+        return (who, what) if who and what and begun and not ended else None
+
+    def _whose(self, rule: Row, ally: str) -> int:
+        """Return how closely a rule names whose orders it is about; 0 if it does not."""
         if rule["who"] == "all":
-            who = 1
+            return 1
+        return 3 if rule["who"] == ally else 2 if ally in self.members.get(rule["who"], ()) else 0
+
+    def _of_what(self, rule: Row, line: str) -> int:
+        """Return how closely a rule names what is ordered; 0 if it does not."""
         product = self.product[self.line[line]["product"]]
         steps = [
             "all",
@@ -153,13 +171,13 @@ class Book:
             line,
         ]
         words = _words(rule["what"])
-        what = max((1 + step for step, word in enumerate(steps) if word in words), default=0)
-        begun = rule["first_year"] is None or rule["first_year"] <= year
-        ended = rule["last_year"] is not None and rule["last_year"] < year
-        return (who, what) if who and what and begun and not ended else None
+        return max((1 + step for step, word in enumerate(steps) if word in words), default=0)
 
     def _named(self, rule: Row, line: str) -> bool:
         """Return whether a rule names a line as supplier; without any it names all."""
+        return line in self.suppliers[rule["rule"]]
+
+    def _is_named(self, rule: Row, line: str) -> bool:
         words = _words(rule["suppliers"])
         return (
             not words
@@ -198,17 +216,12 @@ class Book:
             return
         value: dict[str, float] = defaultdict(float)
         counts: dict[str, float] = defaultdict(float)
-        domestic = rule["kind"] == "least_domestic_share"
         for order in work:
             ally, line = order["ally"], order["line"]
-            if self._about(rule, ally, line, order["order_year"]) is None:
-                continue
-            value[ally] += order["value"]
-            if domestic:
-                counts[ally] += order["value"] * self._home_part(ally, line)
-            elif self._content(rule, ally, line) >= rule["value"] / 100.0:
-                counts[ally] += order["value"]
-        asked = (rule["value"] if domestic else rule["part"]) / 100.0
+            if self.is_about(rule, ally, line, order["order_year"]):
+                value[ally] += order["value"]
+                counts[ally] += order["value"] * self.counts(rule, ally, line)
+        asked = self.asked(rule)
         for ally, ordered in value.items():
             if counts[ally] < (asked - SETTLED) * ordered - LEAST:
                 yield (
@@ -216,11 +229,35 @@ class Book:
                     f"{rule['rule']}, which asks for at least {asked:.1%}"
                 )
 
+    def is_about(self, rule: Row, ally: str, line: str, year: int) -> bool:
+        """Return whether a rule is about what an ally orders of a line in a year."""
+        return self._about(rule, ally, line, year) is not None
+
+    def prefers(self, rule: Row, ally: str, line: str) -> bool:
+        """Return whether a rule prefers a line: one that it names, or one at home if it names none."""
+        return self._named(rule, line) if rule["suppliers"] else self._at_home(ally, line)
+
+    def asked(self, rule: Row) -> float:
+        """Return the share that a rule asks for, 0 to 1."""
+        return float(rule["value"] if rule["kind"] == "least_domestic_share" else rule["part"]) / 100.0
+
+    def counts(self, rule: Row, ally: str, line: str) -> float:
+        """Return the part of an ally's orders of a line that counts for the share that a rule asks for."""
+        if rule["kind"] == "least_domestic_share":
+            return self._home_part(ally, line)
+        return float(self._content(rule, ally, line) >= rule["value"] / 100.0)
+
     def _content(self, rule: Row, ally: str, line: str) -> float:
         inside = self._countries(_words(rule["suppliers"]))
         if self.line[line]["country"] in inside:
             return 1.0
         return self._home_part(ally, line) if ally in inside else 0.0
+
+
+@of_case
+def book_of(case: Case) -> Book:
+    """Return the rules of a case."""
+    return Book(case)
 
 
 def _words(cell: str | None) -> set[str]:

@@ -18,6 +18,7 @@ KEYS: Mapping[str, Sequence[str]] = MappingProxyType(
         "contracts_signed": ("contract",),
         "contradictions": ("table", "key", "column"),
         "deliveries": ("ally", "line", "year"),
+        "follow_on": ("ally", "line", "delivery_year"),
         "fulfilment": ("capability", "year"),
         "ledger": (
             "kind", "year", "payer", "element", "capability", "product", "line", "country", "status",

@@ -10,6 +10,7 @@ import polars as pl
 
 from sinews.case import Case, holdings, members, priced, product_costs
 from sinews.implementation import Plan
+from sinews.verify.plan.derived import of_case, of_plan
 from sinews.verify.plan.findings import Findings, compared
 from sinews.verify.plan.guidance import bought
 from sinews.verify.plan.tolerance import TOLERANCE
@@ -116,12 +117,14 @@ def _needs(plan: Plan) -> dict[str, list[dict[str, Any]]]:
     return needs
 
 
+@of_case
 def held_by(case: Case) -> dict[Pair, float]:
     """Return what each ally holds of each capability at the start, units."""
     rows = holdings(case).select("ally", "capability", "quantity").iter_rows()
     return defaultdict(float, {(ally, capability): quantity for ally, capability, quantity in rows})
 
 
+@of_plan
 def read_limits(plan: Plan) -> Limits:
     """Return the limits of apportionment, in lots above what each ally holds."""
     case = plan.case
@@ -129,13 +132,13 @@ def read_limits(plan: Plan) -> Limits:
     facts = {r["capability"]: r for r in case["capabilities"].iter_rows(named=True)}
     out = set(case["offers"].filter(pl.col("kind") == "opt_out").select("ally", "capability").iter_rows())
     caps = {(r["capability"], r["year"]): r for r in plan.tables["share_caps"].iter_rows(named=True)}
-    scopes: dict[str | None, set[str]] = {}
+    scopes = _Scopes(case)
     growth: dict[Pair, list[float]] = {}
     cap: dict[Pair, list[float]] = {}
     asked: dict[Pair, str] = {}
     for capability, rows in needs.items():
         lot, rule, last = facts[capability]["lot"], facts[capability]["eligibility"], rows[-1]
-        inside = scopes.setdefault(last["scope"], set(members(case, last["scope"])))
+        inside = scopes[last["scope"]]
         for row in case["allies"].iter_rows(named=True):
             pair = row["ally"], capability
             eligible = row["ally"] in inside and row["armed_forces"]
@@ -158,15 +161,26 @@ def read_limits(plan: Plan) -> Limits:
             yearly = case.settings.yearly_growth
             growth[pair] = [ceil(yearly * (n + 1) * base / lot - WHOLE) for n in range(len(rows))]
             cap[pair] = [
-                _cap(caps.get((capability, r["year"])), scopes, case, ally, held[pair], r, lot) for r in rows
+                _cap(caps.get((capability, r["year"])), scopes, ally, held[pair], r, lot) for r in rows
             ]
     return Limits(growth, cap, asked)
 
 
+class _Scopes(dict[str | None, set[str]]):
+    """The allies in each scope, looked up once."""
+
+    def __init__(self, case: Case) -> None:
+        super().__init__()
+        self.case = case
+
+    def __missing__(self, scope: str | None) -> set[str]:
+        self[scope] = set(members(self.case, scope))
+        return self[scope]
+
+
 def _cap(
     cap: dict[str, Any] | None,
-    scopes: dict[str | None, set[str]],
-    case: Case,
+    scopes: _Scopes,
     ally: str,
     held: float,
     need: dict[str, Any],
@@ -176,7 +190,7 @@ def _cap(
     if cap is None:
         # without a cap the whole is the limit
         cap = {"share_cap": 1.0, "of": "total", "scope": None}
-    inside = scopes.setdefault(cap["scope"], set(members(case, cap["scope"])))
+    inside = scopes[cap["scope"]]
     if ally not in inside:
         return inf
     if cap["of"] == "addition":

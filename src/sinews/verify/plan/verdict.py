@@ -8,15 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from sinews.implementation import Plan
+from sinews.verify.plan.derived import remembering
 from sinews.verify.plan.files import both_alike
 from sinews.verify.plan.findings import Findings
+from sinews.verify.plan.reached import within
 from sinews.verify.plan.violations import unchecked, violations
 
 NOT_CHECKED = (
-    "that no plan is better: whether this one is the best there is hangs on duals of the planning model, "
-    "which no table has; its gap is in plan.json",
-    "the prices of limits (bottlenecks: relief, price; support_cost: shortfall, months): such duals; "
-    "whether the figures of their rows agree is checked",
+    "that nothing else in whole steps and whole units is better: how far it could be, at most, at the same "
+    "targets and prices, is proved, and what a search of whole numbers says beyond that is taken as told",
     "the relaxations of contradicting limits of apportionment (relief), which are optima of programmes of "
     "their own",
     "that one price is exact: prices and what is built lead to each other, and together they have settled",
@@ -37,11 +37,15 @@ class Verdict:
         Constraints of the plan whose families are not here to check them.
     rows
         Rows of all its tables.
+    within
+        By which part another plan could come to less at most, in parts of steps and units, with the same
+        targets and at the same prices; None where nothing proves it.
     """
 
     found: Mapping[str, Findings]
     left_out: tuple[str, ...]
     rows: int
+    within: float | None = None
 
     @property
     def holds(self) -> bool:
@@ -58,6 +62,7 @@ class Verdict:
                 for name, found in self.found.items()
             ],
             "rows": self.rows,
+            "within": self.within,
             "not_checked": list(NOT_CHECKED),
         } | ({"unchecked": list(self.left_out)} if self.left_out else {})
 
@@ -72,8 +77,10 @@ def check(plan: Plan, folder: Path | None = None) -> Verdict:
     folder
         Its folder; if not given, files are not looked at.
     """
+    plan = remembering(plan)
     found = {name: Findings() + findings for name, findings in violations(plan).items()}
     if folder is not None:
         found["both files of each table"] = both_alike(plan, folder)
     rows = sum(frame.height for frame in plan.tables.values())
-    return Verdict(found, tuple(unchecked(plan)), rows)
+    proved = None if found["search"] else within(plan)
+    return Verdict(found, tuple(unchecked(plan)), rows, proved)

@@ -3,30 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 import polars as pl
 
+from sinews.case import canonical
 from sinews.implementation import Plan
 from sinews.verify.plan import (
     beyond,
     contracts,
+    follow_on,
     guidance,
+    held_back,
     industry,
     ledger,
     money,
     orders,
     promised,
+    reached,
     requirements,
-    said,
     shares,
     stock,
     suppliers,
     tables,
     target_path,
     targets,
+    types,
     units,
 )
+from sinews.verify.plan.derived import remembering
 from sinews.verify.plan.findings import Findings
 
 CHECKS: Mapping[str, Callable[[Plan], Findings]] = MappingProxyType(
@@ -53,6 +59,7 @@ CHECKS: Mapping[str, Callable[[Plan], Findings]] = MappingProxyType(
         "targets make the requirements": targets.targets_add_up,
         "fulfilment": stock.fulfilment,
         "rules on suppliers": suppliers.suppliers,
+        "few types": types.types,
         "line capacity": industry.lines,
         "materials": industry.materials,
         "expansion": industry.expansion,
@@ -63,10 +70,11 @@ CHECKS: Mapping[str, Callable[[Plan], Findings]] = MappingProxyType(
         "spending": ledger.spending,
         "budgets": money.budgets,
         "money moved and set apart": money.moves,
+        "orders for after the horizon": follow_on.follow_on,
         "promises beyond what there is": beyond.contradictions,
-        "search": said.solution,
-        "bottlenecks": said.bottlenecks,
-        "cost of support": said.support_cost,
+        "search": reached.solution,
+        "bottlenecks": held_back.bottlenecks,
+        "cost of support": held_back.support_cost,
     }
 )
 """Each check by its name; it returns what it finds wrong, in words that name the table and then the row.
@@ -93,7 +101,12 @@ def violations(plan: Plan) -> dict[str, list[str]]:
 
 
 def one_by_one(plan: Plan) -> Iterator[tuple[str, list[str]]]:
-    """Yield the name of each check with what it finds, as it is done."""
+    """Yield the name of each check with what it finds, as it is done.
+
+    What several checks derive is derived once; a plan that remembers (`sinews.verify.plan.derived`) keeps it.
+    """
+    # by whatever order rows stand in, the steps read them in this one, and ties hang on it
+    plan = remembering(replace(plan, case=canonical(plan.case)))
     for name, check in CHECKS.items():
         yield name, _found(check, plan)
     for taken in plan.constraints:

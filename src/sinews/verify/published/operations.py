@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from sinews.case import Case, holdings
+from sinews.enablers.air_defence import raids
 from sinews.enablers.medical.pathways import lethality, pathways
 from sinews.enablers.medical.stream import expected_casualties
 from sinews.enablers.medical.tables import HOURS_A_DAY
@@ -19,8 +20,9 @@ DAYS = 30
 
 
 def raid_rate(case: Case, threat: str) -> float:
-    """Return how many of a threat come in a day."""
-    return float(case["raids"].filter(pl.col("threat") == threat)["rate"].item())
+    """Return how many of a threat come on a mean day once the opening is over."""
+    raided = raids(case).filter(pl.col("threat") == threat)
+    return float(raided["planned"][-1])
 
 
 def wounded_a_day(case: Case) -> float:

@@ -61,7 +61,7 @@ def _framed(chart: Chart, description: str) -> Chart:
         width=WIDTH,
         height=HEIGHT,
         autosize=alt.AutoSizeParams(type="none"),
-        padding={"left": 28, "right": 8, "top": 5, "bottom": 16},
+        padding={"left": 28, "right": 8, "top": 8, "bottom": 16},
         background="white",
         description=description,
     ).configure(

@@ -16,6 +16,7 @@ from sinews.present.foundation import shortfall_foundation, spending_foundation
 from sinews.present.topics.brief import standing
 from sinews.present.topics.brief.book import Book, Subject, counted, total
 from sinews.present.topics.brief.decide import decide
+from sinews.present.topics.brief.from_whom import from_whom
 from sinews.present.topics.brief.promise import fair_share, promise
 
 ALLIANCE = "alliance"
@@ -61,6 +62,7 @@ def page(book: Book, key: str) -> Document:
         standing.path(subject),
         standing.bottlenecks(subject),
         standing.jobs(subject),
+        from_whom(subject),
         standing.readiness(subject),
         *([_scoreboard(book)] if subject.ally is None else []),
         decide(subject, foundation),

@@ -16,7 +16,7 @@ from sinews.implementation import Plan
 from sinews.present import charts, figures
 from sinews.present.charts.fairness import rule_slopes
 from sinews.present.headline import foundations
-from sinews.present.summary import Summary
+from sinews.present.summary import Solution, Summary
 from sinews.present.topics import apportion
 from sinews.present.topics.plan.topic import drawn
 from sinews.present.topics.review.scoreboard import scoreboard_table
@@ -250,12 +250,19 @@ def method(plan: Plan, summary: Summary) -> Section:
                     Column("title", "Title"),
                     Column("publisher", "Publisher"),
                     Column("year", "Year", "year"),
-                    Column("address", "Address"),
+                    Column("address", "Address", "address"),
                     Column("licence", "Licence"),
                 ),
             ),
         ),
     )
+
+
+def _split(solution: Solution) -> str:
+    """Return how what lines deliver was split among the allies, and what that costs."""
+    # plans of before do not say
+    how = solution.split or "as the optimum has it"
+    return f"{how} (shortfall and cost + {wording.in_percent(max(solution.split_gap, 0.0))})"
 
 
 def _solved(summary: Summary) -> Table:
@@ -266,6 +273,8 @@ def _solved(summary: Summary) -> Table:
         "Remaining gap": wording.NOTHING if solution.gap is None else f"{solution.gap:.1e}",
         "Expansion in whole steps costs at most": wording.in_percent(max(solution.whole_steps_gap, 0.0)),
         "Whole orders, ships and batteries cost": wording.in_percent(solution.whole_units_gap),
+        "Few types cost at most": wording.in_percent(solution.few_types_gap),
+        "Who gets what of a line": _split(solution),
         "Size": f"{wording.number(solution.columns)} columns, {wording.number(solution.rows)} rows",
         "Time to solve": f"{wording.number(solution.seconds, 1)} s",
         "Prices": f"{summary.currency}, {summary.price_year} prices, constant exchange rates of that year",

@@ -31,6 +31,7 @@ from sinews.present.rounds import last_round, verdict
 from sinews.present.summary import Summary
 from sinews.present.topics import readings
 from sinews.present.topics.plan import judge, sections
+from sinews.present.topics.plan.buyers import buyers
 from sinews.present.topics.plan.topic import drawn, page, pledged_table
 from sinews.readings import Readings
 
@@ -52,6 +53,7 @@ def report(plan: Plan, review: Review, summary: Summary, found: Readings | None 
         sections.spending(plan, summary),
         sections.capabilities(plan, summary),
         sections.allies(plan, summary),
+        buyers(plan, summary),
         sections.bottlenecks(plan, summary),
         sections.support(plan, summary),
         judge.fairness(plan, review),

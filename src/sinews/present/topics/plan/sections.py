@@ -20,6 +20,7 @@ from sinews.present.line_schedule import line_schedule
 from sinews.present.loans import loans_told
 from sinews.present.money_flow import money_flow
 from sinews.present.summary import CapabilityResult, Summary
+from sinews.present.topics.plan.last_years import last_years
 from sinews.present.topics.plan.topic import (
     all_allies,
     by_year,
@@ -56,6 +57,7 @@ def spending(plan: Plan, summary: Summary) -> Section:
             ),
             groups_table(summary),
             cost_table(summary),
+            *last_years(plan, summary),
             *map(Note, filter(None, [loans_told(plan)])),
             drawn(
                 "money-flow",

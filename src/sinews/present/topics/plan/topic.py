@@ -18,6 +18,7 @@ from sinews.present.headline import foundations, headline, pledged
 from sinews.present.rounds import broken_table, raised_table, verdict
 from sinews.present.summary import Summary, as_json
 from sinews.present.topics.plan.contracts import signed
+from sinews.present.topics.plan.last_years import last_years
 from sinews.present.topics.review.scoreboard import scoreboard_table
 
 FIRST_ALLIES = 12
@@ -28,7 +29,14 @@ def page(plan: Plan, summary: Summary) -> Document:
     """Return the headline of a plan as a document; its review is in the summary."""
     sections = [
         Section(
-            "cost", "What it costs", (cost_figure(plan, summary), cost_table(summary), groups_table(summary))
+            "cost",
+            "What it costs",
+            (
+                cost_figure(plan, summary),
+                cost_table(summary),
+                *last_years(plan, summary),
+                groups_table(summary),
+            ),
         ),
         Section("capabilities", "When each pledge is met", (pledged_table(summary),)),
         Section(

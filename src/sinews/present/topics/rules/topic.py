@@ -33,7 +33,7 @@ def page(case: Case, found: PricedRules, bought: pl.DataFrame, shares: pl.DataFr
     bought
         Columns as `sinews.assessment.origins.origins` has them.
     shares
-        Columns as `sinews.verify.trade_shares.trade_shares` has them.
+        Columns as `sinews.assessment.trade_shares.trade_shares` has them.
     """
     acts = pl.any_horizontal(pl.col("shortfall", "money", "months", "jobs").abs() > 0)
     acting, allies = found.prices.filter(acts), dict(case["allies"].select("ally", "name").iter_rows())
@@ -48,8 +48,8 @@ def page(case: Case, found: PricedRules, bought: pl.DataFrame, shares: pl.DataFr
         (
             Section("prices", "What each rule costs", (_prices(case, acting), *_notes(found.prices, acting))),
             Section("capabilities", "What all rules cost together", tuple(_capabilities(found))),
-            Section("origins", "Who buys from whom", (_origins(case, bought, allies),)),
-            Section("shares", "Beside what was published", (_shares(beside, allies),)),
+            Section("origins", "Who buys from whom", (origins_table(case, bought, allies),)),
+            Section("shares", "Beside what was published", (shares_table(beside, allies),)),
         ),
         {
             "rules": found.prices,
@@ -133,7 +133,8 @@ def _capabilities(found: PricedRules) -> list[Table | Note]:
     return [table]
 
 
-def _origins(case: Case, bought: pl.DataFrame, allies: dict[str, str]) -> Table:
+def origins_table(case: Case, bought: pl.DataFrame, allies: dict[str, str]) -> Table:
+    """Return where each ally's new orders come from; columns of `bought` as of `origins`."""
     value = pl.col("value").clip(1e-9)
     return Table(
         "origins",
@@ -150,7 +151,8 @@ def _origins(case: Case, bought: pl.DataFrame, allies: dict[str, str]) -> Table:
     )
 
 
-def _shares(beside: pl.DataFrame, allies: dict[str, str]) -> Table:
+def shares_table(beside: pl.DataFrame, allies: dict[str, str]) -> Table:
+    """Return published shares beside the plan's; columns of `beside` as of `trade_shares`."""
     who = allies | {"europe": "European allies"}
     return Table(
         "shares",
@@ -158,6 +160,7 @@ def _shares(beside: pl.DataFrame, allies: dict[str, str]) -> Table:
         beside.with_columns(
             name=pl.col("who").replace_strict(who, default=pl.col("who")),
             what=pl.col("measure").replace_strict(MEASURES, return_dtype=pl.String),
+            why=pl.when(~pl.col("near")).then("reason").fill_null(""),
             off=pl.when("near").then(pl.lit("no")).otherwise(pl.lit("yes")),
         ),
         (
@@ -168,6 +171,7 @@ def _shares(beside: pl.DataFrame, allies: dict[str, str]) -> Table:
             Column("published", "Published", "day"),
             Column("planned", "Plan", "day"),
             Column("off", "More than ten points off", short="Off"),
+            Column("why", "Why they lie apart", wide_only=True),
         ),
         empty="No published share is about anything that the plan orders.",
     )

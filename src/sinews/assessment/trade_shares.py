@@ -31,7 +31,7 @@ def trade_shares(plan: Plan) -> pl.DataFrame:
     -------
     polars.DataFrame
         who (an ally or the European allies), measure, period, published, planned (%), near (whether they lie
-        within ten points), publisher, status, note.
+        within ten points), publisher, status, note, reason (why they do not, where that is known).
     """
     bought = origins_of(plan.case, _major_arms(plan))
     europe = plan.case["groups"].filter(group=EUROPE)["ally"]
@@ -47,7 +47,18 @@ def trade_shares(plan: Plan) -> pl.DataFrame:
         published()
         .join(planned, on=["who", "measure"], how="left", maintain_order="left")
         .with_columns(near=(pl.col("planned") - pl.col("published")).abs() <= CLOSE)
-        .select("who", "measure", "period", "published", "planned", "near", "publisher", "status", "note")
+        .select(
+            "who",
+            "measure",
+            "period",
+            "published",
+            "planned",
+            "near",
+            "publisher",
+            "status",
+            "note",
+            "reason",
+        )
     )
 
 
@@ -80,7 +91,7 @@ def _counted(case: Case) -> pl.DataFrame:
 
 
 def published() -> pl.DataFrame:
-    """Return the published shares, columns who, measure, period, published, publisher, status, note."""
-    file = resources.files("sinews.verify.data") / "trade_shares.csv"
+    """Return who, measure, period, published, publisher, status, note, reason: the published shares."""
+    file = resources.files("sinews.assessment.data") / "trade_shares.csv"
     with resources.as_file(file) as path:
         return pl.read_csv(path, schema_overrides=SCHEMA)
