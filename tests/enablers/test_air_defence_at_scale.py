@@ -113,11 +113,7 @@ def test_the_fewest_units_lie_between_the_bound_and_the_greedy_ones(
     request.getfixturevalue("greedy")
     found = fewest_units(sites)(radius, share)
     assert found.bound <= round(fewest.cost)
-    assert round(fewest.bound) <= found.cost <= 1.35 * fewest.cost + 2
-    weight = sites["weight"].to_numpy()
-    points = sites.select("latitude", "longitude").to_numpy()
-    near = great_circles(points, points[found.places]) <= radius + 1e-3
-    assert weight[near.any(axis=1)].sum() >= share * weight.sum() * (1 - 1e-9)
+    assert round(fewest.bound) <= found.cost <= 1.1 * fewest.cost + 1
 
 
 def hundred_thousand() -> Case:
