@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 import re
 import subprocess
@@ -14,11 +13,12 @@ import polars as pl
 import pytest
 
 from sinews.case import Case, holdings, open_case, write_case
-from sinews.enablers.air_defence import cover, marginal_curve, requirement, weighted_sites
+from sinews.enablers.air_defence import cover, marginal_curve, weighted_sites
 from sinews.enablers.air_defence import coverage as coverage_module
 from sinews.enablers.air_defence import discs as discs_module
 from sinews.enablers.air_defence import fewest as fewest_module
 from sinews.enablers.air_defence.discs import candidates_within
+from sinews.enablers.air_defence.fewest import fewest_units
 from sinews.engines.great_circle import great_circles
 
 AREA = ("BEL", "DEU", "DNK", "NLD", "POL")
@@ -67,9 +67,7 @@ def test_discs_hold_the_sites_within_the_radius_and_wide_ones_those_of_all_it_st
 @pytest.fixture
 def greedy(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every number of sites counts as large."""
-    # the package has a function of the name of this module
-    requirement_module = importlib.import_module("sinews.enablers.air_defence.requirement")
-    for module in (coverage_module, fewest_module, requirement_module):
+    for module in (coverage_module, fewest_module):
         monkeypatch.setattr(module, "is_large", lambda _: True)
 
 
@@ -81,12 +79,12 @@ def baseline() -> Case:
 
 @pytest.fixture(scope="module")
 def exact(baseline: Case) -> dict[str, float]:
-    """What the exact search finds for the baseline."""
+    """What the exact search finds for a part of the baseline."""
     held = holdings(baseline).select("ally", "capability", "quantity")
     return {
         "pooled": cover(baseline, held, area=AREA).index,
         "even": cover(baseline, held, "even", area=AREA).least,
-    } | {row["capability"]: row["needed"] for row in requirement(baseline, AREA).iter_rows(named=True)}
+    }
 
 
 @pytest.mark.usefixtures("greedy")
@@ -106,13 +104,16 @@ def test_the_greedy_search_and_its_bound_lie_on_either_side_of_the_exact_one(
     assert curve["index"][1] > whole.index
 
 
-@pytest.mark.usefixtures("greedy")
-def test_the_fewest_units_by_greedy_addition_are_not_many_more(
-    baseline: Case, exact: dict[str, float]
+@pytest.mark.parametrize(("radius", "share"), [(200.0, 0.5), (70.0, 0.8), (25.0, 0.4), (5.0, 0.6)])
+def test_the_fewest_units_lie_between_the_bound_and_the_greedy_ones(
+    baseline: Case, radius: float, share: float, request: pytest.FixtureRequest
 ) -> None:
-    for row in requirement(baseline, AREA).iter_rows(named=True):
-        assert "could do" in row["driver"]
-        assert exact[row["capability"]] * 0.98 <= row["needed"] <= exact[row["capability"]] * 1.35 + 2
+    sites = weighted_sites(baseline, AREA)
+    fewest = fewest_units(sites)(radius, share)
+    request.getfixturevalue("greedy")
+    found = fewest_units(sites)(radius, share)
+    assert found.bound <= round(fewest.cost)
+    assert round(fewest.bound) <= found.cost <= 1.1 * fewest.cost + 1
 
 
 def hundred_thousand() -> Case:
