@@ -81,7 +81,9 @@ def test_pledge_groups_add_up_to_the_cost_of_every_year_and_element(plan: Plan) 
 def test_pledge_groups_cost_what_their_own_lines_and_products_cost(plan: Plan) -> None:
     """Rebuild the cost of logistics, whose only line stands in Germany, instalment by instalment."""
     groups = group_cost(plan).filter(pl.col("pledge_group") == "logistics").to_dicts()
-    got = {(row["year"], element): row[element] for row in groups for element in ELEMENTS}
+    # what new types and deliveries after the horizon cost has tests of its own
+    rebuilt = [each for each in ELEMENTS if each not in {"introduction", "follow_on"}]
+    got = {(row["year"], element): row[element] for row in groups for element in rebuilt}
     expected: dict[tuple[int, str], float] = defaultdict(float)
     for row in plan.deliveries.filter(pl.col("product") == "lorry").to_dicts():
         for year in (row["year"] - 1, row["year"]):
