@@ -127,7 +127,7 @@ FAULTS: dict[str, Fault] = {
         free=lambda read: np.clip(2.0 * read.base - read.use @ read.reserved, 0.0, None),
     ),
     "expansion for half its cost": _industry(expansion_cost=lambda read: 0.5 * read.expansion_cost),
-    "nothing retires": _changed(instance, "_stock", lambda read: (read[0], np.zeros_like(read[1]))),
+    "nothing retires": _changed(instance, "stock_by_age", lambda read: (read[0], np.zeros_like(read[1]))),
     "nothing given from stock": _changed(instance, "_given", np.zeros_like),
     "running costs doubled": _changed(
         instance, "read_running", lambda read: read._replace(product=2.0 * read.product)
@@ -162,6 +162,13 @@ FAULTS: dict[str, Fault] = {
     ),
     "payments a year late in the ledger": _changed(
         schedule, "ledger", lambda rows: rows.with_columns(pl.col("year") + 1)
+    ),
+    "what peace uses up left out": _changed(instance, "read_peacetime_use", np.zeros_like),
+    "what is urgent weighs no more": _changed(
+        schedule, "build_instance", lambda problem: replace(problem, priority=np.ones_like(problem.priority))
+    ),
+    "money weighs nothing against late years": _changed(
+        schedule, "build_instance", lambda problem: replace(problem, discount=np.ones_like(problem.discount))
     ),
     "shortfall halved": _changed(results, "stock", lambda rows: rows.with_columns(pl.col("shortfall") * 0.5)),
 }

@@ -21,7 +21,8 @@ from sinews.readings import Readings
 
 CHARTS = [
     "requirement-by-round", "cost-by-year", "cost-by-group", "money-flow", "core-by-region",
-    "spending-shares", "fulfilment", "build-up", "deliveries", "ally-targets", "bottlenecks-relief",
+    "spending-shares", "fulfilment", "build-up", "deliveries", "ally-targets", "buyers-flow", "buyers-matrix",
+    "bottlenecks-relief",
     "line-schedule", "burden", "rule-slopes",
 ]  # fmt: skip
 
@@ -46,6 +47,13 @@ Every capability: what drives the requirement, what is held today, what is requi
     Capability | Domain | Unit | What drives it | Today | Required | Held in 2041 | Met | Met in | Lowest
 The 40 tightest of {limits} limits that bind; the plan's table of bottlenecks has all
     Limit | Kind | From | To | Relief of 1 % wider, % | Worth, m | In words
+Where new orders come from
+    Ally | Orders, USD bn | Home | Europe | United States | Others
+Arms ordered and on contract beside published shares, %
+    Who | What | Period | Publisher | Published | Plan | More than ten points off | Why they lie apart
+Types in service today and at the end of 2041
+    Capability | Types today | Types in 2041 | Most of one ally today | Most of one ally in 2041
+    Allies with more types
 What is given, and by how much at most it delays the allies' own targets
     What | From | Quantity | Unit | Years | Allies | Shortfall, % | Delay, months
 Learning: prices with and without what is built for Ukraine, in closed form from the curves

@@ -21,7 +21,12 @@ from sinews.engines.lp import IterationLimitError, LpArrays, LpError, LpModel
 from sinews.engines.lp_methods import SpeedUps, solve_model
 from sinews.implementation import disaggregation, groups
 from sinews.implementation.blocks import build_model
-from sinews.implementation.disaggregation import divide, divided, money_binds, split_among_members
+from sinews.implementation.disaggregation import (
+    divide,
+    divided,
+    money_binds,
+    split_among_members,
+)
 from sinews.implementation.groups import (
     first_groups,
     solve_fixed,
@@ -168,6 +173,29 @@ def test_who_overruns_the_largest_part_of_its_money_leaves_first(monkeypatch: py
     assert found.tolist() == [0, 0, 1, 2, 0, 0, 0, 3]
     monkeypatch.setattr(groups, "MOST_ALONE", 3)
     assert np.unique(groups.without_the_poorest(plan, overrun)).size == 8
+
+
+@pytest.mark.parametrize(("group", "short"), [([0, 0, 0, 1, 2], True), ([0, 0, 0, 0, 1], False)])
+def test_where_many_stood_alone_before_groups_came_apart_interior_point_finds_the_optimum(
+    group: list[int], short: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    instance = planning_instance(grown_case(5, 8, 20, seed=2))
+    poorer = replace(instance.funding, equipment_budget=0.5 * instance.funding.equipment_budget)
+    instance = replace(instance, funding=poorer)
+    by_simplex = solve_groups(instance, np.arange(5)).solution
+    monkeypatch.setattr(groups, "SMALL", 0)
+    together = solve_groups(instance, np.array(group))
+    told = []
+
+    def spied(model: LpArrays, start: object, **how: Any) -> Any:
+        told.append((start, how["stalled"]))
+        return solve_model(model, start, **how)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(groups, "solve_model", spied)
+    apart = solve_groups(instance, np.arange(5), start=together)
+    assert told == [(None, short)]
+    assert ("ipx" in apart.solution.solver) is short
+    assert apart.solution.objective == pytest.approx(by_simplex.objective, rel=1e-9)
 
 
 def same_programme(one: LpArrays, other: LpArrays) -> None:

@@ -28,6 +28,8 @@ contracts_signed: contract String, line String, product String, lead String, buy
     last_delivery Int64
 deliveries: ally String, capability String, product String, line String, year Int64, ordered Float64,
     contracted Float64, completed Float64
+follow_on: ally String, capability String, product String, line String, order_year Int64,
+    delivery_year Int64, quantity Float64, unit_price Float64, paid Float64
 fulfilment: capability String, aggregate Boolean, year Int64, baseline Float64, required Float64,
     stock Float64, met Float64
 ledger: kind String, year Int64, payer String, element String, capability String, product String,
@@ -55,13 +57,14 @@ shares: ally String, capability String, held Float64, ability Float64, fair_shar
 sized: capability String, year Int64, needed Float64, sizing String
 spending: ally String, year Int64, gdp Float64, core Float64, equipment_budget Float64,
     operating_headroom Float64, contracted Float64, support Float64, procurement Float64,
-    expansion Float64, inputs Float64, sustaining Float64, interest Float64, operating Float64,
+    introduction Float64, follow_on Float64, expansion Float64, inputs Float64, sustaining Float64,
+    interest Float64, operating Float64,
     resilience Float64, novel Float64, carried Float64, owed Float64, lent Float64,
     repaid Float64
 spending_path: ally String, year Int64, gdp Float64, gdp_share Float64, core Float64,
     equipment_share Float64, pledge String, support Float64
-stock: ally String, capability String, year Int64, opening Float64, retired Float64, given Float64,
-    delivered Float64, closing Float64, target Float64, shortfall Float64
+stock: ally String, capability String, year Int64, opening Float64, retired Float64, used Float64,
+    given Float64, delivered Float64, closing Float64, target Float64, shortfall Float64
 support: ally String, origin String, key String, year Int64, quantity Float64
 support_cost: ally String, origin String, key String, capability String, quantity Float64,
     shortfall Float64, months Float64

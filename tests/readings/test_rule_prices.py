@@ -14,9 +14,9 @@ from tests.supplier_cases import with_rules
 import sinews
 from sinews import pipeline
 from sinews.assessment.origins import origins
+from sinews.assessment.trade_shares import published, trade_shares
 from sinews.implementation import Plan, read_constraints
 from sinews.readings import ALL_RULES, price_rules
-from sinews.assessment.trade_shares import published, trade_shares
 
 FAMILY = Path(__file__).parents[1] / "families" / "least_share.py"
 RULES = (

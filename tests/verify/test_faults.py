@@ -22,6 +22,7 @@ KEPT_ALL_THE_SAME = {
         "burdens not evened out",
         "growth of targets without limit",
         "rules on suppliers left out",
+        "what peace uses up left out",
         "the capacity of materials left out",
     },
     "baseline": {

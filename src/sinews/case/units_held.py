@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from sinews.case.canonical import canonical
 from sinews.case.case import Case
 from sinews.case.derived import derived
 from sinews.case.schema import Status
@@ -154,8 +155,8 @@ def _share(case: Case) -> pl.Expr:
 
 
 def _places(case: Case) -> pl.DataFrame:
-    """Return the place of each capability in the case."""
-    return case["capabilities"].select("capability").with_row_index("place")
+    """Return the place of each capability in the canonical order of the case: by it ties are broken."""
+    return canonical(case)["capabilities"].select("capability").with_row_index("place")
 
 
 def _rank(status: str | pl.Expr) -> pl.Expr:

@@ -13,7 +13,7 @@ import polars as pl
 
 from sinews.case import named
 from sinews.engines.arrays import Indices, Values
-from sinews.implementation.families.budgets import Budgets
+from sinews.implementation.families.budgets import Budgets, available_budgets, beside_innovation
 from sinews.implementation.families.element import Element
 from sinews.implementation.families.family import ALWAYS, THOUSANDS, Payments
 from sinews.implementation.families.funds import Funds
@@ -122,10 +122,12 @@ def _affordable(solved: Solved, ally: Indices, year: Indices, amount: Values) ->
     x = solved.quantities.x.copy()
     for columns in (money.carried, money.owed, money.drawn, money.running):
         x[columns] /= THOUSANDS
-    left = (solved.arrays.row_upper - solved.arrays.matrix @ x) * THOUSANDS
-    model = solved.blocks.model
+    model, problem = solved.blocks.model, solved.instance
+    spent = (solved.arrays.matrix @ x) * THOUSANDS
     rows = [model.rows(Budgets, "equipment"), model.rows(Budgets, "total"), model.rows(Funds, "innovation")]
-    room = np.clip(np.min([left[each] for each in rows], axis=0), 0.0, None)
+    limits = [*available_budgets(problem), beside_innovation(problem)]
+    left = [limit - spent[each] for limit, each in zip(limits, rows, strict=True)]
+    room = np.clip(np.min(left, axis=0), 0.0, None)
     paid = np.zeros_like(room)
     np.add.at(paid, (ally, year), amount)
     part = np.divide(room, paid, out=np.ones_like(room), where=paid > room)

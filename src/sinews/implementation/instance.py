@@ -240,6 +240,7 @@ def build_instance(case: Case, targets: Targets, constraints: Sequence[Any] = ()
     target = _cube(targets.targets, "target", allies, capabilities, years)
     used = read_peacetime_use(case, capabilities, target, retired)
     used[:, whole] = in_whole_units(used[:, whole])
+    committed = kept - np.cumsum(given + used, axis=2)
     need = targets.requirements.needs.filter(pl.col("year") == years[-1])["required"].to_numpy()
     facts = case["capabilities"].filter(pl.col("capability").is_in(capabilities))
     priority = dict(facts.select("capability", "priority").iter_rows())
@@ -250,7 +251,7 @@ def build_instance(case: Case, targets: Targets, constraints: Sequence[Any] = ()
         lines=case["lines"]["line"].to_list(),
         years=years,
         target=target,
-        committed=kept - np.cumsum(given + used, axis=2),
+        committed=committed,
         used=used,
         given=given,
         held=held,
@@ -271,7 +272,7 @@ def build_instance(case: Case, targets: Targets, constraints: Sequence[Any] = ()
             capabilities,
             industry.lead_time,
             yields,
-            np.clip(target - (kept - np.cumsum(given, axis=2)), 0.0, None),
+            np.clip(target - committed, 0.0, None),
         ),
         order_sizes=read_order_sizes(case),
         terms=terms,

@@ -76,8 +76,7 @@ class Solution:
     converged
         Whether prices have settled: whether that part is at most a thousandth.
     whole_steps_gap
-        By what part the objective lies above the optimum of the model, at most, because lines and materials
-        are expanded in whole steps only.
+        By what part the objective lies above the optimum, at most, because plants grow in whole steps.
     whole_units_gap
         By what part the objective lies above a bound because ships, batteries and the like count in whole
         units only, and orders are whole where `contract_sizes` says so; 0 where nothing is. In models of up
@@ -85,12 +84,14 @@ class Solution:
         better the bound: the gap holds what steps cost, too. In others it is the objective in fractions and
         in whole steps, and the gap below 0 where rounding comes out ahead.
     few_types_gap
-        By what part the objective with few types, and with the cost of introducing some, lies above the
-        optimum with any number of types, at most; 0 where nothing limits them.
-    started_from
-        Fingerprint of the ending of the plan that the search started from; otherwise empty.
-    start
-        The same in words, or why the search did not start from the plan that it was given.
+        The same for few types, and the cost of introducing some; 0 where nothing limits them.
+    split
+        How what lines deliver was split among the allies.
+    split_gap
+        By what part the objective rose by that.
+    started_from, start
+        Fingerprint of the ending of the plan that the search started from, otherwise empty; and the same in
+        words, or why the search did not start from the plan that it was given.
     """
 
     status: str
@@ -105,6 +106,8 @@ class Solution:
     converged: bool
     whole_steps_gap: float
     whole_units_gap: float
+    split: str = ""
+    split_gap: float = 0.0
     started_from: str = ""
     start: str = "from nothing"
     few_types_gap: float = 0.0
@@ -210,11 +213,7 @@ class Plan(Shown):
 
     @property
     def stock(self) -> pl.DataFrame:
-        """Stock by year.
-
-        Columns ally, capability, year, opening, retired, used (in peace), given, delivered, closing, target,
-        shortfall.
-        """
+        """Stock by year: what each ally holds, what leaves, is used up and arrives, target and shortfall."""
         return self.tables["stock"]
 
     @property

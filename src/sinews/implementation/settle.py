@@ -25,6 +25,7 @@ from sinews.implementation.learning import (
 )
 from sinews.implementation.plan import Plan, Solution
 from sinews.implementation.quantities import Quantities
+from sinews.implementation.split import split_in_proportion
 from sinews.implementation.steps import solve_in_steps
 from sinews.implementation.units import solve_in_units
 from sinews.implementation.whole_orders import solve_in_whole_orders
@@ -40,6 +41,8 @@ class Solved:
         The planning problem at those prices, and its model.
     solution
         Its optimum, with any part of a step of expansion.
+    split
+        A solution in whole steps, with what lines deliver split among the allies; orders are in parts.
     quantities
         What the plan makes of it, in whole steps and whole units.
     summary
@@ -52,6 +55,7 @@ class Solved:
     arrays: LpArrays
     blocks: Blocks
     solution: LpSolution
+    split: LpSolution
     quantities: Quantities
     summary: Solution
     ending: Ending
@@ -118,13 +122,15 @@ def settle(case: Case, instance: Instance, after: Plan | None = None, *, speed_u
     instance = plan.instance
     types_gap = few_types.gap(free, instance, solution.objective)
     steps = solve_in_steps(plan, solution, division)
-    ordered_whole = solve_in_whole_orders(plan, steps.solution)
+    split = split_in_proportion(plan, steps.solution)
+    ordered_whole = solve_in_whole_orders(plan, split.solution)
     units = solve_in_units(plan, ordered_whole, steps.solution.objective)
     return Solved(
         instance=few_types.as_ordered(instance, units.quantities.ordered),
         arrays=plan.arrays,
         blocks=plan.blocks,
         solution=solution,
+        split=split.solution,
         quantities=units.quantities,
         summary=Solution(
             status=solution.status,
@@ -140,6 +146,8 @@ def settle(case: Case, instance: Instance, after: Plan | None = None, *, speed_u
             whole_steps_gap=steps.gap,
             whole_units_gap=units.gap,
             few_types_gap=types_gap,
+            split=split.told,
+            split_gap=split.solution.objective / steps.solution.objective - 1.0,
             started_from="" if last is None else last.fingerprint,
             start=told,
         ),

@@ -35,12 +35,12 @@ def buyers_matrix(bought: pl.DataFrame, names: dict[str, str]) -> Chart:
     """
     rows = _shortened(bought, "country").with_columns(
         share=pl.col("value") / pl.col("value").sum().over("ally"),
-        buyer=pl.col("ally").replace(names),
+        label=pl.col("ally").replace(names),
     )
     buyers, makers = _largest(bought, "ally"), _largest(bought, "country")
     labels = [names.get(each, each) for each in buyers]
     columns = [names.get(each, each) for each in makers[:NAMED]] + ([_OTHERS] if len(makers) > NAMED else [])
-    rows = rows.group_by("buyer", "country", maintain_order=True).agg(pl.col("share", "value").sum())
+    rows = rows.group_by("label", "country", maintain_order=True).agg(pl.col("share", "value").sum())
     rows = rows.with_columns(
         maker=pl.col("country").replace(names), per_cent=(100.0 * pl.col("share")).round().cast(pl.Int64)
     ).filter(pl.col("per_cent") > 0)
@@ -52,7 +52,7 @@ def buyers_matrix(bought: pl.DataFrame, names: dict[str, str]) -> Chart:
         ),
         y=label_axis(labels),
         tooltip=[
-            alt.Tooltip("buyer:N", title="Buyer"),
+            alt.Tooltip("label:N", title="Buyer"),
             alt.Tooltip("maker:N", title="Work in"),
             alt.Tooltip("share:Q", title="Part of the buyer's money", format=".1%"),
         ],

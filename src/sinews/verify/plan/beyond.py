@@ -9,9 +9,10 @@ import polars as pl
 
 from sinews.case import table_money
 from sinews.implementation import Plan
+from sinews.verify.plan.committed import committed
 from sinews.verify.plan.findings import Findings, compared
 from sinews.verify.plan.industry import announced, promised_output, staffed
-from sinews.verify.plan.ledger import committed, paid_for
+from sinews.verify.plan.ledger import paid_for
 from sinews.verify.plan.loans import loan_flows
 from sinews.verify.plan.promised import given_from_stock
 from sinews.verify.plan.suppliers import book_of

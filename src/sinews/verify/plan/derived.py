@@ -8,7 +8,7 @@ from functools import wraps
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
-from sinews.case import Case
+from sinews.case import Case, canonical
 from sinews.implementation import Plan
 
 Found = TypeVar("Found")
@@ -22,10 +22,11 @@ class Remembering(Plan):
 
 
 def remembering(plan: Plan) -> Plan:
-    """Return a plan that remembers what is derived of it."""
+    """Return a plan that remembers what is derived of it, with the rows of its case in canonical order."""
     if isinstance(plan, Remembering):
         return plan
-    return Remembering(**{each.name: getattr(plan, each.name) for each in fields(Plan)})
+    kept = {each.name: getattr(plan, each.name) for each in fields(Plan)}
+    return Remembering(**kept | {"case": canonical(plan.case)})
 
 
 def of_case(derive: Callable[[Case], Found]) -> Callable[[Case], Found]:

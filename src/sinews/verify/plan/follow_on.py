@@ -29,7 +29,8 @@ def follow_on(plan: Plan) -> Findings:
     found = plan.tables["follow_on"]
     due = _within_output(plan, _due(plan)).filter(pl.col("quantity") > LEAST)
     made, asked = (
-        dict(rows.group_by("ally").agg(pl.col("quantity").sum()).iter_rows()) for rows in (found, due)
+        dict(rows.group_by("ally", maintain_order=True).agg(pl.col("quantity").sum()).iter_rows())
+        for rows in (found, due)
     )
     part = {ally: made.get(ally, 0.0) / total for ally, total in asked.items()}
     parts = pl.DataFrame(
@@ -69,7 +70,7 @@ def _due(plan: Plan) -> pl.DataFrame:
     first = dict(entry_into_service(case).select("product", "order_from").iter_rows())
     lines = {row["line"]: row for row in case["lines"].iter_rows(named=True)}
     bought: dict[tuple[str, str], dict[str, float]] = defaultdict(dict)
-    sums = plan.deliveries.group_by("ally", "line").agg(pl.col("ordered").sum())
+    sums = plan.deliveries.group_by("ally", "line", maintain_order=True).agg(pl.col("ordered").sum())
     for ally, line, ordered in sums.iter_rows():
         product = lines[line]["product"]
         bought[ally, made[product]][line] = ordered * worth[product]
@@ -140,7 +141,7 @@ def _priced(plan: Plan, due: pl.DataFrame) -> pl.DataFrame:
     paid = (
         rows.select(*KEYS)
         .join(parts, on="line", how="left")
-        .group_by(KEYS)
+        .group_by(KEYS, maintain_order=True)
         .agg(pl.col("instalment").filter(falls).sum())
     )
     return rows.join(paid, on=KEYS, how="left").select(

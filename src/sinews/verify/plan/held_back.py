@@ -214,15 +214,21 @@ def _said(
         time = f"; it serves {name} most"
         if isinstance(months, float) and months >= 0.05:
             time = f", and bring what is late of {name} forward by {months:.1f} months on average"
-    told = (
-        f"{start} {more} more a year from {first} on would cut the Alliance's weighted shortfall by "
-        f"{row['closes']:.2g} %{time}."
-    )
-    return (
-        told
-        if value is None
-        else f"{told} {_money(case, value)} more in the budgets that bind would do as much."
-    )
+    more = f"{more} more a year from {first} on{_counted(case, limit, step)}"
+    gain = f"{more} would cut the Alliance's weighted shortfall by {row['closes']:.2g} %{time}."
+    told = f"{start} {gain}"
+    if value is None:
+        return told
+    return f"{told} {_money(case, value)} more in the budgets that bind would do as much."
+
+
+def _counted(case: Case, limit: Limit, step: float) -> str:
+    """Return in words as how many units a step of a line counts whose products are lots."""
+    if limit.kind != "line":
+        return ""
+    product = dict(case["lines"].select("line", "product").iter_rows())[limit.key]
+    units = dict(case["products"].select("product", "yield").iter_rows())[product]
+    return f", counted as {step * units:,.0f}," if units >= 2.0 else ""
 
 
 def _money(case: Case, millions: float) -> str:

@@ -72,7 +72,7 @@ def _of_budgets(plan: Plan, due: pl.DataFrame) -> Iterator[Use]:
         moved = mine["carried"] - last["carried"] + last["owed"] - mine["owed"] + mine["interest"]
         moved -= on_loans[key]
         spent = invested + moved - mine["resilience"]
-        promised = mine["contracted"] + mine["support"] + on_loans[key]
+        promised = mine["contracted"] + mine["support"] + mine["introduction"] + on_loans[key]
         left = max(0.0, equipment - promised)
         yield Use(*key, "equipment budget", spent, left, slack)
         left = equipment + headroom - promised
@@ -170,7 +170,7 @@ def _beside_novel(plan: Plan) -> Iterator[Use]:
             continue
         budget = r["equipment_budget"]
         rest = budget * (1.0 - innovation[r["year"]] / 100.0)
-        promised = r["contracted"] + r["support"] + on_loans[r["ally"], r["year"]]
+        promised = r["contracted"] + r["support"] + r["introduction"] + on_loans[r["ally"], r["year"]]
         owed = before["owed"] * (1.0 + (interest.get(r["ally"]) or 0.0) / 100.0)
         other = (
             r["procurement"] - r["novel"] + r["follow_on"] + r["expansion"] + r["inputs"] + r["sustaining"]

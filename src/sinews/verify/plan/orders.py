@@ -200,7 +200,7 @@ def prices(plan: Plan) -> Findings:
     )  # fmt: skip
     built = _built(plan)
     paid = _paid(plan)
-    learned = learned_prices(plan, built, paid)
+    learned = learned_prices(plan, built)
     moved = whole = 0.0
     for place, (price, _) in paid.items():
         if place in learned:
@@ -214,9 +214,10 @@ def prices(plan: Plan) -> Findings:
             f"lines, unit_price: with what is built prices would move by {moved / whole:.2%} of the money, "
             f"where {allowed:.2%} is as far as they may be from it"
         )
-    for (line, year), (price, quantity) in paid.items():
+    # what nobody orders has its price as well: it may be why
+    for line, year, price in plan.tables["lines"].select("line", "year", "unit_price").iter_rows():
         due = learned.get((line, year))
-        if due is not None and quantity > 0 and not abs(price - due) <= apart * due:
+        if due is not None and not abs(price - due) <= apart * due:
             found.append(
                 f"lines, line {line}, year {year}, unit_price: {price:.10g} where learning leads "
                 f"to {due:.10g} ({price - due:+.3g})"
@@ -241,9 +242,7 @@ def _built(plan: Plan) -> dict[tuple[str, int], float]:
     return {(line, year): output for line, year, output in rows}
 
 
-def learned_prices(
-    plan: Plan, built: dict[tuple[str, int], float], paid: dict[tuple[str, int], tuple[float, float]]
-) -> dict[tuple[str, int], float]:
+def learned_prices(plan: Plan, built: dict[tuple[str, int], float]) -> dict[tuple[str, int], float]:
     """Return the price of a product by line and year of delivery that what is built leads to.
 
     All lines of a product learn together. A price falls to the floor of its class at most; it follows the
@@ -274,7 +273,7 @@ def learned_prices(
     today_rate = dict(case["lines"].select("line", "rate").iter_rows())
     learned = {}
     wanted: dict[str, list[str]] = defaultdict(list)
-    for line in {line for line, _ in paid if line in line_product}:
+    for line in line_product:
         wanted[line_product[line]].append(line)
     for product, lines in wanted.items():
         if product not in today:

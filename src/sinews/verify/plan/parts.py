@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from sinews.case import priced, table_money
 from sinews.implementation import Plan
+from sinews.verify.plan.committed import committed
 from sinews.verify.plan.industry import announced, staffed
-from sinews.verify.plan.ledger import committed
 from sinews.verify.plan.loans import loan_flows
 from sinews.verify.plan.money import pledged
 from sinews.verify.plan.running import of_what_was_there

@@ -162,7 +162,7 @@ def introductions(plan: Plan) -> pl.DataFrame:
     """
     book = type_book(plan.case)
     price = dict(unit_prices(plan.case).select("product", "procurement").iter_rows())
-    began = _introduction_years(plan, pl.col("year").min())
+    began = begun_introductions(plan)
     rows = []
     for new in introduced(plan, book):
         years = int(new.row["introduction_years"])
@@ -174,6 +174,11 @@ def introductions(plan: Plan) -> pl.DataFrame:
     schema = {"payer": pl.String, "line": pl.String, "year": pl.Int64, "committed": pl.Int64}
     schema |= {"amount": pl.Float64, "said": pl.String}
     return pl.DataFrame(rows, schema=schema, orient="row").with_columns(element=pl.lit("introduction"))
+
+
+def begun_introductions(plan: Plan) -> dict[tuple[str, str], int]:
+    """Return the first year in which each introduction is paid, by payer and product."""
+    return _introduction_years(plan, pl.col("year").min())
 
 
 def _paid_until(plan: Plan) -> dict[tuple[str, str], int]:

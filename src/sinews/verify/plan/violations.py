@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 import polars as pl
 
+from sinews.case import canonical
 from sinews.implementation import Plan
 from sinews.verify.plan import (
     beyond,
@@ -103,7 +105,8 @@ def one_by_one(plan: Plan) -> Iterator[tuple[str, list[str]]]:
 
     What several checks derive is derived once; a plan that remembers (`sinews.verify.plan.derived`) keeps it.
     """
-    plan = remembering(plan)
+    # by whatever order rows stand in, the steps read them in this one, and ties hang on it
+    plan = remembering(replace(plan, case=canonical(plan.case)))
     for name, check in CHECKS.items():
         yield name, _found(check, plan)
     for taken in plan.constraints:

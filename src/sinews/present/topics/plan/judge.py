@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from functools import partial
 
 import polars as pl
@@ -12,7 +11,7 @@ from sinews.assessment import Review
 from sinews.case import every_pledge
 from sinews.case.schema import Status
 from sinews.document import Block, Column, Heading, Items, Note, Section, Table, wording
-from sinews.implementation import Plan
+from sinews.implementation import Plan, Solution
 from sinews.present import charts, figures
 from sinews.present.charts.fairness import rule_slopes
 from sinews.present.headline import foundations
@@ -227,9 +226,7 @@ def method(plan: Plan, summary: Summary) -> Section:
                 "provenance",
                 "Share of the rows of each table by how well they are founded, %; quantities of zero left "
                 "out",
-                pl.DataFrame([asdict(each) for each in summary.provenance]).with_columns(
-                    pl.col("table").str.replace_all("_", " ")
-                ),
+                summary.provenance.with_columns(pl.col("table").str.replace_all("_", " ")),
                 (
                     Column("table", "Table"),
                     Column("rows", "Rows", "day"),
@@ -258,15 +255,23 @@ def method(plan: Plan, summary: Summary) -> Section:
     )
 
 
+def _split(solution: Solution) -> str:
+    """Return how what lines deliver was split among the allies, and what that costs."""
+    # plans of before do not say
+    how = solution.split or "as the optimum has it"
+    return f"{how} (shortfall and cost + {wording.in_percent(max(solution.split_gap, 0.0))})"
+
+
 def _solved(summary: Summary) -> Table:
     solution = summary.solution
     rows = {
         "Solver": solution.solver,
         "Status": solution.status,
-        "Remaining gap": wording.NOTHING if solution.gap is None else f"{solution.gap:.1e}",
+        "Remaining gap": f"{solution.gap:.1e}",
         "Expansion in whole steps costs at most": wording.in_percent(max(solution.whole_steps_gap, 0.0)),
         "Whole orders, ships and batteries cost": wording.in_percent(solution.whole_units_gap),
         "Few types cost at most": wording.in_percent(solution.few_types_gap),
+        "Who gets what of a line": _split(solution),
         "Size": f"{wording.number(solution.columns)} columns, {wording.number(solution.rows)} rows",
         "Time to solve": f"{wording.number(solution.seconds, 1)} s",
         "Prices": f"{summary.currency}, {summary.price_year} prices, constant exchange rates of that year",

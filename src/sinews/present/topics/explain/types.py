@@ -9,8 +9,8 @@ import polars as pl
 from sinews.document import wording
 from sinews.implementation import Plan
 from sinews.implementation.types import Allowed, Limits, types_at_the_start
-from sinews.present.explain.explanation import Statement
-from sinews.present.explain.facts import names_of
+from sinews.present.topics.explain.explanation import Statement
+from sinews.present.topics.explain.facts import names_of
 
 STAGE = "Suppliers"
 
