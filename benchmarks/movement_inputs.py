@@ -12,6 +12,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from sinews.case import held_by_alliance, holdings, open_case
+from sinews.enablers.movement import under_regime
 from sinews.enablers.movement.network import TICKS
 from sinews.enablers.movement.problem import GRACE, Movement, pose
 from sinews.engines.arrays import Flags, Indices
@@ -23,7 +24,7 @@ GAP = 1e-2
 
 def load(size: str) -> ShippingProblem:
     """Return the problem of a size."""
-    case = open_case()
+    case = under_regime(open_case(), "emergency")
     movement = pose(case, held_by_alliance(case, holdings(case)))
     if size == "baseline":
         return movement.problem

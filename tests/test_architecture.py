@@ -210,7 +210,7 @@ def test_files_stay_short() -> None:
 
 FAMILIES = "sinews.implementation.families"
 # What a family of constraints may import of its step: facts and the plan, never the model or a stage.
-FACTS = {f"sinews.implementation.{name}" for name in ("instance", "funding", "plan", "suppliers")}
+FACTS = {f"sinews.implementation.{name}" for name in ("instance", "funding", "plan", "suppliers", "types")}
 LINES_PER_FUNCTION = 60
 
 

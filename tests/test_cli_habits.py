@@ -7,10 +7,14 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from functools import cache
+from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
+from typer.main import get_command
 from typer.testing import CliRunner
 
 import sinews
@@ -131,6 +135,53 @@ def test_a_wrong_argument_is_not_laid_to_the_case(
     told = sentence(error)
     assert told is not None
     assert told.startswith("What was asked for has 1 problem.")
+
+
+OTHERWISE = {"plan", "brief", "cache", "case validate", "case import"}
+"""Commands that answer in JSON and take no --report: they write pages, or no table is in the answer."""
+
+
+def commands(group: Any, before: str = "") -> Iterator[tuple[str, Any]]:
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from commands(command, f"{name} ")
+        else:
+            yield before + name, command
+
+
+def test_every_answer_can_be_a_file() -> None:
+    app_commands = dict(commands(get_command(app)))
+    assert app_commands.keys() >= OTHERWISE
+    for name, command in app_commands.items():
+        options = {option for parameter in command.params for option in parameter.opts}
+        assert ("--report" in options) == ("--json" in options and name not in OTHERWISE), name
+
+
+def test_help_fits_on_eighty_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("TERMINAL_WIDTH", "80")
+    for name, _ in commands(get_command(app)):
+        done = CliRunner().invoke(app, [*name.split(), "--help"])
+        assert done.exit_code == 0, name
+        assert max(map(len, done.stdout.splitlines())) <= 80, name
+        assert "…" not in done.stdout, name
+        assert "Example: sinews" in " ".join(done.stdout.split()), name
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["show plan", "check plan", "compare plan plan", "track plan --against case", "case diff case case"],
+)
+def test_pages_of_every_form_are_written(line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    write_case(small_case_with_terms(), tmp_path / "case")
+    _small_plan().save(tmp_path / "plan")
+    for suffix in ("html", "md"):
+        done = CliRunner().invoke(app, [*line.split(), "--report", f"page.{suffix}"])
+        assert done.exit_code in {0, 1}, done.output
+        assert f"Written to page.{suffix}." in done.stderr
+        title = done.stdout.splitlines()[0]
+        assert title in unescape((tmp_path / f"page.{suffix}").read_text(encoding="utf-8"))
 
 
 @cache

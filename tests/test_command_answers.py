@@ -22,13 +22,17 @@ def test_yes_ends_as_usual(holds: bool | None, capsys: pytest.CaptureFixture[str
     assert capsys.readouterr() == ("for people\n", "")
 
 
-def test_no_ends_with_exit_code_1_after_the_answer(capsys: pytest.CaptureFixture[str]) -> None:
+def test_no_ends_with_exit_code_1_after_the_answer(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     with pytest.raises(typer.Exit) as end:
         give_document(answer(False), json_=True, report=Path("page.html"))
+    assert "for people" in Path("page.html").read_text(encoding="utf-8")
     assert end.value.exit_code == 1
     out, err = capsys.readouterr()
     assert json.loads(out) == {"holds": False}
-    assert err == "Written to page.html.\n"
+    assert err == "report: tables and charts\nWritten to page.html.\n"
 
 
 def test_parts_that_are_done_are_lines_where_nobody_watches(capsys: pytest.CaptureFixture[str]) -> None:

@@ -20,7 +20,7 @@ from tests.fuzz.told import outcome
 
 SAMPLE = {"case": 20, "overlay": 25, "plan_folder": 15, "workbook": 2, "line": 5, "process": 1, "plan": 3}
 SEED = 1
-READ_TWICE = {"case": 30, "overlay": 30, "plan_folder": 6}
+READ_TWICE = {"case": 15, "overlay": 20, "plan_folder": 4}
 
 
 @pytest.mark.parametrize("kind", KINDS)

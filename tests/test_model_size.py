@@ -30,7 +30,7 @@ def test_a_plan_that_is_too_large_is_refused_and_says_what_it_needs() -> None:
     assert sinews.plan(case.with_settings(most_memory=float(needed[1]))).solution.status == "optimal"
 
 
-def test_a_hundred_thousand_sites_are_refused_before_they_are_compared() -> None:
+def test_a_hundred_thousand_sites_tell_their_size_and_are_refused_above_the_setting() -> None:
     case = open_case()
     one = case["sites"].filter(pl.col("country") == "DEU").head(1)
     number = pl.int_range(100_000)
@@ -38,8 +38,13 @@ def test_a_hundred_thousand_sites_are_refused_before_they_are_compared() -> None
         site=pl.format("s{}", number), latitude=40 + number / 10_000, longitude=number / 10_000
     )
     case = case.with_table("sites", pl.concat([case["sites"], sites.select(case["sites"].columns)]))
-    with pytest.raises(CaseError, match=r"pairs of 1\d\d,\d\d\d sites.*set most_memory to 2\d\d or more"):
-        weighted_sites(case)
+    told = told_size(case)
+    assert "10,000,000 pairs near each other, thinned places" in told
+    assert float(re.search(r"([\d.]+) GiB at most", told)[1]) <= 2.0  # type: ignore[index]
+    assert re.search(r"about [\d,]+ minutes", told)
+    small = case.with_settings(most_memory=0.5)
+    with pytest.raises(CaseError, match=r"pairs of 1\d\d,\d\d\d sites.*set most_memory to 0\.\d+ or more"):
+        weighted_sites(small)
 
 
 def test_how_much_there_is_to_cover_is_told_beforehand() -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sinews.loop import hold
     from sinews.pipeline import plan, review
     from sinews.present.compare import compare
-    from sinews.present.explain import explain
+    from sinews.present.topics.explain import explain
     from sinews.rolling import roll
 
 __version__ = "0.1.0"
@@ -42,7 +42,7 @@ _HOME = {
     "Plan": "sinews.implementation",
     "Review": "sinews.assessment",
     "compare": "sinews.present.compare",
-    "explain": "sinews.present.explain",
+    "explain": "sinews.present.topics.explain",
     "hold": "sinews.loop",
     "open_case": "sinews.case",
     "open_plan": "sinews.implementation",

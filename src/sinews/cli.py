@@ -30,6 +30,7 @@ from sinews.commands.rules import rules
 from sinews.commands.shared import (
     ConstraintsOption,
     JsonFlag,
+    ReportOption,
     RestrictedOption,
     SetOption,
     WithoutRuleOption,
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
 
     from sinews.assessment import Review
     from sinews.case import Case
+    from sinews.document import Document
     from sinews.implementation import Plan
 
 app = typer.Typer(
@@ -190,7 +192,7 @@ def plan(
                 tell("report: tables and charts")
                 told = report(made, review, summarise(made, review), found)
                 write(with_verdict(told, verdict), out / "report.html")
-    _print_summary(made, review, json_)
+    give_document(_summary(made, review), json_=json_)
     if after is not None:
         messages().print(f"The search started {plain(made.solution.start)}.")
     page = f"; open [bold]{plain(out / 'report.html')}[/bold] in a browser" if paged else ""
@@ -202,19 +204,24 @@ def plan(
 @app.command(epilog="Example: [bold]sinews show sinews-plan[/bold]")
 def show(
     folder: Annotated[Path, typer.Argument(help="A plan folder.")] = Path("sinews-plan"),
+    report: ReportOption = None,
+    restricted: RestrictedOption = False,
     json_: JsonFlag = False,
 ) -> None:
     """Print a plan again."""
     import sinews
 
     plan = sinews.open_plan(folder)
-    _print_summary(plan, sinews.review(plan), json_)
+    document = _summary(plan, sinews.review(plan))
+    give_document(document, json_=json_, report=report, restricted=restricted)
 
 
 @app.command(epilog="Example: [bold]sinews compare sinews-plan six-times[/bold]")
 def compare(
     a: Annotated[Path, typer.Argument(help="A plan folder.")],
     b: Annotated[Path, typer.Argument(help="Another plan folder.")],
+    report: ReportOption = None,
+    restricted: RestrictedOption = False,
     json_: JsonFlag = False,
 ) -> None:
     """Show what changed between two plans: the case, the cost, the years in which requirements are met."""
@@ -224,7 +231,7 @@ def compare(
     before, after = sinews.open_plan(a), sinews.open_plan(b)
     names = (a.resolve().name, b.resolve().name)
     found = sinews.compare(before, after, names if names[0] != names[1] else (str(a), str(b)))
-    give_document(page(found), json_=json_)
+    give_document(page(found), json_=json_, report=report, restricted=restricted)
 
 
 @app.command(epilog="Example: [bold]sinews apportion --rule talmud --compare[/bold]")
@@ -238,6 +245,8 @@ def apportion(
     ] = None,
     compare: Annotated[bool, typer.Option("--compare", help="Set all rules side by side.")] = False,
     set_: SetOption = None,
+    report: ReportOption = None,
+    restricted: RestrictedOption = False,
     json_: JsonFlag = False,
 ) -> None:
     """Share the requirements out among the allies; exit code 1 if some cannot be assigned for good."""
@@ -258,7 +267,7 @@ def apportion(
         tell("apportionment: who provides what")
         targets = apportionment.set_targets(opened, needs)
         compared = apportionment.compare_rules(opened, needs) if compare else None
-    give_document(page(opened, targets, compared), json_=json_)
+    give_document(page(opened, targets, compared), json_=json_, report=report, restricted=restricted)
 
 
 @app.command(epilog="Example: [bold]sinews verify --published[/bold]")
@@ -279,26 +288,23 @@ def verify(
             "is, what of that is knowledge and what the model, and how the errors spread.",
         ),
     ] = False,
+    report: ReportOption = None,
+    restricted: RestrictedOption = False,
     json_: JsonFlag = False,
 ) -> None:
     """Check the methods against published worked examples, in half a minute; exit code 1 if one fails."""
     if published and hindcast:
         raise typer.BadParameter("one at a time; leave out --published", param_hint="--hindcast")
-    if hindcast:
-        _verify_hindcast(json_)
-        return
-    if published:
-        _verify_published(json_)
-        return
-    from sinews.verify import page, run_checks
-
-    give_document(page(run_checks()), json_=json_)
+    made = _hindcast() if hindcast else _published() if published else _checked()
+    give_document(made, json_=json_, report=report, restricted=restricted)
 
 
 @app.command(epilog="Example: [bold]sinews check sinews-plan[/bold]")
 def check(
     folder: Annotated[Path, typer.Argument(help="A plan folder.")] = Path("sinews-plan"),
     constraints: ConstraintsOption = None,
+    report: ReportOption = None,
+    restricted: RestrictedOption = False,
     json_: JsonFlag = False,
 ) -> None:
     """Check a plan from its case and tables alone: every figure follows; exit code 1 if one does not."""
@@ -306,7 +312,7 @@ def check(
     from sinews.verify.plan import page
 
     plan = open_plan_with(folder, constraints)
-    give_document(page(plan.case, checked(plan, folder)), json_=json_)
+    give_document(page(plan.case, checked(plan, folder)), json_=json_, report=report, restricted=restricted)
 
 
 def main() -> None:
@@ -317,7 +323,14 @@ def main() -> None:
         app()
 
 
-def _verify_published(json_: bool) -> None:
+def _checked() -> Document:
+    """Check the methods against published worked examples."""
+    from sinews.verify import page, run_checks
+
+    return page(run_checks())
+
+
+def _published() -> Document:
     """Plan the baseline and set what others have published beside it."""
     import sinews
     from sinews.verify.published import compare, page
@@ -325,17 +338,16 @@ def _verify_published(json_: bool) -> None:
     with progress_of_steps() as tell:
         plan = sinews.plan(sinews.open_case(), progress=tell)
         tell("review: what the plan does for economies")
-        document = page(compare(plan))
-    give_document(document, json_=json_)
+        return page(compare(plan))
 
 
-def _verify_hindcast(json_: bool) -> None:
+def _hindcast() -> Document:
     """Plan the case of 2022 in its two variants and set what happened beside them."""
     from sinews.verify.hindcast import compare, distributions, make_plans, page
 
     with progress_of_steps() as tell:
         rows = compare(make_plans(tell))
-    give_document(page(rows, distributions(rows)), json_=json_)
+    return page(rows, distributions(rows))
 
 
 @contextmanager
@@ -376,9 +388,9 @@ def _holds(plan: Plan) -> bool:
     return bool(rounds.filter(rounds["round"] == rounds["round"].max())["holds"].all())
 
 
-def _print_summary(plan: Plan, review: Review, json_: bool) -> None:
-    """Print a plan's summary, as JSON or as tables."""
+def _summary(plan: Plan, review: Review) -> Document:
+    """Return the headline of a plan as a document."""
     from sinews.present.summary import summarise
     from sinews.present.topics.plan import page
 
-    give_document(page(plan, summarise(plan, review)), json_=json_)
+    return page(plan, summarise(plan, review))

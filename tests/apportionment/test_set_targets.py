@@ -237,6 +237,14 @@ def test_what_a_cap_will_forbid_is_not_asked_for_on_the_way() -> None:
     assert before.targets.filter(german)["target"].item() > found.targets.filter(german)["target"].item()
 
 
+def test_a_cap_that_leaves_nothing_to_divide_is_told() -> None:
+    # the one lot that is due is larger than what the cap lets anybody have in all
+    case = small_case().with_value("capabilities", "gbad_long", lot=1e9)
+    shares = set_targets(case, needs(case)).shares.filter(capability="gbad_long")
+    assert (shares["target"] <= shares["held"]).all()
+    assert set(shares["limit"]) == {"cap"}
+
+
 def test_nobody_eligible_is_named() -> None:
     case = small_case()
     for ally in ("DEU", "CZE", "LVA"):

@@ -105,7 +105,7 @@ def tested(case: Case, held: pl.DataFrame) -> pl.DataFrame:
 
 
 def test_every_plan_and_all_at_once_are_tested(case: Case, tested: pl.DataFrame) -> None:
-    plans = [*case["defence_plans"]["plan"], ALL_PLANS]
+    plans = [ALL_PLANS, *case["defence_plans"]["plan"]]
     for enabler in ("medical", "supply", "air defence"):
         assert tested.filter(pl.col("enabler") == enabler)["plan"].to_list() == plans
 
@@ -115,7 +115,9 @@ def test_what_breaks_is_what_the_enablers_say_themselves(
 ) -> None:
     together = tested.filter(pl.col("plan") == ALL_PLANS)
     stocks = supply.assess(case, held, "high", year=2026, paths=10).stocks
-    own = stocks.filter((pl.col("ally") == supply.ALLIANCE) & pl.col("counted"))
+    own = stocks.filter((pl.col("ally") == supply.ALLIANCE) & pl.col("counted")).join(
+        supply.interceptor_classes(case), on="supply_class", how="anti"
+    )
     least = min(own["days"].drop_nulls())
     row = together.row(by_predicate=pl.col("enabler") == "supply", named=True)
     assert row["figure"] == pytest.approx(least)
@@ -124,6 +126,22 @@ def test_what_breaks_is_what_the_enablers_say_themselves(
     air = together.row(by_predicate=pl.col("enabler") == "air defence", named=True)
     needed = air_defence.beside(case, air_defence.requirement(case), held)
     assert air["holds"] == (needed["held"] >= needed["needed"]).all()
+
+
+def test_the_figures_of_magazines_are_the_same_in_all(
+    case: Case, held: pl.DataFrame, tested: pl.DataFrame
+) -> None:
+    """Air defence, supply, the depth of the review and the words of the stress test."""
+    depth = air_defence.magazines(case, held, year=2026).sort("days")
+    days = dict(depth.select("interceptor", "days").iter_rows())
+    stocks = supply.days_of_supply(case, held, year=2026).filter(pl.col("ally") == supply.ALLIANCE)
+    of_class = dict(stocks.select("supply_class", "days").iter_rows())
+    for supply_class, interceptor in supply.interceptor_classes(case).iter_rows():
+        assert of_class[supply_class] == pytest.approx(days[interceptor])
+    told = tested.filter((pl.col("plan") == ALL_PLANS) & (pl.col("enabler") == "air defence"))[
+        "extent"
+    ].item()
+    assert f"{depth['name'][0]}) has {depth['days'][0]:,.0f} days of supply" in told
 
 
 def test_what_pools_hold_meets_the_ambition_of_air_defence(case: Case, held: pl.DataFrame) -> None:
@@ -144,8 +162,11 @@ def test_a_plan_draws_on_the_stock_of_the_allies_that_send_its_packages(
     packages = case["force_packages"].filter(pl.col("plan") == "centre")
     kinds = case["formations"]["capability"].implode()
     assert alone.filter(pl.col("capability").is_in(kinds))["quantity"].sum() == packages["quantity"].sum()
-    stored = pl.col("capability").is_in(case["supply_classes"]["capability"].drop_nulls().implode())
+    classes = case["supply_classes"].join(supply.interceptor_classes(case), on="supply_class", how="anti")
+    stored = pl.col("capability").is_in(classes["capability"].drop_nulls().implode())
     assert alone.filter(stored).equals(held.filter(stored))
+    # what raids use stands with air defence
+    assert "int_long" not in alone["capability"].to_list()
     days = supply.days_of_supply(case, alone)
     senders = packages.join(case["nodes"].select(origin="node", ally="country"), on="origin")["ally"].unique()
     assert set(days["ally"]) - {supply.ALLIANCE} <= set(senders)
@@ -169,7 +190,7 @@ def test_what_is_missing_is_bought_and_then_it_holds(case: Case, held: pl.DataFr
     found = Part(case, "air defence", ALL_PLANS, Forces(2026, held), needed).run().row(0, named=True)
     assert not found["holds"]
     assert found["cost"] > 0
-    enough = needed.select(pl.lit("USA").alias("ally"), "capability", quantity=pl.col("needed"))
+    enough = needed.select(pl.lit("DEU").alias("ally"), "capability", quantity=pl.col("needed"))
     forces = Forces(2026, pl.concat([held, enough]))
     assert Part(case, "air defence", ALL_PLANS, forces, needed).run()["holds"].item()
 

@@ -93,9 +93,12 @@ def chromium() -> Iterator[Page]:
             os.dup2(end, number)
 
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        words = [PROGRAM, *FLAGS, f"--user-data-dir={folder}", "about:blank"]
         process = subprocess.Popen(
-            words, pass_fds=(3, 4), preexec_fn=wire, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            [PROGRAM, *FLAGS, f"--user-data-dir={folder}", "about:blank"],
+            pass_fds=(3, 4),
+            preexec_fn=wire,  # noqa: PLW1509 - no other thread runs here
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )
         try:
             os.close(theirs)

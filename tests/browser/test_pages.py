@@ -63,8 +63,10 @@ CONTRAST = """(() => {
 })()"""
 """Texts that stand out too little from the page, as the Web Content Accessibility Guidelines measure it."""
 
-HEADS = """[...document.querySelectorAll("thead")].every((head) => getComputedStyle(head).breakInside === "avoid")
-  && [...document.querySelectorAll("th button")].every((each) => getComputedStyle(each).display === "contents")"""
+HEADS = """[...document.querySelectorAll("thead")].every((each) =>
+    getComputedStyle(each).breakInside === "avoid")
+  && [...document.querySelectorAll("th button")].every((each) =>
+    getComputedStyle(each).display === "contents")"""
 """Whether the heads of tables are repeated on each page: Chromium repeats none that holds a box."""
 
 

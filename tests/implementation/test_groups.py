@@ -26,11 +26,9 @@ from sinews.implementation.disaggregation import (
     divided,
     money_binds,
     split_among_members,
-    standing_alone,
 )
 from sinews.implementation.groups import (
     first_groups,
-    groups_for_prices,
     solve_fixed,
     solve_groups,
     solve_repriced,
@@ -177,39 +175,27 @@ def test_who_overruns_the_largest_part_of_its_money_leaves_first(monkeypatch: py
     assert np.unique(groups.without_the_poorest(plan, overrun)).size == 8
 
 
-@pytest.mark.parametrize(
-    ("group", "for_prices"),
-    [
-        ([0, 0, 0, 0, 0, 1, 2, 3], [0, 0, 0, 0, 0, 8, 8, 8]),
-        ([0, 0, 0, 0, 0, 0, 0, 1], [0, 0, 0, 0, 0, 0, 0, 1]),
-        ([0, 1, 2, 3, 4, 5, 6, 7], [0, 1, 2, 3, 4, 5, 6, 7]),
-        ([0, 0, 1, 1, 2, 3, 4, 5], [0, 0, 1, 1, 8, 8, 8, 8]),
-    ],
-)
-def test_prices_settle_with_those_who_stand_alone_in_one_group_where_they_are_many(
-    group: list[int], for_prices: list[int]
+@pytest.mark.parametrize(("group", "short"), [([0, 0, 0, 1, 2], True), ([0, 0, 0, 0, 1], False)])
+def test_where_many_stood_alone_before_groups_came_apart_interior_point_finds_the_optimum(
+    group: list[int], short: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert groups_for_prices(np.array(group)).tolist() == for_prices
-
-
-def test_who_cannot_pay_in_coarse_groups_stands_alone_beside_those_who_do_so_anyway(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    instance = planning_instance(grown_case(8, 8, 20, seed=1))
-    budget = instance.funding.equipment_budget.copy()
-    budget[[1, 6]] = 0.0
-    instance = replace(instance, funding=replace(instance.funding, equipment_budget=budget))
+    instance = planning_instance(grown_case(5, 8, 20, seed=2))
+    poorer = replace(instance.funding, equipment_budget=0.5 * instance.funding.equipment_budget)
+    instance = replace(instance, funding=poorer)
+    by_simplex = solve_groups(instance, np.arange(5)).solution
     monkeypatch.setattr(groups, "SMALL", 0)
-    group = np.array([0, 0, 0, 0, 0, 1, 2, 3])
-    coarse = solve_groups(instance, groups_for_prices(group))
-    overrun = split_among_members(coarse, no_basis()).overrun
-    found = standing_alone(coarse, group)
-    alone = np.bincount(found)[found] == 1
-    assert alone[[5, 6, 7]].all()
-    # 1 has no money, and gets its part of what its group does
-    assert overrun[1] > 0.0
-    assert alone[1]
-    assert not alone[:5][overrun[:5] <= groups.OVERRUN].any()
+    together = solve_groups(instance, np.array(group))
+    told = []
+
+    def spied(model: LpArrays, start: object, **how: Any) -> Any:
+        told.append((start, how["stalled"]))
+        return solve_model(model, start, **how)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(groups, "solve_model", spied)
+    apart = solve_groups(instance, np.arange(5), start=together)
+    assert told == [(None, short)]
+    assert ("ipx" in apart.solution.solver) is short
+    assert apart.solution.objective == pytest.approx(by_simplex.objective, rel=1e-9)
 
 
 def same_programme(one: LpArrays, other: LpArrays) -> None:

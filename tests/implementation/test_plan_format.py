@@ -57,7 +57,8 @@ shares: ally String, capability String, held Float64, ability Float64, fair_shar
 sized: capability String, year Int64, needed Float64, sizing String
 spending: ally String, year Int64, gdp Float64, core Float64, equipment_budget Float64,
     operating_headroom Float64, contracted Float64, support Float64, procurement Float64,
-    introduction Float64, follow_on Float64, expansion Float64, inputs Float64, sustaining Float64, interest Float64, operating Float64,
+    introduction Float64, follow_on Float64, expansion Float64, inputs Float64, sustaining Float64,
+    interest Float64, operating Float64,
     resilience Float64, novel Float64, carried Float64, owed Float64, lent Float64,
     repaid Float64
 spending_path: ally String, year Int64, gdp Float64, gdp_share Float64, core Float64,

@@ -13,6 +13,7 @@ import sinews
 from sinews import apportionment, guidance, requirements
 from sinews.case import Case, canonical, in_table_money
 from sinews.engines.aggregation import violation
+from sinews.engines.arrays import Values
 from sinews.implementation.instance import Instance, build_instance
 from sinews.implementation.settle import Solved, settle
 
@@ -38,7 +39,7 @@ def with_twin(case: Case) -> Case:
     return Case(case.settings, tables, case.notes)
 
 
-def received(solved: Solved, ally: str) -> np.ndarray:  # type: ignore[type-arg]
+def received(solved: Solved, ally: str) -> Values:
     """Return what an ally gets of each line in each year before orders are whole, (l, t)."""
     chosen = solved.blocks.deliveries
     got = np.zeros((len(solved.instance.lines), solved.instance.years.size))

@@ -99,7 +99,7 @@ def first(column: str, value: object) -> pl.Expr:
         ("contracts_signed", first("signed", 2040), "signed: 2040, after its first order"),
         ("contracts_signed", first("joint", True).fill_null(True).not_(), "joint: "),
         ("contracts_signed", first("last_delivery", 1900), "last_delivery: 1900 where its orders say "),
-        ("contracts_signed", first("line", "drone_line"), "line: drone_line where its orders say "),
+        ("contracts_signed", first("line", "short_line"), "line: short_line where its orders say "),
     ],
 )
 def test_what_is_planted_is_found(table: str, change: pl.Expr, found: str) -> None:

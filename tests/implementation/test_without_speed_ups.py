@@ -6,9 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -19,12 +17,10 @@ from tests.random_cases import random_case
 
 import sinews
 from sinews.case import scenarios
-from sinews.engines.aggregation import certify
 from sinews.engines.lp import LpSession
 from sinews.engines.lp_methods import SpeedUps
 from sinews.implementation import groups
-from sinews.implementation import settle as settling
-from sinews.implementation.groups import GroupPlan, solve_groups
+from sinews.implementation.groups import solve_groups
 from sinews.implementation.settle import Solved, settle
 
 NONE = SpeedUps(groups=False, starts=False, presolve=False)
@@ -73,33 +69,6 @@ def test_each_speed_up_leaves_the_optimum_of_random_cases(seed: int, monkeypatch
     for speed_ups in EACH:
         solved = settle(case, planning_instance(case), speed_ups=speed_ups)
         assert solved.solution.objective == pytest.approx(optimum_without(solved), rel=CERTIFIED), speed_ups
-
-
-@pytest.mark.parametrize("seed", range(6))
-def test_where_money_is_scarce_prices_settle_in_coarse_groups_and_the_plan_is_optimal(
-    seed: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    case = grown_case(7, 8, 20, seed=seed)
-    instance = planning_instance(case)
-    poorer = replace(instance.funding, equipment_budget=0.5 * instance.funding.equipment_budget)
-    instance = replace(instance, funding=poorer)
-    solved_for: list[tuple[int, bool]] = []
-
-    def watched(*arguments: Any, **how: Any) -> GroupPlan:
-        plan = solve_groups(*arguments, **how)
-        solved_for.append((np.unique(plan.group).size, plan.stalled))
-        return plan
-
-    monkeypatch.setattr(groups, "SMALL", 0)
-    monkeypatch.setattr(settling, "first_groups", lambda _: np.array([0, 0, 0, 0, 1, 2, 3]))
-    monkeypatch.setattr(settling, "solve_groups", watched)
-    solved = settle(case, instance)
-    assert solved_for[0] == (2, False)
-    assert solved_for[1][0] >= 4
-    assert solved_for[1][1], "the simplex would stall"
-    assert solved.summary.converged
-    assert solved.solution.objective == pytest.approx(optimum_without(solved), rel=CERTIFIED)
-    assert certify(solved.arrays, solved.solution.x, solved.solution.row_dual).gap <= CERTIFIED
 
 
 @pytest.mark.parametrize("name", SHIPPED)

@@ -14,6 +14,7 @@ from tests.small_case import small_case_with_terms
 
 from sinews.case import Case
 from sinews.case.schema import Use
+from sinews.enablers.movement import under_regime
 
 
 def case_for(column: str, use: Use) -> tuple[str, Case]:
@@ -46,7 +47,8 @@ def _usual(step: str) -> Case:
 def _one_axis() -> Case:
     """Return the baseline with a dozen packages of one plan to move."""
     packages = baseline()["force_packages"].filter(pl.col("plan") == "north").head(12)
-    return baseline().with_table("force_packages", packages)
+    # by the emergency scheme, under which lift and ways decide and not the notice at borders
+    return under_regime(baseline().with_table("force_packages", packages), "emergency")
 
 
 @cache
@@ -362,6 +364,14 @@ def _raids_alike() -> Case:
     return baseline().with_tables({"raids": raids, "threats": baseline()["threats"].clear()})
 
 
+@cache
+def _wide_output() -> Case:
+    table = baseline()["other_side"].with_columns(
+        output_low=pl.col("output") / 2, output_high=pl.col("output") * 2
+    )
+    return baseline().with_table("other_side", table)
+
+
 _MADE: dict[str, Callable[[], Case]] = {
     "withdrawals": _withdrawn,
     "formations_held.forming_until": _formed_the_year_before,
@@ -413,6 +423,7 @@ _MADE: dict[str, Callable[[], Case]] = {
     "pipelines.available_from": _thin_pipelines,
     "supply_substitutes": _shells_for_rockets,
     "readiness.value": _published_availability,
+    "other_side.output": _wide_output,
     "raids.rate": _raids_alike,
     "raids.rate_low": _raids_alike,
     "raids.rate_high": _raids_alike,

@@ -7,8 +7,9 @@ import pytest
 from tests.recheck import violations
 
 import sinews
-from sinews.present.explain.material import use_of
-from sinews.present.explain.yearly import people_at_work
+from sinews.assessment.trade_shares import trade_shares
+from sinews.present.topics.explain.material import use_of
+from sinews.present.topics.explain.yearly import people_at_work
 
 
 @pytest.fixture(scope="module")
@@ -145,6 +146,13 @@ def test_the_last_years_are_like_those_before_as_far_as_pledges_need_it(plan: si
     assert kept(paid.filter(pl.col("element") != "follow_on"), "amount") < 0.6
     met = plan.stock.filter(pl.col("year") == horizon, pl.col("target") > 0)
     assert met.select((pl.col("shortfall") / pl.col("target")).mean()).item() < 0.01
+
+
+def test_published_shares_of_who_buys_from_whom_have_a_reason_where_they_lie_apart(plan: sinews.Plan) -> None:
+    shares = trade_shares(plan)
+    assert set(shares["who"]) == {"FRA", "DEU", "POL", "TUR", "GBR", "europe"}
+    far = shares.filter(~pl.col("near"))
+    assert all(far["reason"].to_list())
 
 
 def test_boats_of_the_deterrent_come_when_their_programmes_say(plan: sinews.Plan) -> None:

@@ -137,11 +137,11 @@ def test_days_of_magazines_are_one_figure(told: dict[str, Any], folder: Path) ->
     assert days.keys() == set(made["interceptor"])
     for row in made.iter_rows(named=True):
         assert days[row["interceptor"]]["days"] == (
-            row["lasts"] if row["lasts"] is None else pytest.approx(row["lasts"])
+            row["days"] if row["days"] is None else pytest.approx(row["days"])
         )
     first = [each["days"] for each in days.values() if each["days"] is not None]
     scored = {each["measure"]: each["value"] for each in told["review"]["scoreboard"]}
-    measure = "days until the first magazine of interceptors is empty under raids"
+    measure = "days of supply of the first magazine of interceptors under raids"
     assert scored[measure] == pytest.approx(min(first))
 
 

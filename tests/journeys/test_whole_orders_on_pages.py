@@ -31,7 +31,7 @@ def test_no_summit_page_asks_for_a_part_of_a_product(plan: sinews.Plan) -> None:
 
 def test_what_is_explained_of_an_order_is_whole(plan: sinews.Plan) -> None:
     told = sinews.explain(plan, ally="GRC", capability="tank")
-    quantities = [row["quantity"] for row in told.figures["orders"]]
+    quantities = told.figures["orders"]["quantity"].to_list()
     assert quantities
     assert all(quantity % 1 == 0 for quantity in quantities)
 

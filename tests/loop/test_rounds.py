@@ -13,7 +13,7 @@ from sinews.assessment.needs import NEEDS, Standing
 from sinews.case import Case
 from sinews.implementation.reach import Model, missing_together
 from sinews.loop import MOST_ROUNDS, ROUNDS, rounds
-from sinews.present.rounds import Need, last_round, needs_of, raised_table, verdict
+from sinews.present.rounds import last_round, needs_of, raised_table, verdict
 
 
 def hold(
@@ -117,10 +117,9 @@ def test_two_needs_of_one_capability_in_a_year_have_each_its_own_reason(
 
 def test_the_largest_need_of_a_year_stands_and_all_who_raised_it_are_named() -> None:
     rows = [(1, "medical", 90.0), (1, "air defence", 40.0), (2, "medical", 80.0)]
-    needs = [
-        Need(turn, 2030, enabler, "truck", "trucks", 1.0, needed, 1.0, False, "raised", "for a test")
-        for turn, enabler, needed in rows
-    ]
+    needs = pl.DataFrame(rows, schema=["round", "enabler", "needed"], orient="row").with_columns(
+        year=2030, name=pl.lit("trucks"), outcome=pl.lit("raised")
+    )
     (cells,) = raised_table(needs).cells()
     assert cells == [
         "trucks",

@@ -13,6 +13,7 @@ from sinews.implementation import Plan
 from sinews.present.headline import headline
 from sinews.present.summary import Summary, as_json, summarise
 from sinews.present.topics.plan import page
+from sinews.present.writers.json import plain
 
 TABLES = {
     "cost": "year {elements} total then_year committed gdp_share core core_share",
@@ -30,12 +31,10 @@ def test_it_prints_the_headline_and_every_part(plan: Plan, summary: Summary) -> 
     text = on_terminal(page(plan, summary), 500)
     for sentence in headline(summary):
         assert sentence in text
-    for name in (*(r.name for r in summary.capabilities), *(a.name for a in summary.allies)):
+    for name in (*summary.capabilities["name"], *summary.allies["name"]):
         assert name in text
-    for bottleneck in summary.bottlenecks:
-        assert bottleneck.statement in text
-    for measure in summary.scoreboard:
-        assert measure.measure in text
+    for told in (*summary.bottlenecks["statement"], *summary.scoreboard["measure"]):
+        assert told in text
     assert summary.solution.solver in text
 
 
@@ -57,7 +56,7 @@ def test_all_that_was_shown_is_shown_in_every_medium(plan: Plan, summary: Summar
         "milestones": "2026 2030 2032",
     }
     check_shown(document, {key: each.format_map(words) for key, each in TABLES.items()}, ["cost-by-year"])
-    assert document.data == as_json(summary)
+    assert plain(document.data) == plain(as_json(summary))
     by_year = next(table for table in document.tables if table.key == "allies-by-year").frame
     total = sum(by_year[str(year)].sum() for year in plan.case.years)
     assert total == pytest.approx(summary.total_cost)

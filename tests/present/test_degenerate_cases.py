@@ -56,7 +56,7 @@ def test_a_plan_with_nothing_in_it_is_presented(change: Callable[[Case], Case]) 
     review = sinews.review(plan)
     summary = summarise(plan, review)
     assert render(report(plan, review, summary)).startswith("<!DOCTYPE html>")
-    json.dumps(as_json(summary), allow_nan=False)
+    json.dumps(written.plain(as_json(summary)), allow_nan=False)
     book = brief.Book.of(plan, lambda _: None)
     for subject in brief.subjects(plan):
         json.dumps(written.as_json(brief.page(book, subject)), allow_nan=False)

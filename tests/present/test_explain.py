@@ -23,13 +23,13 @@ from sinews.case import Case, CaseError
 from sinews.document import wording
 from sinews.guidance import establish
 from sinews.implementation import Plan
-from sinews.present.explain import as_json, explain
-from sinews.present.explain import page as explanation_page
-from sinews.present.explain.facts import divided, spans
-from sinews.present.explain.material import use_of
-from sinews.present.explain.target import target as explain_target
-from sinews.present.explain.yearly import people_at_work, year_by_year
+from sinews.present.topics.explain import explain, page
+from sinews.present.topics.explain.facts import divided, spans
+from sinews.present.topics.explain.material import use_of
+from sinews.present.topics.explain.target import target as explain_target
+from sinews.present.topics.explain.yearly import people_at_work, year_by_year
 from sinews.present.writers import write
+from sinews.present.writers.json import as_json
 from sinews.requirements import Requirements, determine
 
 
@@ -52,7 +52,7 @@ def test_a_target_is_told_from_the_pledge_to_the_delivery(plan: Plan) -> None:
     stock = plan.stock.filter(ally="DEU", capability="gbad_long", year=2031).row(0, named=True)
     assert f"{wording.quantity(stock['closing'])} are held at the end of 2031" in words
     assert f"against a target of {wording.quantity(stock['target'])}" in words
-    assert found.figures["stock"] == plan.stock.filter(ally="DEU", capability="gbad_long").to_dicts()
+    assert found.figures["stock"].equals(plan.stock.filter(ally="DEU", capability="gbad_long"))
 
 
 def test_a_target_is_told_from_what_the_plan_keeps(
@@ -217,7 +217,7 @@ def test_a_mistake_names_what_is_near(plan: Plan, asked: dict[str, str | int], n
 def test_json_has_every_statement_with_its_source(plan: Plan) -> None:
     for asked in ({"line": "long_line"}, {"material": "motor"}, {"ally": "CZE", "capability": "truck"}):
         found = sinews.explain(plan, **asked)  # type: ignore[arg-type]  # several kinds of options
-        answer = json.loads(json.dumps(as_json(found), allow_nan=False))
+        answer = json.loads(json.dumps(as_json(page(plan, found)), allow_nan=False))
         assert answer.items() >= asked.items()
         assert len(answer["statements"]) == len(found.statements)
         assert {statement["source"] for statement in answer["statements"]} == {"", "test"}
@@ -230,16 +230,16 @@ def test_a_page_has_the_statements_and_the_picture(
     plan: Plan, tmp_path: Path, asked: dict[str, str] | None, pictures: list[str]
 ) -> None:
     found = explain(plan, **(asked or {"ally": "DEU", "capability": "truck"}))  # type: ignore[arg-type]
-    document = explanation_page(plan, found)
+    document = page(plan, found)
     check_document(document, tmp_path)
     write(document, tmp_path / "page.html")
-    page = Page((tmp_path / "page.html").read_text(encoding="utf-8"))
-    words = " ".join(data for _, data in page.texts)
+    shown = Page((tmp_path / "page.html").read_text(encoding="utf-8"))
+    words = " ".join(data for _, data in shown.texts)
     assert all(statement.text in words for statement in found.statements)
-    specifications = page.charts()["specifications"]
+    specifications = shown.charts()["specifications"]
     assert list(specifications) == pictures
     for chart in specifications.values():
-        datasets = {name: page.charts()["datasets"][name] for name in chart["uses"]}
+        datasets = {name: shown.charts()["datasets"][name] for name in chart["uses"]}
         assert vl_convert.vegalite_to_svg({**chart["spec"], "datasets": datasets}).startswith("<svg")
 
 
@@ -255,7 +255,7 @@ def test_words_for_years_and_shares() -> None:
     "asked", [{"line": "short_line"}, {"material": "motor"}, {"ally": "DEU", "capability": "gbad_long"}]
 )
 def test_no_jargon_and_no_key_of_a_capability_is_told(plan: Plan, asked: dict[str, str]) -> None:
-    document = explanation_page(plan, explain(plan, **asked))  # type: ignore[arg-type]
+    document = page(plan, explain(plan, **asked))  # type: ignore[arg-type]
     assert document.sentences, "the answer comes first"
     told = on_terminal(document)
     for key in ("gbad_long", "gbad_short", "weighted thousandths", "dual", "First-order"):

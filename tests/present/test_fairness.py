@@ -14,9 +14,9 @@ from sinews.apportionment import compare_rules, set_targets
 from sinews.case import CaseError
 from sinews.present.charts import specification
 from sinews.present.charts.fairness import rule_slopes
-from sinews.present.explain import as_json as explanation_as_json
-from sinews.present.explain import explain
 from sinews.present.topics.apportion import RULE_NAMES, page
+from sinews.present.topics.explain import explain
+from sinews.present.topics.explain import page as explanation_page
 from sinews.present.writers.json import as_json
 
 
@@ -47,7 +47,7 @@ def test_an_explanation_has_its_figures_from_the_plan(plan: sinews.Plan) -> None
     assert "air and missile defence +400 %" in words
     assert "at the cap" in words
     assert "One ally may provide at most 30 %" in words
-    assert json.loads(json.dumps(explanation_as_json(found), allow_nan=False))["ally"] == "DEU"
+    assert json.loads(json.dumps(as_json(explanation_page(plan, found)), allow_nan=False))["ally"] == "DEU"
 
 
 @pytest.mark.parametrize(("ally", "capability"), [("XXX", "truck"), ("DEU", "gbad"), ("DEU", "nothing")])

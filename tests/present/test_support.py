@@ -12,7 +12,7 @@ from sinews import pipeline
 from sinews.case import Case
 from sinews.implementation import Plan
 from sinews.present import support
-from sinews.present.explain import explain
+from sinews.present.topics.explain import explain
 
 
 def giving_much(case: Case) -> Case:

@@ -27,7 +27,7 @@ from sinews.verify.plan.optimum import ALONG
 
 ALL = bool(os.environ.get("SINEWS_TEST_ALL"))
 
-EVERY = 1 if ALL else 97
+EVERY = 1 if ALL else 101
 """Of so many forgeries one is tried."""
 
 ANOTHER_PLAN = "money that nobody needs may be carried over or not: the plan is another, and as good"

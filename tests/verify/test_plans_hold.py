@@ -17,7 +17,7 @@ from sinews.verify.plan import violations
 
 ALL = bool(os.environ.get("SINEWS_TEST_ALL"))
 
-CASES = 1000 if ALL else 12
+CASES = 1000 if ALL else 4
 
 SETTINGS: list[dict[str, Any]] = [
     *({"rule": rule} for rule in ("proportional", "equal_awards", "talmud", "status_quo", "random_arrival")),
@@ -75,3 +75,9 @@ def test_a_plan_of_shares_too_small_to_be_of_use_holds() -> None:
 @pytest.mark.parametrize("name", list(scenarios()))
 def test_plans_of_scenarios_hold(name: str) -> None:
     assert wrong(sinews.plan(open_case(name))) == {}
+
+
+def test_a_plan_of_what_costs_nothing_holds() -> None:
+    case = random_case(280)
+    free = case["costs"].with_columns(amount=pl.lit(0.0))
+    assert wrong(sinews.plan(case.with_table("costs", free))) == {}

@@ -198,7 +198,23 @@ def test_rounds_fired_are_of_an_allys_brigades(baseline: Case) -> None:
     assert operations.rounds_fired(baseline, twice, "DEU", "ammo_155") == pytest.approx(2 * fired)
 
 
-def test_raids_are_read_by_threat(baseline: Case) -> None:
-    once = operations.raid_rate(baseline, "drone")
-    case = baseline.with_value("threats", "all/sustained/drone", scale=240.0)
-    assert operations.raid_rate(case, "drone") == pytest.approx(2 * once)
+def test_interceptors_of_sixteen_days_by_hand(baseline: Case) -> None:
+    """A missile a day and ten days of twice as many: at 80 % and 2.3 shots, 36 days' worth."""
+    rows = baseline["threats"].filter(pl.col("threat") == "ballistic")
+    alike = [pl.lit(1.0).alias(name) for name in ("least", "p50", "p75", "p90", "p95", "p99", "peak")]
+    scale = pl.when(pl.col("first_day") == 0).then(200.0).otherwise(100.0)
+    bands = [scale.alias(name) for name in ("scale", "scale_low", "scale_high")]
+    day = pl.when(pl.col("first_day") > 0).then(10).otherwise(0)
+    ballistic = rows.with_columns(*alike, *bands, first_day=day)
+    others = baseline["threats"].filter(pl.col("threat") != "ballistic")
+    quiet = others.with_columns(pl.lit(0.0).alias(name) for name in ("scale", "scale_low", "scale_high"))
+    threats = pl.concat([ballistic.cast(quiet.schema), quiet])
+    case = baseline.with_table("threats", threats)
+    assert operations.long_range_used(case, 16) == pytest.approx((10 * 2 + 6) * 0.8 * 2.3)
+
+
+def test_eastern_air_defence_is_the_least_filled(baseline: Case) -> None:
+    once = operations.eastern_air_defence(baseline)
+    assert 0 < once < 100
+    none = baseline.with_table("inventory", baseline["inventory"].filter(pl.col("capability") != "int_long"))
+    assert operations.eastern_air_defence(none) <= once

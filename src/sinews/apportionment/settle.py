@@ -153,7 +153,8 @@ def _made_viable(terms: Terms, limits: Limits, lots: Values, small: Mask) -> tup
 
 def _binding(terms: Terms, limits: Limits, problem: BurdenMatrix, lots: Values, dropped: Mask) -> Labels:
     """Return the limit that keeps each share from being larger, or from being smaller, in words."""
-    at_most = (lots >= limits.upper - NEGLIGIBLE) & (problem.total > 0)
+    # a limit that leaves nothing to divide at all is one, too
+    at_most = (lots >= limits.upper - NEGLIGIBLE) & (terms.lots_due[:, -1] > 0)
     label = np.where(at_most, limits.label, "").astype("<U12")
     label[(limits.lower > 0) & (lots <= limits.lower + NEGLIGIBLE)] = "viability"
     offered = (terms.offered > 0) & (limits.lower > 0) & (lots <= limits.lower + NEGLIGIBLE)

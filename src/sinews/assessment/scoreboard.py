@@ -75,8 +75,8 @@ def readiness_measures(ready: Readiness, year: int) -> pl.DataFrame:
 def depth_measures(plan: Plan, lasting: pl.DataFrame, year: int) -> pl.DataFrame:
     """Return how deep magazines and stocks are, and how young the equipment is, as rows of the scoreboard."""
     titles = {
-        MAGAZINE: "days until the first magazine of interceptors is empty under raids",
-        STOCK: "days until the first stock runs out at high intensity",
+        MAGAZINE: "days of supply of the first magazine of interceptors under raids",
+        STOCK: "days of supply of the first other stock at high intensity",
     }
     measures = []
     for kind, title in titles.items():

@@ -12,7 +12,6 @@ from sinews.commands.shared import (
     give_document,
     open_forces,
     progress_of_steps,
-    write_report,
 )
 
 
@@ -40,5 +39,4 @@ def airdefence(
             lambda: asked(case, held, year, capacity, tell), tell,
         )  # fmt: skip
         document = page(answer)
-        report = write_report(document, report, restricted, tell)
-    give_document(document, json_=json_, report=report)
+    give_document(document, json_=json_, report=report, restricted=restricted)

@@ -10,6 +10,8 @@ import typer
 from sinews.commands import public
 from sinews.commands.shared import (
     JsonFlag,
+    ReportOption,
+    RestrictedOption,
     case_to_write,
     file_to_write,
     give_document,
@@ -91,20 +93,35 @@ def validate(case: CaseArgument, json_: JsonFlag = False) -> None:
 def describe(
     table: Annotated[str, typer.Argument(help="A table; all of them if left out.")] = "",
     case: Annotated[str, typer.Option(metavar="CASE", help="The case whose rows are counted.")] = "baseline",
+    report: ReportOption = None,
+    restricted: RestrictedOption = False,
     json_: JsonFlag = False,
 ) -> None:
     """Say what a case holds, or what the columns of a table mean."""
     from sinews.present.topics import case as pages
 
-    give_document(pages.columns(table) if table else pages.describe(_opened(case)), json_=json_)
+    give_document(
+        pages.columns(table) if table else pages.describe(_opened(case)),
+        json_=json_,
+        report=report,
+        restricted=restricted,
+    )
 
 
 @app.command(epilog="Example: [bold]sinews case diff baseline threat_2029[/bold]")
-def diff(a: CaseArgument, b: CaseArgument, json_: JsonFlag = False) -> None:
+def diff(
+    a: CaseArgument,
+    b: CaseArgument,
+    report: ReportOption = None,
+    restricted: RestrictedOption = False,
+    json_: JsonFlag = False,
+) -> None:
     """Show every value that differs between two cases, row by row."""
     from sinews.present.topics import case as pages
 
-    give_document(pages.diff(_opened(a), _opened(b), (a, b)), json_=json_)
+    give_document(
+        pages.diff(_opened(a), _opened(b), (a, b)), json_=json_, report=report, restricted=restricted
+    )
 
 
 @app.command(epilog="Example: [bold]sinews case export baseline baseline.xlsx[/bold]")
@@ -168,11 +185,16 @@ def template(
 
 
 @app.command(epilog="Example: [bold]sinews case sources[/bold]")
-def sources(case: CaseArgument = "baseline", json_: JsonFlag = False) -> None:
+def sources(
+    case: CaseArgument = "baseline",
+    report: ReportOption = None,
+    restricted: RestrictedOption = False,
+    json_: JsonFlag = False,
+) -> None:
     """List the publications of a case, and how many rows rest on each."""
     from sinews.present.topics import case as pages
 
-    give_document(pages.sources(_opened(case)), json_=json_)
+    give_document(pages.sources(_opened(case)), json_=json_, report=report, restricted=restricted)
 
 
 @app.command(epilog="Example: [bold]sinews case where inventory DEU/tank[/bold]")
@@ -180,6 +202,8 @@ def where(
     table: Annotated[str, typer.Argument(help="The table.")],
     key: Annotated[str, typer.Argument(help="The row's key; slashes between its parts.")],
     case: Annotated[str, typer.Option(metavar="CASE", help="The case to look into.")] = "baseline",
+    report: ReportOption = None,
+    restricted: RestrictedOption = False,
     json_: JsonFlag = False,
 ) -> None:
     """Say where a figure comes from, and what rests on it."""
@@ -187,15 +211,20 @@ def where(
     from sinews.present.topics import case as pages
 
     opened = _opened(case)
-    give_document(pages.where(opened, origin(opened, table, key)), json_=json_)
+    give_document(
+        pages.where(opened, origin(opened, table, key)), json_=json_, report=report, restricted=restricted
+    )
 
 
 @app.command(epilog="Example: [bold]sinews case scenarios[/bold]")
-def scenarios(json_: JsonFlag = False) -> None:
+def scenarios(
+    report: ReportOption = None,
+    json_: JsonFlag = False,
+) -> None:
     """List the scenarios that come with Sinews; `sinews plan NAME` plans one."""
     from sinews.present.topics import case as pages
 
-    give_document(pages.scenarios(), json_=json_)
+    give_document(pages.scenarios(), json_=json_, report=report)
 
 
 @app.command(epilog="Example: [bold]sinews case schema overlay > overlay.schema.json[/bold]")

@@ -16,7 +16,6 @@ from sinews.commands.shared import (
     give_document,
     open_forces,
     progress_of_steps,
-    write_report,
 )
 
 
@@ -48,5 +47,4 @@ def endurance(
             lambda: asked(case, held, intensity, year, capacity, paths, tell), tell,
         )  # fmt: skip
         document = page(answer)
-        report = write_report(document, report, restricted, tell)
-    give_document(document, json_=json_, report=report)
+    give_document(document, json_=json_, report=report, restricted=restricted)

@@ -16,7 +16,6 @@ from sinews.commands.shared import (
     give_document,
     open_plan_with,
     progress_of_steps,
-    write_report,
 )
 
 
@@ -38,7 +37,7 @@ def explain(
     json_: JsonFlag = False,
 ) -> None:
     """Tell why: the chain from the pledge to the delivery, with figures and sources, and what binds."""
-    from sinews.present import explain as explanation
+    from sinews.present.topics import explain as explanation
 
     with progress_of_steps() as tell:
         tell("plan: reading")
@@ -49,5 +48,4 @@ def explain(
             plan, ally=known, capability=capability, year=year, line=line, material=material, support=support
         )
         document = explanation.page(plan, found)
-        report = write_report(document, report, restricted, tell)
-    give_document(document, json_=json_, report=report)
+    give_document(document, json_=json_, report=report, restricted=restricted)

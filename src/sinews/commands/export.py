@@ -51,7 +51,6 @@ def export(
         money = Money(currency if currency == NATIONAL else currency.upper(), then_year, per)
         if money != Money():
             document = with_money(document, plan, money)
-        written = write_report(document, file, restricted, tell)
-    if written is None:
+    if not write_report(document, file, restricted):
         raise typer.Exit(2)
-    messages().print(f"Written to [bold]{plain(written)}[/bold].")
+    messages().print(f"Written to [bold]{plain(file)}[/bold].")

@@ -6,13 +6,14 @@ from typing import Annotated
 
 import typer
 
-from sinews.commands.shared import JsonFlag, give_document
+from sinews.commands.shared import JsonFlag, ReportOption, give_document
 
 
 def glossary(
     words: Annotated[
         str | None, typer.Argument(metavar="[WORDS]", help="Show the terms that have this in them.")
     ] = None,
+    report: ReportOption = None,
     json_: JsonFlag = False,
 ) -> None:
     """Say what each term means here and how it is counted; exit code 1 if no term has the words asked for."""
@@ -21,4 +22,4 @@ def glossary(
 
     asked = (words or "").lower()
     found = [term for term in terms() if asked in term.name.lower() or asked in term.meaning.lower()]
-    give_document(page(found), json_=json_)
+    give_document(page(found), json_=json_, report=report)

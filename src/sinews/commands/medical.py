@@ -16,7 +16,6 @@ from sinews.commands.shared import (
     give_document,
     open_forces,
     progress_of_steps,
-    write_report,
 )
 
 
@@ -50,5 +49,4 @@ def medical(
         )  # fmt: skip
         answer = Answer(case, support, year)
         document = page(answer)
-        report = write_report(document, report, restricted, tell)
-    give_document(document, json_=json_, report=report)
+    give_document(document, json_=json_, report=report, restricted=restricted)

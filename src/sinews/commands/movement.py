@@ -18,7 +18,6 @@ from sinews.commands.shared import (
     may_write,
     open_forces,
     progress_of_steps,
-    write_report,
 )
 
 
@@ -71,10 +70,9 @@ def movement(
         held = held_by_alliance(case, forces)
         answer = kept("movement", case, [held, plan, year], lambda: asked(case, held, plan, year, tell), tell)
         document = page(answer)
-        report = write_report(document, report, restricted, tell)
         if export is not None and may_write(case, str(export), restricted):
             tell("export: CSV and GeoJSON")
             from sinews.enablers.movement.export import write_movement
 
             write_movement(answer, export)
-    give_document(document, json_=json_, report=report)
+    give_document(document, json_=json_, report=report, restricted=restricted)

@@ -8,7 +8,8 @@ from typer.core import TyperGroup
 
 ORDER = (
     *("case", "plan", "show", "check", "compare", "explain", "rules", "readings", "apportion", "review"),
-    *("airdefence", "movement", "endurance", "medical", "brief", "export", "track", "glossary", "verify"),
+    *("airdefence", "movement", "endurance", "medical", "brief", "export", "track", "glossary", "cache"),
+    "verify",
 )
 """The commands in the order of work: case, plan and its reasons, review, what it can do, pages, methods."""
 

@@ -14,7 +14,6 @@ from sinews.commands.shared import (
     give_document,
     open_case_and_warn,
     progress_of_steps,
-    write_report,
 )
 
 
@@ -40,5 +39,4 @@ def readings(
 
         opened = apply_overrides(open_case_and_warn(case), set_ or [])
         document = page(opened, plan_each(opened, tell))
-        report = write_report(document, report, restricted, tell)
-    give_document(document, json_=json_, report=report)
+    give_document(document, json_=json_, report=report, restricted=restricted)

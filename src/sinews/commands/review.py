@@ -19,7 +19,6 @@ from sinews.commands.shared import (
     plain,
     progress_of_parts,
     progress_of_steps,
-    write_report,
 )
 
 if TYPE_CHECKING:
@@ -83,8 +82,7 @@ def review(
         tell("review: fulfilment, burden, readiness, growth")
         reviewed = review_of(plan, chosen, tested)
         document = page(Answer(plan, reviewed, chosen, tested))
-        report = write_report(document, report, restricted, tell)
-    give_document(document, json_=json_, report=report)
+    give_document(document, json_=json_, report=report, restricted=restricted)
 
 
 def _tested(plan: Plan, years: Sequence[int], folder: Path, *, move: bool) -> pl.DataFrame:

@@ -15,7 +15,6 @@ from sinews.commands.shared import (
     give_document,
     open_plan_with,
     progress_of_steps,
-    write_report,
 )
 
 
@@ -44,5 +43,4 @@ def rules(
 
         found = price_rules(plan, rule, lambda name: tell(f"without {name}"))
         document = page(plan.case, found, origins(plan), trade_shares(plan))
-        report = write_report(document, report, restricted, tell)
-    give_document(document, json_=json_, report=report)
+    give_document(document, json_=json_, report=report, restricted=restricted)

@@ -255,9 +255,7 @@ def _finite(answer: object) -> object:
     return [_finite(value) for value in answer] if isinstance(answer, list | tuple) else answer
 
 
-def write_report(
-    document: Document, report: Path | None, restricted: bool, tell: Callable[[str], None]
-) -> Path | None:
+def write_report(document: Document, report: Path, restricted: bool) -> bool:
     """Write a document to a file, in the form that the end of its name asks for, if it may be written.
 
     Parameters
@@ -265,29 +263,29 @@ def write_report(
     document
         What is written.
     report
-        The file; None for none.
+        The file.
     restricted
         Whether it is written even where figures of restricted sources are behind it.
-    tell
-        Told that it is being written.
 
     Returns
     -------
-    pathlib.Path or None
-        The file, if it has been written.
+    bool
+        Whether it has been written.
     """
-    case = document.case
-    if report is None or (case is not None and not may_write(case, str(report), restricted)):
-        return None
+    if document.case is not None and not may_write(document.case, str(report), restricted):
+        return False
     from sinews.present.writers import write
 
-    tell("report: tables and charts")
-    write(document, report)
-    return report
+    with progress_of_steps() as tell:
+        tell("report: tables and charts")
+        write(document, report)
+    return True
 
 
-def give_document(document: Document, *, json_: bool, report: Path | None = None) -> None:
-    """Print a document, say where its page went, and end with the exit code of what it says.
+def give_document(
+    document: Document, *, json_: bool, report: Path | None = None, restricted: bool = False
+) -> None:
+    """Write a document to a file, if one is named, print it, and end with the exit code of what it says.
 
     Parameters
     ----------
@@ -295,8 +293,8 @@ def give_document(document: Document, *, json_: bool, report: Path | None = None
         The answer.
     json_
         Whether it is printed as JSON, and not for people.
-    report
-        File that it has been written to, if any.
+    report, restricted
+        As for `write_report`; no file if None.
 
     Raises
     ------
@@ -306,11 +304,12 @@ def give_document(document: Document, *, json_: bool, report: Path | None = None
     from sinews.present.writers.json import as_json
     from sinews.present.writers.terminal import show
 
+    written = report is not None and write_report(document, report, restricted)
     if json_:
         print_json(as_json(document))
     else:
         show(answers(), document)
-    if report is not None:
+    if written:
         messages().print(f"Written to [bold]{plain(report)}[/bold].")
     if document.holds is False:
         raise typer.Exit(1)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from sinews.commands.shared import JsonFlag, give_document, open_case_and_warn
+from sinews.commands.shared import JsonFlag, ReportOption, RestrictedOption, give_document, open_case_and_warn
 
 
 def track(
@@ -18,6 +18,8 @@ def track(
             metavar="CASE", help="A case with newer figures, as [bold]sinews case import[/bold] makes it."
         ),
     ] = "baseline",
+    report: ReportOption = None,
+    restricted: RestrictedOption = False,
     json_: JsonFlag = False,
 ) -> None:
     """Compare what was planned for a year with what happened; exit code 1 if anything held is late."""
@@ -26,4 +28,9 @@ def track(
     from sinews.present.topics.track import page
 
     plan = open_plan(folder)
-    give_document(page(plan.case, compare(plan, open_case_and_warn(against))), json_=json_)
+    give_document(
+        page(plan.case, compare(plan, open_case_and_warn(against))),
+        json_=json_,
+        report=report,
+        restricted=restricted,
+    )

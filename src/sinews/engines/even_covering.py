@@ -70,7 +70,7 @@ def even_covering(
         Whose each site is, numbered from 0 without a gap, shape (sites,).
     """
     w, values = np.asarray(weight, np.float64), np.asarray(worth, np.float64)
-    problem = _Shares.of(w, values, np.asarray(agent, np.int64))
+    problem = Shares.of(w, values, np.asarray(agent, np.int64))
     bound, count = _relaxed(problem, layers)
     search = Search(
         problem.part * count[problem.whose],
@@ -91,12 +91,19 @@ def even_covering(
 
 
 @dataclass(frozen=True, slots=True)
-class _Shares:
+class Shares:
     """What a cover gives each agent.
 
-    `part` is the weight of each site as a share of all that covering its agent's sites can be worth, `worth`
-    that of a first, second, ... layer, `whose` the agent of each site, and `idle` one for agents that have
-    nothing to cover.
+    Attributes
+    ----------
+    part
+        Weight of each site as a share of all that covering its agent's sites can be worth, shape (sites,).
+    worth
+        Worth of a first, second, ... layer.
+    whose
+        The agent of each site.
+    idle
+        One for agents that have nothing to cover, shape (agents,).
     """
 
     part: Values
@@ -105,7 +112,8 @@ class _Shares:
     idle: Values
 
     @classmethod
-    def of(cls, weight: Values, worth: Values, whose: Indices) -> _Shares:
+    def of(cls, weight: Values, worth: Values, whose: Indices) -> Shares:
+        """Return the shares of agents, by the weight of each site and whose it is."""
         total = np.bincount(whose, weights=weight) * worth.sum()
         idle = np.asarray(total == 0.0, np.float64)
         return cls(weight / (total + idle)[whose], worth, whose, idle)
@@ -123,7 +131,7 @@ class _Shares:
         return weight
 
 
-def _relaxed(problem: _Shares, layers: Sequence[Layer]) -> tuple[float, Values]:
+def _relaxed(problem: Shares, layers: Sequence[Layer]) -> tuple[float, Values]:
     """Return the least share that the linear relaxation reaches, and what each agent should count for it."""
     lp, sites = LpModel(), problem.part.size
     least = lp.add_columns(1, cost=-1.0, upper=1.0)

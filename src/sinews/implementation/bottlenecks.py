@@ -9,9 +9,8 @@ import numpy as np
 import polars as pl
 
 from sinews.case import Case
-from sinews.engines.arrays import Values
+from sinews.engines.arrays import Flags, Values
 from sinews.implementation.families.family import KeyLimit
-from sinews.implementation.instance import Instance
 from sinews.implementation.quantities import Lateness, lateness
 from sinews.implementation.settle import Solved
 
@@ -41,6 +40,9 @@ STEP_OF_SIZE = 0.1
 
 TRUSTED = 0.5
 """Part of a capability's shortfall up to which a first-order estimate of its time is given."""
+
+NOTHING = 1e-6
+"""Products a year that count as none."""
 
 WORTH_SAYING = 0.05
 """Months below which no time is put into words."""
@@ -102,7 +104,7 @@ def bottlenecks(solved: Solved) -> pl.DataFrame:
     binding = [worth for worth in worths if _binds(worth, shortfall)]
     money = [worth for worth in binding if worth.limit.is_money and worth.limit.size.any()]
     names = dict(instance.case["capabilities"].select("capability", "name").iter_rows())
-    rows = [_row(instance, worth, shortfall, late, money, names) for worth in binding]
+    rows = [_row(solved, worth, shortfall, late, money, names) for worth in binding]
     return (
         pl.DataFrame(rows, schema={name: kind for name, kind in SCHEMA.items() if name != "rank"})
         .sort("relief", "key", "kind", descending=[True, False, False])
@@ -142,7 +144,7 @@ def _gains(found: list[KeyLimit], solved: Solved) -> Values:
 
 
 def _row(
-    instance: Instance,
+    solved: Solved,
     worth: _Worth,
     shortfall: float,
     late: Lateness,
@@ -150,7 +152,7 @@ def _row(
     names: dict[str, str],
 ) -> dict[str, object]:
     """Return one limit's row of the table."""
-    limit = worth.limit
+    instance, limit = solved.instance, worth.limit
     binding = worth.price > 1e-3 * worth.price.max()
     years = instance.years if limit.lasting else instance.years[binding]
     price = float(worth.price[instance.years >= years[0]].sum())
@@ -175,7 +177,7 @@ def _row(
         "months": months,
         "value": None if limit.is_money else _value(step * price, money),
     }
-    return row | {"statement": _statement(instance.case, limit, row, names)}
+    return row | {"statement": _statement(instance.case, limit, _why(solved, limit, binding), row, names)}
 
 
 def _step(size: float) -> float:
@@ -197,11 +199,30 @@ def _value(relief: float, money: list[_Worth]) -> float | None:
     return relief / all_again * total if all_again >= relief > 0 else None
 
 
-def _statement(case: Case, limit: KeyLimit, row: dict[str, Any], names: dict[str, str]) -> str:
+def _why(solved: Solved, limit: KeyLimit, binding: Flags) -> str:
+    """Return in words what binds in the years in which a limit does: a line may be closed by the plan."""
+    if limit.kind != "line":
+        return limit.limit.binds
+    instance, quantities = solved.instance, solved.quantities
+    closed = quantities.closed[limit.place] * instance.industry.free[limit.place]
+    left = instance.industry.free[limit.place] + quantities.expansion[limit.place] - closed
+    shut = binding & (closed > NOTHING) & (left <= NOTHING)
+    if (shut == binding).all():
+        return "the plan has closed it"
+    if shut.any():
+        return f"{limit.limit.binds}, and the plan has closed it from {instance.years[shut][0]} on,"
+    return (
+        f"{limit.limit.binds} that the plan has left open"
+        if closed[binding].max() > NOTHING
+        else (limit.limit.binds)
+    )
+
+
+def _statement(case: Case, limit: KeyLimit, why: str, row: dict[str, Any], names: dict[str, str]) -> str:
     """Return a row of the table in words."""
     first, last = row["first_year"], row["last_year"]
     when = f"in {first}" if first == last else f"from {first} to {last}"
-    start = f"{limit.name}: {limit.limit.binds} {when}"
+    start = f"{limit.name}: {why} {when}"
     if not limit.size.any():
         return f"{start}. There is none of it at all."
     step = _money(case, row["step"]) if limit.is_money else f"{row['step']:,.1f}".removesuffix(".0")

@@ -134,16 +134,6 @@ def divided(plan: GroupPlan, division: LabelledBasis | None = None) -> tuple[Gro
         plan = solve_groups(plan.instance, group, start=plan, speed_ups=plan.speed_ups)
 
 
-def standing_alone(plan: GroupPlan, group: Indices) -> Indices:
-    """Return groups of which those have left who cannot pay for their part of a plan for larger ones, (a,).
-
-    `group` is that of each ally, (a,); members of the plan's groups that are alone in it are so anyway.
-    """
-    overrun = split_among_members(plan, no_basis()).overrun
-    together = np.bincount(group, minlength=group.size)[group] > 1
-    return without_the_poorest(replace(plan, group=group), np.where(together, overrun, 0.0))
-
-
 def _split(plan: GroupPlan, start: LabelledBasis) -> Split:
     """Divide what groups receive: with any lines' deliveries where a group's money binds, if that can be."""
     if money_binds(plan):

@@ -62,7 +62,8 @@ def decisions(free: GroupPlan) -> list[Solve]:
 
     def everybody(plan: GroupPlan, prices: Values) -> GroupPlan:
         instance = replace(choose(plan), price_path=prices)
-        return solve_groups(instance, plan.group, start=plan, speed_ups=plan.speed_ups)
+        # from the basis of other classes of allies the simplex takes longer than from nothing
+        return solve_groups(instance, plan.group, speed_ups=plan.speed_ups)
 
     if searched is not None:
         return [those_alone, everybody]
@@ -228,7 +229,10 @@ def as_planned(instance: Instance, plan: Plan) -> Instance:
     paid = plan.payments.filter(pl.col("element") == INTRODUCTION.key)
     found = []
     for payer, line, begun in (
-        paid.group_by("payer", "line").agg(pl.col("year").min()).sort("payer", "line").iter_rows()
+        paid.group_by("payer", "line", maintain_order=True)
+        .agg(pl.col("year").min())
+        .sort("payer", "line")
+        .iter_rows()
     ):
         ally, at = instance.allies.index(payer), instance.lines.index(line)
         first = begun - base + int(types.years[ally, instance.capability_of[at]])

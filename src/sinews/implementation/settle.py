@@ -11,9 +11,9 @@ from sinews.engines.lp import LpArrays, LpSolution
 from sinews.engines.lp_methods import ALL, SpeedUps
 from sinews.implementation import few_types
 from sinews.implementation.blocks import Blocks
-from sinews.implementation.disaggregation import divide, standing_alone
+from sinews.implementation.disaggregation import divide
 from sinews.implementation.ending import Ending, axes_of
-from sinews.implementation.groups import first_groups, groups_for_prices, solve_groups, solve_repriced
+from sinews.implementation.groups import first_groups, solve_groups, solve_repriced
 from sinews.implementation.instance import Instance
 from sinews.implementation.learning import (
     CONVERGED,
@@ -93,13 +93,10 @@ def settle(case: Case, instance: Instance, after: Plan | None = None, *, speed_u
     first_prices = learned_prices(case, instance, expected + instance.industry.reserved)
     # from nothing the first round is seldom the last: it is for prices alone
     exactly = start is not None
-    coarse = group if exactly else groups_for_prices(group)
     plan = solve_groups(
-        replace(instance, price_path=first_prices), coarse, start=start, exactly=exactly, speed_ups=speed_ups
+        replace(instance, price_path=first_prices), group, start=start, exactly=exactly, speed_ups=speed_ups
     )
     free, pending = plan, few_types.decisions(plan)
-    # a small model is solved with every ally alone, whatever the groups
-    refined = coarse is group or plan.all_alone
     while True:
         ordered = plan.ordered()
         delivered = ordered + instance.industry.reserved
@@ -111,11 +108,6 @@ def settle(case: Case, instance: Instance, after: Plan | None = None, *, speed_u
             solve_next = pending.pop(0) if pending else solve_repriced
             plan = solve_next(plan, damped(round_number, old, prices) if moved else old)
             round_number, exactly = round_number + moved, True
-            continue
-        if not refined:
-            group = standing_alone(plan, group)
-            plan = solve_groups(plan.instance, group, stalls=True, speed_ups=speed_ups)
-            refined = exactly = True
             continue
         if not exactly:
             plan, exactly = solve_repriced(plan, plan.instance.price_path), True

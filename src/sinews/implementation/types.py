@@ -172,36 +172,45 @@ class Allowed(NamedTuple):
     number: int
 
 
-def allowed(case: Case, ally: str, capability: str, today: int) -> Allowed | None:
-    """Return what limits an ally's types of a capability, None if nothing does.
+class Limits:
+    """The rows of `type_limits`, by whom and what they are about."""
 
-    The row of the ally itself counts before that of a group, and that before the one for all; of several
-    groups the strictest. `today` is the number of types that it has at the start.
-    """
-    groups = set(case["groups"].filter(ally=ally)["group"])
-    found = []
-    for place, row in enumerate(case["type_limits"].iter_rows(named=True)):
-        near = 3 if row["who"] == ally else 2 if row["who"] in groups else int(row["who"] == EVERYTHING)
-        if row["capability"] != capability or not near:
-            continue
-        number = int(row["most"] if row["most"] is not None else today + row["more"])
-        cost = row["introduction_cost"], row["introduction_years"]
-        found.append(((near, -number, row["minimum_fleet"], *cost, row["who"]), place, row, number))
-    return Allowed(*max(found, key=lambda each: each[0])[1:]) if found else None
+    def __init__(self, case: Case) -> None:
+        self._rows: dict[str, list[tuple[int, dict[str, Any]]]] = {}
+        for place, row in enumerate(case["type_limits"].iter_rows(named=True)):
+            self._rows.setdefault(row["capability"], []).append((place, row))
+        self._groups: dict[str, set[str]] = {}
+        for ally, group in case["groups"].select("ally", "group").iter_rows():
+            self._groups.setdefault(ally, set()).add(group)
+
+    def about(self, ally: str, capability: str, today: int) -> Allowed | None:
+        """Return what limits an ally's types of a capability, None if nothing does.
+
+        The row of the ally itself counts before that of a group, and that before the one for all; of several
+        groups the strictest. `today` is the number of types that it has at the start.
+        """
+        found = []
+        for place, row in self._rows.get(capability, ()):
+            who = row["who"]
+            near = 3 if who == ally else 2 if who in self._groups.get(ally, ()) else int(who == EVERYTHING)
+            if near:
+                number = int(row["most"] if row["most"] is not None else today + row["more"])
+                cost = row["introduction_cost"], row["introduction_years"]
+                found.append(((near, -number, row["minimum_fleet"], *cost, who), place, row, number))
+        return Allowed(*max(found, key=lambda each: each[0])[1:]) if found else None
 
 
 def _read_limits(case: Case, allies: list[str], capabilities: list[str], types: Types) -> None:
     """Read rows, types of today and what is left of them into arrays that are there."""
-    today, remaining = types_at_the_start(case)
+    limits, (today, remaining) = Limits(case), types_at_the_start(case)
     place = {product: at for at, product in enumerate(types.products)}
-    limited = set(case["type_limits"]["capability"])
     for at, ally in enumerate(allies):
         for of, capability in enumerate(capabilities):
             had = today.get((ally, capability), set())
             left = remaining.get((ally, capability), set())
             for known, flags in ((had, types.known), (left, types.remains)):
                 flags[at, [place[each] for each in known if each in place]] = True
-            limit = allowed(case, ally, capability, len(had)) if capability in limited else None
+            limit = limits.about(ally, capability, len(had))
             if limit is None:
                 continue
             types.row[at, of] = limit.place

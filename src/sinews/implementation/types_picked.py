@@ -68,7 +68,7 @@ def picked(instance: Instance, bought: Bought) -> Iterator[tuple[int, Flags, lis
     # who stands alone and buys no more types than it may have gets what it buys
     content: Flags = np.asarray((np.bincount(bought.of)[bought.of] == 1) & (counted <= slots))
     may = np.zeros((len(instance.allies), len(types.products)), np.bool_)
-    able = np.asarray(instance.open.any(axis=2))
+    able: Flags = np.asarray(instance.open.any(axis=2))
     for line, product in enumerate(types.product_of):
         may[:, product] |= able[:, line]
     for capability in np.unique(pairs.capability[limited]):

@@ -8,6 +8,9 @@ from sinews.case import FULLY_MET, Case, every_pledge, status_shares
 from sinews.case.schema import STATUS_RANK, Status
 from sinews.implementation import Plan
 
+GROWS = pl.col("required") > pl.col("baseline") * (1 + 1e-9)
+"""Whether more is required of a capability than is held today."""
+
 
 def yearly_cost(plan: Plan) -> pl.DataFrame:
     """Return what the plan costs the Alliance in each year.
@@ -129,7 +132,7 @@ def something(results: pl.DataFrame) -> pl.DataFrame:
 
 def must_grow(results: pl.DataFrame) -> pl.DataFrame:
     """Return the results that counts of what is met are of: what must grow, sums left out."""
-    return results.filter(~pl.col("aggregate") & (pl.col("required") > pl.col("baseline") * (1 + 1e-9)))
+    return results.filter(~pl.col("aggregate") & GROWS)
 
 
 def capability_order(case: Case) -> pl.DataFrame:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
+
+import polars as pl
 
 from sinews.case import FULLY_MET
 from sinews.document import wording
-from sinews.present.summary import Addition, CapabilityResult, Summary
+from sinews.present import figures
+from sinews.present.summary import Summary
 
 NAMED_ALLIES = 3
 
@@ -21,75 +25,75 @@ def headline(summary: Summary) -> tuple[str, ...]:
     """
     rest = (_fulfilment(summary), _carriers(summary), _bottleneck(summary))
     cost, asked = (_cost(summary), *_outside(summary)), _asked(summary)
-    adds = [row.added for row in summary.additions if row.planned]
+    adds = summary.additions.filter("planned")["added"]
     return (*asked, *cost, *rest) if asked and not all(adds) else (*cost, *asked, *rest)
 
 
-def pledged(summary: Summary) -> tuple[CapabilityResult, ...]:
+def pledged(summary: Summary) -> pl.DataFrame:
     """Return the capabilities that must grow; where nothing must, all of them."""
-    return tuple(result for result in summary.capabilities if result.grows) or summary.capabilities
+    growing = summary.capabilities.filter(figures.GROWS)
+    return summary.capabilities if growing.is_empty() else growing
 
 
-def met_of(summary: Summary) -> tuple[int, int]:
-    """Return how many capabilities that must grow are met by the horizon, and of how many; sums left out."""
-    growing = [result for result in pledged(summary) if not result.aggregate]
-    return sum(result.met_year is not None for result in growing), len(growing)
+def counted(summary: Summary) -> pl.DataFrame:
+    """Return the capabilities that counts of what is met are of: what must grow, sums left out."""
+    return pledged(summary).filter(~pl.col("aggregate"))
 
 
 def _cost(summary: Summary) -> str:
     prices = wording.Prices(summary.currency, summary.price_year)
-    peak = max(summary.cost, key=lambda cost: cost.total)
-    gdp = sum(core.gdp for core in summary.core)
+    peak, most = summary.cost.sort("total", descending=True).select("year", "total").row(0)
+    gdp = float(summary.core["gdp"].sum())
     part = f", {wording.percentage(100 * summary.total_cost / gdp)} of the allies' GDP" if gdp > 0 else ""
     return (
         f"The plan costs {prices.amount(summary.total_cost)} from {summary.base_year} to "
         f"{summary.horizon} in "
         f"{summary.price_year} prices{part}: "
-        f"{prices.amount(summary.total_cost / len(summary.cost))} a year on "
-        f"average, and {prices.amount(peak.total)} at its peak in {peak.year}."
+        f"{prices.amount(summary.total_cost / summary.cost.height)} a year on "
+        f"average, and {prices.amount(most)} at its peak in {peak}."
     )
 
 
 def _asked(summary: Summary) -> tuple[str, ...]:
     """Say what is to be added towards requirements whose former figures are public, under each reading."""
-    planned = [row for row in summary.additions if row.planned]
+    planned = summary.additions.filter("planned").to_dicts()
     if not planned:
         return ()
-    counts = [f"{_added(row)} ({_counted(row)}, {wording.number(row.required)} required)" for row in planned]
+    counts = [
+        f"{_added(row)} ({_counted(row)}, {wording.number(row['required'])} required)" for row in planned
+    ]
     sentences = [f"To be added by {summary.horizon}: {wording.listed(counts)}."]
-    others: dict[str, list[Addition]] = {}
-    for row in summary.additions:
-        if not row.planned:
-            others.setdefault(row.reading, []).append(row)
-    if others:
-        readings = [f"if {reading}, {_all_added(rows)}" for reading, rows in others.items()]
+    others = summary.additions.filter(~pl.col("planned")).group_by("reading", maintain_order=True)
+    readings = [f"if {reading}, {_all_added(rows.to_dicts())}" for (reading,), rows in others]
+    if readings:
         sentences.append(
             f"By other readings of the public texts: {'; '.join(readings)}. “sinews readings” plans each."
         )
     return tuple(sentences)
 
 
-def _all_added(rows: list[Addition]) -> str:
-    if not any(row.added for row in rows):
-        return f"none of {wording.listed([wording.lower(row.name) for row in rows])}"
+def _all_added(rows: list[dict[str, Any]]) -> str:
+    if not any(row["added"] for row in rows):
+        return f"none of {wording.listed([wording.lower(row['name']) for row in rows])}"
     return wording.listed([_added(row) for row in rows])
 
 
-def _added(row: Addition) -> str:
-    return f"{wording.number(row.added) if row.added else 'no'} {wording.lower(row.name)}"
+def _added(row: dict[str, Any]) -> str:
+    return f"{wording.number(row['added']) if row['added'] else 'no'} {wording.lower(row['name'])}"
 
 
-def _counted(row: Addition) -> str:
-    if row.counted_low is not None and row.counted_high is not None:
-        least, most = (max(row.required - end, 0.0) for end in (row.counted_high, row.counted_low))
+def _counted(row: dict[str, Any]) -> str:
+    if row["counted_low"] is not None and row["counted_high"] is not None:
+        least, most = (max(row["required"] - end, 0.0) for end in (row["counted_high"], row["counted_low"]))
         return (
             f"{wording.number(least)} to {wording.number(most)} by how units are converted; "
-            f"{wording.number(row.counted)} held"
+            f"{wording.number(row['counted'])} held"
         )
-    if row.exists > row.counted:
-        forming = f", {wording.number(row.forming)} are still forming" if row.forming else ""
-        return f"{wording.number(row.counted)} of {wording.number(row.exists)} in public lists count{forming}"
-    return f"{wording.number(row.counted)} held"
+    if row["exists"] > row["counted"]:
+        forming = f", {wording.number(row['forming'])} are still forming" if row["forming"] else ""
+        counts, exists = wording.number(row["counted"]), wording.number(row["exists"])
+        return f"{counts} of {exists} in public lists count{forming}"
+    return f"{wording.number(row['counted'])} held"
 
 
 def _outside(summary: Summary) -> tuple[str, ...]:
@@ -111,42 +115,38 @@ def _outside(summary: Summary) -> tuple[str, ...]:
 
 
 def _fulfilment(summary: Summary) -> str:
-    growing = [result for result in pledged(summary) if not result.aggregate]
-    met = [result.met_year for result in growing if result.met_year is not None]
-    sentence = (
-        f"{met_of(summary)[0]} of {len(growing)} capabilities that must grow reach their full requirement"
-    )
+    growing = counted(summary)
+    met = growing["met_year"].drop_nulls().to_list()
+    sentence = f"{len(met)} of {growing.height} capabilities that must grow reach their full requirement"
     if met:
         sentence += f", the first in {min(met)} and the last in {max(met)}"
-    behind = sorted((result for result in growing if result.met < FULLY_MET), key=lambda result: result.met)
-    if behind:
-        worst = behind[0]
-        sentence += f"; furthest behind in {summary.horizon} is {worst.name}, at {wording.share(worst.met)}"
+    behind = growing.filter(pl.col("met") < FULLY_MET).sort("met", maintain_order=True)
+    for name, share in behind.select("name", "met").head(1).iter_rows():
+        sentence += f"; furthest behind in {summary.horizon} is {name}, at {wording.share(share)}"
     return sentence + "."
 
 
 def _carriers(summary: Summary) -> str:
     if summary.total_cost <= 0:
         return "No ally carries any cost."
-    first = summary.allies[:NAMED_ALLIES]
-    shares = [f"{ally.name} {wording.share(ally.share)}" for ally in first]
-    burdened = [ally for ally in summary.allies if ally.gdp_share is not None]
-    if not burdened:
-        return f"Of the cost, {wording.listed(shares)}."
-    heaviest = max(burdened, key=lambda ally: ally.gdp_share or 0.0)
-    return (
-        f"Of the cost, {wording.listed(shares)}; measured against its economy, {heaviest.name} carries most, "
-        f"{wording.percentage(heaviest.gdp_share)} of its GDP."
-    )
+    first = summary.allies.head(NAMED_ALLIES).select("name", "share").iter_rows()
+    shares = wording.listed([f"{name} {wording.share(share)}" for name, share in first])
+    burdened = summary.allies.drop_nulls("gdp_share").sort("gdp_share", descending=True, maintain_order=True)
+    for name, share in burdened.select("name", "gdp_share").head(1).iter_rows():
+        return (
+            f"Of the cost, {shares}; measured against its economy, {name} carries most, "
+            f"{wording.percentage(share)} of its GDP."
+        )
+    return f"Of the cost, {shares}."
 
 
 def _bottleneck(summary: Summary) -> str:
-    if not summary.bottlenecks and summary.waits:
+    if summary.bottlenecks.height:
+        return f"The tightest bottleneck – {summary.bottlenecks['statement'][0]}"
+    if summary.waits:
         more = len(summary.waits) - 1
         return f"Time holds the plan back – {summary.waits[0]}{f' So with {more} more.' if more else ''}"
-    if not summary.bottlenecks:
-        return "No limit of industry or money holds the plan back."
-    return f"The tightest bottleneck – {summary.bottlenecks[0].statement}"
+    return "No limit of industry or money holds the plan back."
 
 
 def foundations(summary: Summary) -> list[str]:

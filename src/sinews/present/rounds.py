@@ -2,93 +2,77 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 import polars as pl
 
 from sinews.assessment.needs import NAMES
 from sinews.document import Column, Table, wording
 from sinews.implementation import Plan
-from sinews.loop.reasons import OPEN
+from sinews.loop.reasons import OPEN, OUTCOMES
 from sinews.loop.rounds import RAISED
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
-    """What an enabler needs of a capability in a tested year, as one round of planning found it.
+def needs_of(plan: Plan) -> pl.DataFrame:
+    """Return the plan's table of rounds with names: what enablers need of capabilities in tested years.
 
-    Quantities are in units of the capability, of all allies and pools; they and the capability are None for
-    what no capability mends. `outcome` and `reason` are those of the plan's table of rounds.
+    Returns
+    -------
+    polars.DataFrame
+        round, year, enabler, capability, name (the enabler's where no capability mends what it lacks), held,
+        needed, required (units of the capability, of all allies and pools), holds, outcome, reason; no
+        columns for a plan without rounds.
     """
-
-    round: int
-    year: int
-    enabler: str
-    capability: str | None
-    name: str
-    held: float | None
-    needed: float | None
-    required: float | None
-    holds: bool
-    outcome: str
-    reason: str
-
-
-def needs_of(plan: Plan) -> tuple[Need, ...]:
-    """Return the rows of the plan's rounds with the names of capabilities; none for a plan without rounds."""
-    names = dict(plan.case["capabilities"].select("capability", "name").iter_rows())
-    return tuple(
-        Need(name=names.get(row["capability"], NAMES[row["enabler"]]), **row)
-        for row in plan.rounds.iter_rows(named=True)
+    if plan.rounds.is_empty():
+        return plan.rounds
+    names = plan.case["capabilities"].select("capability", "name")
+    return plan.rounds.join(names, on="capability", how="left", maintain_order="left").select(
+        *("round", "year", "enabler", "capability"),
+        pl.col("name").fill_null(pl.col("enabler").replace_strict(NAMES)),
+        *("held", "needed", "required", "holds", "outcome", "reason"),
     )
 
 
-def last_round(needs: Sequence[Need]) -> list[Need]:
+def last_round(needs: pl.DataFrame) -> pl.DataFrame:
     """Return what the last round found."""
-    return [need for need in needs if need.round == needs[-1].round]
+    return needs.filter(pl.col("round") == pl.col("round").last())
 
 
-def verdict(needs: Sequence[Need]) -> list[str]:
+def verdict(needs: pl.DataFrame) -> list[str]:
     """Return in sentences how the loop ended: after how many rounds, and what is not held in which year."""
     last = last_round(needs)
-    broken = [need for need in last if not need.holds]
-    rounds = f"{last[0].round} round{'s' if last[0].round > 1 else ''} of planning"
-    tested = sorted({need.year for need in last})
-    years = wording.listed([str(year) for year in tested])
-    if not broken:
+    broken, made = last.filter(~pl.col("holds")), last["round"][0]
+    rounds = f"{made} round{'s' if made > 1 else ''} of planning"
+    tested = last["year"].unique().sort().to_list()
+    years = wording.listed(list(map(str, tested)))
+    if broken.is_empty():
         return [
-            f"The plan holds: after {rounds} all {len(last)} needs of the defence plans are met in {years}."
+            f"The plan holds: after {rounds} all {last.height} needs of the defence plans are met in {years}."
         ]
-    unfinished = any(need.outcome == OPEN for need in broken)
+    unfinished = OPEN in broken["outcome"]
     more = "further rounds would ask for more" if unfinished else "a further round would ask for no more"
     sentences = [
-        f"The plan does not hold: after {rounds} {len(last) - len(broken)} of {len(last)} needs of the "
+        f"The plan does not hold: after {rounds} {last.height - broken.height} of {last.height} needs of the "
         f"defence plans are met in {years}, and {more}."
     ]
     for year in tested:
-        names = wording.listed([need.name for need in broken if need.year == year])
+        names = wording.listed(broken.filter(year=year)["name"].to_list())
         sentences.append(f"Not met in {year}: {names}." if names else f"In {year} all are met.")
     return sentences
 
 
-def raised_table(needs: Sequence[Need]) -> Table:
+def raised_table(needs: pl.DataFrame) -> Table:
     """Return what became a requirement, by capability and year."""
-    years = sorted({need.year for need in needs})
-    raised = [need for need in needs if need.outcome == RAISED]
-    rows = []
-    for name in dict.fromkeys(need.name for need in raised):
-        own = [need for need in raised if need.name == name]
+    years = needs["year"].unique().sort().to_list()
+    raised = needs.filter(outcome=RAISED).group_by("name", maintain_order=True)
+    rows = raised.agg(
         # the largest need of a year is the one that stands
-        of_year = {need.year: need.needed for need in sorted(own, key=lambda need: need.needed or 0.0)}
-        rounds = ", ".join(str(number) for number in sorted({need.round for need in own}))
-        enablers = wording.listed(list(dict.fromkeys(NAMES[need.enabler] for need in own)))
-        rows.append((name, *(of_year.get(year) for year in years), rounds, enablers))
-    schema = {"name": pl.String, **{str(year): pl.Float64 for year in years}}
+        *(pl.col("needed").filter(pl.col("year") == year).max().alias(str(year)) for year in years),
+        rounds=pl.col("round").unique().sort().cast(pl.String).str.join(", "),
+        enablers=pl.col("enabler").replace_strict(NAMES).unique(maintain_order=True),
+    )
     return Table(
         "raised",
         "What broke, and became a requirement",
-        pl.DataFrame(rows, schema={**schema, "rounds": pl.String, "enablers": pl.String}, orient="row"),
+        rows.with_columns(pl.col("enablers").map_elements(wording.listed, pl.String)),
         (
             Column("name", "Capability"),
             *(Column(str(year), str(year), "count", status="estimated") for year in years),
@@ -98,21 +82,35 @@ def raised_table(needs: Sequence[Need]) -> Table:
     )
 
 
-def broken_table(needs: Sequence[Need]) -> Table:
+NEED = (
+    Column("name", "Capability"),
+    Column("year", "Year", "year"),
+    Column("enabler", "Enabler", wide_only=True),
+    Column("held", "Held", "count"),
+    Column("needed", "Needed", "count", status="estimated"),
+)
+
+
+def broken_table(needs: pl.DataFrame) -> Table:
     """Return what the last round does not hold, and why."""
-    rows = [
-        (need.year, need.name, need.held, need.needed, need.reason)
-        for need in last_round(needs)
-        if not need.holds
-    ]
-    columns = (
-        Column("year", "Year", "year"),
-        Column("name", "Capability"),
-        Column("held", "Held", "count"),
-        Column("needed", "Needed", "count", status="estimated"),
-        Column("reason", "Why"),
+    return Table(
+        "broken",
+        "What is not held in the end, and why",
+        _named(needs).filter(~pl.col("holds")),
+        (*NEED, Column("outcome", "Verdict", wide_only=True), Column("reason", "Why")),
+        empty="All that was tested is held in the end.",
     )
-    types = (pl.Int64, pl.String, pl.Float64, pl.Float64, pl.String)
-    schema = {column.name: dtype for column, dtype in zip(columns, types, strict=True)}
-    frame = pl.DataFrame(rows, schema=schema, orient="row")
-    return Table("broken", "What is not met in the end, and why", frame, columns)
+
+
+def last_table(needs: pl.DataFrame) -> Table:
+    """Return all that the last round tested."""
+    held = pl.when("holds").then(pl.lit("yes")).otherwise(pl.lit("no"))
+    columns = (*NEED, Column("required", "Required", "count"), Column("holds", "Holds"))
+    return Table("needs", "Every need in the last round", _named(needs).with_columns(holds=held), columns)
+
+
+def _named(needs: pl.DataFrame) -> pl.DataFrame:
+    """Return what the last round found, with enablers and outcomes in words."""
+    return last_round(needs).with_columns(
+        pl.col("enabler").replace_strict(NAMES), pl.col("outcome").replace(OUTCOMES)
+    )

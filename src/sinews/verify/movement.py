@@ -21,9 +21,9 @@ BY_HAND = SLOT * (TRAINS / (TRAINS_A_DAY * SLOT) - 1) + TRAVEL + UNLOADING
 def _closure() -> float:
     """Return the day on which a brigade with vehicles for rail only is closed, by the public function."""
     from sinews.case import held_by_alliance, holdings, open_case
-    from sinews.enablers.movement import move
+    from sinews.enablers.movement import move, under_regime
 
-    case = open_case()
+    case = under_regime(open_case(), "emergency")
     way = {
         "from_node": HOME, "to_node": FRONT, "length": 600.0, "countries": "DE>PL",
         "source": "sinews_assumption", "status": "assumed", "note": "made up for a check",

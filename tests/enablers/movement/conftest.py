@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from sinews.case import Case, held_by_alliance, holdings, open_case
+from sinews.enablers.movement import under_regime
 
 HOME, VIA, FRONT = "C_DE_hannover", "C_DE_berlin", "C_PL_warsaw"
 Theatre = Callable[..., Case]
@@ -15,7 +16,8 @@ Theatre = Callable[..., Case]
 
 @pytest.fixture(scope="session")
 def baseline() -> Case:
-    return open_case()
+    # by the emergency scheme, under which lift and ways decide and not the notice at borders
+    return under_regime(open_case(), "emergency")
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ import pytest
 from tests.scoped_case import with_rows
 
 from sinews.case import Case, CaseError
+from sinews.enablers import air_defence
 from sinews.enablers.supply import assess
 from sinews.enablers.supply.consumption import effort, formation_rates, intense_consumption
 from sinews.enablers.supply.endurance import chain, prepare
@@ -45,7 +46,9 @@ def test_consumption_of_an_ally_counts_each_force_once(baseline: Case) -> None:
         }
     )
     found = intense_consumption(baseline, held)
-    assert value(found, "rate", supply_class="int_long") == 3 * 4
+    # who alone holds interceptors fires at all that come, however many batteries there are
+    use = air_defence.daily_use(baseline).filter(interceptor="int_long")["planned"].item()
+    assert value(found, "rate", supply_class="int_long") == pytest.approx(use)
     assert value(found, "rate", supply_class="ammo_155") == 2 * 540
     # no rockets and no storage of its own: neither is consumed from stock
     assert not set(found["supply_class"]) & {"ammo_gmlrs", "fuel"}
@@ -98,7 +101,8 @@ def test_without_production_and_phases_stock_lasts_its_days(baseline: Case, held
     )
     on_order = {"support_deliveries": baseline["support_deliveries"].filter(pl.col("line").is_null())}
     on_order |= {name: baseline[name].clear() for name in ("contracts", "milestones", "order_books")}
-    tables = {"supply_phases": steady, "supply_classes": idle, "lines": stopped}
+    opening = baseline["threats"].filter(pl.col("first_day") == 0)
+    tables = {"supply_phases": steady, "supply_classes": idle, "lines": stopped, "threats": opening}
     case = baseline.with_tables(tables | on_order)
     found = assess(case, held, paths=20)
     own = found.stocks.filter(pl.col("ally") != ALLIANCE).join(found.runs_out, on=["ally", "supply_class"])
@@ -128,16 +132,16 @@ def test_nothing_is_substituted_unless_the_table_says_so(baseline: Case, held: p
     campaign, _ = prepare(baseline, held, "high", days=40)
     made = chain(baseline, campaign)
     assert (made.substitute < 0).all()
-    row = {"supply_class": "int_long", "substitute": "int_medium", "rate": 2.0, "source": "sinews_assumption",
+    row = {"supply_class": "ammo_gmlrs", "substitute": "int_long", "rate": 2.0, "source": "sinews_assumption",
            "status": "assumed", "note": None}  # fmt: skip
     case = baseline.with_table("supply_substitutes", pl.DataFrame([row]))
     other = chain(case, campaign)
     pairs = campaign.pairs.select("ally", "supply_class").rows()
     served = [(pairs[place], pairs[by]) for place, by in enumerate(other.substitute) if by >= 0]
     assert served
-    assert {(one[1], two[1]) for one, two in served} == {("int_long", "int_medium")}
+    assert {(one[1], two[1]) for one, two in served} == {("ammo_gmlrs", "int_long")}
     assert all(one[0] == two[0] for one, two in served)
-    place = pairs.index(("DEU", "int_long"))
+    place = pairs.index(("DEU", "ammo_gmlrs"))
     without, with_it = simulate(made, 50, 1), simulate(other, 50, 1)
     assert (with_it.met[:, place] >= without.met[:, place]).all()
     assert with_it.met[:, place].mean() > without.met[:, place].mean()

@@ -87,5 +87,5 @@ def _first_magazine(case: Case, forces: Forces, plan: str) -> str:
     return (
         f"; the first magazine ({first['name']}) has {first['days']:,.0f} days of supply "
         f"({air_defence.span(first['days_low'], first['days_high'])} over the range of raids), and lasts "
-        f"{first['target']:.0f} days with a chance of {air_defence.likely(first['chance'])}"
+        f"{first['target']:.0f} days with a chance of {air_defence.likely(first['chance'])} in its middle"
     )

@@ -34,6 +34,7 @@ def mending(missing: pl.DataFrame) -> tuple[str, float | None]:
         for row in rows.head(SHOWN).iter_rows(named=True)
     ]
     if rows.height > SHOWN:
-        words.append(f"{rows.height - SHOWN} more kinds")
+        more = rows.height - SHOWN
+        words.append(f"{more} more kind{'' if more == 1 else 's'}")
     priced = rows["cost"].drop_nulls()
     return ", ".join(words), None if priced.is_empty() else float(priced.sum())

@@ -6,7 +6,7 @@ from sinews.enablers.air_defence.leakers import leakers
 from sinews.enablers.air_defence.magazines import cost_exchange, magazine_curves, magazines, usable_rounds
 from sinews.enablers.air_defence.other_side import beside_other_side
 from sinews.enablers.air_defence.raids import ALL, daily_use, plan_share, raids
-from sinews.enablers.air_defence.requirement import beside, requirement
+from sinews.enablers.air_defence.requirement import beside, requirement, units_needed
 from sinews.enablers.air_defence.saturation import saturation
 from sinews.enablers.air_defence.tables import (
     NEEDED,
@@ -44,6 +44,7 @@ __all__ = [
     "stays_overseas",
     "told_size",
     "units_for_effect",
+    "units_needed",
     "usable_rounds",
     "usable_units",
     "weighted_sites",

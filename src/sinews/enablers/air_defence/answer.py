@@ -201,7 +201,7 @@ def lead(answer: Answer) -> list[Sentence | str]:
         sentences.append(
             said(
                 "The first magazine, {what}, has {days} of supply ({band} days over the range of raids), and "
-                "lasts {target} days with a chance of {chance}.",
+                "lasts {target} days with a chance of {chance} in the middle of it.",
                 what=wording.lower(row["name"]),
                 days=Fact(row["days"], "of_days", "magazine_days", status="assumed"),
                 band=span(row["days_low"], row["days_high"]),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 import polars as pl
 
 from sinews.case import Case
+from sinews.enablers.air_defence.discs import candidates_within, is_large
 from sinews.enablers.air_defence.tables import (
     candidate_places,
     distances,
@@ -22,6 +23,7 @@ from sinews.enablers.air_defence.tables import (
 from sinews.engines.arrays import Indices, Values
 from sinews.engines.covering import Cover, Layer, layered_covering, out_of_reach
 from sinews.engines.even_covering import even_covering
+from sinews.engines.greedy_covering import Candidates, greedy_covering, greedy_even_covering
 from sinews.engines.inequality import gini
 
 Employment = Literal["national", "pooled", "even"]
@@ -115,7 +117,10 @@ def cover(
         If a table that the answer rests on is empty.
     """
     sites = weighted_sites(case, area)
-    layers = _layers(case, sites, usable_units(case, held, area), employment, radius)
+    usable = usable_units(case, held, area)
+    if is_large(sites):
+        return _greedy(case, sites, usable, employment, radius)
+    layers = _layers(case, sites, usable, employment, radius)
     weight, worth = sites["weight"].to_numpy(), _worth(case)
     if employment == "even":
         whose = np.unique(sites["country"].to_numpy(), return_inverse=True)[1]
@@ -123,7 +128,8 @@ def cover(
         found = Cover(even.places, even.covered, float(even.share.min()), even.bound)
     else:
         found = layered_covering(weight, layers, worth, gap=GAP)
-    return _coverage(case, sites, layers, found, employment)
+    lost = sites.filter(pl.Series(out_of_reach(layers)))["site"].to_list()
+    return _coverage(case, sites, [layer.limit for layer in layers], found, employment, lost)
 
 
 def marginal_curve(case: Case, held: pl.DataFrame, multiples: Sequence[float] = MULTIPLES) -> pl.DataFrame:
@@ -149,10 +155,16 @@ def marginal_curve(case: Case, held: pl.DataFrame, multiples: Sequence[float] = 
     total, worth = float(weight.sum()), _worth(case)
     usable = usable_units(case, held)
     rows, places = [], None
+    large = _candidates(case, sites, usable, "pooled", "radius") if is_large(sites) else None
     for multiple in multiples:
         more = usable.with_columns(units=(pl.col("units") * multiple).round().cast(pl.Int64))
-        layers = _layers(case, sites, more, "pooled", "radius")
-        found = layered_covering(weight, layers, worth, gap=GAP, start=places)
+        if large is None:
+            layers = _layers(case, sites, more, "pooled", "radius")
+            found = layered_covering(weight, layers, worth, gap=GAP, start=places)
+        else:
+            limits = [limit for limit, _ in _limits(case, sites, more, "pooled")]
+            large = [replace(layer, limit=limit) for layer, limit in zip(large, limits, strict=True)]
+            found = greedy_covering(weight, large, worth, start=places)
         places = found.places
         depth = found.covered.sum(axis=1)
         rows.append(
@@ -181,24 +193,69 @@ def _layers(
     """Return the layers of the covering problem."""
     places = candidate_places(sites)
     distance = distances(sites, places)
+    return [
+        Layer(reach(distance, far), limit, group)
+        for far, (limit, group) in zip(
+            weapons(case)[radius], _limits(case, places, units, employment), strict=True
+        )
+    ]
+
+
+def _candidates(
+    case: Case, sites: pl.DataFrame, units: pl.DataFrame, employment: Employment, radius: Radius
+) -> list[Candidates]:
+    """Return the layers of a covering problem of very many sites."""
+    return [
+        candidates_within(sites, far, limit, group)
+        for far, (limit, group) in zip(
+            weapons(case)[radius], _limits(case, sites, units, employment), strict=True
+        )
+    ]
+
+
+def _limits(
+    case: Case, places: pl.DataFrame, units: pl.DataFrame, employment: Employment
+) -> list[tuple[Indices, Indices]]:
+    """Return for each layer how many units of each group there are, and the group of each place."""
     allies = case["allies"]["ally"].to_list()
-    home = np.array([allies.index(country) for country in places["country"]], np.int64)
-    layers = []
-    for row in weapons(case).iter_rows(named=True):
-        own = units.filter(pl.col("layer") == row["layer"])
-        limit: Indices
+    number = {ally: place for place, ally in enumerate(allies)}
+    home = np.array([number[country] for country in places["country"]], np.int64)
+    limits: list[tuple[Indices, Indices]] = []
+    for layer in weapons(case)["layer"]:
+        own = units.filter(pl.col("layer") == layer)
         if employment != "national":
-            limit, group = np.array([int(own["units"].sum())]), np.zeros(places.height, np.int64)
-        else:
-            limit, group = np.zeros(len(allies), np.int64), home
-            for ally, count in own.drop_nulls("ally").select("ally", "units").iter_rows():
-                limit[allies.index(ally)] = count
-        layers.append(Layer(reach(distance, row[radius]), limit, group))
-    return layers
+            limits.append((np.array([int(own["units"].sum())]), np.zeros(places.height, np.int64)))
+            continue
+        limit = np.zeros(len(allies), np.int64)
+        for ally, count in own.drop_nulls("ally").select("ally", "units").iter_rows():
+            limit[number[ally]] = count
+        limits.append((limit, home))
+    return limits
+
+
+def _greedy(
+    case: Case, sites: pl.DataFrame, units: pl.DataFrame, employment: Employment, radius: Radius
+) -> Coverage:
+    """Return the cover of very many sites, by greedy addition, with the gap that its bound leaves."""
+    layers = _candidates(case, sites, units, employment, radius)
+    weight, worth = sites["weight"].to_numpy(), _worth(case)
+    if employment == "even":
+        whose = np.unique(sites["country"].to_numpy(), return_inverse=True)[1]
+        even = greedy_even_covering(weight, layers, worth, whose)
+        found = Cover(even.places, even.covered, float(even.share.min()), even.bound)
+    else:
+        found = greedy_covering(weight, layers, worth)
+    # each site is a place where units may stand
+    return _coverage(case, sites, [layer.limit for layer in layers], found, employment, [])
 
 
 def _coverage(
-    case: Case, sites: pl.DataFrame, layers: Sequence[Layer], found: Cover, employment: Employment
+    case: Case,
+    sites: pl.DataFrame,
+    limits: Sequence[Indices],
+    found: Cover,
+    employment: Employment,
+    lost: list[str],
 ) -> Coverage:
     """Return a cover in the words of the case."""
     keys = weapons(case)["layer"].to_list()
@@ -238,7 +295,7 @@ def _coverage(
         units=pl.DataFrame(
             {
                 "layer": keys,
-                "usable": [int(layer.limit.sum()) for layer in layers],
+                "usable": [int(limit.sum()) for limit in limits],
                 "placed": [int(part.size) for part in found.places],
             }
         ),
@@ -254,5 +311,5 @@ def _coverage(
         index=float(covered["value"].sum()) / total,
         gini=gini(by_ally["index"].to_numpy()),
         gap=found.gap,
-        out_of_reach=sites.filter(pl.Series(out_of_reach(layers)))["site"].to_list(),
+        out_of_reach=lost,
     )

@@ -8,15 +8,8 @@ import polars as pl
 
 from sinews.case import Case, held_before_withdrawals
 from sinews.enablers.air_defence.coverage import cover
-from sinews.enablers.air_defence.requirement import GAP, NODES
-from sinews.enablers.air_defence.tables import (
-    candidate_places,
-    distances,
-    planning_value,
-    reach,
-    weighted_sites,
-)
-from sinews.engines.set_covering import partial_covering
+from sinews.enablers.air_defence.fewest import fewest_units
+from sinews.enablers.air_defence.tables import planning_value, weighted_sites
 
 
 def units_for_effect(case: Case, factor: float) -> pl.DataFrame:
@@ -46,12 +39,12 @@ def units_for_effect(case: Case, factor: float) -> pl.DataFrame:
     held = held_before_withdrawals(case).select("ally", "capability", "quantity")
     today = dict(cover(case, held).by_layer.select("layer", "covered").iter_rows())
     sites = weighted_sites(case)
-    weight, distance = sites["weight"].to_numpy(), distances(sites, candidate_places(sites))
+    fewest_of = fewest_units(sites)
     usable = planning_value(case, "availability") / 100 * (1 - planning_value(case, "reserve") / 100)
     rows = []
     for layer in case["air_defence_layers"].filter(pl.col("role") == "weapon").iter_rows(named=True):
         share = min(factor * today[layer["layer"]], layer["ambition"] / 100)
-        fewest = partial_covering(weight, reach(distance, layer["radius"]), share, gap=GAP, nodes=NODES)
+        fewest = fewest_of(layer["radius"], share)
         rows.append((layer["capability"], share, float(math.ceil(round(fewest.cost) / usable - 1e-9))))
     return pl.DataFrame(
         rows, schema={"capability": pl.String, "share": pl.Float64, "needed": pl.Float64}, orient="row"

@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import polars as pl
 
 from sinews.case import Case, CaseError, Problem, holdings
+from sinews.enablers.air_defence.discs import is_large
+from sinews.enablers.air_defence.fewest import fewest_units
 from sinews.enablers.air_defence.raids import ALL, daily_use
 from sinews.enablers.air_defence.tables import (
     area_of,
-    candidate_places,
-    distances,
     held_in_europe,
     planning_value,
-    reach,
     weighted_sites,
 )
-from sinews.engines.set_covering import partial_covering
+from sinews.engines.set_covering import Siting
 
-GAP = 0.01
-"""Relative gap at which the search for the fewest units stops."""
-NODES = 200
-"""Nodes of that search at most."""
+Needed = tuple[dict[str, Any], Siting, int]
+"""A layer, where the fewest units that cover its ambition stand, and how many units that takes to hold."""
 
 
 def requirement(case: Case, plan: str = ALL) -> pl.DataFrame:
@@ -51,24 +50,17 @@ def requirement(case: Case, plan: str = ALL) -> pl.DataFrame:
         If a table that the answer rests on is empty.
     """
     area = None if plan == ALL else area_of(case, plan)
-    sites = weighted_sites(case, area)
-    weight, distance = sites["weight"].to_numpy(), distances(sites, candidate_places(sites))
-    usable = planning_value(case, "availability") / 100 * (1 - planning_value(case, "reserve") / 100)
+    large = is_large(weighted_sites(case, area))
     rows, units = [], {}
-    for layer in case["air_defence_layers"].iter_rows(named=True):
-        fewest = partial_covering(
-            weight, reach(distance, layer["radius"]), layer["ambition"] / 100, gap=GAP, nodes=NODES
-        )
-        part = usable if layer["role"] == "weapon" else planning_value(case, "availability") / 100
-        if part <= 0:
-            expected = "an availability and a reserve that leave some units to use"
-            raise CaseError([Problem("air_defence_planning", None, "value", "", expected)])
-        needed = math.ceil(round(fewest.cost) / part - 1e-9)
+    for layer, fewest, needed in units_needed(case, area):
         units[layer["layer"]] = needed
         driver = (
             f"{round(fewest.cost)} units of {layer['radius']:g} km cover {layer['ambition']:g} % of the "
-            f"weighted sites; {100 * part:.0f} % are usable at a time"
+            "weighted sites; "
+            f"{100 * _usable(case, layer):.0f} % are usable at a time"
         )
+        if large:
+            driver += f"; no fewer than {round(fewest.bound):,} could do"
         rows.append((layer["capability"], float(needed), driver))
     rows += _interceptors(case, units, plan)
     needs = pl.DataFrame(
@@ -77,6 +69,38 @@ def requirement(case: Case, plan: str = ALL) -> pl.DataFrame:
         orient="row",
     ).with_columns(held=pl.lit(0.0))
     return beside(case, needs, holdings(case), plan)
+
+
+def units_needed(case: Case, area: Sequence[str] | None = None) -> Iterator[Needed]:
+    """Yield each layer with the fewest units that cover its ambition, and how many that takes to hold.
+
+    Parameters
+    ----------
+    case
+        A checked case.
+    area
+        The allies whose sites are to be covered; those of all without it.
+
+    Raises
+    ------
+    CaseError
+        If a table that the answer rests on is empty, or no unit is ever usable.
+    """
+    fewest_of = fewest_units(weighted_sites(case, area))
+    for layer in case["air_defence_layers"].iter_rows(named=True):
+        fewest = fewest_of(layer["radius"], layer["ambition"] / 100)
+        yield layer, fewest, math.ceil(round(fewest.cost) / _usable(case, layer) - 1e-9)
+
+
+def _usable(case: Case, layer: dict[str, Any]) -> float:
+    """Return the part of the units of a layer that can be used at a time."""
+    part = planning_value(case, "availability") / 100
+    if layer["role"] == "weapon":
+        part *= 1 - planning_value(case, "reserve") / 100
+    if part <= 0:
+        expected = "an availability and a reserve that leave some units to use"
+        raise CaseError([Problem("air_defence_planning", None, "value", "", expected)])
+    return part
 
 
 def beside(case: Case, needs: pl.DataFrame, held: pl.DataFrame, plan: str = ALL) -> pl.DataFrame:

@@ -10,6 +10,7 @@ from scipy.sparse import csr_array
 
 from sinews.case import Case, factor_value, require_rows
 from sinews.case.model_size import refuse_too_large
+from sinews.enablers.air_defence.discs import ENTRIES, is_large
 from sinews.enablers.atlantic import MID_ATLANTIC
 from sinews.engines.arrays import Values
 from sinews.engines.great_circle import great_circles
@@ -21,9 +22,20 @@ NEEDED = ("air_defence_layers", "raids", "air_defence_engagements", "site_weight
 BYTES_PER_PAIR = 24
 """Memory that the distance of two places takes, with what is made of it for one layer at a time."""
 
+BYTES_PER_ENTRY = 64
+"""Memory that a site in the reach of a place takes where places are thinned, all layers together: with 10
+million entries a layer, a process came to hold less than this."""
+
+BYTES_PER_SITE = 2_048
+"""Memory that a site takes beside that, in all tables, layers and answers."""
+
 SITES, SECONDS, GROWTH = 1_000, 10.0, 2.7
 """Seconds that all coverage of so many sites takes on a machine of 2026, and the power of their number with
 which that grows: of 849, 1,698 and 3,396 sites, pooled units took 0.35, 2.0 and 12.9 s of a processor."""
+
+SECONDS_PER_SITE = 0.0025
+"""Seconds that all coverage and the requirement take for each of very many sites: of 100,958, pooled units
+took 19 s of a processor, those of each ally alone 14 s and those that are spread evenly 26 s."""
 
 
 def check_tables(case: Case) -> None:
@@ -150,17 +162,30 @@ def told_size(case: Case) -> str:
         If it would take more memory than the case allows.
     """
     sites = weighted_sites(case)
-    pairs = sites.height * candidate_places(sites).height
-    minutes = SECONDS * (sites.height / SITES) ** GROWTH / 60.0
+    pairs, memory = _size(sites)
+    if is_large(sites):
+        seconds, how = SECONDS_PER_SITE * sites.height, " near each other, thinned places"
+    else:
+        seconds, how = SECONDS * (sites.height / SITES) ** GROWTH, ""
+    minutes = seconds / 60.0
     time = f", about {minutes:,.0f} minutes" if minutes >= 2.0 else ""
-    return f"{sites.height:,} sites, {pairs:,} pairs, {pairs * BYTES_PER_PAIR / 2**30:.2g} GiB at most{time}"
+    return f"{sites.height:,} sites, {pairs:,} pairs{how}, {memory / 2**30:.2g} GiB at most{time}"
+
+
+def _size(sites: pl.DataFrame) -> tuple[int, int]:
+    """Return how many pairs of a site and a place there are to look at, at most, and the bytes they take."""
+    pairs = sites.height * candidate_places(sites).height
+    if is_large(sites):
+        pairs = min(pairs, ENTRIES)
+        return pairs, pairs * BYTES_PER_ENTRY + sites.height * BYTES_PER_SITE
+    return pairs, pairs * BYTES_PER_PAIR
 
 
 def _refuse_too_many(case: Case, sites: pl.DataFrame) -> None:
     """Raise CaseError if the distances between sites would take more memory than the case allows."""
-    pairs = sites.height * candidate_places(sites).height
+    pairs, memory = _size(sites)
     size = f"{pairs:,} pairs of {sites.height:,} sites"
-    refuse_too_large(case.settings, "table of distances", pairs * BYTES_PER_PAIR, size, "sites")
+    refuse_too_large(case.settings, "table of distances", memory, size, "sites")
 
 
 def reach(distance: Values, radius: float) -> csr_array:

@@ -195,7 +195,7 @@ def lead(answer: Answer) -> list[Sentence]:
     if far.height:
         sentences.append(
             said(
-                "Too far for any lift to be there on the day: {number} ({names}).",
+                "Out of reach of any lift, by distance and notice at borders: {number} ({names}).",
                 number=str(far.height),
                 names=_named(answer, far),
             )

@@ -151,7 +151,7 @@ def doublings(case: Case, held: pl.DataFrame, plan: str | None, first: Outcome) 
 
 
 def doubling_costs(case: Case, held: pl.DataFrame, plan: str | None) -> dict[str, float]:
-    """Return what doubling costs, by the names of `VARIANTS`, USD m: all lift, and all ways of the network.
+    """Return what it costs to double all lift, and all ways, by the names of `VARIANTS`, USD m.
 
     Lift at the products' prices, ways and terminals at the price of one more a day; as if all were doubled,
     needed or not.

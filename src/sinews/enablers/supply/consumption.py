@@ -123,7 +123,8 @@ def forces_of_plan(case: Case, held: pl.DataFrame, plan: str) -> pl.DataFrame:
     """Return what is held where the force packages of one plan alone consume.
 
     An ally has the formations that it sends, no other formation and no ship, aircraft or battery beside
-    them; of all else, stocks among it, it has what it holds.
+    them; of all else, stocks among it, it has what it holds, but for interceptors: raids on a plan use them,
+    and air and missile defence answers for its magazines.
 
     Parameters
     ----------
@@ -143,7 +144,9 @@ def forces_of_plan(case: Case, held: pl.DataFrame, plan: str) -> pl.DataFrame:
         .agg(pl.col("quantity").sum().cast(pl.Float64))
     )
     consume = pl.concat([case["formations"]["capability"], _rates(case, "system")["per"]]).implode()
-    kept = held.filter(~pl.col("capability").is_in(consume)).select("ally", "capability", "quantity")
+    raided = interceptor_classes(case)["capability"].implode()
+    left_out = pl.col("capability").is_in(consume) | pl.col("capability").is_in(raided)
+    kept = held.filter(~left_out).select("ally", "capability", "quantity")
     return pl.concat([kept, sent.select(kept.columns)], how="vertical_relaxed")
 
 

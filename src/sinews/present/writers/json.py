@@ -15,16 +15,17 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 def as_json(document: Document) -> Any:
     """Return a document's data in a form that JSON can hold: frames are lists of objects."""
-    return _plain(document.data)
+    return plain(document.data)
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """Return values, frames and mappings of them as dictionaries, lists, numbers, texts and None."""
     if isinstance(value, pl.DataFrame):
-        return _plain(value.to_dicts())
+        return plain(value.to_dicts())
     if isinstance(value, Mapping):
-        return {key: _plain(each) for key, each in value.items()}
+        return {key: plain(each) for key, each in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(each) for each in value]
+        return [plain(each) for each in value]
     # JSON has no number for what has no end or no value
     return None if isinstance(value, float) and not math.isfinite(value) else value
 

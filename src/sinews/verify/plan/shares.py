@@ -257,7 +257,9 @@ def _levels(plan: Plan, lots: Lots, fair: dict[str, float], ability: dict[str, f
     known = sorted({level for level in told.values() if level is not None})
     if plan.proof is not None and known != list(range(1, plan.proof.levels + 1)):
         found.append(f"burdens, level: {len(known)} levels where the proof has {plan.proof.levels}")
-    can = {ally for ally in burden if any(lots.most((ally, capability)) > 0 for capability in lots.due)}
+    # what costs nothing burdens nobody
+    dear = [capability for capability in lots.due if lots.cost.get(capability, 0.0) > 0.0]
+    can = {ally for ally in burden if any(lots.most((ally, capability)) > 0 for capability in dear)}
     for ally, level in told.items():
         if (level is None) != (ally not in can):
             found.append(f"burdens, ally {ally}, level: {level} at an ability of {ability.get(ally)}")

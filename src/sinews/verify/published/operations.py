@@ -7,8 +7,11 @@ from collections.abc import Callable
 import numpy as np
 import polars as pl
 
+from sinews.assessment.readiness import readiness
 from sinews.case import Case, holdings
-from sinews.enablers.air_defence import raids
+from sinews.enablers import supply
+from sinews.enablers.air_defence import raids, units_needed
+from sinews.enablers.air_defence.raids import phase_days, use_of
 from sinews.enablers.medical.pathways import lethality, pathways
 from sinews.enablers.medical.stream import expected_casualties
 from sinews.enablers.medical.tables import HOURS_A_DAY
@@ -19,10 +22,42 @@ DAYS = 30
 """Days of the published stock of shells, and of the heaviest fighting that wounded are averaged over."""
 
 
-def raid_rate(case: Case, threat: str) -> float:
-    """Return how many of a threat come on a mean day once the opening is over."""
-    raided = raids(case).filter(pl.col("threat") == threat)
-    return float(raided["planned"][-1])
+def long_range_used(case: Case, days: int) -> float:
+    """Return the long-range interceptors that raids use in so many first days, at mean use."""
+    own = pl.col("interceptor") == "int_long"
+    return sum(
+        length * float(use_of(case, raided).filter(own)["planned"].sum())
+        for raided, length in phase_days(raids(case), days)
+    )
+
+
+EAST = ("EST", "LVA", "LTU", "POL", "CZE", "SVK", "HUN", "ROU", "BGR")
+"""Central and eastern Europe: the allies from the Baltic to the Black Sea."""
+
+
+def eastern_air_defence(case: Case) -> float:
+    """Return what part eastern allies hold of the air defence that their sites take, %.
+
+    The least filled of long- and medium-range units and of one load of interceptors for them.
+    """
+    held = holdings(case).filter(pl.col("ally").is_in(EAST))
+
+    def of(capability: str) -> float:
+        return float(held.filter(pl.col("capability") == capability)["quantity"].sum())
+
+    filled = []
+    for layer, _, needed in units_needed(case, EAST):
+        if layer["layer"] in ("long", "medium") and needed:
+            rounds = needed * layer["ready_rounds"]
+            filled += [of(layer["capability"]) / needed, of(f"int_{layer['layer']}") / rounds]
+    return 100.0 * min(filled, default=0.0)
+
+
+def ready_within(case: Case, days: int) -> float:
+    """Return the soldiers of formations that are ready within some days at the start, thousand."""
+    held = holdings(case).select("ally", "capability", "quantity")
+    tiers = readiness(case, held, supply.formation_fill(case, held)).tiers
+    return float(tiers.filter(pl.col("day") <= days)["ready"][-1]) / 1000.0
 
 
 def wounded_a_day(case: Case) -> float:
@@ -79,9 +114,11 @@ def german_shells(of: Evidence) -> float:
 
 
 OURS: dict[str, Callable[[Evidence], float]] = {
-    "C040": lambda of: raid_rate(of.case, "drone"),
+    "C038": lambda of: long_range_used(of.case, 16),
     "C068": lambda of: wounded_a_day(of.case),
     "P29": german_shells,
+    "Q001": lambda of: ready_within(of.case, 30),
+    "Q008": lambda of: eastern_air_defence(of.case),
     "P30": lambda of: beds_for(of.case, 1000.0),
 }
 """Our figure beside each published one, by its key."""

@@ -11,13 +11,13 @@ from sinews.case import holdings
 from sinews.case.schema import Status
 from sinews.document import Column, Document, Note, Section, Table, wording
 from sinews.implementation import Plan
-from sinews.present.explain.facts import known, names_of
 from sinews.present.foundation import shortfall_foundation, spending_foundation
 from sinews.present.topics.brief import standing
 from sinews.present.topics.brief.book import Book, Subject, counted, total
 from sinews.present.topics.brief.decide import decide
 from sinews.present.topics.brief.from_whom import from_whom
 from sinews.present.topics.brief.promise import fair_share, promise
+from sinews.present.topics.explain.facts import known, names_of
 
 ALLIANCE = "alliance"
 """The subject of the Alliance's page, and the name of its files."""

@@ -37,29 +37,19 @@ def signed(plan: Plan, money: str) -> tuple[Block, ...]:
 
 def _joint(plan: Plan, money: str) -> Table:
     """Return what of the value ordered is joint, by group of allies."""
-    by_ally = joint_procurement(plan)
-    groups = plan.case["groups"]
-    rows = []
-    for key, name in (*SCOPES, (None, "all allies")):
-        of = by_ally
-        if key is not None:
-            of = by_ally.filter(pl.col("ally").is_in(groups.filter(group=key)["ally"].implode()))
-        total = {column: float(of[column].sum()) for column in of.columns[1:]}
-        if of.is_empty():
-            continue
-        rows.append(
-            {
-                "name": name,
-                "value": total["value"],
-                "joint": _part(total["joint"], total["value"]),
-                "by_goal": _part(total["joint_by_goal"], total["value_by_goal"]),
-            }
+    by_ally, groups = joint_procurement(plan), plan.case["groups"]
+    members = [(name, groups.filter(group=key)["ally"]) for key, name in SCOPES]
+    rows = pl.concat(
+        by_ally.filter(pl.col("ally").is_in(allies.implode())).select(
+            pl.lit(name).alias("name"), pl.exclude("ally").sum()
         )
+        for name, allies in (*members, ("all allies", by_ally["ally"]))
+    ).filter(pl.col("value") > 0)
     return Table(
         "joint",
         f"Value ordered, {money}, and the part that several allies sign for together",
-        pl.DataFrame(
-            rows, schema={"name": pl.String, "value": pl.Float64, "joint": pl.Float64, "by_goal": pl.Float64}
+        rows.with_columns(
+            pl.col("joint") / pl.col("value"), by_goal=pl.col("joint_by_goal") / pl.col("value_by_goal")
         ),
         (
             Column("name", "Who orders"),
@@ -69,10 +59,6 @@ def _joint(plan: Plan, money: str) -> Table:
         ),
         sortable=False,
     )
-
-
-def _part(joint: float, value: float) -> float | None:
-    return joint / value if value > 0 else None
 
 
 def _largest(plan: Plan, money: str) -> Table:
@@ -87,18 +73,6 @@ def _largest(plan: Plan, money: str) -> Table:
         .join(products, on="product", how="left", maintain_order="left")
         .join(lines, on="line", how="left", maintain_order="left")
         .with_columns(lead=pl.col("lead").replace_strict(allies))
-        .select(
-            "contract",
-            "name",
-            "producer",
-            "lead",
-            "buyers",
-            "quantity",
-            "value",
-            "signed",
-            "first_delivery",
-            "last_delivery",
-        )
     )
     return Table(
         "contracts",

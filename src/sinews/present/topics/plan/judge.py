@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from functools import partial
 
 import polars as pl
@@ -12,11 +11,11 @@ from sinews.assessment import Review
 from sinews.case import every_pledge
 from sinews.case.schema import Status
 from sinews.document import Block, Column, Heading, Items, Note, Section, Table, wording
-from sinews.implementation import Plan
+from sinews.implementation import Plan, Solution
 from sinews.present import charts, figures
 from sinews.present.charts.fairness import rule_slopes
 from sinews.present.headline import foundations
-from sinews.present.summary import Solution, Summary
+from sinews.present.summary import Summary
 from sinews.present.topics import apportion
 from sinews.present.topics.plan.topic import drawn
 from sinews.present.topics.review.scoreboard import scoreboard_table
@@ -227,9 +226,7 @@ def method(plan: Plan, summary: Summary) -> Section:
                 "provenance",
                 "Share of the rows of each table by how well they are founded, %; quantities of zero left "
                 "out",
-                pl.DataFrame([asdict(each) for each in summary.provenance]).with_columns(
-                    pl.col("table").str.replace_all("_", " ")
-                ),
+                summary.provenance.with_columns(pl.col("table").str.replace_all("_", " ")),
                 (
                     Column("table", "Table"),
                     Column("rows", "Rows", "day"),
@@ -270,7 +267,7 @@ def _solved(summary: Summary) -> Table:
     rows = {
         "Solver": solution.solver,
         "Status": solution.status,
-        "Remaining gap": wording.NOTHING if solution.gap is None else f"{solution.gap:.1e}",
+        "Remaining gap": f"{solution.gap:.1e}",
         "Expansion in whole steps costs at most": wording.in_percent(max(solution.whole_steps_gap, 0.0)),
         "Whole orders, ships and batteries cost": wording.in_percent(solution.whole_units_gap),
         "Few types cost at most": wording.in_percent(solution.few_types_gap),

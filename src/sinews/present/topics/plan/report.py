@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from functools import partial
 
 import polars as pl
 
 from sinews.assessment import Review
-from sinews.assessment.needs import NAMES
 from sinews.document import (
     Block,
     Column,
     Document,
-    Figure,
     Heading,
     Items,
     KeyFacts,
@@ -23,11 +21,10 @@ from sinews.document import (
     wording,
 )
 from sinews.implementation import Plan
-from sinews.loop.reasons import OUTCOMES
 from sinews.loop.rounds import RAISED
 from sinews.present.charts.rounds import requirement_by_round
-from sinews.present.headline import FIRM, met_of
-from sinews.present.rounds import last_round, verdict
+from sinews.present.headline import FIRM, counted
+from sinews.present.rounds import broken_table, last_table, verdict
 from sinews.present.summary import Summary
 from sinews.present.topics import readings
 from sinews.present.topics.plan import judge, sections
@@ -48,8 +45,8 @@ def report(plan: Plan, review: Review, summary: Summary, found: Readings | None 
     """
     parts = [
         Section("headline", "The headline", _headline(summary)),
-        *([_rounds(summary)] if summary.rounds else []),
-        *([_readings(plan, summary, found)] if summary.additions else []),
+        *([_rounds(summary)] if summary.rounds.height else []),
+        *([_readings(plan, summary, found)] if summary.additions.height else []),
         sections.spending(plan, summary),
         sections.capabilities(plan, summary),
         sections.allies(plan, summary),
@@ -64,23 +61,26 @@ def report(plan: Plan, review: Review, summary: Summary, found: Readings | None 
 
 
 def _headline(summary: Summary) -> tuple[Block, ...]:
-    met, of = met_of(summary)
-    last = summary.core[-1]
-    yearly = wording.money(summary.total_cost / len(summary.cost), summary.currency, 3)
+    growing = counted(summary)["met_year"]
+    last, share = summary.core.select("year", "gdp_share").row(-1)
+    yearly = wording.money(summary.total_cost / summary.cost.height, summary.currency, 3)
     firm = sum(summary.price_foundation.get(status, 0.0) for status in FIRM)
-    limits = [each.statement for each in summary.bottlenecks] or list(summary.waits)
+    limits = summary.bottlenecks["statement"].to_list() or list(summary.waits)
     return (
         KeyFacts(
             (
                 (f"a year on average, {summary.base_year}–{summary.horizon}", yearly),
-                (f"capabilities that must grow are met by {summary.horizon}", f"{met} of {of}"),
-                (f"of GDP on core defence in {last.year}", wording.percentage(last.gdp_share, 1)),
+                (
+                    f"capabilities that must grow are met by {summary.horizon}",
+                    f"{growing.count()} of {growing.len()}",
+                ),
+                (f"of GDP on core defence in {last}", wording.percentage(share, 1)),
                 ("of the value ordered rests on published or derived prices", wording.in_percent(firm)),
             )
         ),
         pledged_table(summary),
         Heading("What holds the plan back?"),
-        Items(tuple(limits), ordered=bool(summary.bottlenecks))
+        Items(tuple(limits), ordered=bool(summary.bottlenecks.height))
         if limits
         else Note("No limit of industry or money binds."),
     )
@@ -88,68 +88,38 @@ def _headline(summary: Summary) -> tuple[Block, ...]:
 
 def _rounds(summary: Summary) -> Section:
     """Return what held in each round, what became a requirement, and why the rest cannot be held."""
-    needs, last = summary.rounds, last_round(summary.rounds)
-    raised = {need.capability for need in needs if need.outcome == RAISED}
-    rows = pl.DataFrame([asdict(need) for need in needs], infer_schema_length=None).filter(
-        pl.col("capability").is_in(list(raised))
+    needs = summary.rounds
+    raised = needs.filter(outcome=RAISED)["capability"].implode()
+    rows = needs.filter(pl.col("capability").is_in(raised))
+    figure = drawn(
+        "requirement-by-round",
+        rows,
+        partial(requirement_by_round, rows.select("name", "year", "round", "held", "needed", "required")),
+        "What breaks in a round is required in the next. Requirements only ever rise. What is needed "
+        "follows from the defence plans; needs of supply grow with the forces that are supplied.",
     )
-    tested = pl.DataFrame([asdict(need) for need in last], infer_schema_length=None).with_columns(
-        pl.col("enabler").replace_strict(NAMES),
-        pl.col("outcome").replace(OUTCOMES),
-        holds=pl.when("holds").then(pl.lit("yes")).otherwise(pl.lit("no")),
-    )
-    columns = (
-        Column("name", "Capability"),
-        Column("year", "Year", "year"),
-        Column("enabler", "Enabler"),
-        Column("held", "Held", "count"),
-        Column("needed", "Needed", "count", status="estimated"),
-    )
-    figure: tuple[Figure, ...] = ()
-    if raised:
-        figure = (
-            drawn(
-                "requirement-by-round",
-                rows,
-                partial(
-                    requirement_by_round,
-                    rows.select("name", "year", "round", "held", "needed", "required"),
-                ),
-                "What breaks in a round is required in the next. Requirements only ever rise. What is needed "
-                "follows from the defence plans; needs of supply grow with the forces that are supplied.",
-            ),
-        )
     return Section(
         "rounds",
         "Does the plan hold?",
         (
             *map(Note, verdict(needs)),
-            *figure,
-            Table(
-                "broken",
-                "What is not held in the end, and why",
-                tested.filter(pl.col("holds") == "no"),
-                (*columns, Column("outcome", "Verdict"), Column("reason", "Why")),
-                empty="All that was tested is held in the end.",
-            ),
-            Table(
-                "needs",
-                "Every need in the last round",
-                tested,
-                (*columns, Column("required", "Required", "count"), Column("holds", "Holds")),
-            ),
+            *([figure] if rows.height else []),
+            broken_table(needs),
+            last_table(needs),
         ),
     )
 
 
 def _readings(plan: Plan, summary: Summary, found: Readings | None) -> Section:
     """Return what is to be added under each reading, and the plan under each where it was made."""
-    rows = [
-        asdict(row)
-        | {"under": f"{row.reading} (ours)" if row.planned else row.reading}
-        | {"counts": _counted(row.counted, row.counted_low, row.counted_high)}
-        for row in summary.additions
+    counts = [
+        _counted(*row)
+        for row in summary.additions.select("counted", "counted_low", "counted_high").iter_rows()
     ]
+    rows = summary.additions.with_columns(
+        pl.Series("counts", counts, pl.String),
+        under=pl.when("planned").then(pl.format("{} (ours)", "reading")).otherwise("reading"),
+    )
     blocks: list[Block] = [
         Note(
             "Public texts leave open what the figures of 2021 were, which formations count towards a "
@@ -159,7 +129,7 @@ def _readings(plan: Plan, summary: Summary, found: Readings | None) -> Section:
         Table(
             "additions",
             "To be added under each reading",
-            pl.DataFrame(rows, infer_schema_length=None),
+            rows,
             (
                 Column("name", "Capability"),
                 Column("under", "Reading"),

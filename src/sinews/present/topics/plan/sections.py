@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict
 from functools import partial
 from typing import Any
 
@@ -19,7 +18,7 @@ from sinews.present.attribution import group_cost
 from sinews.present.line_schedule import line_schedule
 from sinews.present.loans import loans_told
 from sinews.present.money_flow import money_flow
-from sinews.present.summary import CapabilityResult, Summary
+from sinews.present.summary import Summary
 from sinews.present.topics.plan.last_years import last_years
 from sinews.present.topics.plan.topic import (
     all_allies,
@@ -28,6 +27,7 @@ from sinews.present.topics.plan.topic import (
     cost_table,
     drawn,
     groups_table,
+    met_in,
     milestone,
 )
 
@@ -126,15 +126,15 @@ def capabilities(plan: Plan, summary: Summary) -> Section:
 
 
 def _every_capability(summary: Summary) -> Table:
-    rows = [
-        asdict(result) | {"drives": _driver(result), "in": wording.year(result.met_year, summary.horizon)}
-        for result in summary.capabilities
-    ]
+    kinds = {"pledge": "Pledge", "published": "Published", "sized": "Sized"}
+    driver = pl.col("driver").replace_strict(kinds, default=None, return_dtype=pl.String)
     return Table(
         "every-capability",
         "Every capability: what drives the requirement, what is held today, what is required, when it is met",
-        figures.something(pl.DataFrame(rows, schema_overrides={"met_year": pl.Int64})).with_columns(
-            capitalised("domain")
+        figures.something(summary.capabilities).with_columns(
+            capitalised("domain"),
+            met_in(summary),
+            drives=pl.format("{}: {}", driver, "reason").fill_null("Today's level is kept"),
         ),
         (
             Column("name", "Capability"),
@@ -151,12 +151,6 @@ def _every_capability(summary: Summary) -> Table:
         ),
         empty=NO_TARGETS,
     )
-
-
-def _driver(result: CapabilityResult) -> str:
-    """Return what drives a requirement, in words."""
-    kinds = {"pledge": "Pledge", "published": "Published", "sized": "Sized"}
-    return f"{kinds[result.driver]}: {result.reason}" if result.driver in kinds else "Today's level is kept"
 
 
 def allies(plan: Plan, summary: Summary) -> Section:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, replace
+from dataclasses import replace
 from functools import partial
 
 import polars as pl
@@ -48,17 +48,16 @@ def page(plan: Plan, summary: Summary) -> Document:
     ]
     if not plan.contracts_signed.is_empty():
         sections.append(Section("contracts", "What is signed", signed(plan, in_money(summary))))
-    if summary.rounds:
+    if summary.rounds.height:
         tables = (raised_table(summary.rounds), broken_table(summary.rounds))
         blocks: tuple[Block, ...] = (
             Items(tuple(verdict(summary.rounds))),
             *(table for table in tables if table.frame.height),
         )
         sections.append(Section("rounds", "Does it hold?", blocks))
-    if summary.scoreboard:
-        board = pl.DataFrame([asdict(score) for score in summary.scoreboard])
-        years = wording.milestones(score.year for score in summary.scoreboard)
-        sections.append(Section("scoreboard", "Scoreboard", (scoreboard_table(board, years),)))
+    if summary.scoreboard.height:
+        years = wording.milestones(summary.scoreboard["year"])
+        sections.append(Section("scoreboard", "Scoreboard", (scoreboard_table(summary.scoreboard, years),)))
     solution = summary.solution
     sections.append(
         Section(
@@ -67,8 +66,9 @@ def page(plan: Plan, summary: Summary) -> Document:
             (
                 *map(Note, foundations(summary)),
                 Note(
-                    f"{solution.solver}: {solution.status}, {wording.number(solution.columns)} columns, "
-                    f"{wording.number(solution.rows)} rows, {wording.number(solution.seconds, 1)} s; "
+                    f"{solution.solver}: {solution.status}, {wording.number(solution.columns)} "
+                    f"columns, {wording.number(solution.rows)} rows, "
+                    f"{wording.number(solution.seconds, 1)} s; "
                     f"case {summary.case_hash[:12]}"
                 ),
             ),
@@ -111,17 +111,11 @@ def cost_figure(plan: Plan, summary: Summary) -> Figure:
 
 def cost_table(summary: Summary) -> Table:
     """Return what the plan costs, and what the allies spend, in each year."""
-    core = {spending.year: spending for spending in summary.core}
-    rows = [
-        {"year": cost.year, **cost.paid, "total": cost.total, "gdp_share": cost.gdp_share}
-        | {"then_year": cost.then_year, "committed": cost.committed}
-        | {"core": core[cost.year].core, "core_share": core[cost.year].gdp_share}
-        for cost in summary.cost
-    ]
+    core = summary.core.select("year", "core", core_share="gdp_share")
     return Table(
         "cost",
         f"Cost of the plan and core defence expenditure by year, {in_money(summary)}",
-        pl.DataFrame(rows, schema_overrides={"gdp_share": pl.Float64, "core_share": pl.Float64}),
+        summary.cost.join(core, on="year", how="left", maintain_order="left"),
         (
             Column("year", "Year", "year"),
             *(
@@ -146,21 +140,15 @@ def in_money(summary: Summary) -> str:
 
 def groups_table(summary: Summary) -> Table:
     """Return what each pledge group costs."""
-    total, years = summary.total_cost, len(summary.cost)
-    rows = [
-        (
-            wording.named(wording.GROUP_NAMES, group.pledge_group),
-            group.total,
-            group.total / years,
-            group.total / total if total > 0 else None,
-        )
-        for group in summary.pledge_groups
-    ]
-    schema = {"name": pl.String, "total": pl.Float64, "yearly": pl.Float64, "share": pl.Float64}
+    total, years, name = pl.col("total"), summary.cost.height, pl.col("pledge_group")
     return Table(
         "groups",
         "Cost by pledge group",
-        pl.DataFrame(rows, schema=schema, orient="row"),
+        summary.pledge_groups.with_columns(
+            name=name.map_elements(partial(wording.named, wording.GROUP_NAMES), pl.String),
+            yearly=total / years,
+            share=pl.when(summary.total_cost > 0).then(total / summary.total_cost),
+        ),
         (
             Column("name", "Group"),
             Column("total", "Total, bn", "bn"),
@@ -173,13 +161,10 @@ def groups_table(summary: Summary) -> Table:
 
 def pledged_table(summary: Summary) -> Table:
     """Return when what must grow is met."""
-    rows = [
-        asdict(result) | {"in": wording.year(result.met_year, summary.horizon)} for result in pledged(summary)
-    ]
     return Table(
         "capabilities",
         "Capabilities that must grow: the year in which the full requirement is first met",
-        pl.DataFrame(rows, schema_overrides={"met_year": pl.Int64}),
+        pledged(summary).with_columns(met_in(summary)),
         (
             Column("name", "Capability"),
             Column("unit", "Unit", wide_only=True),
@@ -190,6 +175,12 @@ def pledged_table(summary: Summary) -> Table:
             Column("reason", "Why", wide_only=True),
         ),
     )
+
+
+def met_in(summary: Summary) -> pl.Expr:
+    """Return in words when a capability is met, as the column `in`."""
+    beyond = wording.year(None, summary.horizon)
+    return pl.col("met_year").cast(pl.String).fill_null(beyond).alias("in")
 
 
 CARRIED = (
@@ -204,29 +195,17 @@ CARRIED = (
 
 def first_allies(summary: Summary) -> Table:
     """Return what the first allies carry, and all others together."""
-    first, rest = summary.allies[:FIRST_ALLIES], summary.allies[FIRST_ALLIES:]
-    rows = [{name: getattr(ally, name) for name in ("name", *SHARES)} for ally in first]
-    if rest:
-        total, gdp = sum(ally.total for ally in rest), sum(ally.gdp for ally in rest)
-        rows.append(
-            {
-                "name": f"{len(rest)} others",
-                "total": total,
-                "share": sum(ally.share for ally in rest),
-                "gdp_part": sum(ally.gdp_part for ally in rest),
-                "gdp_share": 100 * total / gdp if gdp > 0 else None,
-            }
-        )
+    shown = ["name", "total", "share", "gdp", "gdp_part"]
+    allies = summary.allies.select(shown)
+    first, rest = allies[:FIRST_ALLIES], allies[FIRST_ALLIES:]
+    others = rest.sum().with_columns(name=pl.lit(f"{rest.height} others")).head(rest.height)
     return Table(
         "allies",
         f"Who carries what, {summary.base_year}–{summary.horizon}, {in_money(summary)}",
-        pl.DataFrame(rows, schema={"name": pl.String, **dict.fromkeys(SHARES, pl.Float64)}),
+        pl.concat([first, others]).with_columns(gdp_share=figures.in_percent(pl.col("total"), "gdp")),
         (Column("name", "Ally"), *CARRIED),
         sortable=False,
     )
-
-
-SHARES = [column.name for column in CARRIED]
 
 
 def all_allies(plan: Plan, summary: Summary) -> Table:
@@ -275,16 +254,13 @@ def by_year(plan: Plan, summary: Summary) -> Table:
 
 
 def _bottlenecks(summary: Summary) -> Table:
-    rows: list[tuple[int | None, str, str]] = [
-        (each.rank, each.name, each.statement) for each in summary.bottlenecks
-    ]
-    rows = rows or [(None, "time", wait) for wait in summary.waits]
+    waits = pl.DataFrame({"statement": summary.waits}, schema={"statement": pl.String}).select(
+        pl.lit(None, pl.Int64).alias("rank"), pl.lit("time").alias("name"), "statement"
+    )
     return Table(
         "bottlenecks",
         "The tightest bottlenecks",
-        pl.DataFrame(
-            rows, schema={"rank": pl.Int64, "name": pl.String, "statement": pl.String}, orient="row"
-        ),
+        waits if summary.bottlenecks.is_empty() else summary.bottlenecks,
         (Column("rank", "Rank", "day", short="#"), Column("name", "Limit"), Column("statement", "In words")),
         empty="No limit of industry or money holds the plan back.",
     )

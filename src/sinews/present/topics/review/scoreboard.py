@@ -25,37 +25,23 @@ def scoreboard_table(board: pl.DataFrame, years: Sequence[int], caption: str = "
     link
         ``"table"`` where the page has sections of the tables that measures are drawn from.
     """
-    dimensions = board["dimension"].unique(maintain_order=True).to_list()
-    ends = {"value": "", "low": "low end", "high": "high end"}
+    ends = {"value": "", "low": "– low end", "high": "– high end"}
+    shown = [str(year) for year in years]
+    places = board.select(WHAT).unique(maintain_order=True).with_row_index("place")
+    dimensions = board["dimension"].unique(maintain_order=True)
     rows = (
         board.filter(pl.col("year").is_in(list(years)))
         .unpivot(list(ends), index=[*WHAT, "year"], variable_name="end", value_name="figure")
-        .pivot("year", index=[*WHAT, "end"], values="figure", maintain_order=True)
-        .with_columns(
-            pl.lit(None, pl.Float64).alias(str(year)) for year in years if year not in board["year"].to_list()
-        )
-        .with_columns(
-            order=pl.col("dimension").replace_strict({name: n for n, name in enumerate(dimensions)})
-        )
-        .sort("order", maintain_order=True)
-    )
-    places = rows.select(*WHAT).unique(maintain_order=True).with_row_index("place")
-    shown = (
-        rows.filter(
-            (pl.col("end") == "value") | pl.any_horizontal(pl.col(str(y)).is_not_null() for y in years)
-        )
+        .pivot("year", on_columns=list(years), index=[*WHAT, "end"], values="figure", maintain_order=True)
+        .filter((pl.col("end") == "value") | pl.any_horizontal(pl.col(shown).is_not_null()))
         .join(places, on=list(WHAT), maintain_order="left")
-        .sort("place", pl.col("end").replace_strict({end: n for n, end in enumerate(ends)}))
-        .with_columns(
-            name=pl.when(pl.col("end") == "value")
-            .then("measure")
-            .otherwise(pl.lit("– ") + pl.col("end").replace_strict(ends))
-        )
+        .sort(pl.col("dimension").cast(pl.Enum(dimensions)), "place", pl.col("end").cast(pl.Enum(list(ends))))
+        .with_columns(name=pl.when(end="value").then("measure").otherwise(pl.col("end").replace_strict(ends)))
     )
     return Table(
         "scoreboard",
         caption or "Scoreboard: measures by year, and the ends of their band where the case gives a range",
-        shown,
+        rows,
         (
             Column("name", "Measure", link=link, hint="A link leads to the tables behind it" if link else ""),
             Column("dimension", "Dimension", wide_only=True),

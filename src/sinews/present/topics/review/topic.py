@@ -30,10 +30,10 @@ from sinews.present.topics.review.scoreboard import scoreboard_table
 
 ESTIMATED = "estimated"
 INTERCEPTORS = (
-    "Interceptors have two rates: air and missile defence uses them by the raids that come, supply by every "
-    "unit that could fire on a day of intense combat."
+    "Interceptors follow the raids that come, not the batteries that could fire them; what production adds "
+    "stands with air and missile defence."
 )
-"""Why the days that the same interceptors last differ."""
+"""What the days of interceptors go by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +156,7 @@ def _data(answer: Answer) -> dict[str, Any]:
 
 
 BANDS = Note(
-    "Bands: studies of fiscal multipliers (quartiles), raids, shots and engagement of interceptors, "
+    "Bands: studies of fiscal multipliers (quartiles), raids, shots, kills and engagement of interceptors, "
     "rates of consumption and radii of air defence (low and high values of the case), sampled worlds "
     "of medical support (8 of 10). The other measures have no range in the case.",
     "note",
@@ -293,11 +293,11 @@ def _readiness(answer: Answer, allies: dict[str, str]) -> tuple[Block, ...]:
 def _depth(lasting: pl.DataFrame) -> tuple[Block, ...]:
     if lasting.is_empty():
         return ()
-    ends = {"days": "Days it lasts", "low": "At the high end of use", "high": "At the low end"}
+    ends = {"days": "Days of supply", "low": "At the high end of use", "high": "At the low end"}
     return (
         Table(
             "depth",
-            "Days that the Alliance's magazines last under raids, and stocks at high intensity",
+            "Days of supply of the Alliance's magazines under raids, and of stocks at high intensity",
             lasting,
             (
                 Column("year", "Year", "year"),
@@ -308,7 +308,7 @@ def _depth(lasting: pl.DataFrame) -> tuple[Block, ...]:
             ),
             aside=True,
         ),
-        Note(f"A dash where production keeps up, or no target is set. {INTERCEPTORS}", "note"),
+        Note(f"A dash where nothing is used, or no target is set. {INTERCEPTORS}", "note"),
     )
 
 

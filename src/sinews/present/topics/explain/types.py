@@ -8,9 +8,9 @@ import polars as pl
 
 from sinews.document import wording
 from sinews.implementation import Plan
-from sinews.implementation.types import Allowed, allowed, types_at_the_start
-from sinews.present.explain.explanation import Statement
-from sinews.present.explain.facts import names_of
+from sinews.implementation.types import Allowed, Limits, types_at_the_start
+from sinews.present.topics.explain.explanation import Statement
+from sinews.present.topics.explain.facts import names_of
 
 STAGE = "Suppliers"
 
@@ -31,7 +31,7 @@ def types(plan: Plan, ally: str, capability: str, lines: list[dict[str, Any]]) -
     case, pair = plan.case, (ally, capability)
     today, remaining = types_at_the_start(case)
     had, left = today.get(pair, set()), remaining.get(pair, set())
-    limit = allowed(case, ally, capability, len(had))
+    limit = Limits(case).about(ally, capability, len(had))
     if limit is None or not lines:
         return []
     ordered = {row["product"] for row in lines if row["ordered"] > 1e-6}
@@ -62,7 +62,7 @@ def _introduced(plan: Plan, ally: str, new: set[str], names: dict[str, str]) -> 
     )
     return [
         f"{names[product]} is introduced from {first} on, for {prices.amount(amount)}."
-        for product, first, amount in paid.group_by("product")
+        for product, first, amount in paid.group_by("product", maintain_order=True)
         .agg(pl.col("year").min(), pl.col("amount").sum())
         .sort("product")
         .iter_rows()

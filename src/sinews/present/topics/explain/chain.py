@@ -11,10 +11,11 @@ from sinews.case import FULLY_MET
 from sinews.document import wording
 from sinews.implementation import Plan
 from sinews.implementation.waiting import waiting
-from sinews.present.explain.explanation import Statement
-from sinews.present.explain.facts import country_name, row_of, spans, stated
-from sinews.present.explain.suppliers import made_of, may_order
 from sinews.present.loans import loans_told
+from sinews.present.topics.explain.explanation import Statement
+from sinews.present.topics.explain.facts import country_name, row_of, spans, stated
+from sinews.present.topics.explain.fullness import fullness
+from sinews.present.topics.explain.suppliers import made_of, may_order
 
 MOST_LIMITS = 3
 """How many bottlenecks are named where there is no order."""
@@ -56,7 +57,7 @@ def chain(plan: Plan, ally: str, capability: str, year: int) -> tuple[list[State
     found = [statement for row in by_line.iter_rows(named=True) for statement in _line(plan, row, ally, year)]
     if not found:
         found = _no_order(plan, stock, ally, capability, year)
-    figures = {"orders": orders.to_dicts(), "stock": stock.to_dicts()}
+    figures = {"orders": orders, "stock": stock}
     return [*sorted(found, key=lambda each: each.stage != "Order"), *_delivery(plan, stock, year)], figures
 
 
@@ -97,7 +98,6 @@ def _line(plan: Plan, row: dict[str, Any], ally: str, year: int) -> list[Stateme
         f"delivery {arriving}: {money.amount(row['value'])}, {money.amount(unit)} each on average."
     )
     output = plan.tables["lines"].filter(pl.col("line") == row["line"], pl.col("year") <= year)
-    full = output.filter((pl.col("capacity") > 0) & (pl.col("output") >= FULLY_MET * pl.col("capacity")))
     taken = (
         plan.deliveries.filter(pl.col("line") == row["line"], pl.col("year") <= year)
         .with_columns(quantity=pl.col("ordered") + pl.col("contracted"))
@@ -105,14 +105,12 @@ def _line(plan: Plan, row: dict[str, Any], ally: str, year: int) -> list[Stateme
         .agg(pl.col("quantity").sum())
     )
     share = float(taken.filter(ally=ally)["quantity"].sum()) / max(float(taken["quantity"].sum()), 1e-9)
-    taken_in = spans(full["year"].to_list())
-    fullness = f"every slot is taken in {taken_in}" if taken_in else "it has slots free"
     slot = (
         f"{line['name']} ({row['line']}, {line['producer']}, {country_name(case, line['country'])}): "
         f"{wording.quantity(output['capacity'][0])} a year in {output['year'][0]}, "
         f"{wording.quantity(output['capacity'][-1])} in {output['year'][-1]}, {line['lead_time']} "
-        f"{'year' if line['lead_time'] == 1 else 'years'} from order to delivery; {fullness}. "
-        f"{wording.share(share)} of what it delivers to allies goes here."
+        f"{'year' if line['lead_time'] == 1 else 'years'} from order to delivery. "
+        f"{' '.join(fullness(output))} {wording.share(share)} of what it delivers to allies goes here."
     )
     found = [stated("Order", order, price), *_contracts(plan, row["line"], ally, year)]
     found.append(stated("Line slot", slot, line))

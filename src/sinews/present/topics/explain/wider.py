@@ -9,7 +9,7 @@ import polars as pl
 from sinews import pipeline
 from sinews.document import wording
 from sinews.implementation import Plan, Widened
-from sinews.present.explain.explanation import Statement
+from sinews.present.topics.explain.explanation import Statement
 
 STAGE = "Bottleneck"
 MONTHS = (
@@ -49,7 +49,7 @@ def wider(plan: Plan, kind: str, key: str) -> tuple[list[Statement], dict[str, A
             "before": widened.before,
             "after": widened.after,
             "predicted": widened.predicted,
-            "dates": widened.dates.to_dicts(),
+            "dates": widened.dates,
         },
     }
     return [Statement(STAGE, price), Statement(STAGE, _solved_again(plan, widened))], figures

@@ -6,11 +6,11 @@ from typing import Any
 
 import polars as pl
 
-from sinews.case import FULLY_MET, priced
+from sinews.case import priced
 from sinews.document import wording
 from sinews.implementation import Plan
-from sinews.present.explain.explanation import Statement
-from sinews.present.explain.facts import (
+from sinews.present.topics.explain.explanation import Statement
+from sinews.present.topics.explain.facts import (
     country_name,
     divided,
     known,
@@ -20,8 +20,9 @@ from sinews.present.explain.facts import (
     spans,
     stated,
 )
-from sinews.present.explain.wider import wider
-from sinews.present.explain.yearly import trades_of
+from sinews.present.topics.explain.fullness import fullness
+from sinews.present.topics.explain.wider import wider
+from sinews.present.topics.explain.yearly import trades_of
 
 
 def line(plan: Plan, key: str) -> tuple[dict[str, str], list[Statement], dict[str, Any]]:
@@ -60,7 +61,7 @@ def line(plan: Plan, key: str) -> tuple[dict[str, str], list[Statement], dict[st
         *trades_of(plan, "lines", key),
         *bottleneck,
     ]
-    return {"line": key}, statements, {"line": facts, "output": output.to_dicts(), **figures}
+    return {"line": key}, statements, {"line": facts, "output": output, **figures}
 
 
 def _announced(facts: dict[str, Any]) -> str:
@@ -88,14 +89,9 @@ def _capacity(plan: Plan, facts: dict[str, Any], output: pl.DataFrame) -> list[S
             f"The plan adds {wording.quantity(highest['expansion'])} a year, from {first} on, {steps}"
             f"{facts['build_time']} years after the decision: {money.amount(cost)}, paid by {payer}."
         )
-    use = output.with_columns(part=pl.col("output") / pl.col("capacity").clip(1e-9))
-    full = use.filter(pl.col("part") >= FULLY_MET)["year"].to_list()
-    idle = use.filter(pl.col("part") < 0.005)["year"].to_list()
     load = (
-        f"{wording.quantity(last['capacity'])} a year in {last['year']}. "
-        + (f"Every slot is taken in {spans(full)}. " if full else "It is never full. ")
-        + (f"It stands idle in {spans(idle)}. " if idle else "")
-        + f"Over all years it builds {wording.quantity(built)}, {wording.share(built / max(could, 1e-9))} "
+        f"{wording.quantity(last['capacity'])} a year in {last['year']}. {' '.join(fullness(output))} "
+        f"Over all years it builds {wording.quantity(built)}, {wording.share(built / max(could, 1e-9))} "
         "of what it could."
     )
     return [Statement("Capacity", expansion), Statement("Capacity", load)]

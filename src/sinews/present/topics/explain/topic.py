@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from functools import partial
 from itertools import groupby
 
 import polars as pl
 
-from sinews.document import Document, Figure, Items, Section, wording
+from sinews.document import Block, Column, Document, Figure, Items, Section, Table, wording
 from sinews.document.charts.sankey import sankey
 from sinews.document.charts.style import CATEGORIES, FAINT, MUTED, Chart, styled
 from sinews.implementation import Plan
 from sinews.present.charts import line_gantt
-from sinews.present.explain.explanation import Explanation, as_json
-from sinews.present.explain.facts import names_of
-from sinews.present.explain.material import use_of
 from sinews.present.line_schedule import line_schedule
+from sinews.present.topics.explain.explanation import Explanation
+from sinews.present.topics.explain.facts import names_of
+from sinews.present.topics.explain.material import use_of
 
 NAMED_ALLIES = 9
 REST = "other"
@@ -32,9 +32,9 @@ def page(plan: Plan, found: Explanation) -> Document:
         Section(f"stage-{place}", stage, (Items(tuple(words for _, words in statements)),))
         for place, (stage, statements) in enumerate(stages, 1)
     ]
-    figures = tuple(_pictures(plan, found))
-    if figures:
-        sections.append(Section("pictures", "In pictures", figures, aside=True))
+    shown: tuple[Block, ...] = (*_pictures(plan, found), *_tables(plan, found))
+    if shown:
+        sections.append(Section("figures", "In figures", shown, aside=True))
     tables = {"ally": "allies", "capability": "capabilities", "line": "lines", "material": "materials"}
     subject = ", ".join(
         names_of(plan.case, tables[kind], kind)[key] if kind in tables else key
@@ -49,8 +49,62 @@ def page(plan: Plan, found: Explanation) -> Document:
         None,
         verdict[-1:],
         sections,
-        as_json(found),
+        {
+            **found.subject,
+            "sentences": [each.text for each in found.statements],
+            "statements": [asdict(each) for each in found.statements],
+            "figures": found.figures,
+        },
     )
+
+
+def _tables(plan: Plan, found: Explanation) -> list[Table]:
+    """Return what is ordered, and what is held or made in each year, of what is explained."""
+    settings = plan.case.settings
+    tables = {
+        "orders": (
+            f"Orders, m {settings.currency} in {settings.price_year} prices",
+            (
+                Column("name", "Product"),
+                Column("order_year", "Ordered", "year"),
+                Column("delivery_year", "Delivered", "year"),
+                Column("quantity", "Quantity", "units"),
+                Column("value", "Value, m", "m"),
+            ),
+        ),
+        "stock": (
+            "What is held and to be held, year by year",
+            (
+                Column("year", "Year", "year"),
+                Column("opening", "At the start", "units"),
+                Column("retired", "Retired", "units"),
+                Column("given", "Given", "units", hint="to Ukraine"),
+                Column("delivered", "Delivered", "units"),
+                Column("closing", "At the end", "units", term="holding"),
+                Column("target", "Target", "units", term="capability_target"),
+                Column("shortfall", "Missing", "units", term="shortfall"),
+            ),
+        ),
+        "output": (
+            "What can be made and is made, year by year",
+            (
+                Column("year", "Year", "year"),
+                Column("base", "There or announced", "units"),
+                Column("expansion", "Added", "units"),
+                Column("capacity", "Capacity", "units"),
+                Column("output", "Output", "units"),
+            ),
+        ),
+    }
+    names = names_of(plan.case, "products", "product")
+    made = []
+    for key, (caption, columns) in tables.items():
+        if key in found.figures:
+            frame = found.figures[key]
+            if "product" in frame.columns:
+                frame = frame.with_columns(name=pl.col("product").replace_strict(names))
+            made.append(Table(key, caption, frame, columns, empty="Nothing is ordered.", sortable=False))
+    return made
 
 
 def _sourced(plan: Plan, found: Explanation) -> list[tuple[str, str]]:

@@ -64,21 +64,3 @@ class Explanation:
         for stage, statements in groupby(self.statements, key=lambda statement: statement.stage):
             yield stage
             yield from (f"  {statement}" for statement in statements)
-
-
-def as_json(explanation: Explanation) -> dict[str, Any]:
-    """Return an explanation in a form that JSON can hold."""
-    return {
-        **explanation.subject,
-        "sentences": [statement.text for statement in explanation.statements],
-        "statements": [
-            {
-                "stage": statement.stage,
-                "text": statement.text,
-                "status": statement.status,
-                "source": statement.source,
-            }
-            for statement in explanation.statements
-        ],
-        "figures": explanation.figures,
-    }

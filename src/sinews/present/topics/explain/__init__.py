@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from sinews.case import CallError, Problem
 from sinews.implementation import Plan
-from sinews.present.explain.chain import chain
-from sinews.present.explain.constraints import constraints
-from sinews.present.explain.explanation import Explanation, Statement, as_json
-from sinews.present.explain.facts import known, names_of, requirement
-from sinews.present.explain.line import line as explain_line
-from sinews.present.explain.material import material as explain_material
-from sinews.present.explain.page import page
-from sinews.present.explain.suppliers import suppliers
-from sinews.present.explain.support import support as explain_support
-from sinews.present.explain.target import target
+from sinews.present.topics.explain.chain import chain
+from sinews.present.topics.explain.constraints import constraints
+from sinews.present.topics.explain.explanation import Explanation, Statement
+from sinews.present.topics.explain.facts import known, names_of, requirement
+from sinews.present.topics.explain.line import line as explain_line
+from sinews.present.topics.explain.material import material as explain_material
+from sinews.present.topics.explain.suppliers import suppliers
+from sinews.present.topics.explain.support import support as explain_support
+from sinews.present.topics.explain.target import target
+from sinews.present.topics.explain.topic import page
 
-__all__ = ["Explanation", "Statement", "as_json", "explain", "page"]
+__all__ = ["Explanation", "Statement", "explain", "page"]
 
 
 def explain(

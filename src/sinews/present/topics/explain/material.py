@@ -9,11 +9,11 @@ import polars as pl
 from sinews.case import FULLY_MET
 from sinews.document import wording
 from sinews.implementation import Plan
-from sinews.present.explain.explanation import Statement
-from sinews.present.explain.facts import country_name, divided, known, names_of, row_of, spans, stated
-from sinews.present.explain.wider import wider
-from sinews.present.explain.yearly import trades_of, use_by_year
 from sinews.present.line_schedule import OTHERS
+from sinews.present.topics.explain.explanation import Statement
+from sinews.present.topics.explain.facts import country_name, divided, known, names_of, row_of, spans, stated
+from sinews.present.topics.explain.wider import wider
+from sinews.present.topics.explain.yearly import trades_of, use_by_year
 
 
 def material(plan: Plan, key: str) -> tuple[dict[str, str], list[Statement], dict[str, Any]]:
@@ -73,8 +73,8 @@ def material(plan: Plan, key: str) -> tuple[dict[str, str], list[Statement], dic
         statements,
         {
             "material": facts,
-            "output": output.to_dicts(),
-            "use": used.to_dicts(),
+            "output": output,
+            "use": used,
             **figures,
         },
     )

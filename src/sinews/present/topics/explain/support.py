@@ -10,9 +10,9 @@ from sinews import pipeline
 from sinews.document import wording
 from sinews.implementation import Plan
 from sinews.present import support as figures_of
-from sinews.present.explain.explanation import Statement
-from sinews.present.explain.facts import spans
-from sinews.present.explain.wider import moves
+from sinews.present.topics.explain.explanation import Statement
+from sinews.present.topics.explain.facts import spans
+from sinews.present.topics.explain.wider import moves
 
 ORIGINS = {"line": "production", "stock": "stocks"}
 FINEST = 0.01
@@ -72,14 +72,14 @@ def support(plan: Plan) -> tuple[dict[str, str], list[Statement], dict[str, Any]
         ),
     ]
     figures = {
-        "given": given.to_dicts(),
-        "cost": cost.to_dicts(),
-        "prices": paths.to_dicts(),
-        "lines": shares.to_dicts(),
+        "given": given,
+        "cost": cost,
+        "prices": paths,
+        "lines": shares,
         "solved_again": {
             "with_support": again.given,
             "without_support": again.kept,
-            "dates": again.dates.to_dicts(),
+            "dates": again.dates,
         },
     }
     return subject, statements, figures

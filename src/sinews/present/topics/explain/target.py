@@ -10,9 +10,9 @@ from sinews.apportionment import ABILITIES, RULES, Targets, set_targets
 from sinews.case import Case, canonical, in_table_money
 from sinews.document import wording
 from sinews.implementation import Plan
-from sinews.present.explain.explanation import Statement
-from sinews.present.explain.facts import names_of, row_of
 from sinews.present.topics.apportion.topic import ABILITY_NAMES, RULE_NAMES
+from sinews.present.topics.explain.explanation import Statement
+from sinews.present.topics.explain.facts import names_of, row_of
 from sinews.requirements import Requirements
 
 LIMITS = {

@@ -10,8 +10,8 @@ from sinews.case import CallError, Case, Problem, every_pledge
 from sinews.case.problems import did_you_mean
 from sinews.document import wording
 from sinews.implementation import Plan
-from sinews.present.explain.explanation import Statement
 from sinews.present.foundation import requirement_parts
+from sinews.present.topics.explain.explanation import Statement
 
 NAMED = 6
 """How many allies, lines or products are named before the rest is summed up."""

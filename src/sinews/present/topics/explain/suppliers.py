@@ -10,9 +10,9 @@ import polars as pl
 from sinews.document import wording
 from sinews.implementation import Plan
 from sinews.implementation.suppliers import NO_RULE, Suppliers, read_suppliers
-from sinews.present.explain.explanation import Statement
-from sinews.present.explain.facts import country_name, names_of, row_of, spans
-from sinews.present.explain.types import types
+from sinews.present.topics.explain.explanation import Statement
+from sinews.present.topics.explain.facts import country_name, names_of, row_of, spans
+from sinews.present.topics.explain.types import types
 
 STAGE = "Suppliers"
 

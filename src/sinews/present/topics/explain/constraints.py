@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from sinews.implementation import Plan
-from sinews.present.explain.explanation import Statement
+from sinews.present.topics.explain.explanation import Statement
 
 STAGE = "Constraints"
 

@@ -6,8 +6,8 @@ import polars as pl
 
 from sinews.document import wording
 from sinews.implementation import Plan
-from sinews.present.explain.explanation import Statement
-from sinews.present.explain.facts import divided, names_of, row_of, spans
+from sinews.present.topics.explain.explanation import Statement
+from sinews.present.topics.explain.facts import divided, names_of, row_of, spans
 
 
 def year_by_year(parts: pl.DataFrame) -> str:
