@@ -3,8 +3,9 @@
 from sinews.implementation.constraints import read_constraints, taken
 from sinews.implementation.converted import in_money_of
 from sinews.implementation.families.element import Element, by_element
-from sinews.implementation.plan import MANIFEST, Plan, Solution, open_plan
+from sinews.implementation.plan import MANIFEST, Plan, open_plan
 from sinews.implementation.schedule import schedule
+from sinews.implementation.solution import Solution
 from sinews.implementation.taken import Taken
 from sinews.implementation.widen import Widened, WithoutSupport, met_dates, widen, without_support
 

@@ -23,8 +23,9 @@ from sinews.implementation.learning import (
     learned_prices,
     price_change,
 )
-from sinews.implementation.plan import Plan, Solution
+from sinews.implementation.plan import Plan
 from sinews.implementation.quantities import Quantities
+from sinews.implementation.solution import Solution
 from sinews.implementation.split import split_in_proportion
 from sinews.implementation.steps import solve_in_steps
 from sinews.implementation.units import solve_in_units
