@@ -85,10 +85,8 @@ class Solution:
         in whole steps, and the gap below 0 where rounding comes out ahead.
     few_types_gap
         The same for few types, and the cost of introducing some; 0 where nothing limits them.
-    split
-        How what lines deliver was split among the allies.
-    split_gap
-        By what part the objective rose by that.
+    split, split_gap
+        How what lines deliver was split among the allies, and by what part the objective rose by that.
     started_from, start
         Fingerprint of the ending of the plan that the search started from, otherwise empty; and the same in
         words, or why the search did not start from the plan that it was given.
