@@ -69,20 +69,16 @@ class Solution:
         Wall-clock time of the solve.
     columns, rows
         Size of the model.
-    rounds
-        How often it was solved for prices to settle.
-    price_change
-        Part by which the money for what is delivered would still change in a further round.
-    converged
-        Whether prices have settled: whether that part is at most a thousandth.
+    rounds, price_change, converged
+        How often it was solved for prices to settle; by what part the money for what is delivered would still
+        change in a further round, and whether that is at most a thousandth.
     whole_steps_gap
         By what part the objective lies above the optimum, at most, because plants grow in whole steps.
     whole_units_gap
-        By what part the objective lies above a bound because ships, batteries and the like count in whole
-        units only, and orders are whole where `contract_sizes` says so; 0 where nothing is. In models of up
-        to 5,000 columns, and where units were searched for, no plan in whole units, orders and steps can
-        better the bound: the gap holds what steps cost, too. In others it is the objective in fractions and
-        in whole steps, and the gap below 0 where rounding comes out ahead.
+        By what part it lies above a bound because ships, batteries and the like count in whole units only,
+        and orders are whole where `contract_sizes` says so; 0 where nothing is. In models of up to 5,000
+        columns, and where units were searched for, no plan in whole units, orders and steps can better it,
+        and the gap holds what steps cost. Else it is the objective in fractions, and below 0 if it is less.
     few_types_gap
         The same for few types, and the cost of introducing some; 0 where nothing limits them.
     split, split_gap
