@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import polars as pl
@@ -105,5 +106,6 @@ def _beside_published(plan: Plan, allies: dict[str, str]) -> tuple[Note | Table,
             "They count what was delivered or signed up to 2024; the plan counts what is on contract and "
             "ordered up to its horizon."
         ),
-        shares_table(shares, allies),
+        # the report has shares of targets, too
+        replace(shares_table(shares, allies), key="trade-shares"),
     )
