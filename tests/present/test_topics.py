@@ -137,14 +137,15 @@ def test_all_of_what_rules_cost_is_shown(plan: Plan, tmp_path: Path) -> None:
     by_capability = pl.DataFrame({"name": ["lorry"], "free": [10.0], "ruled": [12.0], "change": [2.0]})
     shares = pl.DataFrame(
         {"who": ["DEU", "europe"], "measure": ["usa", "european"], "period": "2020-24", "publisher": "SIPRI",
-         "published": [64.0, 50.0], "planned": [60.0, None], "near": [True, None]}
+         "published": [64.0, 50.0], "planned": [60.0, None], "near": [True, None],
+         "reason": ["for a test", None]}
     )  # fmt: skip
     document = rules.page(plan.case, PricedRules(prices, by_capability), origins(plan), shares)
     tables = {
         "prices": "rule delayed rise money months jobs",
         "capabilities": "name free ruled change",
         "origins": "name value home europe usa others",
-        "shares": "name what period publisher published planned off",
+        "shares": "name what period publisher published planned off why",
     }
     check_shown(document, tables)
     assert document.sentences[0] == "Rules that cost something: 1 of 2 that were priced."
