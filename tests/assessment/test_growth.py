@@ -127,6 +127,9 @@ def test_all_work_is_counted_once_at_its_price(plan: sinews.Plan) -> None:
         due += row["contracted"] * price[row["product"]] * within(row["year"], row["line"])
     for row in plan.tables["support"].filter(pl.col("origin") == "line").iter_rows(named=True):
         due += row["quantity"] * price[lines[row["key"]]["product"]] * within(row["year"], row["key"])
+    for row in plan.tables["follow_on"].iter_rows(named=True):
+        until = plan.case.settings.horizon - row["order_year"] + 1
+        due += row["quantity"] * row["unit_price"] * until / (int(lines[row["line"]]["lead_time"]) + 1)
     largest = plan.tables["lines"].group_by("line", maintain_order=True).agg(pl.col("expansion").max())
     for line, added in largest.iter_rows():
         due += added * opening[line]
