@@ -335,7 +335,7 @@ def plant(folder: Path, fault: Fault) -> tuple[str, int | None, str]:
     return where
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(faults())
 def test_every_planted_fault_is_named(planted: list[Fault]) -> None:
     with TemporaryDirectory() as parent:

@@ -23,7 +23,7 @@ if sys.platform == "linux":
 
 GIGABYTES = """
 import polars, sys
-polars.DataFrame({"ally": ["a" * 1_500_000_000]}).write_parquet(sys.argv[1], compression="zstd")
+polars.DataFrame({"ally": ["a" * 700_000_000]}).write_parquet(sys.argv[1], compression="zstd")
 """
 
 

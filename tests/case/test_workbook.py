@@ -63,7 +63,7 @@ TEXT = st.text(LETTERS, max_size=30)
 NUMBERS = st.floats(min_value=0, max_value=1e9, allow_nan=False)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(
     st.lists(TEXT, min_size=7, max_size=7),
     st.lists(NUMBERS, min_size=7, max_size=7),

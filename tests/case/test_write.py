@@ -29,7 +29,7 @@ def test_the_small_case_reads_back_as_it_was(case: Case, tmp_path: Path) -> None
         assert written[name].equals(frame)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(
     notes=st.lists(st.none() | TEXT, min_size=7, max_size=7),
     quantities=st.lists(st.floats(0, 1e9), min_size=7, max_size=7),
