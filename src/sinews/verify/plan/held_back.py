@@ -8,6 +8,7 @@ from math import floor, log10
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from sinews.case import Case, table_money
 from sinews.implementation import Plan
@@ -33,6 +34,9 @@ BINDS = {
     "total budget": "the money is spent to the last",
 }
 """What it means that a limit binds, by its kind."""
+
+SOME = 1e-6
+"""Products a year from which a line is closed in part, or open."""
 
 OF_PRICES = "weighted thousandths of a requirement, times years, per "
 
@@ -194,16 +198,35 @@ def _row(
         "months": months,
         "value": None if value is None else value * table_money(plan.case),
     }
-    return row | {"statement": _said(plan.case, limit, row, names, value)}
+    why = _closed(plan, p, limit.key, binds) if limit.kind == "line" else BINDS[limit.kind]
+    return row | {"statement": _said(plan.case, limit, why, row, names, value)}
+
+
+def _closed(plan: Plan, p: Programme, line: str, binds: NDArray[np.int64]) -> str:
+    """Return in words what binds at a line in some years: the plan may have closed it, or a part of it."""
+    rows = plan.tables["lines"].filter(line=line).sort("year")
+    closed = rows["closed"].to_numpy()
+    left = p.plants["lines"].free[p.lines.index(line)] + rows["expansion"].to_numpy() - closed
+    shut = [n for n in binds.tolist() if closed[n] > SOME and left[n] <= SOME]
+    if len(shut) == binds.size:
+        return "the plan has closed it"
+    if shut:
+        return f"{BINDS['line']}, and the plan has closed it from {p.years[shut[0]]} on,"
+    return BINDS["line"] + (" that the plan has left open" if closed[binds].max() > SOME else "")
 
 
 def _said(
-    case: Case, limit: Limit, row: dict[str, object], names: dict[str, str], value: float | None
+    case: Case,
+    limit: Limit,
+    why: str,
+    row: dict[str, object],
+    names: dict[str, str],
+    value: float | None,
 ) -> str:
     """Return what a limit is worth, in words."""
     first, last, months = row["first_year"], row["last_year"], row["months"]
     when = f"in {first}" if first == last else f"from {first} to {last}"
-    start = f"{limit.name}: {BINDS[limit.kind]} {when}."
+    start = f"{limit.name}: {why} {when}."
     if not limit.size.any():
         return f"{start} There is none of it at all."
     step = float(str(row["step"]))
