@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import polars as pl
 import pytest
 from benchmarks.plan_inputs import planning_instance
@@ -31,6 +33,7 @@ def test_the_weighted_shortfall_in_whole_units_is_what_the_tables_say(baseline_p
     assert missing == pytest.approx(solution.objective * (1.0 + solution.whole_units_gap), rel=1e-3)
 
 
+@pytest.mark.skipif(not os.environ.get("SINEWS_TEST_ALL"), reason="minutes: see --all")
 @pytest.mark.parametrize(("name", "part"), [("alliance_wide", 0.01), ("baseline", 0.02)])
 def test_no_plan_in_whole_units_is_much_better(name: str, part: float) -> None:
     case = sinews.open_case(name)
@@ -38,5 +41,5 @@ def test_no_plan_in_whole_units_is_much_better(name: str, part: float) -> None:
     model, blocks = build_model(solved.instance)
     add_whole_units(model, blocks, solved.instance)
     # units in parts, and money that members of a group share, allow more than there is: a bound
-    bound = aggregate(model, model.arrays(), solved.ending.group).arrays.solve(algorithm="simplex").objective
+    bound = aggregate(model, model.arrays(), solved.ending.group).arrays.solve().objective
     assert solved.summary.objective * (1.0 + solved.summary.whole_units_gap) <= (1.0 + part) * bound
