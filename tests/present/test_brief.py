@@ -39,7 +39,8 @@ from sinews.present.writers.pdf import compiler, typeset
 from sinews.requirements import SIZED, determine
 
 ELEMENTS = [
-    "contracted", "support", "procurement", "expansion", "inputs", "sustaining", "interest", "operating",
+    "contracted", "support", "procurement", "introduction", "follow_on", "expansion", "inputs", "sustaining",
+    "interest", "operating",
 ]  # fmt: skip
 
 
@@ -97,7 +98,8 @@ def test_there_is_a_page_of_the_alliance_and_of_every_ally(briefs: dict[str, Doc
     assert set(briefs) == {ALLIANCE, *plan.case["allies"]["ally"]}
     for subject, brief in briefs.items():
         keys = [section.key for section in brief.sections]
-        assert keys[:6] == ["promise", "fair_share", "path", "bottlenecks", "jobs", "readiness"]
+        assert keys[:5] == ["promise", "fair_share", "path", "bottlenecks", "jobs"]
+        assert {"from_whom", "readiness"} <= set(keys)
         assert keys[-1] == "decide"
         assert len(set(keys)) == len(keys)
         assert ("scoreboard" in keys) == (subject == ALLIANCE)

@@ -65,6 +65,8 @@ def test_changes_of_results_are_those_of_the_tables(plan: Plan, changed: Plan) -
         "contracted",
         "support",
         "procurement",
+        "introduction",
+        "follow_on",
         "expansion",
         "inputs",
         "sustaining",

@@ -19,7 +19,7 @@ from tests.small_case import small_case
 
 import sinews
 from sinews.apportionment import Targets, set_targets
-from sinews.case import Case, CaseError
+from sinews.case import Case, CaseError, canonical
 from sinews.document import wording
 from sinews.guidance import establish
 from sinews.implementation import Plan
@@ -61,7 +61,8 @@ def test_a_target_is_told_from_what_the_plan_keeps(
     """The case's own rule is applied once, when it is planned; explaining tries the others beside it."""
     plan.save(tmp_path / "plan")
     opened = sinews.open_plan(tmp_path / "plan")
-    targets = set_targets(plan.case, determine(plan.case, establish(plan.case)))
+    case = canonical(plan.case)
+    targets = set_targets(case, determine(case, establish(case)))
     for each in (plan.apportioned, opened.apportioned):
         assert each.proof == targets.proof
         for name in ("targets", "shares", "unassigned", "burdens", "costs", "relief"):

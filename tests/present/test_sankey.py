@@ -84,7 +84,7 @@ def test_nothing_that_flows_is_drawn_as_nothing() -> None:
 def test_the_money_that_flows_is_the_money_that_is_spent(plan: Plan) -> None:
     flow = money_flow(plan)
     spent = plan.spending.group_by("ally", maintain_order=True).agg(
-        value=pl.sum_horizontal("contracted", "support", "procurement").sum()
+        value=pl.sum_horizontal("contracted", "support", "procurement", "follow_on").sum()
     )
     by_ally = flow.group_by("ally", maintain_order=True).agg(pl.col("value").sum())
     assert dict(by_ally.iter_rows()) == pytest.approx(
