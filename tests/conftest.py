@@ -18,13 +18,6 @@ from tests.shipped import planned
 os.environ[SETTING] = OFF
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep a module's tests in one process, so that what they share is made once."""
-    for item in items:
-        if item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0].replace("/", ".")))
-
-
 @pytest.fixture(scope="session")
 def baseline_plan() -> sinews.Plan:
     """The plan of the baseline, made once for all tests that read it."""

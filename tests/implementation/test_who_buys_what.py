@@ -16,8 +16,6 @@ from sinews.verify.plan.orders import orders as whole_orders
 from sinews.verify.plan.suppliers import suppliers
 from sinews.verify.plan.types import types
 
-pytestmark = pytest.mark.xdist_group("scenarios")
-
 SCENARIOS = tuple(scenarios())
 NUCLEAR_OR_CARRIER = ("ssn", "ssbn", "carrier")
 FORMATIONS = ("bde_armoured", "bde_mech", "bde_light", "hq_division", "hq_corps")

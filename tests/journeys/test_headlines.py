@@ -10,8 +10,6 @@ from tools.headlines import differences, headlines, kept
 
 from sinews.case import scenarios
 
-pytestmark = pytest.mark.xdist_group("scenarios")
-
 
 def test_all_scenarios_are_kept() -> None:
     assert {name for name, _ in kept()} == set(scenarios())

@@ -14,8 +14,6 @@ from sinews import apportionment, guidance, requirements
 from sinews.case import holdings, scenarios
 from sinews.case.settings import Rule
 
-pytestmark = pytest.mark.xdist_group("scenarios")
-
 SCENARIOS = [name for name in scenarios() if name != "baseline"]
 RULES = get_args(Rule)
 
