@@ -37,7 +37,7 @@ TOTALS = "1 2 3 4 5 6 7 8 11 13 15 16 18 19 20 21 22 23 24 25 26 27 28 29 30 31 
 BUDGETS = "572 573 579 580 598 601 602 612 613 614 616"
 EVERY = [
     *(f"C{int(n):03d}" for n in CHECKS.split()), *(f"P{n}" for n in TOTALS.split()),
-    *(f"S{n}" for n in BUDGETS.split()), "T1", "T2",
+    "Q001", "Q008", "R438", "R451", *(f"S{n}" for n in BUDGETS.split()), "T1", "T2",
 ]  # fmt: skip
 """The keys of the collections of published figures, without our own figures in the second; of spending those
 of which the case has not taken any, and two shares of trade."""

@@ -7,7 +7,7 @@ from importlib import resources
 import polars as pl
 
 from sinews.assessment.origins import EUROPE, origins_of
-from sinews.case import Case, unit_prices
+from sinews.case import Case, worth
 from sinews.implementation import Plan
 
 CLOSE = 10.0
@@ -67,13 +67,10 @@ def _major_arms(plan: Plan) -> pl.DataFrame:
 
     Sets of equipment of formations, ammunition and what is not of a combat capability are left out.
     """
-    case = plan.case
-    prices = unit_prices(case).select("product", "procurement")
-    contracted = plan.deliveries.join(prices, on="product", maintain_order="left").select(
-        "ally", "line", "product", value=pl.col("contracted") * pl.col("procurement")
-    )
-    bought = pl.concat([plan.tables["orders"].select("ally", "line", "product", "value"), contracted])
-    return bought.join(_counted(case), on="product", how="semi").drop("product")
+    columns = ("ally", "line", "product", "value")
+    contracted = worth(plan.case, plan.deliveries, "contracted").select(columns)
+    bought = pl.concat([plan.tables["orders"].select(columns), contracted])
+    return bought.join(_counted(plan.case), on="product", how="semi").drop("product")
 
 
 def _counted(case: Case) -> pl.DataFrame:

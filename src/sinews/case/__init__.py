@@ -38,7 +38,7 @@ from sinews.case.read import open_case, open_kept, scenarios
 from sinews.case.scopes import held_in_scope, members, scope_name, standing_offers
 from sinews.case.settings import FULLY_MET, SETTINGS_FILE, Settings
 from sinews.case.support_money import support_money
-from sinews.case.unit_costs import entry_into_service, product_costs, unit_costs
+from sinews.case.unit_costs import entry_into_service, product_costs, unit_costs, worth
 from sinews.case.units_held import fire_units_band, formations
 from sinews.case.visibility import restricted_rows, told_restricted, without_restricted
 from sinews.case.where import Provenance, list_sources, where
@@ -132,6 +132,7 @@ __all__ = [
     "unit_prices",
     "where",
     "without_restricted",
+    "worth",
     "write_case",
     "write_csv",
     "write_template",

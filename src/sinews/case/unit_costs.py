@@ -74,3 +74,23 @@ def unit_costs(case: Case) -> pl.DataFrame:
             operating=pl.col("operating").filter(built).mean(),
         )
     )
+
+
+def worth(case: Case, products: pl.DataFrame, quantity: str) -> pl.DataFrame:
+    """Return rows of products with `value`: what a quantity of them costs to buy today, USD m.
+
+    Parameters
+    ----------
+    case
+        The case.
+    products
+        Rows with the column product and that of the quantity.
+    quantity
+        Name of the column of the quantity, products.
+    """
+    prices = unit_prices(case).select("product", today="procurement")
+    return (
+        products.join(prices, on="product", how="left", maintain_order="left")
+        .with_columns(value=pl.col(quantity) * pl.col("today"))
+        .drop("today")
+    )
