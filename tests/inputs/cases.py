@@ -254,11 +254,16 @@ def _with_supplier_rules() -> Case:
 
 
 @cache
-def _with_type_limits() -> Case:
-    """Return the small case in which allies may have one more type of short-range units."""
-    limit = {"who": "all", "capability": "gbad_short", "more": 1, "most": 2, "minimum_fleet": 4.0}
+def _with_type_limits(most: int | None = 2) -> Case:
+    """Return the small case in which allies may have one more type of short-range units, or so many."""
+    limit = {"who": "all", "capability": "gbad_short", "more": 1, "most": most, "minimum_fleet": 4.0}
     limit |= {"introduction_cost": 2.0, "introduction_years": 2}
     return with_rows(small_case_with_terms(), type_limits=[limit])
+
+
+def _with_more_types() -> Case:
+    """Return the same with no other limit than one type more."""
+    return _with_type_limits(None)
 
 
 @cache
@@ -406,6 +411,7 @@ _MADE: dict[str, Callable[[], Case]] = {
     "supplier_rules": _with_supplier_rules,
     "contract_sizes": _with_contract_sizes,
     "type_limits": _with_type_limits,
+    "type_limits.more": _with_more_types,
     "milestones": _with_milestones,
     "national_sectors": _with_national_tables,
     "national_input_output": _with_national_tables,

@@ -36,6 +36,7 @@ ANOTHER_PROOF = "other prices of limits that prove the same bound are as good a 
 
 UNTIED = {
     "spending.carried": ANOTHER_PLAN,
+    "lines.unit_price": "where nobody orders, a price is only held to about what learning leads to",
     "certificate.budgets.carried": ANOTHER_PLAN,
     "certificate.materials.expansion": "a part of next to nothing that costs next to nothing",
     **dict.fromkeys((f"certificate.{limit}" for limit in ALONG), ANOTHER_PROOF),
