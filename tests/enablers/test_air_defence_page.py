@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import polars as pl
 import pytest
 from tests.documents import check_document, check_shown
 
@@ -87,3 +88,11 @@ def test_a_case_without_interceptors_is_presented(answer: Answer, tmp_path: Path
     empty = page(replace(answer, **{name: getattr(answer, name).clear() for name in names}))
     assert "The stated ambition is met in every class." in empty.sentences
     check_document(empty, tmp_path)
+
+
+def test_days_that_nobody_has_published_are_not_shown(document: Document) -> None:
+    (table,) = (each for each in document.tables if each.key == "raids")
+    days = ("p50", "p90", "p99", "peak")
+    of_threat = table.frame.filter(phase="opening").select("threat", *days)
+    assert set(of_threat.row(by_predicate=pl.col("threat") == "glide")[1:]) == {None}
+    assert None not in of_threat.row(by_predicate=pl.col("threat") == "drone")[1:]

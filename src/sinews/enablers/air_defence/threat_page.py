@@ -18,13 +18,14 @@ def raids_and_output(answer: Answer) -> tuple[Note | Table, ...]:
             "Public totals of raids on Ukraine, as they are spread over days. The middle of the scale takes "
             "the worst 30 days on end for the opening. All of them come on the sites of all allies; on a "
             "defence plan falls the share that the population and sites of its area have of those of all "
-            "plans. Counts and rates only: nothing here says what would be attacked.",
+            "plans. Counts and rates only: nothing here says what would be attacked. Of what is published as a "
+            "mean alone only means are shown.",
             "note",
         ),
         Table(
             "raids",
             "Threats that come on a day",
-            answer.raids,
+            _as_far_as_known(answer.raids),
             (
                 Column("phase", "Phase"),
                 Column("first_day", "From day", "day"),
@@ -62,6 +63,13 @@ def raids_and_output(answer: Answer) -> tuple[Note | Table, ...]:
             empty="The case says nothing of the other side.",
         ),
     )
+
+
+def _as_far_as_known(raids: pl.DataFrame) -> pl.DataFrame:
+    """Return the raids without percentiles where all days are taken to be alike: nobody has published them."""
+    spread = pl.col("p50") < pl.col("peak")
+    of_days = ("p50", "p90", "p99", "peak")
+    return raids.with_columns(pl.when(spread).then(pl.col(name)).alias(name) for name in of_days)
 
 
 def _whole(name: str) -> pl.Expr:
