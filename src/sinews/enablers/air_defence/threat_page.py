@@ -66,7 +66,7 @@ def raids_and_output(answer: Answer) -> tuple[Note | Table, ...]:
 
 
 def _as_far_as_known(raids: pl.DataFrame) -> pl.DataFrame:
-    """Return the raids without percentiles where all days are taken to be alike: nobody has published them."""
+    """Return the raids without percentiles where all days are taken to be alike: none are published."""
     spread = pl.col("p50") < pl.col("peak")
     of_days = ("p50", "p90", "p99", "peak")
     return raids.with_columns(pl.when(spread).then(pl.col(name)).alias(name) for name in of_days)
