@@ -18,8 +18,8 @@ def raids_and_output(answer: Answer) -> tuple[Note | Table, ...]:
             "Public totals of raids on Ukraine, as they are spread over days. The middle of the scale takes "
             "the worst 30 days on end for the opening. All of them come on the sites of all allies; on a "
             "defence plan falls the share that the population and sites of its area have of those of all "
-            "plans. Counts and rates only: nothing here says what would be attacked. Of what is published as a "
-            "mean alone only means are shown.",
+            "plans. Counts and rates only: nothing here says what would be attacked. Of what is published as "
+            "a mean alone only means are shown.",
             "note",
         ),
         Table(
